@@ -1,0 +1,3 @@
+//! The fenjie command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! From a folder of Chinese government notices to validated task records.

@@ -1,0 +1,8 @@
+//! Names: what the words of a notice mean. Regions, agencies, unit lists, dates, amounts, references and tags, read
+//! with data files that lie in `data/`. Works on plain strings and gives byte ranges into them; knows nothing of pages or tables.
+
+mod column;
+mod plausibility;
+
+pub use column::ColumnRole;
+pub use plausibility::unit_plausibility;

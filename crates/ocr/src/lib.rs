@@ -1,0 +1,1 @@
+//! Pixels to characters and rules.

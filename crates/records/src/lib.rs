@@ -1,0 +1,1 @@
+//! Meaning: blocks to sections to tasks.

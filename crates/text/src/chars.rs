@@ -1,0 +1,71 @@
+//! Kinds of characters.
+
+/// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
+/// A Chinese character (CJK unified and compatibility ideographs, 〇).
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '\u{f900}'..='\u{faff}' | '〇')
+}
+
+/// A character that fills a whole Han width in print: Chinese characters and full-width or Chinese marks. Blanks beside
+/// one are layout, not wording.
+pub fn is_wide(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | '\u{2e80}'..='\u{2fdf}' | '\u{fe30}'..='\u{fe6f}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{33ff}')
+}
+
+/// Width in Han characters as set in print: wide 1, blanks a quarter, all else a half.
+pub fn width(c: char) -> f32 {
+    if is_wide(c) {
+        1.0
+    } else if is_blank(c) {
+        0.25
+    } else {
+        0.5
+    }
+}
+
+/// Width of a string in Han characters.
+pub fn str_width(s: &str) -> f32 {
+    s.chars().map(width).sum()
+}
+
+/// A mark that may not begin a printed line (GB/T 15834 and common practice).
+pub fn may_not_open_line(c: char) -> bool {
+    "、，。；：？！）》〉」』】〕］｝”’…,.;:?!)]}%％".contains(c)
+}
+
+/// A mark that may not end a printed line.
+pub fn may_not_close_line(c: char) -> bool {
+    "（《〈「『【〔［｛“‘([{".contains(c)
+}
+
+/// An opening bracket of any kind and width, with the closing one that matches it.
+pub fn closing_bracket(open: char) -> Option<char> {
+    const PAIRS: [(char, char); 12] = [
+        ('（', '）'),
+        ('(', ')'),
+        ('〔', '〕'),
+        ('[', ']'),
+        ('［', '］'),
+        ('【', '】'),
+        ('﹝', '﹞'),
+        ('《', '》'),
+        ('〈', '〉'),
+        ('｛', '｝'),
+        ('{', '}'),
+        ('「', '」'),
+    ];
+    PAIRS.iter().find(|(o, _)| *o == open).map(|(_, close)| *close)
+}
+
+/// Whether `c` closes a bracket of any kind.
+pub fn is_closing_bracket(c: char) -> bool {
+    "）)〕]］】﹞》〉｝}」".contains(c)
+}

@@ -1,0 +1,1 @@
+//! Development only: typesets tables and flattens them as text extractors do.

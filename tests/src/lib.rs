@@ -1,0 +1,1 @@
+//! Golden files and end-to-end tests.
