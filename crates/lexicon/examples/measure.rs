@@ -6,6 +6,7 @@
 //! sources as text.
 #![expect(clippy::print_stdout, reason = "a development tool that prints its figures")]
 
+use fenjie_lexicon::tags::{Taxonomy, Wording};
 use fenjie_lexicon::{indicator, reference, statement, target, units};
 use fenjie_model::{Amount, Operator};
 use serde_json::Value;
@@ -43,12 +44,20 @@ fn main() {
         if let Ok(text) = std::fs::read_to_string(Path::new(corpus).join(source)) {
             measure_statements(&tasks, &text, &name, &mut statements, diff);
             measure_facts(&truth, &text, &mut facts, diff);
+            let title = truth["document"]["title"].as_str().unwrap_or_default();
+            println!("{name}: fits {:.2}", Taxonomy::intellectual_property().fits(title, &text));
             measure_references(&truth, &text, &name, &mut references, diff);
         }
     }
     println!("targets     F1 {:.4}  ({} of {} / {})", targets.f1(), targets.hit, targets.truth, targets.found);
     println!("facts       F1 {:.4}  ({} of {} / {})", facts.f1(), facts.hit, facts.truth, facts.found);
-    println!("references  F1 {:.4}  ({} of {} / {})", references.f1(), references.hit, references.truth, references.found);
+    println!(
+        "references  F1 {:.4}  ({} of {} / {})",
+        references.f1(),
+        references.hit,
+        references.truth,
+        references.found
+    );
     println!("lists       F1 {:.4}  ({} of {} / {})", lists.f1(), lists.hit, lists.truth, lists.found);
     println!(
         "statements  F1 {:.4}  ({} of {} / {})",
@@ -195,7 +204,9 @@ fn truth_key(target: &Value) -> String {
 fn measure_facts(truth: &Value, text: &str, tally: &mut Tally, diff: bool) {
     let Some(indicators) = truth["indicators"].as_array() else { return };
     let fact = |value: f64, unit: &str| format!("{value} {unit}");
-    let of = |indicator: &Value| fact(indicator["value"].as_f64().unwrap_or_default(), indicator["unit"].as_str().unwrap_or_default());
+    let of = |indicator: &Value| {
+        fact(indicator["value"].as_f64().unwrap_or_default(), indicator["unit"].as_str().unwrap_or_default())
+    };
     let (minor, due): (Vec<_>, Vec<_>) = indicators.iter().partition(|indicator| indicator["minor"] == true);
     let minor: Vec<String> = minor.into_iter().map(of).collect();
     let due: Vec<String> = due.into_iter().map(of).collect();
@@ -203,7 +214,12 @@ fn measure_facts(truth: &Value, text: &str, tally: &mut Tally, diff: bool) {
         .into_iter()
         .map(|indicator| {
             if diff {
-                println!("    fact {} | {} {:?}", indicator.what, key(indicator.op, indicator.value, indicator.unit.as_deref()), indicator.period);
+                println!(
+                    "    fact {} | {} {:?}",
+                    indicator.what,
+                    key(indicator.op, indicator.value, indicator.unit.as_deref()),
+                    indicator.period
+                );
             }
             match indicator.value {
                 Amount::One(value) => fact(value, indicator.unit.as_deref().unwrap_or_default()),
@@ -224,7 +240,13 @@ fn measure_references(truth: &Value, text: &str, document: &str, tally: &mut Tal
         .as_array()
         .into_iter()
         .flatten()
-        .map(|reference| format!("{} {}", reference["number"].as_str().unwrap_or_default(), reference["title"].as_str().unwrap_or_default()))
+        .map(|reference| {
+            format!(
+                "{} {}",
+                reference["number"].as_str().unwrap_or_default(),
+                reference["title"].as_str().unwrap_or_default()
+            )
+        })
         .collect();
     let found: Vec<String> = reference::find(text)
         .into_iter()

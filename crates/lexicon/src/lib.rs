@@ -11,6 +11,7 @@ mod quantity;
 pub mod reference;
 pub mod region;
 pub mod statement;
+pub mod tags;
 pub mod target;
 pub mod time;
 pub mod units;
