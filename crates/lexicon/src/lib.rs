@@ -2,6 +2,7 @@
 //! with data files that lie in `data/`. Works on plain strings and gives byte ranges into them; knows nothing of pages or tables.
 
 mod agency;
+mod canonical;
 mod column;
 pub mod indicator;
 mod labels;
@@ -16,5 +17,6 @@ pub mod target;
 pub mod time;
 pub mod units;
 
+pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
 pub use plausibility::unit_plausibility;
