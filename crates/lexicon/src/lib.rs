@@ -19,4 +19,4 @@ pub mod units;
 
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
-pub use plausibility::unit_plausibility;
+pub use plausibility::{complete_unit, unit_plausibility, unit_starts};
