@@ -4,10 +4,14 @@
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
 
+mod error;
 mod format;
 mod geometry;
+mod limits;
 mod source;
 
+pub use error::Error;
 pub use format::Format;
 pub use geometry::{Glyph, Rect, Rule};
+pub use limits::Limits;
 pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source};
