@@ -64,6 +64,16 @@ impl Options {
     pub fn limit(&self) -> u64 {
         self.max_bytes
     }
+
+    /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
+    /// again reads a file anew when this has changed.
+    pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
+        let mut settings = format!("{:?}", self.clone().path("")).into_bytes();
+        for file in [&self.units, &self.taxonomy].into_iter().flatten() {
+            settings.extend(std::fs::read(file)?);
+        }
+        Ok(sha256(&settings))
+    }
 }
 
 /// Why a document could not be read.
