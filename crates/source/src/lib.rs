@@ -4,15 +4,22 @@
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
 
+pub mod docx;
 mod encoding;
 mod entity;
 mod error;
+mod flow;
 mod format;
 mod geometry;
 pub mod html;
 mod limits;
+mod numbering;
+mod package;
 pub mod plain;
 mod source;
+#[cfg(test)]
+mod testing;
+mod xml;
 
 pub use error::Error;
 pub use format::Format;
