@@ -8,7 +8,9 @@ mod error;
 mod format;
 mod geometry;
 mod limits;
+pub mod pdf;
 mod source;
+mod unified;
 
 pub use error::Error;
 pub use format::Format;
