@@ -15,10 +15,12 @@ pub mod html;
 mod limits;
 mod numbering;
 mod package;
+pub mod pdf;
 pub mod plain;
 mod source;
 #[cfg(test)]
 mod testing;
+mod unified;
 mod xml;
 
 pub use error::Error;
