@@ -15,6 +15,7 @@ mod package;
 mod source;
 #[cfg(test)]
 mod testing;
+pub mod workbook;
 mod xml;
 
 pub use error::Error;
