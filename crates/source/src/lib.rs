@@ -14,9 +14,11 @@ mod geometry;
 pub mod html;
 mod limits;
 mod numbering;
+pub mod odf;
 mod package;
 pub mod pdf;
 pub mod plain;
+pub mod rtf;
 mod source;
 #[cfg(test)]
 mod testing;
