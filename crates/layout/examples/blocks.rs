@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn print_table(table: &Table) {
-    let headers: Vec<String> = table.columns.iter().map(|column| format!("{}:{:?}", column.header, column.role)).collect();
+    let headers: Vec<String> =
+        table.columns.iter().map(|column| format!("{}:{:?}", column.header, column.role)).collect();
     println!("T {:?} {:?} {}", table.recoverer, table.title.as_ref().map(ToString::to_string), headers.join(" | "));
     for row in &table.rows {
         let cells = row.cells.iter().map(|cell| format!("{}{}", if cell.inherited { "^" } else { "" }, cell.text));
