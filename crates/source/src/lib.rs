@@ -15,6 +15,7 @@ pub mod html;
 mod limits;
 mod numbering;
 pub mod odf;
+pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;

@@ -470,7 +470,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
 }
 
 /// The box around points.
-pub(super) fn hull(points: &[(f64, f64)]) -> Rect {
+pub(crate) fn hull(points: &[(f64, f64)]) -> Rect {
     let mut boxes = points.iter().map(|(x, y)| Rect::new(*x as f32, *y as f32, *x as f32, *y as f32));
     let first = boxes.next().unwrap_or_default();
     boxes.fold(first, Rect::hull)
