@@ -14,13 +14,17 @@ mod geometry;
 pub mod html;
 mod limits;
 mod numbering;
+pub mod odf;
+pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
+pub mod rtf;
 mod source;
 #[cfg(test)]
 mod testing;
 mod unified;
+pub mod workbook;
 mod xml;
 
 pub use error::Error;
