@@ -48,7 +48,13 @@ fn main() {
     }
     println!("targets     F1 {:.4}  ({} of {} / {})", targets.f1(), targets.hit, targets.truth, targets.found);
     println!("facts       F1 {:.4}  ({} of {} / {})", facts.f1(), facts.hit, facts.truth, facts.found);
-    println!("references  F1 {:.4}  ({} of {} / {})", references.f1(), references.hit, references.truth, references.found);
+    println!(
+        "references  F1 {:.4}  ({} of {} / {})",
+        references.f1(),
+        references.hit,
+        references.truth,
+        references.found
+    );
     println!("lists       F1 {:.4}  ({} of {} / {})", lists.f1(), lists.hit, lists.truth, lists.found);
     println!(
         "statements  F1 {:.4}  ({} of {} / {})",
@@ -195,7 +201,9 @@ fn truth_key(target: &Value) -> String {
 fn measure_facts(truth: &Value, text: &str, tally: &mut Tally, diff: bool) {
     let Some(indicators) = truth["indicators"].as_array() else { return };
     let fact = |value: f64, unit: &str| format!("{value} {unit}");
-    let of = |indicator: &Value| fact(indicator["value"].as_f64().unwrap_or_default(), indicator["unit"].as_str().unwrap_or_default());
+    let of = |indicator: &Value| {
+        fact(indicator["value"].as_f64().unwrap_or_default(), indicator["unit"].as_str().unwrap_or_default())
+    };
     let (minor, due): (Vec<_>, Vec<_>) = indicators.iter().partition(|indicator| indicator["minor"] == true);
     let minor: Vec<String> = minor.into_iter().map(of).collect();
     let due: Vec<String> = due.into_iter().map(of).collect();
@@ -203,7 +211,12 @@ fn measure_facts(truth: &Value, text: &str, tally: &mut Tally, diff: bool) {
         .into_iter()
         .map(|indicator| {
             if diff {
-                println!("    fact {} | {} {:?}", indicator.what, key(indicator.op, indicator.value, indicator.unit.as_deref()), indicator.period);
+                println!(
+                    "    fact {} | {} {:?}",
+                    indicator.what,
+                    key(indicator.op, indicator.value, indicator.unit.as_deref()),
+                    indicator.period
+                );
             }
             match indicator.value {
                 Amount::One(value) => fact(value, indicator.unit.as_deref().unwrap_or_default()),
@@ -224,7 +237,13 @@ fn measure_references(truth: &Value, text: &str, document: &str, tally: &mut Tal
         .as_array()
         .into_iter()
         .flatten()
-        .map(|reference| format!("{} {}", reference["number"].as_str().unwrap_or_default(), reference["title"].as_str().unwrap_or_default()))
+        .map(|reference| {
+            format!(
+                "{} {}",
+                reference["number"].as_str().unwrap_or_default(),
+                reference["title"].as_str().unwrap_or_default()
+            )
+        })
         .collect();
     let found: Vec<String> = reference::find(text)
         .into_iter()

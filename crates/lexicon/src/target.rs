@@ -62,12 +62,18 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
         return false;
     }
     let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
-    let threshold = quantity.op != Operator::Equal && after.starts_with('的') && !made && quantity.range.start == quantity.number.start;
+    let threshold = quantity.op != Operator::Equal
+        && after.starts_with('的')
+        && !made
+        && quantity.range.start == quantity.number.start;
     if threshold || after.starts_with("规模") && quantity.bound {
         return false;
     }
     let has = |words: &[String]| words.iter().any(|word| clause_text.contains(word.as_str()));
-    if has(&WORDS.aid) || has(&WORDS.existing) || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/')) {
+    if has(&WORDS.aid)
+        || has(&WORDS.existing)
+        || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/'))
+    {
         return false;
     }
     if !quantity.bound && WORDS.existing_before.iter().any(|word| before.ends_with(word.as_str())) {
@@ -89,7 +95,8 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
 /// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
 fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
     if &text[quantity.number.clone()] == "一" {
-        return WORDS.once_units.iter().any(|once| once == unit) && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
+        return WORDS.once_units.iter().any(|once| once == unit)
+            && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
     }
     const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
@@ -159,7 +166,8 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
 
 /// Without what opens a clause and measures nothing: 到2025年, 力争, 实现.
 fn without_opening(s: &str) -> &str {
-    const OPENING: [&str; 12] = ["力争", "争取", "确保", "实现", "到", "其中", "原则上", "并", "今年", "全年", "至", "使"];
+    const OPENING: [&str; 12] =
+        ["力争", "争取", "确保", "实现", "到", "其中", "原则上", "并", "今年", "全年", "至", "使"];
     let mut rest = s;
     loop {
         let times = crate::time::scan(rest);

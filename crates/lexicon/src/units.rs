@@ -297,8 +297,11 @@ fn parts_names(before: &str, after: &str, word: &str) -> bool {
     if general || !is_complete(before) || (others && before.starts_with('各')) {
         return false;
     }
-    let opens =
-        others || after.starts_with('各') || level_word(after).is_some() || opening_place(after).is_some() || KINDS.knows(after);
+    let opens = others
+        || after.starts_with('各')
+        || level_word(after).is_some()
+        || opening_place(after).is_some()
+        || KINDS.knows(after);
     opens && (ends_as_agency(after) || word == "会同" || first_end_is_agency(after))
 }
 

@@ -193,7 +193,8 @@ fn bound_before(s: &str) -> (Option<Operator>, usize) {
     match word {
         // 提高到不低于: what binds may follow what does not; the word next to the number is enough, but its verb belongs to it.
         Some((length, op)) => {
-            let verb = longest(&WORDS.plain_before, |word| s[..s.len() - length].ends_with(word)).filter(|_| op.is_some());
+            let verb =
+                longest(&WORDS.plain_before, |word| s[..s.len() - length].ends_with(word)).filter(|_| op.is_some());
             (op, length + verb.map_or(0, String::len))
         }
         None => (None, 0),

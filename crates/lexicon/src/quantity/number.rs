@@ -15,7 +15,9 @@ pub(super) struct Number {
 pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
     let before = text[..at].chars().next_back();
     let s = &text[at..];
-    if before.is_some_and(|c| c == '第' || c == '.' || c == '．' || c == '×' || c.is_ascii_alphabetic() || digit(c).is_some()) {
+    if before.is_some_and(|c| {
+        c == '第' || c == '.' || c == '．' || c == '×' || c.is_ascii_alphabetic() || digit(c).is_some()
+    }) {
         return None;
     }
     if let Some(special) = special(s, &text[..at]) {
@@ -50,7 +52,10 @@ fn arabic(s: &str) -> Option<Number> {
         if let Some(value) = digit(c) {
             ascii.push(char::from_digit(value, 10)?);
             length = at + c.len_utf8();
-        } else if matches!(c, '.' | '．') && !ascii.contains('.') && rest.peek().is_some_and(|(_, next)| digit(*next).is_some()) {
+        } else if matches!(c, '.' | '．')
+            && !ascii.contains('.')
+            && rest.peek().is_some_and(|(_, next)| digit(*next).is_some())
+        {
             ascii.push('.');
         } else if c == ',' && thousands(&s[at + 1..]) && !ascii.contains('.') {
         } else {
@@ -79,7 +84,8 @@ fn thousands(s: &str) -> bool {
 fn han(s: &str) -> Option<Number> {
     const LONGEST: usize = 8;
     let numeral = |c: char| han_digit(c).is_some_and(|_| c != 'O' && c != 'О') || "十百千".contains(c);
-    let length = s.char_indices().take(LONGEST).take_while(|(_, c)| numeral(*c)).last().map(|(at, c)| at + c.len_utf8())?;
+    let length =
+        s.char_indices().take(LONGEST).take_while(|(_, c)| numeral(*c)).last().map(|(at, c)| at + c.len_utf8())?;
     if let Some(fraction) = fraction(s, length) {
         return Some(fraction);
     }
@@ -115,12 +121,14 @@ fn fraction(s: &str, length: usize) -> Option<Number> {
 
 /// Numbers that are words: 翻一番, 翻番, 一半, 半个月, 过万亿.
 fn special(s: &str, before: &str) -> Option<Number> {
-    for (word, value) in [("翻一番", 2.0), ("翻两番", 4.0), ("翻1番", 2.0), ("翻番", 2.0), ("翻了一番", 2.0)] {
+    for (word, value) in [("翻一番", 2.0), ("翻两番", 4.0), ("翻1番", 2.0), ("翻番", 2.0), ("翻了一番", 2.0)]
+    {
         if s.starts_with(word) {
             return Some(Number { value, length: word.len(), unit: Some("倍"), han: false });
         }
     }
-    let halved = ["压缩", "减少", "缩减", "降低", "压减", "缩短", "精简", "减"].iter().any(|verb| before.ends_with(verb));
+    let halved =
+        ["压缩", "减少", "缩减", "降低", "压减", "缩短", "精简", "减"].iter().any(|verb| before.ends_with(verb));
     if halved && s.starts_with("一半") {
         return Some(Number { value: 50.0, length: "一半".len(), unit: Some("%"), han: false });
     }
@@ -128,7 +136,21 @@ fn special(s: &str, before: &str) -> Option<Number> {
         return Some(Number { value: 0.5, length: '半'.len_utf8(), unit: None, han: false });
     }
     if ["超过", "突破", "过", "超", "破"].iter().any(|verb| before.ends_with(verb)) {
-        for (word, unit) in [("万亿元", "万亿元"), ("千亿元", "千亿元"), ("百亿元", "百亿元"), ("亿元", "亿元"), ("万亿", "万亿"), ("千亿", "千亿"), ("百亿", "百亿"), ("万家", "万家"), ("万件", "万件"), ("万人", "万人"), ("万户", "万户"), ("千家", "千家"), ("百家", "百家")] {
+        for (word, unit) in [
+            ("万亿元", "万亿元"),
+            ("千亿元", "千亿元"),
+            ("百亿元", "百亿元"),
+            ("亿元", "亿元"),
+            ("万亿", "万亿"),
+            ("千亿", "千亿"),
+            ("百亿", "百亿"),
+            ("万家", "万家"),
+            ("万件", "万件"),
+            ("万人", "万人"),
+            ("万户", "万户"),
+            ("千家", "千家"),
+            ("百家", "百家"),
+        ] {
             if s.starts_with(word) && !s[word.len()..].starts_with('级') {
                 return Some(Number { value: 1.0, length: word.len(), unit: Some(unit), han: false });
             }
