@@ -44,7 +44,8 @@ pub(super) fn digits(s: &str) -> Option<usize> {
 }
 
 fn arabic(s: &str) -> Option<Number> {
-    const LONGEST: usize = 15;
+    // Longer runs are telephone numbers and codes.
+    const LONGEST: usize = 10;
     let mut ascii = String::new();
     let mut length = 0;
     let mut rest = s.char_indices().peekable();
