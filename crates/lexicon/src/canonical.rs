@@ -163,7 +163,7 @@ fn placed(name: &str, context: &Context) -> Option<String> {
     let (region, end) = opening(name, context.region.as_ref(), context.year)?;
     let (place, rest) = name.split_at(end);
     let full = place.ends_with(['省', '市', '县', '区', '州', '旗', '盟']);
-    let short = region.name.trim_end_matches(['省', '市']);
+    let short = place.trim_end_matches(['省', '市']);
     let until_2023 = context.year.is_none_or(|year| (2018..=2023).contains(&year));
     match rest {
         "海关" => Some(format!("中华人民共和国{place}海关")),
@@ -183,8 +183,11 @@ fn branch_of_the_bank(name: &str, context: &Context) -> Option<String> {
     let rest = ["中国人民银行", "人民银行", "人行"].iter().find_map(|bank| name.strip_prefix(bank))?;
     let (region, end) = opening(rest, context.region.as_ref(), context.year)?;
     match &rest[end..] {
+        // The branch at the seat of a province bears no 市.
         branch @ ("中心支行" | "分行" | "支行" | "营业管理部") => {
-            Some(format!("中国人民银行{}{branch}", region.name))
+            let seat = region.code.ends_with("0100") || region.level() == Level::Province;
+            let place = if seat { region.name.trim_end_matches('市') } else { region.name };
+            Some(format!("中国人民银行{place}{branch}"))
         }
         _ => None,
     }

@@ -183,9 +183,10 @@ pub fn by_name(name: &str) -> impl Iterator<Item = Region> {
 pub fn resolve(name: &str, within: Option<&Region>, year: Option<i32>) -> Option<Region> {
     let mut candidates: Vec<Region> =
         by_name(name).filter(|region| year.is_none_or(|year| region.listed_in(year))).collect();
-    // The same body under a code that changed: the later one.
-    candidates.sort_by_key(|region| region.from);
-    candidates.dedup_by(|later, earlier| later.code == earlier.code);
+    // One body under codes that changed: today's.
+    if candidates.iter().any(|region| region.to == u16::MAX) {
+        candidates.retain(|region| region.to == u16::MAX);
+    }
     if candidates.len() > 1
         && let Some(within) = within
     {
@@ -201,15 +202,9 @@ pub fn resolve(name: &str, within: Option<&Region>, year: Option<i32>) -> Option
     // 海南 is a province and a 州, 吉林 a province and a city: the higher is meant by the short name.
     let highest = candidates.iter().map(Region::level).min()?;
     candidates.retain(|region| region.level() == highest);
-    let newest = *candidates.last()?;
-    candidates
-        .iter()
-        .all(|region| region.code[..4] == newest.code[..4] || region.level() != Level::County)
-        .then_some(newest)
-        .filter(|_| {
-            candidates.len() == 1
-                || candidates.iter().all(|region| region.name == newest.name && region.code[..4] == newest.code[..4])
-        })
+    let newest = candidates.iter().copied().max_by_key(|region| region.from)?;
+    let one = candidates.iter().all(|region| region.name == newest.name && region.code[..4] == newest.code[..4]);
+    one.then_some(newest)
 }
 
 /// The place that opens a string, followed down (广东省广州市天河区), and the bytes it takes.
@@ -347,6 +342,7 @@ mod tests {
             (None, None, Some("通辽市推进数字经济发展重点任务分工方案"), Some("150500")),
             (None, Some("宁政发〔2019〕1号"), None, None),
             (Some("德清县人民政府"), None, None, Some("330521")),
+            (Some("大化瑶族自治县人民政府办公室"), Some("大政办发[2019]83号"), None, Some("451229")),
             (None, None, Some("深化放管服改革重点任务分工方案"), None),
         ];
         for (issuer, number, title, code) in cases {
