@@ -184,6 +184,7 @@ fn branch_of_the_bank(name: &str, context: &Context) -> Option<String> {
     let (region, end) = opening(rest, context.region.as_ref(), context.year)?;
     match &rest[end..] {
         // The branch at the seat of a province bears no 市.
+        "中支" => branch_of_the_bank(&format!("人行{}中心支行", &rest[..end]), context),
         branch @ ("中心支行" | "分行" | "支行" | "营业管理部") => {
             let seat = region.code.ends_with("0100") || region.level() == Level::Province;
             let place = if seat { region.name.trim_end_matches('市') } else { region.name };
@@ -207,8 +208,8 @@ fn in_region(region: &Region, rest: &str, year: Option<i32>) -> Option<String> {
     // Bodies whose names are not shortened in print.
     const WHOLE: [&str; 9] =
         ["发展中心", "研究中心", "服务中心", "管理局", "管理委员会", "研究院", "研究会", "协会", "联合会"];
-    let spelled_out = rest.chars().count() >= 6 && WHOLE.iter().any(|ending| rest.ends_with(ending));
-    spelled_out.then(|| format!("{}{rest}", region.name))
+    let whole = rest.chars().count() >= 6 && WHOLE.iter().any(|ending| rest.ends_with(ending));
+    whole.then(|| format!("{}{rest}", spelled_out(region)))
 }
 
 fn rest_with_office(rest: &str) -> String {
@@ -234,16 +235,23 @@ fn known(name: &str, levels: &str, year: Option<i32>) -> Option<&'static str> {
 }
 
 fn with_region(full: &str, region: &Region) -> String {
+    let place = spelled_out(region);
     if !full.contains("{}") {
-        return format!("{}{full}", region.name);
+        return format!("{place}{full}");
     }
     // 中共广州市委宣传部, but 中共广西壮族自治区委员会宣传部.
-    let spelled = if region.name.contains("自治") {
+    let full = if place.ends_with("自治区") || place.ends_with("自治州") || place.ends_with("自治县") {
         full.replace("{}委", "{}委员会").replace("委员会员会", "委员会")
     } else {
         full.to_owned()
     };
-    spelled.replace("{}", region.name)
+    full.replace("{}", &place)
+}
+
+/// The name of a region; a district of a city goes by the city's name too (广州市花都区).
+fn spelled_out(region: &Region) -> String {
+    let city = region.parent().filter(|_| region.level() == Level::County && region.name.ends_with('区'));
+    city.map_or_else(|| region.name.to_owned(), |city| format!("{}{}", city.name, region.name))
 }
 
 /// 财政部, 市场监管总局; 发展改革委 only in documents of the state.
