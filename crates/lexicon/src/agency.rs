@@ -27,7 +27,7 @@ pub(crate) enum Share {
 }
 
 pub(crate) struct Kinds {
-    kinds: Vec<Kind>,
+    rows: Vec<Kind>,
     names: HashMap<&'static str, Vec<u16>>,
     /// The first two characters of every name.
     heads: HashSet<&'static str>,
@@ -36,14 +36,14 @@ pub(crate) struct Kinds {
 /// The built-in table.
 pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let mut table = Kinds {
-        kinds: Vec::with_capacity(500),
+        rows: Vec::with_capacity(500),
         names: HashMap::with_capacity(1200),
         heads: HashSet::with_capacity(600),
     };
     for line in include_str!("../data/agencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [names, full, levels, from, to, share] = columns[..] else { continue };
-        let index = table.kinds.len() as u16;
+        let index = table.rows.len() as u16;
         let full = (full != "-").then_some(full);
         let share = match share {
             "y" => Share::Level,
@@ -51,7 +51,7 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
             _ => Share::No,
         };
         let (from, to) = (from.parse().unwrap_or(0), to.parse().unwrap_or(u16::MAX));
-        table.kinds.push(Kind { full, levels, from, to, share });
+        table.rows.push(Kind { full, levels, from, to, share });
         let itself = full.filter(|full| !full.contains("{}"));
         for name in names.split('/').chain(itself) {
             if let Some(head) = head(name) {
@@ -69,7 +69,7 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 impl Kinds {
     /// The rows that print `name`, without its level word.
     pub(crate) fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Kind> + 'a {
-        self.names.get(name).into_iter().flatten().map(|index| &self.kinds[*index as usize])
+        self.names.get(name).into_iter().flatten().map(|index| &self.rows[*index as usize])
     }
 
     /// Whether the first two characters of `s` open the name of an agency.

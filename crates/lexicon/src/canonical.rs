@@ -194,6 +194,10 @@ fn branch_of_the_bank(name: &str, context: &Context) -> Option<String> {
     }
 }
 
+/// What the names of bodies end with that print does not shorten.
+const WHOLE: [&str; 9] =
+    ["发展中心", "研究中心", "服务中心", "管理局", "管理委员会", "研究院", "研究会", "协会", "联合会"];
+
 /// The full name of an agency of a region, from what follows the region's name.
 fn in_region(region: &Region, rest: &str, year: Option<i32>) -> Option<String> {
     if let Some(rest) = rest.strip_suffix("办公室")
@@ -205,9 +209,6 @@ fn in_region(region: &Region, rest: &str, year: Option<i32>) -> Option<String> {
     if KINDS.knows(rest) {
         return known(rest, levels(region), year).map(|full| with_region(full, region));
     }
-    // Bodies whose names are not shortened in print.
-    const WHOLE: [&str; 9] =
-        ["发展中心", "研究中心", "服务中心", "管理局", "管理委员会", "研究院", "研究会", "协会", "联合会"];
     let whole = rest.chars().count() >= 6 && WHOLE.iter().any(|ending| rest.ends_with(ending));
     whole.then(|| format!("{}{rest}", spelled_out(region)))
 }

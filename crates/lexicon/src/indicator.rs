@@ -78,12 +78,9 @@ fn is_figure(text: &str, quantity: &Quantity) -> bool {
     let before = &text[whole.start..quantity.range.start];
     let one = quantity.han && &text[quantity.number.clone()] == "一";
     let duration = quantity.unit.as_deref() == Some("日") || after.starts_with("来") && one;
-    !in_title(text, quantity.number.start)
-        && !quoted(text, quantity.number.start)
-        && !one
-        && !duration
-        && !before.ends_with('第')
-        && !(quantity.han && ["方面", "层面", "大"].iter().any(|word| after.starts_with(word)))
+    let named = in_title(text, quantity.number.start) || quoted(text, quantity.number.start);
+    let many = quantity.han && ["方面", "层面", "大"].iter().any(|word| after.starts_with(word));
+    !(named || one || duration || many || before.ends_with('第'))
 }
 
 fn quoted(text: &str, at: usize) -> bool {

@@ -48,7 +48,6 @@ pub fn unit_starts(line: &str) -> f32 {
         Some(rest) if KINDS.opens_name(rest) => {
             whole.max(if first.chars().count() <= LONGEST_NAME { 0.9 } else { 0.4 })
         }
-        Some("") => whole.max(0.3),
         Some(_) => whole.max(0.3),
         None => whole,
     }

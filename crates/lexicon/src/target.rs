@@ -107,11 +107,11 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
 
 /// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
 fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
+    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     if &text[quantity.number.clone()] == "一" {
         return WORDS.once_units.iter().any(|once| once == unit)
             && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
     }
-    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
 }
 
@@ -182,12 +182,12 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
 
 /// 1.形成…2.建成…3个: what stands before the number of the item is another's.
 fn after_item_number(text: &str, start: usize, end: usize) -> usize {
-    let marks = text[start..end].char_indices().filter(|(at, c)| {
+    let mut marks = text[start..end].char_indices().filter(|(at, c)| {
         matches!(c, '.' | '．' | '）' | ')')
             && text[..start + at].ends_with(|before: char| before.is_ascii_digit())
             && !text[start + at + c.len_utf8()..].starts_with(|after: char| after.is_ascii_digit())
     });
-    marks.last().map_or(start, |(at, c)| start + at + c.len_utf8())
+    marks.next_back().map_or(start, |(at, c)| start + at + c.len_utf8())
 }
 
 /// The end of what follows a number: where the number of the next item stands.

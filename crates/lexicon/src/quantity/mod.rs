@@ -87,10 +87,7 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
     let mut unit = first.unit.map(str::to_owned);
     if unit.is_none() {
         let (own, length, more) = unit_at(&text[end..]);
-        let (joint, second) = match ranged(text, end, length) {
-            Some(found) => found,
-            None => (0, None),
-        };
+        let (joint, second) = ranged(text, end, length).unwrap_or_default();
         if let Some(Number { value: upper, length: number_length, .. }) = second {
             let start = end + joint;
             let (upper_unit, length, _) = unit_at(&text[start + number_length..]);
@@ -162,7 +159,7 @@ fn eat_more(s: &str, at: &mut usize) -> bool {
     more
 }
 
-fn longest<'a>(words: &'a [String], fits: impl Fn(&str) -> bool) -> Option<&'a String> {
+fn longest(words: &[String], fits: impl Fn(&str) -> bool) -> Option<&String> {
     words.iter().filter(|word| fits(word)).max_by_key(|word| word.len())
 }
 

@@ -318,7 +318,7 @@ fn sets_a_time(text: &str, time: &Stretch) -> bool {
         before.is_empty() || before.ends_with(['，', ',', '。', '；', ';', '、', '：', ':', '）', ')', '.', '．']);
     let led = ["到", "至", "力争", "争取", "确保", "在", "于", "于是"].iter().any(|word| before.ends_with(word));
     let closed = after.is_empty() || after.starts_with(['，', ',', '；', ';']);
-    time.last.marked || time.ranged || led || (clause_opens && (closed || before.is_empty())) || closed
+    time.last.marked || time.ranged || led || closed || clause_opens && before.is_empty()
 }
 
 /// Where titles in 《》 stand.
