@@ -5,6 +5,7 @@
 //! one with a score, and the best wins.
 
 mod block;
+pub mod flattened;
 mod table;
 
 pub use block::{Block, FurnitureKind};

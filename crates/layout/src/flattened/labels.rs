@@ -1,0 +1,199 @@
+//! Which rows a merged label covers.
+//!
+//! The stream of a page holds a merged label just before the first row that it covers (office suites), just before
+//! the last that it covers on the page where it begins (browsers, Word), or, as the eye and OCR read it, in the
+//! middle. One table does it one way; which, the table itself shows.
+
+use super::rows::RawRow;
+use std::ops::Range;
+
+/// Where a label stands among the rows that it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// Before the first.
+    First,
+    /// Before the last on the page where it begins.
+    Last,
+    /// Before the row in which its first line is printed.
+    Centre,
+}
+
+/// A set of columns whose cells are merged over the same rows: a category's number and its label.
+pub type Group = Range<usize>;
+
+/// For each row, the row that holds the label of `group`; `None` where no label covers it.
+pub fn owners(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>, placing: Placing, label_lines: &[f32]) -> Vec<Option<usize>> {
+    match placing {
+        Placing::First => first(rows, group, outer),
+        Placing::Last => last(rows, group, outer),
+        Placing::Centre => centre(rows, group, label_lines),
+    }
+}
+
+/// Whether row `row` holds a label of `group`.
+pub fn holds(row: &RawRow, group: &Group) -> bool {
+    group.clone().any(|column| !row.cells[column].is_empty())
+}
+
+/// How the labels of `groups` are placed: by the rows at the ends of the table that have none.
+pub fn placing(rows: &[RawRow], groups: &[Group]) -> Placing {
+    let (mut first, mut last, mut sparse) = (0, 0, false);
+    for group in groups {
+        let events = rows.iter().filter(|row| holds(row, group)).count();
+        if events == 0 || events == rows.len() {
+            continue;
+        }
+        sparse = true;
+        first += usize::from(!rows.first().is_some_and(|row| holds(row, group)));
+        // A row cut by the page bottom carries what goes on; the last row of the table must carry its label.
+        last += usize::from(!rows.last().is_some_and(|row| holds(row, group)));
+        last += page_ends_without(rows, group);
+    }
+    match (sparse, first, last) {
+        (false, ..) | (true, 0, _) => Placing::First,
+        (true, _, l) if l <= first => Placing::Last,
+        _ => Placing::Centre,
+    }
+}
+
+/// Pages, but the last, on which labels stand but none before the last row: impossible when labels stand before the
+/// last row that they cover, unless that row has no label at all.
+fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
+    let pages = pages(rows);
+    let count = pages.len().saturating_sub(1);
+    pages[..count]
+        .iter()
+        .filter(|page| {
+            let any = rows[(*page).clone()].iter().any(|row| holds(row, group));
+            any && !holds(&rows[page.end - 1], group)
+        })
+        .count()
+}
+
+fn pages(rows: &[RawRow]) -> Vec<Range<usize>> {
+    let mut pages: Vec<Range<usize>> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        match pages.last_mut() {
+            Some(page) if rows[page.start].page == row.page => page.end = index + 1,
+            _ => pages.push(index..index + 1),
+        }
+    }
+    pages
+}
+
+fn changes(outer: Option<&[Option<usize>]>, row: usize) -> bool {
+    row > 0 && outer.is_some_and(|owners| owners[row] != owners[row - 1])
+}
+
+fn first(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<Option<usize>> {
+    let mut owner = None;
+    (0..rows.len())
+        .map(|index| {
+            if holds(&rows[index], group) {
+                owner = Some(index);
+            } else if changes(outer, index) {
+                owner = None;
+            }
+            owner
+        })
+        .collect()
+}
+
+fn last(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<Option<usize>> {
+    let mut owners: Vec<Option<usize>> = vec![None; rows.len()];
+    let mut open: Option<usize> = None;
+    for page in pages(rows) {
+        let mut from = page.start;
+        let mut top = true;
+        for index in page.clone() {
+            if !holds(&rows[index], group) {
+                continue;
+            }
+            // A label does not reach over the end of the category it stands in.
+            let start = (from..=index).rev().find(|row| *row == from || changes(outer, *row)).unwrap_or(index);
+            if top && open.is_some() {
+                let until = (from..index).find(|row| changes(outer, *row)).unwrap_or(index);
+                owners[from..until].fill(open);
+                let start = if until < index { start.max(until) } else { index };
+                owners[start..=index].fill(Some(index));
+            } else {
+                owners[start..=index].fill(Some(index));
+            }
+            from = index + 1;
+            top = false;
+        }
+        if top {
+            // No label on the page: what is open goes on.
+            let until = page.clone().find(|row| changes(outer, *row)).unwrap_or(page.end);
+            owners[page.start..until].fill(open);
+            if until < page.end {
+                open = None;
+            }
+            continue;
+        }
+        open = owners[page.end - 1].filter(|_| holds(&rows[page.end - 1], group));
+        if outer.is_none() && from < page.end {
+            let owner = owners[from - 1];
+            owners[from..page.end].fill(owner);
+            open = owner;
+        }
+    }
+    owners
+}
+
+/// Spans that put each label's first line into the row before which it stands, by dynamic programming over the ends.
+fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> Vec<Option<usize>> {
+    let events: Vec<usize> = (0..rows.len()).filter(|index| holds(&rows[*index], group)).collect();
+    let mut owners = vec![None; rows.len()];
+    let Some(&last_event) = events.last() else { return owners };
+    // top[i]: where row i begins, in lines.
+    let mut top = vec![0.0f32; rows.len() + 1];
+    for (index, row) in rows.iter().enumerate() {
+        top[index + 1] = top[index] + row.height + PADDING;
+    }
+    let misfit = |event: usize, start: usize, end: usize| -> f32 {
+        let same_page = (start..end).rev().find(|row| rows[*row].page == rows[event].page).map_or(end, |row| row + 1);
+        let begin = (start..end).find(|row| rows[*row].page == rows[event].page).unwrap_or(start);
+        let middle = (top[begin] + top[same_page]) / 2.0 - label_lines[event] / 2.0;
+        (top[event] - middle).max(middle - top[event + 1]).max(0.0)
+    };
+    // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
+    let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let ends = end_range(&events, index, rows.len());
+        let mut row = Vec::new();
+        for end in ends {
+            let options: Vec<(f32, usize)> = match index {
+                0 => vec![(misfit(*event, 0, end), 0)],
+                _ => end_range(&events, index - 1, rows.len())
+                    .enumerate()
+                    .map(|(choice, start)| (best[index - 1][choice].0 + misfit(*event, start, end), choice))
+                    .collect(),
+            };
+            row.push(options.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((f32::INFINITY, 0)));
+        }
+        best.push(row);
+    }
+    let mut end = rows.len();
+    let mut choice = best.last().map_or(0, |row| row.len() - 1);
+    for index in (0..events.len()).rev() {
+        let before = best[index][choice].1;
+        let start = if index == 0 { 0 } else { end_range(&events, index - 1, rows.len()).nth(before).unwrap_or(0) };
+        owners[start..end].fill(Some(events[index]));
+        end = start;
+        choice = before;
+    }
+    let _ = last_event;
+    owners
+}
+
+/// Blank space of a row above and below its lines, in lines.
+const PADDING: f32 = 0.35;
+
+/// Where the span of event `index` may end: after the event, at most where the next stands.
+fn end_range(events: &[usize], index: usize, rows: usize) -> Range<usize> {
+    match events.get(index + 1) {
+        Some(next) => events[index] + 1..next + 1,
+        None => rows..rows + 1,
+    }
+}
