@@ -8,9 +8,12 @@ use super::cohesion::Cohesion;
 use super::segment::{Join, Segment};
 use super::weights::{Feature, Kind, Weights};
 use fenjie_lexicon::unit_plausibility;
+use std::cell::RefCell;
 
 /// Most segments a cell may have.
 const MOST_SEGMENTS: usize = 80;
+/// Most segments of a cell that may be a list of units or a time.
+const LONGEST_SHORT: usize = 14;
 /// A cell is not followed further when its inside costs more than this.
 const HOPELESS: f32 = -16.0;
 
@@ -21,8 +24,25 @@ pub struct ColumnModel {
     pub kind: Kind,
     /// Width at which its lines break, in Han characters.
     pub width: f32,
-    /// What an absent cell costs.
+    /// Log probability that a row has no cell here.
     pub absent: f32,
+    /// Log probability that it has one.
+    pub present: f32,
+    /// For one of two number columns: which numbers stand in it.
+    pub script: Option<Script>,
+}
+
+/// How the numbers of two number columns are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// 一, 二, 三.
+    Han,
+    /// 1, 2, 3.
+    Arabic,
+    /// The numbers that count the rows.
+    Rows,
+    /// The others.
+    Others,
 }
 
 /// What is known of a run of segments before it is cut.
@@ -37,6 +57,8 @@ pub struct Run<'a> {
     pub follows: Vec<bool>,
     /// First segment of the next page, for each segment.
     pub page_end: Vec<usize>,
+    /// Facts on candidate cells, found once.
+    facts: RefCell<Vec<Option<Facts>>>,
 }
 
 impl<'a> Run<'a> {
@@ -50,7 +72,27 @@ impl<'a> Run<'a> {
         for i in (0..segments.len().saturating_sub(1)).rev() {
             page_end[i] = if segments[i].page == segments[i + 1].page { page_end[i + 1] } else { i + 1 };
         }
-        Self { segments, lines, border, follows: follows(segments), page_end }
+        let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
+        Self { segments, lines, border, follows: follows(segments), page_end, facts }
+    }
+
+    /// What the cell `from..to` says.
+    fn facts(&self, from: usize, to: usize) -> Facts {
+        let length = to - from;
+        if length > LONGEST_SHORT {
+            return Facts { characters: 99, ..Facts::default() };
+        }
+        let slot = from * LONGEST_SHORT + length - 1;
+        if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
+            return facts;
+        }
+        let words = self.words(from, to);
+        let facts =
+            Facts { units: units_likeness(&words), date: is_time(&words), characters: words.chars().take(99).count() as u16 };
+        if let Some(kept) = self.facts.borrow_mut().get_mut(slot) {
+            *kept = Some(facts);
+        }
+        facts
     }
 
     /// The words of the segments `from..to`, without anything between them.
@@ -141,9 +183,7 @@ impl Decoder<'_> {
         }
         let width = 2 * k;
         let mut states = vec![NOWHERE; (length + 1) * width];
-        let mut units = UnitCache::default();
         for i in 0..length {
-            units.reset(i);
             let row = &states[i * width..(i + 1) * width];
             if i > 0 && row.iter().all(|state| state.score == f32::NEG_INFINITY) {
                 continue;
@@ -151,7 +191,7 @@ impl Decoder<'_> {
             for column in 0..k {
                 let plain = self.best_before(&states, i, column);
                 let rest = self.best_rest(&states, i, column);
-                self.extend(&mut states, i, length, column, plain, rest, &mut units);
+                self.extend(&mut states, i, length, column, plain, rest);
             }
         }
         self.trace(&states, length)
@@ -248,7 +288,6 @@ impl Decoder<'_> {
         column: usize,
         plain: State,
         rest: State,
-        units: &mut UnitCache,
     ) {
         if plain.score == f32::NEG_INFINITY && rest.score == f32::NEG_INFINITY {
             return;
@@ -256,7 +295,7 @@ impl Decoder<'_> {
         let run = self.run;
         let k = self.columns.len();
         let limit = run.page_end[i].min(length).min(i + MOST_SEGMENTS);
-        let start = self.start_score(i);
+        let start = self.start_score(i) + self.columns[column].present;
         let first = &run.segments[i];
         let mut line = first.width;
         let mut inside = self.width_score(line, column);
@@ -264,7 +303,7 @@ impl Decoder<'_> {
         let mut item = first.item;
         let mut j = i + 1;
         loop {
-            let complete = inside + self.content_score(i, j, column, units) + self.end_score_open(i, j, column, depth, line);
+            let complete = inside + self.content_score(i, j, column) + self.end_score_open(i, j, column, depth, line);
             for (offer, extra) in [(plain, start), (rest, 0.0)] {
                 let score = offer.score + extra + complete;
                 let slot = &mut states[j * 2 * k + 2 * column + usize::from(offer.start == Start::Rest)];
@@ -421,8 +460,7 @@ impl Decoder<'_> {
     }
 
     /// Evidence of what the whole cell says on the column it stands in.
-    fn content_score(&self, from: usize, to: usize, column: usize, units: &mut UnitCache) -> f32 {
-        const LONGEST_UNITS: usize = 14;
+    fn content_score(&self, from: usize, to: usize, column: usize) -> f32 {
         const LABEL_LINES: usize = 6;
         let w = |feature| self.weights.get(feature);
         let kind = self.columns[column].kind;
@@ -433,6 +471,7 @@ impl Decoder<'_> {
         let mut score = 0.0;
         if kind == Kind::Number {
             score += match number {
+                Some(_) if !self.fits_script(from, column) => w(Feature::NoNumber),
                 Some(_) => w(Feature::Number) + if run.follows[from] { w(Feature::Next) } else { 0.0 },
                 None => w(Feature::NoNumber) * (to - from) as f32,
             };
@@ -441,7 +480,7 @@ impl Decoder<'_> {
         if number.is_some() {
             score += w(Feature::NumberElsewhere);
         }
-        let facts = units.get(run, from, to, LONGEST_UNITS);
+        let facts = run.facts(from, to);
         if kind == Kind::Date {
             score += if facts.date { w(Feature::Date) } else { w(Feature::NoDate) };
             return score;
@@ -461,6 +500,17 @@ impl Decoder<'_> {
             score += w(Feature::ShortText);
         }
         score
+    }
+
+    fn fits_script(&self, at: usize, column: usize) -> bool {
+        let arabic = self.run.segments[at].first.is_ascii_digit() || self.run.segments[at].last.is_ascii_digit();
+        match self.columns[column].script {
+            None => true,
+            Some(Script::Han) => !arabic,
+            Some(Script::Arabic) => arabic,
+            Some(Script::Rows) => self.run.follows[at],
+            Some(Script::Others) => !self.run.follows[at],
+        }
     }
 
     /// Follows the best states back.
@@ -501,38 +551,6 @@ struct Facts {
     units: f32,
     date: bool,
     characters: u16,
-}
-
-/// Facts on the cells that begin at one segment, found once for all columns.
-#[derive(Default)]
-struct UnitCache {
-    from: usize,
-    facts: Vec<Option<Facts>>,
-}
-
-impl UnitCache {
-    fn reset(&mut self, from: usize) {
-        self.from = from;
-        self.facts.clear();
-    }
-
-    fn get(&mut self, run: &Run<'_>, from: usize, to: usize, longest: usize) -> Facts {
-        let length = to - from;
-        if self.facts.len() <= length {
-            self.facts.resize(length + 1, None);
-        }
-        if let Some(facts) = self.facts[length] {
-            return facts;
-        }
-        let facts = if length > longest {
-            Facts { characters: 99, ..Facts::default() }
-        } else {
-            let words = run.words(from, to);
-            Facts { units: units_likeness(&words), date: is_time(&words), characters: words.chars().take(99).count() as u16 }
-        };
-        self.facts[length] = Some(facts);
-        facts
-    }
 }
 
 /// How much a whole cell looks like a list of units.

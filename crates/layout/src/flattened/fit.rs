@@ -3,68 +3,149 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{ColumnModel, Decoder, Piece, Run};
+use super::decode::{ColumnModel, Decoder, Piece, Run, Script, Start};
 use super::segment::Join;
 use super::weights::{Kind, Weights};
 
 /// Segments that the widths are inferred from.
 const SAMPLE: usize = 420;
+/// Segments that the search for widths looks at.
+const SMALL_SAMPLE: usize = 240;
+/// Starts are no longer multiplied beyond this many.
+const MOST_STARTS: usize = 8;
+/// Starts that are followed to the end.
+const FINALISTS: usize = 2;
 /// Most candidate widths.
-const CANDIDATES: usize = 8;
+const CANDIDATES: usize = 9;
 /// Rounds over the columns.
 const ROUNDS: usize = 3;
 
 /// The columns of one table, fitted to its lines.
-pub fn fit(run: &Run<'_>, kinds: &[Kind], weights: &Weights) -> Vec<ColumnModel> {
+pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec<ColumnModel> {
     let sample = SAMPLE.min(run.segments.len());
     let candidates = candidates(run, sample);
-    let mut columns: Vec<ColumnModel> = kinds.iter().map(|kind| initial(*kind, &candidates, weights)).collect();
-    let mut best = score(run, &columns, weights, sample);
-    for _ in 0..ROUNDS {
-        let mut changed = false;
-        for column in 0..columns.len() {
-            if kinds[column] == Kind::Number {
-                continue;
-            }
-            for width in &candidates {
-                let old = columns[column].width;
-                columns[column].width = *width;
-                let here = score(run, &columns, weights, sample);
-                if here > best + 0.01 {
-                    best = here;
-                    changed = true;
-                } else {
-                    columns[column].width = old;
+    let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
+    let mut starts: Vec<(f32, Vec<ColumnModel>)> =
+        search.starts(kinds).into_iter().map(|start| search.settle(start, 2)).collect();
+    starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    starts.truncate(FINALISTS);
+    let search = Search { sample, ..search };
+    let finals = starts.into_iter().map(|(_, start)| search.climb(start));
+    let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
+    for _ in 0..2 {
+        adapt(run, &mut columns, weights, 2 * sample);
+        adapt_absence(run, &mut columns, task, weights, 2 * sample);
+    }
+    columns
+}
+
+/// A search for the widths with which the sample can be cut best.
+struct Search<'a> {
+    run: &'a Run<'a>,
+    weights: &'a Weights,
+    candidates: &'a [f32],
+    /// The column that every row has: what is to be done.
+    task: usize,
+    sample: usize,
+}
+
+impl Search<'_> {
+    fn score(&self, columns: &[ColumnModel]) -> f32 {
+        score(self.run, columns, self.weights, self.sample)
+    }
+
+    /// Widths to start from: for each column two of the crowded widths that its kind often has.
+    fn starts(&self, kinds: &[Kind]) -> Vec<Vec<ColumnModel>> {
+        let mut starts: Vec<Vec<f32>> = vec![Vec::new()];
+        let mut texts = 0;
+        for (index, kind) in kinds.iter().enumerate() {
+            let shares: &[f32] = match kind {
+                Kind::Number => &[0.0],
+                Kind::Label if kinds.get(index + 1) == Some(&Kind::Label) => &[0.1],
+                Kind::Label => &[0.25, 0.6],
+                Kind::Text if texts == 0 => &[1.0, 0.75],
+                Kind::Text => &[1.0, 0.5],
+                Kind::Unit => &[0.15, 0.45],
+                Kind::Date => &[0.1],
+            };
+            texts += usize::from(*kind == Kind::Text);
+            let shares = if starts.len() > MOST_STARTS { &shares[..1] } else { shares };
+            starts = starts
+                .iter()
+                .flat_map(|start| shares.iter().map(|share| start.iter().copied().chain([self.quantile(*share)]).collect()))
+                .collect();
+        }
+        starts.iter().map(|widths| self.columns(kinds, widths)).collect()
+    }
+
+    fn quantile(&self, share: f32) -> f32 {
+        let index = (share * self.candidates.len().saturating_sub(1) as f32).round() as usize;
+        self.candidates.get(index).copied().unwrap_or(10.0)
+    }
+
+    fn columns(&self, kinds: &[Kind], widths: &[f32]) -> Vec<ColumnModel> {
+        let columns = kinds.iter().zip(widths).map(|(kind, width)| ColumnModel {
+            width: *width,
+            ..prior(*kind, self.weights)
+        });
+        let mut columns: Vec<ColumnModel> = columns.collect();
+        if let Some(task) = columns.get_mut(self.task) {
+            task.absent = REQUIRED;
+        }
+        scripts(self.run, columns)
+    }
+
+    /// Cuts and fits in turn.
+    fn settle(&self, mut columns: Vec<ColumnModel>, rounds: usize) -> (f32, Vec<ColumnModel>) {
+        for _ in 0..rounds {
+            adapt(self.run, &mut columns, self.weights, self.sample);
+        }
+        (self.score(&columns), columns)
+    }
+
+    /// Tries every crowded width for one column after the other, as long as that helps.
+    fn climb(&self, start: Vec<ColumnModel>) -> (f32, Vec<ColumnModel>) {
+        let mut best = self.settle(start, 1);
+        for _ in 0..ROUNDS {
+            let before = best.0;
+            for column in 0..best.1.len() {
+                if best.1[column].kind == Kind::Number {
+                    continue;
+                }
+                for width in self.candidates {
+                    let mut columns = best.1.clone();
+                    columns[column].width = *width;
+                    let here = self.settle(columns, 1);
+                    if here.0 > best.0 + 0.01 {
+                        best = here;
+                    }
                 }
             }
+            if best.0 <= before + 0.5 {
+                break;
+            }
         }
-        if !changed {
-            break;
-        }
-        adapt(run, &mut columns, weights, sample);
-        best = score(run, &columns, weights, sample);
+        best
     }
-    adapt(run, &mut columns, weights, sample.max(run.segments.len().min(4 * SAMPLE)));
+}
+
+/// Tells two number columns apart: Chinese numerals count categories, others rows; where both are alike, the
+/// longest chain counts rows.
+fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
+    let numbers: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].kind == Kind::Number).collect();
+    let [outer, inner] = numbers[..] else { return columns };
+    let bare = run.segments.iter().filter(|segment| segment.number.is_some());
+    let (han, arabic): (Vec<_>, Vec<_>) = bare.partition(|segment| !segment.first.is_ascii_digit());
+    let (first, second) =
+        if !han.is_empty() && arabic.len() > han.len() { (Script::Han, Script::Arabic) } else { (Script::Others, Script::Rows) };
+    columns[outer].script = Some(first);
+    columns[inner].script = Some(second);
     columns
 }
 
 fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
     Decoder { run, columns, weights }.decode(sample).1
-}
-
-fn initial(kind: Kind, candidates: &[f32], weights: &Weights) -> ColumnModel {
-    let at = |share: f32| {
-        let index = (share * (candidates.len().saturating_sub(1)) as f32).round() as usize;
-        candidates.get(index).copied().unwrap_or(10.0)
-    };
-    let width = match kind {
-        Kind::Number => 4.0,
-        Kind::Label => at(0.4),
-        Kind::Text => at(1.0),
-        Kind::Unit => at(0.2),
-        Kind::Date => at(0.3),
-    };
-    ColumnModel { kind, width, absent: weights.absent(kind) }
 }
 
 /// The crowded widths, in rising order.
@@ -76,6 +157,7 @@ fn candidates(run: &Run<'_>, sample: usize) -> Vec<f32> {
         counts[(width.min(WIDEST) / STEP).round() as usize] += 1;
     }
     let widest = counts.iter().rposition(|n| *n > 0).unwrap_or(0);
+    let widest = crowded_edge(&counts).unwrap_or(widest);
     let crowd = |i: usize| counts[i] + counts.get(i + 1).copied().unwrap_or(0) + if i > 0 { counts[i - 1] } else { 0 };
     let mut peaks: Vec<(u32, usize)> = (4..=widest)
         .filter(|i| crowd(*i) >= 3 && crowd(*i) >= crowd(i - 1) && crowd(*i) > crowd(i + 1))
@@ -90,6 +172,11 @@ fn candidates(run: &Run<'_>, sample: usize) -> Vec<f32> {
     widths
 }
 
+/// The widest line that is not alone.
+fn crowded_edge(counts: &[u32]) -> Option<usize> {
+    (0..counts.len()).rev().find(|i| counts[i.saturating_sub(3)..=*i].iter().sum::<u32>() >= 3 && counts[*i] > 0)
+}
+
 fn printed_widths(run: &Run<'_>, sample: usize) -> Vec<f32> {
     let mut widths: Vec<f32> = Vec::new();
     for segment in &run.segments[..sample] {
@@ -101,28 +188,39 @@ fn printed_widths(run: &Run<'_>, sample: usize) -> Vec<f32> {
     widths
 }
 
-/// Fits width and absence to the best cut so far.
+/// What a column is like before its lines are seen.
+fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
+    let odds = weights.absent(kind).exp();
+    ColumnModel { kind, width: 10.0, absent: (odds / (1.0 + odds)).ln(), present: (1.0 / (1.0 + odds)).ln(), script: None }
+}
+
+/// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
     let (pieces, _) = Decoder { run, columns, weights }.decode(sample);
-    let rows = pieces.iter().filter(|piece| piece.start == super::decode::Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
-        let cells: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == index).collect();
         if column.kind != Kind::Number {
+            let cells: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == index).collect();
             column.width = best_width(run, &cells, column.width);
         }
-        column.absent = absence(cells.len(), rows, weights.absent(column.kind));
     }
 }
 
-/// Log odds of an absent cell, the weight of the file counting as a few rows.
-fn absence(cells: usize, rows: usize, prior: f32) -> f32 {
-    const PRIOR_ROWS: f32 = 4.0;
-    const LEAST: f32 = -5.0;
-    const MOST: f32 = 0.5;
-    let share = 1.0 / (1.0 + (-prior).exp());
-    let absent = rows.saturating_sub(cells) as f32 + PRIOR_ROWS * share;
-    let present = cells.min(rows) as f32 + PRIOR_ROWS * (1.0 - share);
-    (absent / present).ln().clamp(LEAST, MOST)
+/// What the absence of the cell that says what is to be done costs.
+const REQUIRED: f32 = -6.0;
+
+/// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
+fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
+    const PRIOR_ROWS: f32 = 6.0;
+    let (pieces, _) = Decoder { run, columns, weights }.decode(sample);
+    let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
+    for (index, column) in columns.iter_mut().enumerate() {
+        let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
+        let odds = weights.absent(column.kind).exp();
+        let expected = odds / (1.0 + odds);
+        let share = (rows.saturating_sub(cells) as f32 + PRIOR_ROWS * expected) / (rows as f32 + PRIOR_ROWS);
+        column.absent = if index == task { REQUIRED } else { share.ln() };
+        column.present = (1.0 - share).ln();
+    }
 }
 
 /// The width at which the lines of the cells break: no line wider, and no line that had room for what follows it.
@@ -153,10 +251,10 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
     let cost = |w: f32| -> f32 {
         lines.iter().map(|(line, next)| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
     };
-    let steps = -4..=4;
-    steps
-        .map(|step| before + step as f32 * STEP)
-        .filter(|w| *w >= 1.0)
+    let widest = lines.iter().map(|line| line.0).fold(0.0, f32::max);
+    let steps = ((widest + 1.0) / STEP) as usize;
+    (2..=steps)
+        .map(|step| step as f32 * STEP)
         .min_by(|a, b| cost(*a).total_cmp(&cost(*b)).then((a - before).abs().total_cmp(&(b - before).abs())))
         .unwrap_or(before)
 }

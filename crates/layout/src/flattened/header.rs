@@ -54,7 +54,7 @@ pub fn find_all(lines: &[&str]) -> Vec<Header> {
     let mut at = 0;
     while at < lines.len() {
         let known = headers.last().and_then(|header| repeat(lines, at, header));
-        match known.or_else(|| read(lines, at)) {
+        match known.or_else(|| fresh(lines, at, headers.last())) {
             Some(header) => {
                 at = header.end;
                 headers.push(header);
@@ -63,6 +63,28 @@ pub fn find_all(lines: &[&str]) -> Vec<Header> {
         }
     }
     headers
+}
+
+/// A header that begins in line `at` and is no repeat of `last`.
+///
+/// The end of a cell above ("各有关单位") may read like one more column: of the readings that begin here or in the next
+/// lines, the one printed most often is the header.
+fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
+    const LEAST_GAIN: usize = 1;
+    let first = read(lines, at)?;
+    if let Some(last) = last
+        && (at..first.end).any(|line| repeat(lines, line, last).is_some())
+    {
+        return None;
+    }
+    let printed = |header: &Header| (first.end..lines.len()).filter(|line| repeat(lines, *line, header).is_some()).count();
+    let count = printed(&first);
+    let later = (at + 1..first.end).filter_map(|line| read(lines, line)).filter(|later| later.end == first.end);
+    let better = later.map(|later| (printed(&later), later)).max_by_key(|(count, later)| (*count, std::cmp::Reverse(later.line)));
+    match better {
+        Some((times, later)) if times >= count + LEAST_GAIN => Some(later),
+        _ => Some(first),
+    }
 }
 
 /// Whether a line could begin a header: cheap, and true for few lines.
@@ -131,7 +153,13 @@ fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
             _ => {}
         }
     }
-    if found.iter().any(|token| token.words.chars().count() > LONGEST_WORDS) {
+    let alien = |token: &Token| {
+        token.words.chars().count() > LONGEST_WORDS
+            || token.words.ends_with('表')
+            || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
+    };
+    let glued = found.first().is_some_and(|token| is_page_number(&token.words));
+    if found.iter().skip(usize::from(glued && tokens.is_empty())).any(alien) {
         return false;
     }
     tokens.extend(found);

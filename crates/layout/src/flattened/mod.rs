@@ -182,7 +182,9 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let weights = Weights::shipped();
     let run = Run::new(&body.segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
-    let columns = fit::fit(&run, &kinds, weights);
+    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
+    let columns = fit::fit(&run, &kinds, task, weights);
+    if std::env::var("DBG").is_ok() { eprintln!("{:?}", columns.iter().zip(&header.columns).map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent)).collect::<Vec<_>>()); }
     let (pieces, _) = Decoder { run: &run, columns: &columns, weights }.decode(run.segments.len());
     let raw = rows::rows(&run, &pieces, columns.len());
     if raw.is_empty() {
@@ -197,6 +199,7 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
     number_of_category(&mut roles, raw);
     let groups = groups(&roles);
     let placing = labels::placing(raw, &groups);
+    if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
     let mut rows: Vec<Row> = raw
         .iter()
         .map(|row| Row {
