@@ -14,6 +14,8 @@ use std::cell::RefCell;
 const MOST_SEGMENTS: usize = 80;
 /// Most segments of a cell that may be a list of units or a time.
 const LONGEST_SHORT: usize = 14;
+/// Stands for an item whose number is not known.
+const ANY_ITEM: u32 = u32::MAX;
 /// A cell is not followed further when its inside costs more than this.
 const HOPELESS: f32 = -16.0;
 
@@ -171,6 +173,56 @@ pub struct Decoder<'a> {
     pub columns: &'a [ColumnModel],
     /// What the evidence weighs.
     pub weights: &'a Weights,
+    /// How the extractor joins lines.
+    pub blanks: Blanks,
+}
+
+/// Log probabilities of a blank and of a newline between two printed lines, inside cells and between them.
+#[derive(Clone, Copy, Debug)]
+pub struct Blanks {
+    /// A blank between lines of one cell.
+    pub inside: f32,
+    /// A newline between lines of one cell.
+    pub inside_newline: f32,
+    /// A blank between cells.
+    pub end: f32,
+    /// A newline between cells.
+    pub end_newline: f32,
+}
+
+impl Default for Blanks {
+    fn default() -> Self {
+        Self::counted([2, 48], [10, 40])
+    }
+}
+
+impl Blanks {
+    /// From counts of blanks and newlines inside cells and between them.
+    pub fn counted(inside: [u32; 2], end: [u32; 2]) -> Self {
+        let share = |n: u32, counts: [u32; 2]| ((n as f32 + 0.5) / (counts[0] as f32 + counts[1] as f32 + 1.0)).ln();
+        Self {
+            inside: share(inside[0], inside),
+            inside_newline: share(inside[1], inside),
+            end: share(end[0], end),
+            end_newline: share(end[1], end),
+        }
+    }
+
+    /// From a cut.
+    pub fn of(run: &Run<'_>, pieces: &[Piece]) -> Self {
+        let (mut inside, mut end) = ([1, 24], [5, 20]);
+        for piece in pieces {
+            for (at, segment) in run.segments[piece.from..piece.to].iter().enumerate() {
+                let counts = if at == 0 { &mut end } else { &mut inside };
+                match segment.join {
+                    Join::Blank => counts[0] += 1,
+                    Join::Newline => counts[1] += 1,
+                    _ => {}
+                }
+            }
+        }
+        Self::counted(inside, end)
+    }
 }
 
 impl Decoder<'_> {
@@ -300,7 +352,8 @@ impl Decoder<'_> {
         let mut line = first.width;
         let mut inside = self.width_score(line, column);
         let mut depth = i32::from(first.opens);
-        let mut item = first.item;
+        // The rest of a cut cell may go on with any item.
+        let mut item = if rest.score > f32::NEG_INFINITY { first.item.or(Some(ANY_ITEM)) } else { first.item };
         let mut j = i + 1;
         loop {
             let complete = inside + self.content_score(i, j, column) + self.end_score_open(i, j, column, depth, line);
@@ -315,13 +368,21 @@ impl Decoder<'_> {
                 break;
             }
             let (before, here) = (&run.segments[j - 1], &run.segments[j]);
-            let same_line = here.join == Join::SoftBlank && line + here.width <= self.columns[column].width + 0.6
-                || here.join == Join::Glued;
+            let room = self.columns[column].width - line - here.width;
+            let same_line = match here.join {
+                Join::SoftBlank => room >= -0.6,
+                Join::Blank => room >= 0.0,
+                Join::Glued => true,
+                Join::Newline => false,
+            };
             if same_line {
                 line += here.width;
-                if here.join == Join::Glued {
-                    inside += self.weights.get(Feature::Glued);
-                }
+                inside += match here.join {
+                    Join::Glued => self.weights.get(Feature::Glued),
+                    Join::Blank if depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
+                    Join::Blank => self.weights.get(Feature::BlankInLine),
+                    _ => 0.0,
+                };
             } else {
                 inside += self.goes_on(line, before, here, column, run.border[j], item, here.join);
                 line = here.width;
@@ -345,12 +406,12 @@ impl Decoder<'_> {
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
-        let next_item = here.item.is_some_and(|n| n == item.unwrap_or(0) + 1) && (item.is_some() || here.item == Some(1));
+        let next_item = here.item.is_some_and(|n| item == Some(ANY_ITEM) || n == item.unwrap_or(0) + 1);
         let after_stop = matches!(before.last, '。' | '；' | ';' | '：');
         if next_item {
-            score += w(Feature::Item);
+            score += w(if item.is_none() && before.last != '：' { Feature::ItemOpens } else { Feature::Item });
         } else {
-            if here.item.is_some() && here.item != item {
+            if here.item.is_some() && here.number.is_none() {
                 score += w(Feature::ItemJump);
             }
             score += match room {
@@ -368,7 +429,9 @@ impl Decoder<'_> {
             }
         }
         if join == Join::Blank {
-            score += w(Feature::Blank);
+            score += self.blanks.inside;
+        } else if join == Join::Newline {
+            score += self.blanks.inside_newline;
         }
         if here.closes > 0 && here.first != '“' || fenjie_text::chars::may_not_open_line(here.first) {
             score += w(Feature::Closing);
@@ -439,8 +502,8 @@ impl Decoder<'_> {
         }
         let Some(next) = run.segments.get(to) else { return score };
         match next.join {
-            Join::Newline => {}
-            Join::Blank => score += w(Feature::EndBlank),
+            Join::Newline => score += self.blanks.end_newline,
+            Join::Blank => score += self.blanks.end,
             Join::SoftBlank if last.number.is_some() && to - from == 1 => score += w(Feature::EndBlank),
             Join::SoftBlank | Join::Glued => score += w(Feature::EndGlued),
         }

@@ -3,7 +3,7 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{ColumnModel, Decoder, Piece, Run, Script, Start};
+use super::decode::{Blanks, ColumnModel, Decoder, Piece, Run, Script, Start};
 use super::segment::Join;
 use super::weights::{Kind, Weights};
 
@@ -12,9 +12,9 @@ const SAMPLE: usize = 420;
 /// Segments that the search for widths looks at.
 const SMALL_SAMPLE: usize = 240;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 8;
+const MOST_STARTS: usize = 32;
 /// Starts that are followed to the end.
-const FINALISTS: usize = 2;
+const FINALISTS: usize = 4;
 /// Most candidate widths.
 const CANDIDATES: usize = 9;
 /// Rounds over the columns.
@@ -25,6 +25,7 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let sample = SAMPLE.min(run.segments.len());
     let candidates = candidates(run, sample);
     let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
+    if let Ok(w) = std::env::var("W") { let w: Vec<f32> = w.split(',').map(|x| x.parse().unwrap()).collect(); let s2 = Search { run, weights, candidates: &candidates, task, sample }; let c = s2.columns(kinds, &w); eprintln!("given {} ", s2.score(&c)); let c = s2.settle(c, 1); eprintln!("settled {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>()); let c = s2.climb(c.1); eprintln!("climbed {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>()); }
     let mut starts: Vec<(f32, Vec<ColumnModel>)> =
         search.starts(kinds).into_iter().map(|start| search.settle(start, 2)).collect();
     starts.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -32,6 +33,7 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let search = Search { sample, ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
+    if std::env::var("DBG").is_ok() { eprintln!("best {:?} cand {candidates:?}", best.as_ref().map(|b| (b.0, b.1.iter().map(|c| c.width).collect::<Vec<_>>()))); }
     let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
     for _ in 0..2 {
         adapt(run, &mut columns, weights, 2 * sample);
@@ -62,10 +64,10 @@ impl Search<'_> {
         for (index, kind) in kinds.iter().enumerate() {
             let shares: &[f32] = match kind {
                 Kind::Number => &[0.0],
-                Kind::Label if kinds.get(index + 1) == Some(&Kind::Label) => &[0.1],
+                Kind::Label if kinds.get(index + 1) == Some(&Kind::Label) => &[0.1, 0.35],
                 Kind::Label => &[0.25, 0.6],
                 Kind::Text if texts == 0 => &[1.0, 0.75],
-                Kind::Text => &[1.0, 0.5],
+                Kind::Text => &[1.0, 0.75, 0.5],
                 Kind::Unit => &[0.15, 0.45],
                 Kind::Date => &[0.1],
             };
@@ -145,7 +147,7 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
 }
 
 fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
-    Decoder { run, columns, weights }.decode(sample).1
+    Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample).1
 }
 
 /// The crowded widths, in rising order.
@@ -196,7 +198,7 @@ fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
 
 /// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights }.decode(sample);
+    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
     for (index, column) in columns.iter_mut().enumerate() {
         if column.kind != Kind::Number {
             let cells: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == index).collect();
@@ -211,7 +213,7 @@ const REQUIRED: f32 = -6.0;
 /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
 fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
     const PRIOR_ROWS: f32 = 6.0;
-    let (pieces, _) = Decoder { run, columns, weights }.decode(sample);
+    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();

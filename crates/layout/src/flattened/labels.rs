@@ -26,7 +26,7 @@ pub fn owners(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>, p
     match placing {
         Placing::First => first(rows, group, outer),
         Placing::Last => last(rows, group, outer),
-        Placing::Centre => centre(rows, group, label_lines),
+        Placing::Centre => centre(rows, group, label_lines).0,
     }
 }
 
@@ -35,39 +35,23 @@ pub fn holds(row: &RawRow, group: &Group) -> bool {
     group.clone().any(|column| !row.cells[column].is_empty())
 }
 
-/// How the labels of `groups` are placed: by the rows at the ends of the table that have none.
-pub fn placing(rows: &[RawRow], groups: &[Group]) -> Placing {
-    let (mut first, mut last, mut sparse) = (0, 0, false);
-    for group in groups {
+/// How the labels of `groups` are placed, outermost group first: as the ends of the table and of its pages show.
+pub fn placing(rows: &[RawRow], groups: &[Group], label_lines: &dyn Fn(&RawRow, &Group) -> f32) -> Placing {
+    const CLOSE: f32 = 0.8;
+    let sparse = |group: &&Group| {
         let events = rows.iter().filter(|row| holds(row, group)).count();
-        if events == 0 || events == rows.len() {
-            continue;
-        }
-        sparse = true;
-        first += usize::from(!rows.first().is_some_and(|row| holds(row, group)));
-        // A row cut by the page bottom carries what goes on; the last row of the table must carry its label.
-        last += usize::from(!rows.last().is_some_and(|row| holds(row, group)));
-        last += page_ends_without(rows, group);
+        events > 0 && events < rows.len()
+    };
+    let sparse: Vec<&Group> = groups.iter().filter(sparse).collect();
+    let first = rows.first().is_some_and(|row| sparse.iter().all(|group| holds(row, group)));
+    let Some(outer) = sparse.first().filter(|_| !first) else { return Placing::First };
+    // Labels before the last row that they cover leave no row without one at the end of the table.
+    if rows.last().is_some_and(|row| holds(row, outer)) {
+        return Placing::Last;
     }
-    match (sparse, first, last) {
-        (false, ..) | (true, 0, _) => Placing::First,
-        (true, _, l) if l <= first => Placing::Last,
-        _ => Placing::Centre,
-    }
-}
-
-/// Pages, but the last, on which labels stand but none before the last row: impossible when labels stand before the
-/// last row that they cover, unless that row has no label at all.
-fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
-    let pages = pages(rows);
-    let count = pages.len().saturating_sub(1);
-    pages[..count]
-        .iter()
-        .filter(|page| {
-            let any = rows[(*page).clone()].iter().any(|row| holds(row, group));
-            any && !holds(&rows[page.end - 1], group)
-        })
-        .count()
+    let lines: Vec<f32> = rows.iter().map(|row| label_lines(row, outer)).collect();
+    let (_, misfit) = centre(rows, outer, &lines);
+    if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
 }
 
 fn pages(rows: &[RawRow]) -> Vec<Range<usize>> {
@@ -141,11 +125,14 @@ fn last(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<
     owners
 }
 
-/// Spans that put each label's first line into the row before which it stands, by dynamic programming over the ends.
-fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> Vec<Option<usize>> {
+/// Spans that put each label's first line into the row before which it stands, by dynamic programming over the ends;
+/// and by how many lines a label misses its row on average.
+fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> (Vec<Option<usize>>, f32) {
     let events: Vec<usize> = (0..rows.len()).filter(|index| holds(&rows[*index], group)).collect();
     let mut owners = vec![None; rows.len()];
-    let Some(&last_event) = events.last() else { return owners };
+    if events.is_empty() {
+        return (owners, 0.0);
+    }
     // top[i]: where row i begins, in lines.
     let mut top = vec![0.0f32; rows.len() + 1];
     for (index, row) in rows.iter().enumerate() {
@@ -183,8 +170,8 @@ fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> Vec<Option<usi
         end = start;
         choice = before;
     }
-    let _ = last_event;
-    owners
+    let total = best.last().and_then(|row| row.last()).map_or(0.0, |option| option.0);
+    (owners, total / events.len() as f32)
 }
 
 /// Blank space of a row above and below its lines, in lines.

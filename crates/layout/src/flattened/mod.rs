@@ -14,7 +14,7 @@ mod segment;
 mod weights;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
-use decode::{Decoder, Run};
+use decode::{Blanks, Decoder, Run};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
@@ -185,7 +185,8 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&run, &kinds, task, weights);
     if std::env::var("DBG").is_ok() { eprintln!("{:?}", columns.iter().zip(&header.columns).map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent)).collect::<Vec<_>>()); }
-    let (pieces, _) = Decoder { run: &run, columns: &columns, weights }.decode(run.segments.len());
+    let decode = |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
+    let pieces = decode(Blanks::of(&run, &decode(Blanks::default())));
     let raw = rows::rows(&run, &pieces, columns.len());
     if raw.is_empty() {
         return None;
@@ -198,7 +199,7 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
     let groups = groups(&roles);
-    let placing = labels::placing(raw, &groups);
+    let placing = labels::placing(raw, &groups, &|row, group| label_height(run, row, group));
     if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
     let mut rows: Vec<Row> = raw
         .iter()

@@ -41,8 +41,12 @@ features! {
     Item = "item",
     /// Goes on with a number that does not follow.
     ItemJump = "item_jump",
-    /// Goes on over a blank between wide characters.
-    Blank = "blank",
+    /// Opens a numbered list after words that do not announce it.
+    ItemOpens = "item_opens",
+    /// Goes on in the same printed line over a blank between wide characters.
+    BlankInLine = "blank_in_line",
+    /// The same inside brackets or quotes.
+    BlankOpen = "blank_open",
     /// Goes on over a glued border.
     Glued = "glued",
     /// Goes on after 。
@@ -71,7 +75,7 @@ features! {
     EndStopLabel = "end_stop_label",
     /// The two characters at the border occur together inside lines.
     EndCohesive = "end_cohesive",
-    /// A cell ends before a blank.
+    /// A number ends before a blank.
     EndBlank = "end_blank",
     /// A cell ends where lines are glued.
     EndGlued = "end_glued",
