@@ -530,7 +530,7 @@ impl Decoder<'_> {
         let run = self.run;
         let first = &run.segments[from];
         let single = to - from == 1;
-        let number = if single { first.number } else { None };
+        let number = if single { first.number } else { self.broken_numeral(from, to) };
         let mut score = 0.0;
         if kind == Kind::Number {
             score += match number {
@@ -563,6 +563,19 @@ impl Decoder<'_> {
             score += w(Feature::ShortText);
         }
         score
+    }
+
+    /// A Chinese numeral broken over lines: 十 | 一.
+    fn broken_numeral(&self, from: usize, to: usize) -> Option<u32> {
+        let segments = &self.run.segments[from..to];
+        if segments.len() > 3 || segments.iter().any(|segment| segment.number.is_none() || segment.width > 2.0) {
+            return None;
+        }
+        let words = self.run.words(from, to);
+        if !words.contains('十') {
+            return None;
+        }
+        fenjie_text::numeral::parse_han(&words).and_then(|n| u32::try_from(n).ok())
     }
 
     fn fits_script(&self, at: usize, column: usize) -> bool {

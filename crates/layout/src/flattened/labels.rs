@@ -14,7 +14,7 @@ pub enum Placing {
     First,
     /// Before the last on the page where it begins.
     Last,
-    /// Before the row in which its first line is printed.
+    /// Before the row in which the middle of its span lies.
     Centre,
 }
 
@@ -22,11 +22,17 @@ pub enum Placing {
 pub type Group = Range<usize>;
 
 /// For each row, the row that holds the label of `group`; `None` where no label covers it.
-pub fn owners(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>, placing: Placing, label_lines: &[f32]) -> Vec<Option<usize>> {
+pub fn owners(
+    rows: &[RawRow],
+    group: &Group,
+    outer: Option<&[Option<usize>]>,
+    placing: Placing,
+    paged: bool,
+) -> Vec<Option<usize>> {
     match placing {
         Placing::First => first(rows, group, outer),
         Placing::Last => last(rows, group, outer),
-        Placing::Centre => centre(rows, group, label_lines).0,
+        Placing::Centre => centre(rows, group, paged).0,
     }
 }
 
@@ -36,7 +42,7 @@ pub fn holds(row: &RawRow, group: &Group) -> bool {
 }
 
 /// How the labels of `groups` are placed, outermost group first: as the ends of the table and of its pages show.
-pub fn placing(rows: &[RawRow], groups: &[Group], label_lines: &dyn Fn(&RawRow, &Group) -> f32) -> Placing {
+pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
     const CLOSE: f32 = 0.8;
     let sparse = |group: &&Group| {
         let events = rows.iter().filter(|row| holds(row, group)).count();
@@ -45,13 +51,20 @@ pub fn placing(rows: &[RawRow], groups: &[Group], label_lines: &dyn Fn(&RawRow, 
     let sparse: Vec<&Group> = groups.iter().filter(sparse).collect();
     let first = rows.first().is_some_and(|row| sparse.iter().all(|group| holds(row, group)));
     let Some(outer) = sparse.first().filter(|_| !first) else { return Placing::First };
-    // Labels before the last row that they cover leave no row without one at the end of the table.
-    if rows.last().is_some_and(|row| holds(row, outer)) {
+    if page_ends_without(rows, outer) == 0 {
         return Placing::Last;
     }
-    let lines: Vec<f32> = rows.iter().map(|row| label_lines(row, outer)).collect();
-    let (_, misfit) = centre(rows, outer, &lines);
+    let (_, misfit) = centre(rows, outer, paged);
     if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
+}
+
+/// Pages on which labels stand, but none before the last row: impossible when labels stand before the last row that
+/// they cover on the page where they begin.
+fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
+    let without = |page: &&Range<usize>| {
+        rows[(*page).clone()].iter().any(|row| holds(row, group)) && !holds(&rows[page.end - 1], group)
+    };
+    pages(rows).iter().filter(without).count()
 }
 
 fn pages(rows: &[RawRow]) -> Vec<Range<usize>> {
@@ -125,9 +138,9 @@ fn last(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<
     owners
 }
 
-/// Spans that put each label's first line into the row before which it stands, by dynamic programming over the ends;
+/// Spans whose middle lies in the row before which the label stands, by dynamic programming over the ends;
 /// and by how many lines a label misses its row on average.
-fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> (Vec<Option<usize>>, f32) {
+fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f32) {
     let events: Vec<usize> = (0..rows.len()).filter(|index| holds(&rows[*index], group)).collect();
     let mut owners = vec![None; rows.len()];
     if events.is_empty() {
@@ -141,8 +154,9 @@ fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> (Vec<Option<us
     let misfit = |event: usize, start: usize, end: usize| -> f32 {
         let same_page = (start..end).rev().find(|row| rows[*row].page == rows[event].page).map_or(end, |row| row + 1);
         let begin = (start..end).find(|row| rows[*row].page == rows[event].page).unwrap_or(start);
-        let middle = (top[begin] + top[same_page]) / 2.0 - label_lines[event] / 2.0;
-        (top[event] - middle).max(middle - top[event + 1]).max(0.0)
+        let middle = (top[begin] + top[same_page]) / 2.0;
+        let crosses = paged && rows[start].page != rows[end - 1].page;
+        (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };
     // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
@@ -174,8 +188,10 @@ fn centre(rows: &[RawRow], group: &Group, label_lines: &[f32]) -> (Vec<Option<us
     (owners, total / events.len() as f32)
 }
 
+/// What it costs that a label covers rows of two pages where labels are repeated on each page (（续）).
+const CROSSING: f32 = 20.0;
 /// Blank space of a row above and below its lines, in lines.
-const PADDING: f32 = 0.35;
+const PADDING: f32 = 0.32;
 
 /// Where the span of event `index` may end: after the event, at most where the next stands.
 fn end_range(events: &[usize], index: usize, rows: usize) -> Range<usize> {

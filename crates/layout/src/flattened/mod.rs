@@ -199,8 +199,6 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
     let groups = groups(&roles);
-    let placing = labels::placing(raw, &groups, &|row, group| label_height(run, row, group));
-    if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
     let mut rows: Vec<Row> = raw
         .iter()
         .map(|row| Row {
@@ -209,10 +207,14 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
             doubtful: Vec::new(),
         })
         .collect();
+    let mut furniture: Vec<Text> =
+        furniture.into_iter().map(|(line, place)| texts[line].slice(place).trimmed()).filter(|t| !t.is_empty()).collect();
+    let paged = continued(&mut rows, &groups, &mut furniture);
+    let placing = labels::placing(raw, &groups, paged);
+    if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
     let mut outer: Option<Vec<Option<usize>>> = None;
     for group in &groups {
-        let heights: Vec<f32> = raw.iter().map(|row| label_height(run, row, group)).collect();
-        let owners = labels::owners(raw, group, outer.as_deref(), placing, &heights);
+        let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);
         fill(&mut rows, group, &owners);
         outer = Some(owners);
     }
@@ -228,13 +230,29 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
             Column { header: words.tidied(), role: *role }
         })
         .collect();
-    let furniture = furniture.into_iter().map(|(line, place)| texts[line].slice(place).trimmed()).filter(|t| !t.is_empty()).collect();
     Table { columns, rows, recoverer: Recoverer::Flattened, score: 0.8, furniture, title: None }
 }
 
-fn label_height(run: &Run<'_>, row: &RawRow, group: &Group) -> f32 {
-    let lines = |column: usize| row.cells[column].first().map_or(0, |(from, to)| rows::lines(run, *from, *to));
-    group.clone().map(lines).max().unwrap_or(0) as f32
+/// Takes the mark of a label repeated on the next page, （续）, off the labels; whether there was one.
+fn continued(rows: &mut [Row], groups: &[Group], furniture: &mut Vec<Text>) -> bool {
+    const MARKS: [&str; 4] = ["（续）", "(续)", "（续表）", "续："];
+    let mut any = false;
+    for column in groups.iter().flat_map(Clone::clone) {
+        for row in rows.iter_mut() {
+            let text = &mut row.cells[column].text;
+            let words = text.as_str();
+            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else { continue };
+            let end = at + mark.len();
+            if at > 0 && end < words.len() {
+                continue;
+            }
+            furniture.push(text.slice(at..end));
+            let rest = if at == 0 { text.slice_from(end) } else { text.slice(0..at) };
+            *text = rest.trimmed();
+            any = true;
+        }
+    }
+    any
 }
 
 /// A number column before a category that is as sparse as the category is the category's number.
