@@ -402,7 +402,7 @@ impl Decoder<'_> {
 
     /// Evidence that `here` goes on with the cell that `before`, the end of a printed line of width `line`, stands in.
     #[allow(clippy::too_many_arguments)]
-    fn goes_on(&self, line: f32, before: &Segment, here: &Segment, column: usize, border: f32, item: Option<u32>, join: Join) -> f32 {
+    pub(super) fn goes_on(&self, line: f32, before: &Segment, here: &Segment, column: usize, border: f32, item: Option<u32>, join: Join) -> f32 {
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
@@ -439,7 +439,7 @@ impl Decoder<'_> {
         score
     }
 
-    fn width_score(&self, line: f32, column: usize) -> f32 {
+    pub(super) fn width_score(&self, line: f32, column: usize) -> f32 {
         let over = line - self.columns[column].width;
         if over <= 0.6 {
             0.0
@@ -450,7 +450,7 @@ impl Decoder<'_> {
         }
     }
 
-    fn start_score(&self, i: usize) -> f32 {
+    pub(super) fn start_score(&self, i: usize) -> f32 {
         let first = &self.run.segments[i];
         let mut score = 0.0;
         if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
@@ -477,7 +477,7 @@ impl Decoder<'_> {
         line
     }
 
-    fn end_score(&self, from: usize, to: usize, column: usize) -> f32 {
+    pub(super) fn end_score(&self, from: usize, to: usize, column: usize) -> f32 {
         let mut depth = 0;
         for segment in &self.run.segments[from..to] {
             depth = (depth - i32::from(segment.closes)).max(0) + i32::from(segment.opens);
@@ -523,7 +523,7 @@ impl Decoder<'_> {
     }
 
     /// Evidence of what the whole cell says on the column it stands in.
-    fn content_score(&self, from: usize, to: usize, column: usize) -> f32 {
+    pub(super) fn content_score(&self, from: usize, to: usize, column: usize) -> f32 {
         const LABEL_LINES: usize = 6;
         let w = |feature| self.weights.get(feature);
         let kind = self.columns[column].kind;

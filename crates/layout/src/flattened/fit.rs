@@ -191,9 +191,9 @@ fn printed_widths(run: &Run<'_>, sample: usize) -> Vec<f32> {
 }
 
 /// What a column is like before its lines are seen.
-fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
-    let odds = weights.absent(kind).exp();
-    ColumnModel { kind, width: 10.0, absent: (odds / (1.0 + odds)).ln(), present: (1.0 / (1.0 + odds)).ln(), script: None }
+pub fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
+    let share = weights.absent_share(kind);
+    ColumnModel { kind, width: 10.0, absent: share.ln(), present: (1.0 - share).ln(), script: None }
 }
 
 /// Fits the widths to the best cut so far.
@@ -208,21 +208,25 @@ fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: 
 }
 
 /// What the absence of the cell that says what is to be done costs.
-const REQUIRED: f32 = -6.0;
+pub const REQUIRED: f32 = -6.0;
 
 /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
 fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
-    const PRIOR_ROWS: f32 = 6.0;
     let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
-        let odds = weights.absent(column.kind).exp();
-        let expected = odds / (1.0 + odds);
-        let share = (rows.saturating_sub(cells) as f32 + PRIOR_ROWS * expected) / (rows as f32 + PRIOR_ROWS);
-        column.absent = if index == task { REQUIRED } else { share.ln() };
-        column.present = (1.0 - share).ln();
+        set_absence(column, cells, rows, index == task);
     }
+}
+
+/// Sets how often the cell of a column is absent, from a count; the figure before counts as a few rows.
+pub fn set_absence(column: &mut ColumnModel, cells: usize, rows: usize, required: bool) {
+    const PRIOR_ROWS: f32 = 6.0;
+    let expected = Weights::shipped().absent_share(column.kind);
+    let share = (rows.saturating_sub(cells) as f32 + PRIOR_ROWS * expected) / (rows as f32 + PRIOR_ROWS);
+    column.absent = if required { REQUIRED } else { share.ln() };
+    column.present = (1.0 - share).ln();
 }
 
 /// The width at which the lines of the cells break: no line wider, and no line that had room for what follows it.

@@ -158,6 +158,7 @@ fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f
         let crosses = paged && rows[start].page != rows[end - 1].page;
         (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };
+    if std::env::var("DBG").is_ok() { eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>()); }
     // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for (index, event) in events.iter().enumerate() {
@@ -199,4 +200,102 @@ fn end_range(events: &[usize], index: usize, rows: usize) -> Range<usize> {
         Some(next) => events[index] + 1..next + 1,
         None => rows..rows + 1,
     }
+}
+
+/// A label cell as placed on the page: segments `0..1`, first and last line `2..=3`.
+pub type PlacedLabel = (usize, usize, usize, usize);
+
+/// Gives each placed label its rows: the label stands in the middle, or at the top, of the rows that it covers. The
+/// label's segments are put into the first of them.
+pub fn place(
+    rows: &mut [RawRow],
+    ranges: &[Range<usize>],
+    roles: &[fenjie_lexicon::ColumnRole],
+    labels: &[Vec<PlacedLabel>],
+    pages: &[u32],
+) {
+    use fenjie_lexicon::ColumnRole::{Category, CategoryNumber, Title};
+    let mut borders: Vec<usize> = vec![0, ranges.len()];
+    for (column, role) in roles.iter().enumerate() {
+        if !matches!(role, Category | Title) || labels[column].is_empty() {
+            continue;
+        }
+        let starts = spans(ranges, &labels[column], pages, &borders);
+        for (label, start) in labels[column].iter().zip(&starts) {
+            rows[*start].cells[column].push((label.0, label.1));
+        }
+        // The number of a category stands beside its label.
+        if *role == Category && column > 0 && roles[column - 1] == CategoryNumber {
+            for number in &labels[column - 1] {
+                let near = (0..labels[column].len()).min_by_key(|i| {
+                    let label = &labels[column][*i];
+                    (label.2 + label.3).abs_diff(number.2 + number.3)
+                });
+                if let Some(near) = near {
+                    rows[starts[near]].cells[column - 1].push((number.0, number.1));
+                }
+            }
+        }
+        if *role == Category {
+            borders.extend(starts);
+            borders.sort_unstable();
+            borders.dedup();
+        }
+    }
+}
+
+/// The first row of each label.
+fn spans(ranges: &[Range<usize>], labels: &[PlacedLabel], pages: &[u32], borders: &[usize]) -> Vec<usize> {
+    // The row in which each label's middle lies, and how well a span fits it.
+    let home: Vec<usize> = labels
+        .iter()
+        .map(|label| {
+            let middle = (label.2 + label.3) / 2;
+            ranges.partition_point(|range| range.end <= middle).min(ranges.len() - 1)
+        })
+        .collect();
+    let misfit = |index: usize, start: usize, end: usize| -> f32 {
+        let label = &labels[index];
+        let page = pages[label.2];
+        let on_page: Vec<&Range<usize>> = ranges[start..end].iter().filter(|r| pages[r.start] == page).collect();
+        let (Some(first), Some(last)) = (on_page.first(), on_page.last()) else { return 50.0 };
+        let last_line = (last.start..last.end).rev().find(|line| pages[*line] == page).unwrap_or(last.start);
+        let middle = ((label.2 + label.3) as f32 - (first.start + last_line) as f32).abs() / 2.0;
+        let top = (label.2 as f32 - first.start as f32).abs() + 0.3;
+        let torn = borders.iter().any(|border| *border > start && *border < end);
+        middle.min(top) + if torn { 8.0 } else { 0.0 }
+    };
+    let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
+    let ends = |index: usize| -> Range<usize> {
+        match home.get(index + 1) {
+            Some(next) => home[index] + 1..(*next + 1).max(home[index] + 2),
+            None => ranges.len()..ranges.len() + 1,
+        }
+    };
+    for index in 0..labels.len() {
+        let row: Vec<(f32, usize)> = ends(index)
+            .map(|end| {
+                let end = end.min(ranges.len());
+                let starts: Vec<(usize, usize)> =
+                    if index == 0 { vec![(0, 0)] } else { ends(index - 1).enumerate().map(|(i, s)| (i, s.min(ranges.len()))).collect() };
+                starts
+                    .into_iter()
+                    .map(|(choice, start)| {
+                        let before = if index == 0 { 0.0 } else { best[index - 1][choice].0 };
+                        let here = if start < end { misfit(index, start, end) } else { 60.0 };
+                        (before + here, choice)
+                    })
+                    .min_by(|a, b| a.0.total_cmp(&b.0))
+                    .unwrap_or((f32::INFINITY, 0))
+            })
+            .collect();
+        best.push(row);
+    }
+    let mut starts = vec![0; labels.len()];
+    let mut choice = best.last().map_or(0, |row| row.len().saturating_sub(1));
+    for index in (0..labels.len()).rev() {
+        choice = best[index][choice].1;
+        starts[index] = if index == 0 { 0 } else { ends(index - 1).nth(choice).unwrap_or(0).min(ranges.len() - 1) };
+    }
+    starts
 }

@@ -7,8 +7,10 @@
 mod cohesion;
 mod decode;
 mod fit;
+mod grid;
 mod header;
 mod labels;
+mod positions;
 mod rows;
 mod segment;
 mod weights;
@@ -180,6 +182,10 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let header = region.headers.first()?;
     let body = body(lines, region);
     let weights = Weights::shipped();
+    if positions::keeps_positions(lines, &region.lines) {
+        return positions::recover(texts, lines, header, region.headers, body.segments, body.furniture)
+            .map(|table| FlattenedRegion { lines: region.lines.clone(), table });
+    }
     let run = Run::new(&body.segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
@@ -187,7 +193,7 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     if std::env::var("DBG").is_ok() { eprintln!("{:?}", columns.iter().zip(&header.columns).map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent)).collect::<Vec<_>>()); }
     let decode = |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
     let pieces = decode(Blanks::of(&run, &decode(Blanks::default())));
-    let raw = rows::rows(&run, &pieces, columns.len());
+    let raw = rows::rows(&run, &pieces, &kinds);
     if raw.is_empty() {
         return None;
     }
@@ -198,6 +204,19 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
 fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furniture: Vec<(usize, Range<usize>)>) -> Table {
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
+    table_of(texts, run, header, raw, furniture, roles, false)
+}
+
+/// The table of `raw`; labels stand on the first row of their span already when `placed`.
+fn table_of(
+    texts: &[&Text],
+    run: &Run<'_>,
+    header: &Header,
+    raw: &[RawRow],
+    furniture: Vec<(usize, Range<usize>)>,
+    roles: Vec<ColumnRole>,
+    placed: bool,
+) -> Table {
     let groups = groups(&roles);
     let mut rows: Vec<Row> = raw
         .iter()
@@ -210,7 +229,7 @@ fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furnit
     let mut furniture: Vec<Text> =
         furniture.into_iter().map(|(line, place)| texts[line].slice(place).trimmed()).filter(|t| !t.is_empty()).collect();
     let paged = continued(&mut rows, &groups, &mut furniture);
-    let placing = labels::placing(raw, &groups, paged);
+    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
     if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
     let mut outer: Option<Vec<Option<usize>>> = None;
     for group in &groups {

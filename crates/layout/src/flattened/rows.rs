@@ -2,6 +2,7 @@
 
 use super::decode::{Piece, Run, Start};
 use super::segment::Join;
+use super::weights::Kind;
 use fenjie_text::Text;
 
 /// A row as cut, before labels are filled down.
@@ -9,7 +10,7 @@ use fenjie_text::Text;
 pub struct RawRow {
     /// The pieces of each column's cell, as ranges of segments.
     pub cells: Vec<Vec<(usize, usize)>>,
-    /// Printed lines of the highest cell on the page where the row begins.
+    /// Printed lines of the highest cell, labels left out, on the page where the row begins.
     pub height: f32,
     /// The page on which it begins.
     pub page: u32,
@@ -18,7 +19,8 @@ pub struct RawRow {
 }
 
 /// The rows of `pieces` in `columns` columns.
-pub fn rows(run: &Run<'_>, pieces: &[Piece], columns: usize) -> Vec<RawRow> {
+pub fn rows(run: &Run<'_>, pieces: &[Piece], kinds: &[Kind]) -> Vec<RawRow> {
+    let columns = kinds.len();
     let mut rows: Vec<RawRow> = Vec::new();
     for piece in pieces {
         let page = run.segments[piece.from].page;
@@ -27,11 +29,10 @@ pub fn rows(run: &Run<'_>, pieces: &[Piece], columns: usize) -> Vec<RawRow> {
         }
         let Some(row) = rows.last_mut() else { continue };
         row.cells[piece.column].push((piece.from, piece.to));
-        if page == row.page {
+        if page == row.page && kinds[piece.column] != Kind::Label {
             row.height = row.height.max(lines(run, piece.from, piece.to) as f32);
-        } else {
-            row.broken = true;
         }
+        row.broken |= page != row.page;
     }
     rows
 }

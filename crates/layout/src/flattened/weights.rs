@@ -180,8 +180,9 @@ impl Weights {
         self.values[feature as usize]
     }
 
-    /// What it costs that a row has no cell in a column of this kind.
-    pub fn absent(&self, kind: Kind) -> f32 {
-        self.absent[kind as usize]
+    /// How often a row has no cell in a column of this kind, before the table is seen.
+    pub fn absent_share(&self, kind: Kind) -> f32 {
+        let odds = self.absent[kind as usize].exp();
+        odds / (1.0 + odds)
     }
 }
