@@ -165,6 +165,17 @@ struct State {
 
 const NOWHERE: State = State { score: f32::NEG_INFINITY, from: 0, before: u16::MAX, start: Start::NewRow };
 
+/// A cell while it grows.
+struct Inside {
+    /// Width of its last printed line.
+    line: f32,
+    score: f32,
+    /// Open brackets.
+    depth: i32,
+    /// Last item number.
+    item: Option<u32>,
+}
+
 /// The decoder of one table.
 pub struct Decoder<'a> {
     /// What is cut.
@@ -349,14 +360,16 @@ impl Decoder<'_> {
         let limit = run.page_end[i].min(length).min(i + MOST_SEGMENTS);
         let start = self.start_score(i) + self.columns[column].present;
         let first = &run.segments[i];
-        let mut line = first.width;
-        let mut inside = self.width_score(line, column);
-        let mut depth = i32::from(first.opens);
-        // The rest of a cut cell may go on with any item.
-        let mut item = if rest.score > f32::NEG_INFINITY { first.item.or(Some(ANY_ITEM)) } else { first.item };
-        let mut j = i + 1;
-        loop {
-            let complete = inside + self.content_score(i, j, column) + self.end_score_open(i, j, column, depth, line);
+        let mut inside = Inside {
+            line: first.width,
+            score: self.width_score(first.width, column),
+            depth: i32::from(first.opens),
+            // The rest of a cut cell may go on with any item.
+            item: if rest.score > f32::NEG_INFINITY { first.item.or(Some(ANY_ITEM)) } else { first.item },
+        };
+        for j in i + 1..=limit {
+            let content = self.content_score(i, j, column);
+            let complete = inside.score + content + self.end_score_open(i, j, column, inside.depth, inside.line);
             for (offer, extra) in [(plain, start), (rest, 0.0)] {
                 let score = offer.score + extra + complete;
                 let slot = &mut states[j * 2 * k + 2 * column + usize::from(offer.start == Start::Rest)];
@@ -364,40 +377,44 @@ impl Decoder<'_> {
                     *slot = State { score, ..offer };
                 }
             }
-            if j >= limit {
-                break;
+            if j < limit {
+                self.grow(&mut inside, j, column);
             }
-            let (before, here) = (&run.segments[j - 1], &run.segments[j]);
-            let room = self.columns[column].width - line - here.width;
-            let same_line = match here.join {
-                Join::SoftBlank => room >= -0.6,
-                Join::Blank => room >= 0.0,
-                Join::Glued => true,
-                Join::Newline => false,
-            };
-            if same_line {
-                line += here.width;
-                inside += match here.join {
-                    Join::Glued => self.weights.get(Feature::Glued),
-                    Join::Blank if depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
-                    Join::Blank => self.weights.get(Feature::BlankInLine),
-                    _ => 0.0,
-                };
-            } else {
-                inside += self.goes_on(line, before, here, column, run.border[j], item, here.join);
-                line = here.width;
-                inside += self.width_score(line, column);
-                if depth > i32::from(here.closes) {
-                    inside += self.weights.get(Feature::Open);
-                }
-            }
-            depth = (depth - i32::from(here.closes)).max(0) + i32::from(here.opens);
-            item = here.item.or(item);
-            j += 1;
-            if inside < HOPELESS {
+            if inside.score < HOPELESS {
                 break;
             }
         }
+    }
+
+    /// Lets segment `at` go on with the cell before it.
+    fn grow(&self, inside: &mut Inside, at: usize, column: usize) {
+        let run = self.run;
+        let (before, here) = (&run.segments[at - 1], &run.segments[at]);
+        let room = self.columns[column].width - inside.line - here.width;
+        let same_line = match here.join {
+            Join::SoftBlank => room >= -0.6,
+            Join::Blank => room >= 0.0,
+            Join::Glued => true,
+            Join::Newline => false,
+        };
+        if same_line {
+            inside.line += here.width;
+            inside.score += match here.join {
+                Join::Glued => self.weights.get(Feature::Glued),
+                Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
+                Join::Blank => self.weights.get(Feature::BlankInLine),
+                _ => 0.0,
+            };
+        } else {
+            inside.score += self.goes_on(inside.line, before, here, column, run.border[at], inside.item, here.join);
+            inside.line = here.width;
+            inside.score += self.width_score(inside.line, column);
+            if inside.depth > i32::from(here.closes) {
+                inside.score += self.weights.get(Feature::Open);
+            }
+        }
+        inside.depth = (inside.depth - i32::from(here.closes)).max(0) + i32::from(here.opens);
+        inside.item = here.item.or(inside.item);
     }
 
     /// Evidence that `here` goes on with the cell that `before`, the end of a printed line of width `line`, stands in.
@@ -576,6 +593,56 @@ impl Decoder<'_> {
             return None;
         }
         fenjie_text::numeral::parse_han(&words).and_then(|n| u32::try_from(n).ok())
+    }
+
+    /// What the cut `pieces` is worth: the same evidence as [`Self::decode`] adds up.
+    pub fn path_score(&self, pieces: &[Piece]) -> f32 {
+        let mut score = 0.0;
+        let mut row: Vec<(usize, usize, usize)> = Vec::new(); // column, from, to
+        for piece in pieces {
+            match piece.start {
+                Start::NewRow => {
+                    if !row.is_empty() {
+                        score += self.weights.get(Feature::NewRow);
+                    }
+                    row.clear();
+                    score += self.start_score(piece.from);
+                }
+                Start::SameRow => score += self.start_score(piece.from),
+                Start::Rest => score += self.rest_score(piece, &row),
+            }
+            score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
+            score += self.end_score(piece.from, piece.to, piece.column);
+            row.push((piece.column, piece.from, piece.to));
+        }
+        score
+    }
+
+    fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
+        let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
+            return self.weights.get(Feature::RestNew);
+        };
+        let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
+        let line = self.line_width(from, to);
+        self.weights.get(Feature::RestPiece) - self.end_score(from, to, piece.column)
+            + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
+    }
+
+    /// Evidence on the borders inside a cell.
+    fn inside_score(&self, piece: &Piece) -> f32 {
+        let resting = piece.from > 0 && self.run.segments[piece.from].page != self.run.segments[piece.from - 1].page
+            || piece.start == Start::Rest;
+        let first = &self.run.segments[piece.from];
+        let mut inside = Inside {
+            line: first.width,
+            score: self.width_score(first.width, piece.column),
+            depth: i32::from(first.opens),
+            item: if resting { first.item.or(Some(ANY_ITEM)) } else { first.item },
+        };
+        for at in piece.from + 1..piece.to {
+            self.grow(&mut inside, at, piece.column);
+        }
+        inside.score
     }
 
     fn fits_script(&self, at: usize, column: usize) -> bool {

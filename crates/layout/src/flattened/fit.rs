@@ -196,9 +196,25 @@ pub fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
     ColumnModel { kind, width: 10.0, absent: share.ln(), present: (1.0 - share).ln(), script: None }
 }
 
+/// The columns as a known cut shows them.
+pub fn fitted(run: &Run<'_>, kinds: &[Kind], task: usize, pieces: &[Piece], weights: &Weights) -> Vec<ColumnModel> {
+    let mut columns = scripts(run, kinds.iter().map(|kind| prior(*kind, weights)).collect());
+    adapt_to(run, &mut columns, pieces);
+    let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
+    for (index, column) in columns.iter_mut().enumerate() {
+        let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
+        set_absence(column, cells, rows, index == task);
+    }
+    columns
+}
+
 /// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
     let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
+    adapt_to(run, columns, &pieces);
+}
+
+fn adapt_to(run: &Run<'_>, columns: &mut [ColumnModel], pieces: &[Piece]) {
     for (index, column) in columns.iter_mut().enumerate() {
         if column.kind != Kind::Number {
             let cells: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == index).collect();

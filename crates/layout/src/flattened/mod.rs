@@ -13,6 +13,7 @@ mod labels;
 mod positions;
 mod rows;
 mod segment;
+pub mod training;
 mod weights;
 
 use crate::{Cell, Column, Recoverer, Row, Table};

@@ -1,6 +1,5 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
-use super::decode::ColumnModel;
 use super::fit;
 use super::grid::{self, GridColumn};
 use super::header::Header;

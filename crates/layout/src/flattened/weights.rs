@@ -175,6 +175,23 @@ impl Weights {
         &WEIGHTS
     }
 
+    /// Weights that count one feature and nothing else.
+    pub fn counting(feature: Feature) -> Self {
+        let mut values = [0.0; COUNT];
+        values[feature as usize] = 1.0;
+        Self { values, absent: WEIGHTS.absent }
+    }
+
+    /// The same weights with other values, in the order of [`Feature::ALL`].
+    pub fn with_values(&self, values: [f32; COUNT]) -> Self {
+        Self { values, absent: self.absent }
+    }
+
+    /// The values in the order of [`Feature::ALL`].
+    pub fn values(&self) -> [f32; COUNT] {
+        self.values
+    }
+
     /// Weight of one feature.
     pub fn get(&self, feature: Feature) -> f32 {
         self.values[feature as usize]
