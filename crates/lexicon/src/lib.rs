@@ -6,6 +6,7 @@ mod column;
 mod labels;
 mod plausibility;
 mod printed;
+pub mod reference;
 pub mod region;
 pub mod statement;
 pub mod time;

@@ -146,7 +146,8 @@ impl<'a> Builder<'a> {
             !part.tables.is_empty() && part.nodes.len() == 1 && part.nodes[0].paragraphs.is_empty()
         });
         if !goes_on {
-            let is_open = self.parts.last().is_some_and(|part| part.is_annex && part.nodes.len() == 1 && part.tables.is_empty());
+            let is_open =
+                self.parts.last().is_some_and(|part| part.is_annex && part.nodes.len() == 1 && part.tables.is_empty());
             if !is_open {
                 let title = self.take_title();
                 self.begin_part(title);
@@ -194,9 +195,12 @@ impl<'a> Builder<'a> {
 fn is_annex_mark(line: &str) -> bool {
     const LONGEST: usize = 6;
     let line = line.trim_matches(chars::is_blank);
-    let Some(rest) = ["附件", "附表", "附录"].iter().find_map(|word| line.strip_prefix(word)) else { return false };
+    let Some(rest) = ["附件", "附表", "附录"].iter().find_map(|word| line.strip_prefix(word)) else {
+        return false;
+    };
     let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
-    rest.chars().count() <= LONGEST && rest.chars().all(|c| fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+    rest.chars().count() <= LONGEST
+        && rest.chars().all(|c| fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
 }
 
 /// A line that can be (a line of) a title: short, closed by no mark.
@@ -204,7 +208,9 @@ pub(crate) fn is_title_line(line: &str) -> bool {
     const LONGEST: usize = 60;
     let line = line.trim_matches(chars::is_blank);
     let count = line.chars().count();
-    (2..=LONGEST).contains(&count) && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、']) && Marker::parse(line).is_none()
+    (2..=LONGEST).contains(&count)
+        && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
+        && Marker::parse(line).is_none()
 }
 
 mod run_together {

@@ -116,7 +116,10 @@ impl Reader<'_> {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
                 self.contents[n].has_statement
-                    || (is_item && !self.is_background(n, false) && has(chapters[n], node.style()) && !self.below_task(n))
+                    || (is_item
+                        && !self.is_background(n, false)
+                        && has(chapters[n], node.style())
+                        && !self.below_task(n))
             })
             .collect()
     }
@@ -220,7 +223,10 @@ impl Reader<'_> {
         let base = Draft {
             part: self.index,
             category: self.category(node),
-            sequence: self.part.nodes[node].marker.zip(self.part.nodes[node].number()).map(|(m, text)| (m.ordinal, text)),
+            sequence: self.part.nodes[node]
+                .marker
+                .zip(self.part.nodes[node].number())
+                .map(|(m, text)| (m.ordinal, text)),
             title: title.map(|title| title.words),
             confidence: 1.0,
             ..Draft::default()

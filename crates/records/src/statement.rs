@@ -164,7 +164,9 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
 
 /// Whether the words of a bracket name a role.
 fn names_role(inner: &str) -> bool {
-    ["牵头", "责任", "负责", "配合", "单位", "部门", "主办", "协办", "落实", "分工", "参与", "处室"].iter().any(|role| inner.contains(role))
+    ["牵头", "责任", "负责", "配合", "单位", "部门", "主办", "协办", "落实", "分工", "参与", "处室"]
+        .iter()
+        .any(|role| inner.contains(role))
 }
 
 fn ends_paragraph(rest: &str) -> bool {
@@ -185,7 +187,8 @@ fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
     for (colon, _) in paragraph.match_indices(['：', ':']).filter(|(at, _)| *at > from) {
         let before = &paragraph[from..colon];
         let start = before.rfind(['。', '；', ';', '！', '）', ')', ' ', '\u{3000}', '】', ']']);
-        let Some(start) = start.map(|at| from + at + paragraph[from + at..].chars().next().map_or(1, char::len_utf8)) else {
+        let Some(start) = start.map(|at| from + at + paragraph[from + at..].chars().next().map_or(1, char::len_utf8))
+        else {
             continue;
         };
         let label = &paragraph[start..colon];

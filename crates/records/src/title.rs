@@ -88,7 +88,8 @@ pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
 /// ("具体措施："). Also gives what was dropped.
 pub(crate) fn without_lead_in(words: &Text) -> (Text, Vec<Text>) {
     let mut dropped = Vec::new();
-    let start = words.len() - words.as_str().trim_start_matches(|c| chars::is_blank(c) || "。；;，,、.".contains(c)).len();
+    let start =
+        words.len() - words.as_str().trim_start_matches(|c| chars::is_blank(c) || "。；;，,、.".contains(c)).len();
     if start > 0 {
         dropped.push(words.slice(0..start));
     }
