@@ -27,12 +27,11 @@ pub(super) fn lines(glyphs: impl IntoIterator<Item = Glyph>, page: usize) -> Vec
     let (mut anchor, mut height) = (f32::NEG_INFINITY, 0.0f32);
     for glyph in glyphs {
         let fits = baseline(&glyph) - anchor <= SAME_LINE * glyph.bbox.height().max(height);
-        match groups.last_mut().filter(|_| fits) {
-            Some(group) => group.push(glyph),
-            None => {
-                groups.push(vec![glyph]);
-                height = 0.0;
-            }
+        if let Some(group) = groups.last_mut().filter(|_| fits) {
+            group.push(glyph);
+        } else {
+            groups.push(vec![glyph]);
+            height = 0.0;
         }
         // A superscript comes first, but the full letters hold the line.
         if glyph.bbox.height() > 1.15 * height {
