@@ -14,13 +14,17 @@ mod geometry;
 pub mod html;
 mod limits;
 mod numbering;
+pub mod odf;
+pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
+pub mod rtf;
 mod source;
 #[cfg(test)]
 mod testing;
 mod unified;
+pub mod workbook;
 mod xml;
 
 pub use error::Error;
@@ -37,6 +41,12 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source,
     let _ = name;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
+    }
+    if bytes.starts_with(b"%PDF") {
+        return pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None });
+    }
+    if bytes.starts_with(b"PK") {
+        return docx::read(bytes, limits);
     }
     let head = encoding::decode(&bytes[..bytes.len().min(8192)]).text;
     if html::looks_like_html(&head) { html::read(bytes, limits) } else { plain::read(bytes, limits) }
