@@ -10,6 +10,7 @@
 //! # Ok::<(), fenjie::Error>(())
 //! ```
 
+mod check;
 mod extract;
 mod json;
 mod language;
@@ -17,6 +18,9 @@ mod ledger;
 pub mod limits;
 mod run;
 
+pub use check::{
+    Change, ChangeKind, Check, CheckError, Compared, Comparison, Paint, Proposal, TaskName, compare, junit, render,
+};
 pub use extract::{Error, MAX_BYTES, Options, extract, read_text};
 pub use fenjie_model as model;
 pub use json::to_json;

@@ -133,6 +133,16 @@ impl Store {
     }
 }
 
+/// Writes a file whole or not at all, by way of a hidden one beside it.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let name = sha256(path.as_os_str().as_encoded_bytes());
+    let scratch = folder.join(format!(".fenjie-{}", &name[..16]));
+    fs::write(&scratch, bytes)?;
+    fs::rename(&scratch, path)
+}
+
 fn write_file(path: &Path, bytes: &[u8], to_disk: bool) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
