@@ -1,1 +1,3 @@
 //! Golden files and end-to-end tests.
+
+pub mod sample;

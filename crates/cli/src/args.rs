@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Make what is read today the accepted records, after showing what that changes
     Accept(Accept),
+    /// Write one HTML page that shows each record beside the text it was read from
+    Report(Report),
     /// Print the JSON Schema of a record
     Schema,
     /// Print the text of a file as fenjie reads it: what the spans of its record run over
@@ -133,7 +135,7 @@ pub(crate) struct Check {
     /// Print the differences as JSON
     #[arg(long)]
     pub json: bool,
-    /// Also write the outcome as JUnit XML
+    /// Also write the outcome as `JUnit` XML
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
 }
@@ -164,6 +166,23 @@ pub(crate) struct Against {
     /// Worker threads; one a core when not given
     #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub jobs: usize,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `fenjie report`.
+#[derive(Args)]
+#[command(after_help = "Example:\n  fenjie extract notices --out out && fenjie report out --out report.html --lang zh")]
+pub(crate) struct Report {
+    /// The folder that `fenjie extract --out` wrote
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The page to write
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Where the source files are, when no longer where they were extracted from
+    #[arg(long, value_name = "PATH")]
+    pub sources: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
 }

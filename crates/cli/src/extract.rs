@@ -40,7 +40,7 @@ fn to_stdout(args: &Extract, talk: &Talk) -> Status {
     }
     let mut found = documents([input], args.reading.options());
     match (found.next(), found.next()) {
-        (Some((_, Ok(document))), None) => write_out(&to_json(&document), talk),
+        (Some((_, Ok(document))), None) => write_out(to_json(&document), talk),
         (Some((path, Err(failure))), None) => {
             report_failure(&path, &failure, talk);
             Status::SomeFailed

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod extract;
 mod print;
+mod report;
 mod talk;
 
 use args::{Cli, Command};
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Extract(args) => extract::extract(&args, &talk),
         Command::Check(args) => check::check(&args, &talk),
         Command::Accept(args) => check::accept(&args, &talk),
+        Command::Report(args) => report::report(&args, &talk),
         Command::Schema => print::schema(&talk),
         Command::Text(args) => print::text(&args, &talk),
         Command::Completions { shell } => print::completions(shell, &talk),

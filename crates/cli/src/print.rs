@@ -72,14 +72,12 @@ pub(crate) fn man(command: Option<&str>, talk: &Talk) -> Status {
     let mut all = Cli::command();
     all.build();
     let about = match command {
-        None => all,
-        Some(name) => match all.find_subcommand(name) {
-            Some(found) => found.clone().name(format!("fenjie-{name}")),
-            None => {
-                talk.error(format!("fenjie: no command is called {}", visible(name)));
-                return Status::Usage;
-            }
-        },
+        None => Some(&all),
+        Some(name) => all.find_subcommand(name),
+    };
+    let Some(about) = about.cloned() else {
+        talk.error("fenjie: no command is called that; see fenjie --help");
+        return Status::Usage;
     };
     let mut page = Vec::new();
     match clap_mangen::Man::new(about).render(&mut page) {

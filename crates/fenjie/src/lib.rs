@@ -16,6 +16,7 @@ mod json;
 mod language;
 mod ledger;
 pub mod limits;
+mod report;
 mod run;
 
 pub use check::{
@@ -26,6 +27,7 @@ pub use fenjie_model as model;
 pub use json::to_json;
 pub use language::Language;
 pub use ledger::{Column, LedgerError, LedgerOptions, OutputFormat, columns};
+pub use report::{Report, ReportError, ReportSummary};
 pub use run::{
     Counts, Documents, Event, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Reader, Run, RunError, Skipped,
     TimeClass, Timing, Totals, documents,

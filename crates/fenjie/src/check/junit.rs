@@ -1,4 +1,4 @@
-//! Differences as JUnit XML, which continuous integration services show.
+//! Differences as `JUnit` XML, which continuous integration services show.
 
 use super::{Comparison, Paint, render::render_document};
 use crate::Language;

@@ -211,10 +211,10 @@ impl Check {
             .filter(|entry| entry.file_type().is_file())
             .map(|entry| names::relative(entry.path().strip_prefix(&self.fixtures).unwrap_or(entry.path())));
         names
-            .filter(|name| name.ends_with(".json") && name != "manifest.json" && !seen.contains(name))
-            .map(|name| Compared {
-                path: name.trim_end_matches(".json").to_owned(),
-                changes: vec![whole(ChangeKind::SourceMissing, None)],
+            .filter(|name| name != "manifest.json" && !seen.contains(name))
+            .filter_map(|name| {
+                let path = name.strip_suffix(".json")?.to_owned();
+                Some(Compared { path, changes: vec![whole(ChangeKind::SourceMissing, None)] })
             })
             .collect()
     }

@@ -56,8 +56,8 @@ impl Painter {
     fn change(&self, change: &Change) -> String {
         let name = change.task.as_ref().map(name).unwrap_or_default();
         match (change.kind, &change.before, &change.after) {
-            (ChangeKind::TaskRemoved, ..) => self.old(&name),
-            (ChangeKind::TaskAdded, ..) => self.new(&name),
+            (ChangeKind::TaskRemoved, ..) => self.was(&name),
+            (ChangeKind::TaskAdded, ..) => self.is(&name),
             (ChangeKind::TaskMoved, Some(before), Some(after)) => {
                 format!("{name}: from place {before} to place {after}")
             }
@@ -74,7 +74,7 @@ impl Painter {
         match (before, after) {
             (Some(Value::String(before)), Some(Value::String(after))) => self.texts(before, after),
             (before, after) => {
-                let parts = [before.map(|value| self.old(&plain(value))), after.map(|value| self.new(&plain(value)))];
+                let parts = [before.map(|value| self.was(&plain(value))), after.map(|value| self.is(&plain(value)))];
                 parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }
         }
@@ -111,17 +111,17 @@ impl Painter {
         let mark = |chars: &[char], mark: fn(&Self, &str) -> String| {
             if chars.is_empty() { String::new() } else { mark(self, &chars.iter().collect::<String>()) }
         };
-        mark(old, Self::old) + &mark(new, Self::new)
+        mark(old, Self::was) + &mark(new, Self::is)
     }
 
-    fn old(&self, text: &str) -> String {
+    fn was(&self, text: &str) -> String {
         match self.paint {
             Paint::Plain => format!("[-{}-]", visible(text)),
             Paint::Colour => format!("\u{1b}[31m{}\u{1b}[0m", visible(text)),
         }
     }
 
-    fn new(&self, text: &str) -> String {
+    fn is(&self, text: &str) -> String {
         match self.paint {
             Paint::Plain => format!("{{+{}+}}", visible(text)),
             Paint::Colour => format!("\u{1b}[32m{}\u{1b}[0m", visible(text)),

@@ -32,7 +32,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
-pub(crate) use store::write_whole;
+pub(crate) use store::{write_whole, write_whole_with};
 use store::{Stamp, Store};
 use work::Work;
 
