@@ -66,7 +66,7 @@ const COLUMNS: &[Column] = &[
         optional(task.deadline.as_ref().and_then(|deadline| deadline.until.as_ref()))
     }),
     column("milestones", "时间节点", |_, task| list(task.milestones.iter().map(|milestone| milestone.raw.as_str()))),
-    column("targets", "量化目标", |_, task| list(task.targets.iter().map(|target| spell(target)))),
+    column("targets", "量化目标", |_, task| list(task.targets.iter().map(spell))),
     column("tags", "主题", |_, task| list(task.tags.iter().map(String::as_str))),
     column("lead_canonical", "牵头单位全称", |_, task| units(&task.lead, |unit| unit.canonical.as_ref())),
     column("support_canonical", "配合单位全称", |_, task| units(&task.support, |unit| unit.canonical.as_ref())),

@@ -4,7 +4,7 @@ use super::{
     Ledger, LedgerError, LedgerOptions,
     columns::{Value, columns},
 };
-use crate::{Manifest, model::Document};
+use crate::model::Document;
 use std::{
     borrow::Cow,
     fs::File,
@@ -29,7 +29,7 @@ impl Delimited {
 }
 
 impl Ledger for Delimited {
-    fn add(&mut self, document: &Document) -> Result<(), LedgerError> {
+    fn add(&mut self, _file: usize, document: &Document) -> Result<(), LedgerError> {
         for task in &document.tasks {
             let row = columns().iter().map(|column| match column.value(document, task) {
                 Value::Text(text) => harmless(text).into_owned(),
@@ -41,7 +41,7 @@ impl Ledger for Delimited {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _manifest: &Manifest) -> Result<(), LedgerError> {
+    fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
         Ok(self.out.flush()?)
     }
 }

@@ -1,7 +1,7 @@
 //! The reading of one run, shared by its threads.
 
 use super::{
-    Event, Run,
+    Event, Run, caught,
     files::{self, Content, Found, Slot},
     manifest::{Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals},
     store::{Done, Past, Stamp, Store},
@@ -10,10 +10,8 @@ use super::{
 use crate::{extract::sha256, model::Document, to_json};
 use rayon::prelude::*;
 use std::{
-    any::Any,
     collections::{BTreeMap, HashMap, hash_map},
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -135,7 +133,8 @@ impl<'a> Work<'a> {
         if !owner {
             return lock(&self.copies).push(Duplicate { file, bytes: size, key });
         }
-        match self.extract(bytes, &file.path) {
+        let options = self.run.options.clone().path(&file.path);
+        match caught(&*self.run.reader, bytes, &options) {
             Ok(document) => self.keep(file, &document, start),
             Err(failure) => self.fail(file, Some(key.0), size, failure, start),
         }
@@ -152,16 +151,6 @@ impl<'a> Work<'a> {
             self.name_output(&mut done);
             done
         })
-    }
-
-    /// A panic is a fault of the program, but only this file pays for it.
-    fn extract(&self, bytes: &[u8], path: &str) -> Result<Document, Failure> {
-        let options = self.run.options.clone().path(path);
-        match catch_unwind(AssertUnwindSafe(|| (self.run.reader)(bytes, &options))) {
-            Ok(Ok(document)) => Ok(document),
-            Ok(Err(error)) => Err(Failure::new(FailureKind::Unsupported, error)),
-            Err(payload) => Err(Failure::new(FailureKind::Panic, panic_message(&*payload))),
-        }
     }
 
     fn copy(&self, copy: Duplicate) {
@@ -309,11 +298,6 @@ fn extension(path: &str) -> String {
 fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
-}
-
-fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    format!("the program failed on this file ({}); please report it", text.unwrap_or("no message"))
 }
 
 /// A panic elsewhere leaves these lists whole: every change is one insertion.
