@@ -13,9 +13,9 @@ pub enum Format {
     Xlsx,
     /// Binary workbook (xls).
     Xls,
-    /// OpenDocument text (odt).
+    /// `OpenDocument` text (odt).
     Odt,
-    /// OpenDocument workbook (ods).
+    /// `OpenDocument` workbook (ods).
     Ods,
     /// Rich Text Format.
     Rtf,

@@ -4,10 +4,33 @@
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
 
+mod encoding;
+mod entity;
+mod error;
 mod format;
 mod geometry;
+pub mod html;
+mod limits;
+pub mod plain;
+#[cfg(feature = "ocr")]
+pub mod scan;
 mod source;
 
+pub use error::Error;
 pub use format::Format;
 pub use geometry::{Glyph, Rect, Rule};
+pub use limits::Limits;
 pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source};
+
+/// Reads a file of any supported format. The content decides what it is; `name` only where the content leaves it open.
+///
+/// # Errors
+/// Says why the bytes are no document that fenjie reads, or which limit they break.
+pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source, Error> {
+    let _ = name;
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
+    }
+    let head = encoding::decode(&bytes[..bytes.len().min(8192)]).text;
+    if html::looks_like_html(&head) { html::read(bytes, limits) } else { plain::read(bytes, limits) }
+}

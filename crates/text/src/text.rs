@@ -135,23 +135,24 @@ impl Text {
             return text;
         }
         let mut tidy = Text::new();
-        let mut blank: Option<usize> = None;
+        let mut kept = 0..0;
         let mut last = ' ';
         for (at, c) in text.string.char_indices() {
             if chars::is_blank(c) {
-                blank.get_or_insert(at);
                 continue;
             }
-            if let Some(start) = blank.take()
-                && !chars::is_wide(last)
-                && !chars::is_wide(c)
-            {
-                let width = text.string[start..].chars().next().map_or(0, char::len_utf8);
-                tidy.push(&text.slice(start..start + width));
+            if at > kept.end && (chars::is_wide(last) || chars::is_wide(c)) {
+                tidy.push(&text.slice(kept.clone()));
+                kept.start = at;
+            } else if at > kept.end {
+                let blank = text.string[kept.end..].chars().next().map_or(0, char::len_utf8);
+                tidy.push(&text.slice(kept.start..kept.end + blank));
+                kept.start = at;
             }
-            tidy.push(&text.slice(at..at + c.len_utf8()));
+            kept.end = at + c.len_utf8();
             last = c;
         }
+        tidy.push(&text.slice(kept));
         tidy
     }
 

@@ -1,0 +1,310 @@
+//! HTML as saved from a site, and the HTML tables that OCR writes into Markdown.
+//!
+//! The tree comes from html5ever; spans are those of the file. The parser does not say where a text node stood, so each
+//! run of text is given its own offset before parsing, between two [`MARK`]s, and gives it back afterwards.
+
+use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Page, Source, encoding, entity};
+use ego_tree::{NodeRef, iter::Edge};
+use fenjie_model::Diagnostic;
+use fenjie_text::{Span, Text, chars};
+use scraper::{Html, Node, node::Element};
+
+/// A private-use character that encloses an offset. One that the file itself holds reads as any other character.
+const MARK: char = '\u{10fffd}';
+
+/// Elements whose text is never shown.
+const HIDDEN: [&str; 8] = ["script", "style", "template", "noscript", "head", "iframe", "object", "svg"];
+/// Elements that hold the site's own furniture.
+const FURNITURE: [&str; 6] = ["nav", "footer", "aside", "button", "select", "form"];
+/// Elements that stay inside a line.
+const INLINE: [&str; 24] = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "big",
+    "cite",
+    "code",
+    "em",
+    "font",
+    "i",
+    "ins",
+    "label",
+    "mark",
+    "o:p",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "st1:chsdate",
+    "del",
+];
+
+/// Reads an HTML file in any encoding.
+///
+/// # Errors
+/// [`Error::TooLarge`] when the decoded text is over the limit.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.len() > limits.text_bytes {
+        return Err(Error::TooLarge { what: "the decoded text", limit: limits.text_bytes as u64 });
+    }
+    let mut diagnostics = Vec::new();
+    if decoded.damaged {
+        let message = format!("some bytes are no {} and were read as U+FFFD", decoded.encoding.name());
+        diagnostics.push(Diagnostic::warning("invalid_bytes", message, None));
+    }
+    let items = fragment(&decoded.text, Span::new(0, decoded.text.len()), limits);
+    Ok(Source {
+        format: Format::Html,
+        encoding: Some(decoded.encoding.name().to_ascii_lowercase()),
+        pages: vec![Page { number: 1, items, ..Page::default() }],
+        paged: false,
+        diagnostics,
+        text: decoded.text,
+    })
+}
+
+/// The lines and tables of the HTML in `span`.
+pub(crate) fn fragment(source: &str, span: Span, limits: &Limits) -> Vec<Item> {
+    let tree = Html::parse_document(&with_offsets(source, span));
+    let mut walk = Walk::new(source, limits);
+    let mut hidden = 0usize;
+    for edge in tree.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden += 1,
+                Node::Element(element) if hidden == 0 => walk.open(node, element),
+                Node::Text(text) if hidden == 0 => walk.text(text),
+                _ => {}
+            },
+            Edge::Close(node) => match node.value() {
+                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden = hidden.saturating_sub(1),
+                Node::Element(element) if hidden == 0 => walk.close(node, element),
+                _ => {}
+            },
+        }
+    }
+    walk.finish()
+}
+
+/// The HTML with the offset of every run of text before it. Runs of blanks get none: inside a table, anything but
+/// blanks between the rows would be moved out of it by the parser.
+fn with_offsets(source: &str, span: Span) -> String {
+    let html = &source[span.range()];
+    let mut marked = String::with_capacity(html.len() + html.len() / 2);
+    let mut at = 0;
+    while at < html.len() {
+        let text_end = html[at..].find('<').map_or(html.len(), |found| at + found);
+        let text = &html[at..text_end];
+        if !text.trim().is_empty() {
+            marked.extend([MARK.to_string(), (span.start + at).to_string(), MARK.to_string()]);
+        }
+        marked.push_str(text);
+        let tag_end = html[text_end..].find('>').map_or(html.len(), |found| text_end + found + 1);
+        marked.push_str(&html[text_end..tag_end]);
+        at = tag_end;
+    }
+    marked
+}
+
+/// The tables being read and the line being filled.
+struct Walk<'a> {
+    source: &'a str,
+    limits: &'a Limits,
+    items: Vec<Item>,
+    line: Text,
+    heading: Option<u8>,
+    furniture: usize,
+    table: Option<MarkupTable>,
+    cell: Option<MarkupCell>,
+    cells: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn new(source: &'a str, limits: &'a Limits) -> Self {
+        let (items, line, table, cell) = (Vec::new(), Text::new(), None, None);
+        Self { source, limits, items, line, heading: None, furniture: 0, table, cell, cells: 0 }
+    }
+
+    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let name = element.name();
+        if INLINE.contains(&name) {
+            return;
+        }
+        self.end_line();
+        match name {
+            "table" if self.table.is_none() && is_data_table(node) => self.table = Some(MarkupTable::default()),
+            "tr" => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                }
+            }
+            "td" | "th" if self.table.is_some() => self.cell = Some(empty_cell(element)),
+            _ if FURNITURE.contains(&name) => self.furniture += 1,
+            _ => self.heading = heading_level(name).or(self.heading),
+        }
+    }
+
+    fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let name = element.name();
+        if INLINE.contains(&name) {
+            return;
+        }
+        self.end_line();
+        match name {
+            "table" if is_data_table(node) => self.items.extend(self.table.take().map(Item::Table)),
+            "td" | "th" => self.end_cell(),
+            _ if FURNITURE.contains(&name) => self.furniture = self.furniture.saturating_sub(1),
+            _ if heading_level(name).is_some() => self.heading = None,
+            _ => {}
+        }
+    }
+
+    /// Adds a text node, each marked run of it with its own place.
+    fn text(&mut self, text: &str) {
+        let mut parts = text.split(MARK);
+        parts.next();
+        while let (Some(offset), Some(run)) = (parts.next(), parts.next()) {
+            if let Ok(offset) = offset.parse() {
+                self.run(run, offset);
+            }
+        }
+    }
+
+    /// Adds decoded text that stands in the source from `at` on, possibly as entities.
+    fn run(&mut self, run: &str, mut at: usize) {
+        for c in run.chars() {
+            let Some(rest) = self.source.get(at..) else { return };
+            let mut buffer = [0; 4];
+            let decoded: &str = c.encode_utf8(&mut buffer);
+            if rest.starts_with(decoded) && !(c == '&' && entity::decode(rest).is_some()) {
+                self.line.push_source(self.source, Span::new(at, at + decoded.len()));
+                at += decoded.len();
+            } else if let Some(length) = rest.starts_with('&').then(|| entity_length(rest)) {
+                self.line.push_replaced(decoded, Span::new(at, at + length));
+                at += length;
+            } else {
+                // A newline that the parser normalised, or a character it replaced.
+                at += rest.chars().next().map_or(1, char::len_utf8);
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        let text = std::mem::take(&mut self.line).tidied();
+        if text.is_empty() {
+            return;
+        }
+        if let Some(cell) = &mut self.cell {
+            cell.lines.push(text);
+            return;
+        }
+        let role = match self.heading {
+            _ if self.furniture > 0 => LineRole::Furniture,
+            Some(level) => LineRole::Heading(level),
+            None => LineRole::Plain,
+        };
+        self.items.push(Item::Line(Line { text, role, whole: true, bbox: None }));
+    }
+
+    fn end_cell(&mut self) {
+        let (Some(cell), Some(table)) = (self.cell.take(), &mut self.table) else { return };
+        self.cells += cell.rowspan as usize * cell.colspan as usize;
+        if self.cells > self.limits.cells {
+            return;
+        }
+        if table.rows.is_empty() {
+            table.rows.push(Vec::new());
+        }
+        if let Some(row) = table.rows.last_mut() {
+            row.push(cell);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Item> {
+        self.end_line();
+        self.items
+    }
+}
+
+/// A table that holds data, not the layout of the page: no table inside, and a row of at least two cells.
+fn is_data_table(node: NodeRef<'_, Node>) -> bool {
+    let named = |node: NodeRef<'_, Node>, names: &[&str]| matches!(node.value(), Node::Element(element) if names.contains(&element.name()));
+    let mut inside = node.descendants().skip(1);
+    if inside.any(|inner| named(inner, &["table"])) {
+        return false;
+    }
+    let rows = node.descendants().filter(|inner| named(*inner, &["tr"]));
+    rows.into_iter().any(|row| row.children().filter(|cell| named(*cell, &["td", "th"])).count() > 1)
+}
+
+fn empty_cell(element: &Element) -> MarkupCell {
+    /// The most rows or columns that one cell may cover: what browsers allow.
+    const MOST_SPANNED: u32 = 1000;
+    let span = |name: &str| element.attr(name).and_then(|value| value.trim().parse().ok()).unwrap_or(1);
+    MarkupCell {
+        lines: Vec::new(),
+        rowspan: span("rowspan").clamp(1, MOST_SPANNED),
+        colspan: span("colspan").clamp(1, MOST_SPANNED),
+        header: element.name() == "th",
+    }
+}
+
+fn heading_level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// Length of whatever entity `rest` opens with, known to this crate or only to the parser.
+fn entity_length(rest: &str) -> usize {
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let body = rest[1..].find(|c| !name(c)).map_or(rest.len(), |end| end + 1);
+    if rest[body..].starts_with(';') { body + 1 } else { body }
+}
+
+/// Whether decoded text is HTML: a tag that only HTML has stands near its beginning.
+pub fn looks_like_html(text: &str) -> bool {
+    const SAMPLE: usize = 4096;
+    const TAGS: [&str; 6] = ["<!doctype html", "<html", "<body", "<head", "<div", "<meta"];
+    let trimmed = text.trim_start_matches(chars::is_blank);
+    let sample: String = trimmed.chars().take(SAMPLE).flat_map(char::to_lowercase).collect();
+    sample.starts_with('<') && TAGS.iter().any(|tag| sample.contains(tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_str(html: &str) -> Source {
+        read(html.as_bytes(), &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn text_keeps_its_place_in_the_file() {
+        let html = "<html><head><title>网站</title></head><body><div><p>一、<b>总&ldquo;体&rdquo;</b>要求\n</p><script>x</script></div></body></html>";
+        let source = read_str(html);
+        let [Item::Line(line)] = &source.pages[0].items[..] else { panic!("{:?}", source.pages[0].items) };
+        assert_eq!(line.text.as_str(), "一、总“体”要求");
+        let spelled: String = line.text.spans().iter().map(|span| &html[span.range()]).collect();
+        assert_eq!(spelled, "一、总&ldquo;体&rdquo;要求");
+    }
+
+    #[test]
+    fn a_table_keeps_its_spans_and_a_layout_table_is_none() {
+        let html = "<table><tr><td><table><tr><th>序号</th><th>任务</th></tr>\n<tr><td rowspan=2>1</td><td>甲<br>乙</td></tr></table></td></tr></table>";
+        let source = read_str(html);
+        let [Item::Table(table)] = &source.pages[0].items[..] else { panic!("{:?}", source.pages[0].items) };
+        assert_eq!(table.rows.len(), 2);
+        assert!(table.rows[0][0].header);
+        assert_eq!(table.rows[1][0].rowspan, 2);
+        let lines: Vec<&str> = table.rows[1][1].lines.iter().map(Text::as_str).collect();
+        assert_eq!(lines, ["甲", "乙"]);
+    }
+}

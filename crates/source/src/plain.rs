@@ -1,0 +1,162 @@
+//! Plain text: what was pulled out of a PDF, the output of OCR, text copied from a site, Markdown.
+
+use crate::{Error, Format, Item, Limits, Line, LineRole, Page, Source, encoding, entity, html};
+use fenjie_model::Diagnostic;
+use fenjie_text::{Span, Text};
+
+/// Reads a text file in any encoding. A text is a text because it decodes as one, whatever its first bytes look like.
+///
+/// # Errors
+/// [`Error::TooLarge`] when the decoded text is over the limit.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    let decoded = encoding::decode(bytes);
+    if decoded.text.len() > limits.text_bytes {
+        return Err(Error::TooLarge { what: "the decoded text", limit: limits.text_bytes as u64 });
+    }
+    let mut diagnostics = Vec::new();
+    if decoded.damaged {
+        diagnostics.push(Diagnostic::warning(
+            "invalid_bytes",
+            format!("some bytes are no {} and were read as U+FFFD; the file may be damaged", decoded.encoding.name()),
+            None,
+        ));
+    }
+    diagnostics.extend(replacement_characters(&decoded.text));
+    let items = items(&decoded.text, limits);
+    Ok(Source {
+        format: Format::Text,
+        encoding: Some(decoded.encoding.name().to_ascii_lowercase()),
+        pages: vec![Page { number: 1, items, ..Page::default() }],
+        paged: false,
+        diagnostics,
+        text: decoded.text,
+    })
+}
+
+/// Reports each run of characters that an earlier conversion had already lost.
+fn replacement_characters(text: &str) -> Vec<Diagnostic> {
+    const MOST_REPORTED: usize = 100;
+    let mut runs: Vec<Span> = Vec::new();
+    for (at, found) in text.match_indices('\u{fffd}') {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += found.len(),
+            _ => runs.push(Span::new(at, at + found.len())),
+        }
+    }
+    runs.iter()
+        .take(MOST_REPORTED)
+        .map(|run| {
+            let message = "characters lost before the file came here (U+FFFD), kept as they stand";
+            Diagnostic::warning("replacement_character", message, Some([run.start, run.end]))
+        })
+        .collect()
+}
+
+/// The lines of a text, with the HTML tables that OCR writes into Markdown read as tables.
+fn items(text: &str, limits: &Limits) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut at = 0;
+    for table in html_tables(text) {
+        push_lines(text, Span::new(at, table.start), &mut items);
+        items.extend(html::fragment(text, table, limits));
+        at = table.end;
+    }
+    push_lines(text, Span::new(at, text.len()), &mut items);
+    items
+}
+
+/// The spans of complete `<table>…</table>` elements.
+fn html_tables(text: &str) -> Vec<Span> {
+    let mut tables = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("<table").map(|found| at + found) {
+        let Some(end) = text[start..].find("</table>").map(|found| start + found + "</table>".len()) else { break };
+        tables.push(Span::new(start, end));
+        at = end;
+    }
+    tables
+}
+
+fn push_lines(text: &str, span: Span, items: &mut Vec<Item>) {
+    let is_end = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut at = span.start;
+    for line in text[span.range()].split(is_end) {
+        items.push(Item::Line(markdown_line(text, Span::new(at, at + line.len()))));
+        at += line.len();
+        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    }
+}
+
+/// One line without its Markdown: heading marks, emphasis, entities.
+fn markdown_line(source: &str, span: Span) -> Line {
+    let raw = &source[span.range()];
+    let words = raw.trim_start();
+    let marks = words.bytes().take_while(|b| *b == b'#').count();
+    let is_heading = (1..=6).contains(&marks) && words[marks..].starts_with(' ');
+    if !is_heading && !raw.contains(['&', '*']) {
+        return Line { text: Text::from_source(source, span), ..Line::default() };
+    }
+    let start = if is_heading { span.end - words.len() + marks } else { span.start };
+    let role = if is_heading { LineRole::Heading(marks as u8) } else { LineRole::Plain };
+    Line { text: without_markup(source, Span::new(start, span.end)), role, ..Line::default() }
+}
+
+/// The text of a span without `**` and with entities decoded.
+fn without_markup(source: &str, span: Span) -> Text {
+    let mut text = Text::new();
+    let mut kept = span.start;
+    let mut at = span.start;
+    while at < span.end {
+        let rest = &source[at..span.end];
+        let (length, stands_for) = if rest.starts_with("**") {
+            (2, None)
+        } else if let Some((length, decoded)) = entity::decode(rest) {
+            (length, Some(decoded))
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        text.push_source(source, Span::new(kept, at));
+        if let Some(decoded) = stands_for {
+            text.push_replaced(&decoded, Span::new(at, at + length));
+        }
+        at += length;
+        kept = at;
+    }
+    text.push_source(source, Span::new(kept, span.end));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(String, LineRole)> {
+        let source = read(text.as_bytes(), &Limits::default()).unwrap();
+        let lines = source.pages.into_iter().flat_map(|page| page.items).filter_map(|item| match item {
+            Item::Line(line) => Some((line.text.as_str().to_owned(), line.role)),
+            Item::Table(_) => None,
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn every_kind_of_line_end_ends_a_line() {
+        let words: Vec<String> = lines("甲\r\n乙\r丙\n丁\u{2028}戊\u{c}己").into_iter().map(|line| line.0).collect();
+        assert_eq!(words.concat(), "甲乙丙丁戊己");
+        assert_eq!(words.iter().filter(|word| !word.is_empty()).count(), 6);
+    }
+
+    #[test]
+    fn markdown_is_left_out_and_entities_are_decoded() {
+        assert_eq!(lines("## 一、**总体**要求"), [(" 一、总体要求".into(), LineRole::Heading(2))]);
+        assert_eq!(lines("“数字&quot;、#1"), [("“数字\"、#1".into(), LineRole::Plain)]);
+    }
+
+    #[test]
+    fn lost_characters_are_reported_in_place() {
+        let source = read("工作\u{fffd}\u{fffd}要点".as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(source.diagnostics.len(), 1);
+        assert_eq!(source.diagnostics[0].span, Some([6, 12]));
+    }
+}
