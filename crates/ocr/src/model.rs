@@ -24,8 +24,8 @@ impl Engine {
         let folder = folder.join(name);
         let read = |file: &ModelFile| {
             let path = folder.join(&file.name);
-            let bytes = std::fs::read(&path)
-                .map_err(|_| Error::NotInstalled { model: name.to_owned(), path: path.clone() })?;
+            let bytes =
+                std::fs::read(&path).map_err(|_| Error::NotInstalled { model: name.to_owned(), path: path.clone() })?;
             if file.matches(&bytes) { Ok(bytes) } else { Err(Error::Damaged { path }) }
         };
         let files = &entry.files;
@@ -51,12 +51,7 @@ impl Engine {
         None
     }
 
-    fn from_bytes(
-        entry: &ModelEntry,
-        detector: Vec<u8>,
-        recognizer: Vec<u8>,
-        alphabet: &[u8],
-    ) -> Result<Self, Error> {
+    fn from_bytes(entry: &ModelEntry, detector: Vec<u8>, recognizer: Vec<u8>, alphabet: &[u8]) -> Result<Self, Error> {
         Ok(Self {
             name: entry.name.clone(),
             detector: Network::load(detector)?,

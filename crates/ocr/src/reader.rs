@@ -66,12 +66,12 @@ impl Engine {
         let mut page = if angle == 0.0 { upright } else { straightened(&upright, angle) };
         let rules = find_rules(&page, picture.dpi());
         erase(&mut page, &rules);
-        let lines = self.read_lines(&page, &rules)?;
+        let lines = self.read_lines(&page, picture.dpi(), &rules)?;
         Ok(Reading { width: page.width, height: page.height, dpi: picture.dpi(), skew: angle, lines, rules })
     }
 
-    fn read_lines(&self, page: &Plane, rules: &[Stroke]) -> Result<Vec<TextLine>, Error> {
-        let mut boxes = detect(&self.detector, page, rules)?;
+    fn read_lines(&self, page: &Plane, dpi: f32, rules: &[Stroke]) -> Result<Vec<TextLine>, Error> {
+        let mut boxes = detect(&self.detector, page, dpi, rules)?;
         boxes.sort_by(|a, b| (a.y0, a.x0).partial_cmp(&(b.y0, b.x0)).unwrap_or(std::cmp::Ordering::Equal));
         let mut lines = Vec::with_capacity(boxes.len());
         for bounds in boxes {

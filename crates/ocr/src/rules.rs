@@ -160,15 +160,17 @@ fn gathered(runs: &[Run], horizontal: bool) -> Vec<Stroke> {
         while let Some(at) = open.iter().position(|(_, _, bottom)| bottom + 2 < run.y) {
             finish(open.remove(at));
         }
-        let over = |(other, _, _): &&mut (Run, usize, usize)| other.x0 < run.x1 && run.x0 < other.x1;
-        match open.iter_mut().find(over) {
-            Some((whole, _, bottom)) => {
-                whole.x0 = whole.x0.min(run.x0);
-                whole.x1 = whole.x1.max(run.x1);
-                *bottom = run.y;
+        let mut whole = (*run, run.y, run.y);
+        open.retain(|(other, top, _)| {
+            let over = other.x0 < run.x1 && run.x0 < other.x1;
+            if over {
+                whole.0.x0 = whole.0.x0.min(other.x0);
+                whole.0.x1 = whole.0.x1.max(other.x1);
+                whole.1 = whole.1.min(*top);
             }
-            None => open.push((*run, run.y, run.y)),
-        }
+            !over
+        });
+        open.push(whole);
     }
     open.into_iter().for_each(finish);
     strokes
@@ -179,19 +181,14 @@ fn joined(rules: Vec<Stroke>, dpi: f32) -> Vec<Stroke> {
     let near = dpi * 0.06;
     let long = dpi * 1.2;
     let meets = |rule: &Stroke| {
-        let grown = Bounds::new(
-            rule.bounds.x0 - near,
-            rule.bounds.y0 - near,
-            rule.bounds.x1 + near,
-            rule.bounds.y1 + near,
-        );
+        let grown =
+            Bounds::new(rule.bounds.x0 - near, rule.bounds.y0 - near, rule.bounds.x1 + near, rule.bounds.y1 + near);
         rules.iter().filter(|other| other.horizontal != rule.horizontal).any(|other| {
             let common = grown.intersection(other.bounds);
             common.width() > 0.0 && common.height() > 0.0
         })
     };
-    let mut kept: Vec<Stroke> =
-        rules.iter().filter(|rule| rule.length() >= long || meets(rule)).copied().collect();
+    let mut kept: Vec<Stroke> = rules.iter().filter(|rule| rule.length() >= long || meets(rule)).copied().collect();
     kept.sort_by(|a, b| {
         let key = |s: &Stroke| (!s.horizontal, s.bounds.y0, s.bounds.x0);
         key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)

@@ -10,8 +10,20 @@ fn main() {
     let source = fenjie_source::scan::read_pdf(&bytes, &engine, &fenjie_source::Limits::default()).unwrap();
     let time = start.elapsed();
     print!("{}", source.text);
-    let rules: Vec<_> = source.pages.iter().map(|p| (p.rules.iter().filter(|r| r.is_horizontal()).count(), p.rules.iter().filter(|r| !r.is_horizontal()).count())).collect();
+    let rules: Vec<_> = source
+        .pages
+        .iter()
+        .map(|p| {
+            (
+                p.rules.iter().filter(|r| r.is_horizontal()).count(),
+                p.rules.iter().filter(|r| !r.is_horizontal()).count(),
+            )
+        })
+        .collect();
     let n: usize = source.pages.iter().map(|p| p.glyphs.len()).sum();
     let c: f32 = source.pages.iter().flat_map(|p| &p.glyphs).map(|g| g.confidence).sum::<f32>() / n as f32;
-    eprintln!("{:.2} s a page, {n} glyphs, mean confidence {c:.4}, rules {rules:?}", time.as_secs_f32() / source.pages.len() as f32);
+    eprintln!(
+        "{:.2} s a page, {n} glyphs, mean confidence {c:.4}, rules {rules:?}",
+        time.as_secs_f32() / source.pages.len() as f32
+    );
 }

@@ -51,7 +51,13 @@ fn rows(lines: &[TextLine]) -> Vec<Vec<&TextLine>> {
     let mut rows: Vec<Vec<&TextLine>> = Vec::new();
     for line in sorted {
         match rows.last_mut() {
-            Some(row) if row.last().is_some_and(|last| middle(line) < last.bounds.y1.min(middle(last) + line.bounds.height() * 0.4)) => row.push(line),
+            Some(row)
+                if row.last().is_some_and(|last| {
+                    middle(line) < last.bounds.y1.min(middle(last) + line.bounds.height() * 0.4)
+                }) =>
+            {
+                row.push(line)
+            }
             _ => rows.push(vec![line]),
         }
     }
