@@ -4,17 +4,26 @@
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
 
+pub mod docx;
 mod encoding;
 mod entity;
 mod error;
+mod flow;
 mod format;
 mod geometry;
 pub mod html;
 mod limits;
+mod numbering;
+mod package;
+pub mod pdf;
 pub mod plain;
 #[cfg(feature = "ocr")]
 pub mod scan;
 mod source;
+#[cfg(test)]
+mod testing;
+mod unified;
+mod xml;
 
 pub use error::Error;
 pub use format::Format;
@@ -30,6 +39,12 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source,
     let _ = name;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
+    }
+    if bytes.starts_with(b"%PDF") {
+        return pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None });
+    }
+    if bytes.starts_with(b"PK") {
+        return docx::read(bytes, limits);
     }
     let head = encoding::decode(&bytes[..bytes.len().min(8192)]).text;
     if html::looks_like_html(&head) { html::read(bytes, limits) } else { plain::read(bytes, limits) }
