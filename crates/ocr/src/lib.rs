@@ -10,7 +10,10 @@ mod picture;
 mod prepare;
 mod reader;
 mod recognize;
+mod repair;
 mod rules;
+mod sheet;
+mod stamp;
 
 pub use catalogue::{Catalogue, ModelEntry, ModelFile, ModelFiles, default_folder, install, installed};
 pub use error::Error;

@@ -46,12 +46,9 @@ impl Picture {
         self.rgb.as_chunks::<3>().0.iter().copied()
     }
 
-    /// The columns from `x0` up to `x1` as a picture of their own.
-    pub(crate) fn columns(&self, x0: usize, x1: usize) -> Self {
-        let (x0, x1) = (x0.min(self.width), x1.min(self.width));
-        let rows = self.rgb.chunks_exact(self.width * 3);
-        let rgb = rows.flat_map(|row| row[x0 * 3..x1 * 3].iter().copied()).collect();
-        Self { width: x1 - x0, height: self.height, rgb, dpi: self.dpi }
+    /// Red, green and blue at a place; white outside.
+    pub(crate) fn pixel(&self, x: usize, y: usize) -> [u8; 3] {
+        self.rgb.as_chunks::<3>().0.get(y * self.width + x).copied().unwrap_or([255; 3])
     }
 }
 
@@ -82,6 +79,41 @@ impl Plane {
 
     pub fn bounds(&self) -> Bounds {
         Bounds { x0: 0.0, y0: 0.0, x1: self.width as f32, y1: self.height as f32 }
+    }
+
+    /// Turned clockwise by `quarters` of a full turn.
+    pub fn turned(&self, quarters: u8) -> Self {
+        let (width, height) = (self.width, self.height);
+        match quarters % 4 {
+            1 => {
+                let mut out = self.transposed();
+                out.data.chunks_exact_mut(height.max(1)).for_each(<[u8]>::reverse);
+                out
+            }
+            2 => Self { width, height, data: self.data.iter().rev().copied().collect() },
+            3 => {
+                let out = self.transposed();
+                let data = out.data.chunks_exact(height.max(1)).rev().flatten().copied().collect();
+                Self { data, ..out }
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// Rows become columns.
+    pub fn transposed(&self) -> Self {
+        const BLOCK: usize = 32;
+        let mut out = Self::filled(self.height, self.width, 255);
+        for top in (0..self.height).step_by(BLOCK) {
+            for left in (0..self.width).step_by(BLOCK) {
+                for y in top..(top + BLOCK).min(self.height) {
+                    for x in left..(left + BLOCK).min(self.width) {
+                        out.data[x * self.height + y] = self.data[y * self.width + x];
+                    }
+                }
+            }
+        }
+        out
     }
 
     /// Each pixel of a smaller plane is the mean of a block of `factor` × `factor`.
@@ -167,6 +199,15 @@ mod tests {
             assert_eq!(scaled.len(), width * height);
             assert!(scaled.iter().all(|v| (v - 200.0).abs() < 0.01));
         }
+    }
+
+    #[test]
+    fn four_quarter_turns_are_none() {
+        let plane = Plane { width: 3, height: 2, data: vec![1, 2, 3, 4, 5, 6] };
+        assert_eq!(plane.turned(1), Plane { width: 2, height: 3, data: vec![4, 1, 5, 2, 6, 3] });
+        assert_eq!(plane.turned(1).turned(1), plane.turned(2));
+        assert_eq!(plane.turned(2).turned(1), plane.turned(3));
+        assert_eq!(plane.turned(3).turned(1), plane);
     }
 
     #[test]

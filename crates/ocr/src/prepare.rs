@@ -109,6 +109,55 @@ fn percentile(histogram: &[usize; 256], count: usize, share: f32) -> u8 {
     255
 }
 
+/// Side of the blocks in which a scanner's black edge is looked for, in inches: rules and print are thinner.
+const EDGE_BLOCK: f32 = 0.06;
+/// A block darker than this on the mean is part of the edge.
+const EDGE: u8 = 90;
+/// Greatest share of the page that an edge may cover; beyond that it is no edge but a dark page.
+const EDGE_SHARE: f32 = 0.4;
+
+/// Whitens the black edges that a scanner leaves around a sheet: dark blocks that hang together with the page's rim.
+pub(crate) fn remove_edges(page: &mut Plane, dpi: f32) {
+    let block = ((dpi * EDGE_BLOCK) as usize).max(4);
+    let small = page.shrunk(block);
+    let (columns, rows) = (small.width, small.height);
+    let dark = |at: usize| small.data.get(at).is_some_and(|value| *value < EDGE);
+    let rim = (0..columns * rows).filter(|at| {
+        let (x, y) = (at % columns, at / columns);
+        x == 0 || y == 0 || x + 1 == columns || y + 1 == rows
+    });
+    let mut edge = vec![false; columns * rows];
+    let mut pending: Vec<usize> = rim.filter(|at| dark(*at)).collect();
+    pending.iter().for_each(|at| edge[*at] = true);
+    let mut count = pending.len();
+    while let Some(at) = pending.pop() {
+        let (x, y) = (at % columns, at / columns);
+        let sides = [
+            (x > 0, at.wrapping_sub(1)),
+            (x + 1 < columns, at + 1),
+            (y > 0, at.wrapping_sub(columns)),
+            (y + 1 < rows, at + columns),
+        ];
+        for (inside, next) in sides {
+            if inside && !edge[next] && dark(next) {
+                edge[next] = true;
+                count += 1;
+                pending.push(next);
+            }
+        }
+    }
+    if count == 0 || count as f32 > EDGE_SHARE * (columns * rows) as f32 {
+        return;
+    }
+    for at in (0..edge.len()).filter(|at| edge[*at]) {
+        let (left, top) = ((at % columns) * block, (at / columns) * block);
+        for y in top.saturating_sub(block)..(top + 2 * block).min(page.height) {
+            let right = (left + 2 * block).min(page.width);
+            page.row_mut(y)[left.saturating_sub(block)..right].fill(255);
+        }
+    }
+}
+
 /// Greatest skew that is looked for, in degrees; flatbed and feeder scans stay below it.
 const MAX_SKEW: f32 = 3.5;
 /// A skew below this moves a page-wide line by less than two pixels at 200 dpi.

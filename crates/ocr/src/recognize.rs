@@ -123,7 +123,7 @@ fn place(chars: &[(char, f32, f32)], line: Bounds) -> Vec<Char> {
             let left = if i == 0 { line.x0 } else { f32::midpoint(middle(i - 1), x) };
             let right = if i + 1 == chars.len() { line.x1 } else { f32::midpoint(x, middle(i + 1)) };
             let bounds = Bounds { x0: left.max(x - half(c)), x1: right.min(x + half(c)), ..line };
-            Char { c, bounds, confidence }
+            Char { c, bounds, confidence, raw: None }
         })
         .collect()
 }

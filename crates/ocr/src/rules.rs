@@ -42,7 +42,7 @@ pub(crate) fn find_rules(page: &Plane, dpi: f32) -> Vec<Stroke> {
     let ink = ink_contrast(page);
     let threshold = ((f32::from(ink) * CONTRAST) as u8).max(12);
     let mut rules = horizontal(page, dpi, threshold, true);
-    let turned = transposed(page);
+    let turned = page.transposed();
     rules.extend(horizontal(&turned, dpi, threshold, false).into_iter().map(|stroke| Stroke {
         bounds: Bounds::new(stroke.bounds.y0, stroke.bounds.x0, stroke.bounds.y1, stroke.bounds.x1),
         horizontal: false,
@@ -64,21 +64,6 @@ fn ink_contrast(page: &Plane) -> u8 {
         left -= count;
     }
     0
-}
-
-fn transposed(page: &Plane) -> Plane {
-    const BLOCK: usize = 32;
-    let mut out = Plane::filled(page.height, page.width, 255);
-    for top in (0..page.height).step_by(BLOCK) {
-        for left in (0..page.width).step_by(BLOCK) {
-            for y in top..(top + BLOCK).min(page.height) {
-                for x in left..(left + BLOCK).min(page.width) {
-                    out.data[x * page.height + y] = page.data[y * page.width + x];
-                }
-            }
-        }
-    }
-    out
 }
 
 /// A dark run in one pixel row.

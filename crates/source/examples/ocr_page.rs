@@ -3,8 +3,13 @@ use image::{Rgb, RgbImage};
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let bytes = std::fs::read(&args[1]).unwrap();
-    let engine = fenjie_ocr::Engine::load(&fenjie_ocr::default_folder().unwrap(), "tiny").unwrap();
-    let source = fenjie_source::scan::read_pdf(&bytes, &engine, &fenjie_source::Limits::default()).unwrap();
+    let source = fenjie_source::scan::read(
+        &bytes,
+        None,
+        &fenjie_source::Limits::default(),
+        &fenjie_source::scan::Options::default(),
+    )
+    .unwrap();
     let page = &source.pages[args[2].parse::<usize>().unwrap() - 1];
     let (w, h) = page.size.unwrap();
     let s = 1.6;

@@ -5,9 +5,22 @@ fn main() {
     let path = args.next().unwrap();
     let model = args.next().unwrap_or("tiny".into());
     let bytes = std::fs::read(path).unwrap();
-    let engine = fenjie_ocr::Engine::load(&fenjie_ocr::default_folder().unwrap(), &model).unwrap();
     let start = Instant::now();
-    let source = fenjie_source::scan::read_pdf(&bytes, &engine, &fenjie_source::Limits::default()).unwrap();
+    let source = fenjie_source::scan::read(
+        &bytes,
+        None,
+        &fenjie_source::Limits::default(),
+        &fenjie_source::scan::Options {
+            mode: if args.next().is_some() {
+                fenjie_source::scan::Mode::Always
+            } else {
+                fenjie_source::scan::Mode::Auto
+            },
+            model: (model != "auto").then_some(model),
+            ..Default::default()
+        },
+    )
+    .unwrap();
     let time = start.elapsed();
     print!("{}", source.text);
     let rules: Vec<_> = source

@@ -41,8 +41,12 @@ impl Document {
         Ok(Self { pdf: Pdf::new(bytes.to_vec()).map_err(damaged)? })
     }
 
-    pub fn pages(&self) -> usize {
-        self.pdf.pages().len()
+    /// Whether a picture covers most of the page of that index, from 0.
+    pub fn shows_scan(&self, index: usize) -> bool {
+        self.pdf.pages().get(index).is_some_and(|page| {
+            let (width, height) = page.render_dimensions();
+            Survey::of(page).covered > f64::from(width * height) * MOST
+        })
     }
 
     /// Renders the page of that index, from 0.
@@ -70,21 +74,15 @@ impl Document {
     }
 }
 
+/// The share of a page that its scan covers at least.
+const MOST: f64 = 0.6;
+
 /// The resolution of the page's largest image where it covers much of the page, else the usual one.
 fn resolution(page: &Page<'_>) -> f32 {
     let (width, height) = page.render_dimensions();
-    let cache = InterpreterCache::new();
-    let mut context = Context::new(
-        page.initial_transform(true).to_kurbo(),
-        Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
-        &cache,
-        page.xref(),
-        InterpreterSettings::default(),
-    );
-    let mut survey = Survey::default();
-    interpret_page(page, &mut context, &mut survey);
+    let survey = Survey::of(page);
     let own = survey.resolution;
-    if survey.covered < f64::from(width * height) * 0.3 || own < COARSEST || own > FINEST { USUAL } else { own }
+    if survey.covered < f64::from(width * height) * MOST || own < COARSEST || own > FINEST { USUAL } else { own }
 }
 
 /// Looks at the images of a page without drawing anything.
@@ -94,6 +92,23 @@ struct Survey {
     covered: f64,
     /// Its pixels an inch.
     resolution: f32,
+}
+
+impl Survey {
+    fn of(page: &Page<'_>) -> Self {
+        let (width, height) = page.render_dimensions();
+        let cache = InterpreterCache::new();
+        let mut context = Context::new(
+            page.initial_transform(true).to_kurbo(),
+            Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            &cache,
+            page.xref(),
+            InterpreterSettings::default(),
+        );
+        let mut survey = Self::default();
+        interpret_page(page, &mut context, &mut survey);
+        survey
+    }
 }
 
 impl<'a> Device<'a> for Survey {
