@@ -37,7 +37,8 @@ impl Reported {
 
     fn page(&self) -> PathBuf {
         let page = self.folder.path().join("report.html");
-        let summary = Report::new(self.folder.path().join("out")).language(Language::Chinese).write_file(&page).unwrap();
+        let summary =
+            Report::new(self.folder.path().join("out")).language(Language::Chinese).write_file(&page).unwrap();
         assert_eq!(summary.without_text, 0);
         page
     }
@@ -102,7 +103,12 @@ fn dump(page: &Path, folder: &Path) -> Option<String> {
     let chromium = env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into());
     let output = Command::new(chromium)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ])
         .args(["--window-size=1400,900", "--virtual-time-budget=20000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
         .arg(format!("file://{}", page.display()))
@@ -152,7 +158,9 @@ fn choosing_characters_marks_their_field() {
 #[test]
 fn what_is_unclaimed_is_marked_in_the_text() {
     let reported = Reported::new(&[("甲", 2)]);
-    let saw = reported.browse("put(all('#source .unclaimed').map((part) => part.textContent)); put(one('#source').textContent.length);");
+    let saw = reported.browse(
+        "put(all('#source .unclaimed').map((part) => part.textContent)); put(one('#source').textContent.length);",
+    );
     let length = (format!("甲任务分工表𠀀\n{}\n{}\n第 1 页", sample::text_of("甲", 1), sample::text_of("甲", 2)))
         .encode_utf16()
         .count()
@@ -216,15 +224,15 @@ fn five_thousand_tasks_are_put_into_the_page_as_they_are_needed() {
 #[test]
 fn a_place_can_be_linked_to() {
     let reported = Reported::new(&[("甲", 3)]);
-    let saw = reported.browse(
-        "one('[data-task=\"1\"] [data-field=\"text\"]').click(); put(decodeURIComponent(location.hash));",
-    );
+    let saw = reported
+        .browse("one('[data-task=\"1\"] [data-field=\"text\"]').click(); put(decodeURIComponent(location.hash));");
     assert_saw(saw, &["\"#0/1/text\""]);
 }
 
 #[test]
 fn nothing_in_a_document_becomes_markup() {
-    let reported = Reported::new(&[("</script><img src=x onerror=alert(1)>", 1)].map(|(seed, tasks)| (&seed[..0], tasks)));
+    let reported =
+        Reported::new(&[("</script><img src=x onerror=alert(1)>", 1)].map(|(seed, tasks)| (&seed[..0], tasks)));
     let input = reported.folder.path().join("in");
     fs::write(input.join("bad.txt"), "推进</script><img src=x>&amp;增长\n").unwrap();
     Run::new(reported.folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
@@ -238,7 +246,9 @@ fn nothing_in_a_document_becomes_markup() {
 fn a_page_is_one_file_that_asks_nothing_of_the_network() {
     let reported = Reported::new(&[("甲", 2)]);
     let page = fs::read_to_string(reported.page()).unwrap();
-    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("src=") && !page.contains("@import"));
+    assert!(
+        !page.contains("http://") && !page.contains("https://") && !page.contains("src=") && !page.contains("@import")
+    );
     assert!(page.contains("default-src 'none'"), "and the browser is told to allow none");
 }
 

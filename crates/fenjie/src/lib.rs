@@ -29,6 +29,6 @@ pub use language::Language;
 pub use ledger::{Column, LedgerError, LedgerOptions, OutputFormat, columns};
 pub use report::{Report, ReportError, ReportSummary};
 pub use run::{
-    Counts, Documents, Event, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Reader, Run, RunError, Skipped,
-    TimeClass, Timing, Totals, documents,
+    Counts, Documents, Event, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Reader, Run, RunError,
+    Skipped, TimeClass, Timing, Totals, documents,
 };
