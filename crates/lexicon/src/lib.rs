@@ -1,7 +1,7 @@
 //! Names: what the words of a notice mean. Works on plain strings and gives byte ranges into them; knows nothing of pages or tables.
 //!
 //! [`statement::parse`] reads who answers for a task and by when, [`units::parse`] a printed list of units, [`time`] deadlines,
-//! milestones and dates, [`target`] and [`indicator`] numbers, [`reference`] citations. [`region`] finds the region of a document,
+//! milestones and dates, [`target`] and [`indicator`] numbers, [`mod@reference`] citations. [`region`] finds the region of a document,
 //! [`Agencies`] gives a unit its full name, [`tags::Taxonomy`] says what a task is about. For the stages that put tables
 //! together, [`ColumnRole`] reads headers and [`unit_plausibility`], [`unit_starts`] and [`complete_unit`] weigh lines.
 //!
