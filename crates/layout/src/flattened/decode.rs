@@ -17,7 +17,7 @@ const LONGEST_SHORT: usize = 14;
 /// Stands for an item whose number is not known.
 const ANY_ITEM: u32 = u32::MAX;
 /// A cell is not followed further when its inside costs more than this.
-const HOPELESS: f32 = -16.0;
+const HOPELESS: f32 = -12.0;
 
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]

@@ -8,24 +8,25 @@ use super::segment::Join;
 use super::weights::{Kind, Weights};
 
 /// Segments that the widths are inferred from.
-const SAMPLE: usize = 420;
+const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
-const SMALL_SAMPLE: usize = 240;
+const SMALL_SAMPLE: usize = 200;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 32;
+const MOST_STARTS: usize = 12;
+/// A width is fitted further when it costs no more than this at first.
+const NEAR: f32 = 12.0;
 /// Starts that are followed to the end.
-const FINALISTS: usize = 4;
+const FINALISTS: usize = 2;
 /// Most candidate widths.
 const CANDIDATES: usize = 9;
 /// Rounds over the columns.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 /// The columns of one table, fitted to its lines.
 pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec<ColumnModel> {
     let sample = SAMPLE.min(run.segments.len());
     let candidates = candidates(run, sample);
     let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
-    if let Ok(w) = std::env::var("W") { let w: Vec<f32> = w.split(',').map(|x| x.parse().unwrap()).collect(); let s2 = Search { run, weights, candidates: &candidates, task, sample }; let c = s2.columns(kinds, &w); eprintln!("given {} ", s2.score(&c)); let c = s2.settle(c, 1); eprintln!("settled {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>()); let c = s2.climb(c.1); eprintln!("climbed {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>()); }
     let mut starts: Vec<(f32, Vec<ColumnModel>)> =
         search.starts(kinds).into_iter().map(|start| search.settle(start, 2)).collect();
     starts.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -118,9 +119,15 @@ impl Search<'_> {
                 for width in self.candidates {
                     let mut columns = best.1.clone();
                     columns[column].width = *width;
-                    let here = self.settle(columns, 1);
-                    if here.0 > best.0 + 0.01 {
-                        best = here;
+                    if (best.1[column].width - width).abs() < 0.6 {
+                        continue;
+                    }
+                    let here = self.score(&columns);
+                    if here > best.0 - NEAR {
+                        let settled = self.settle(columns, 1);
+                        if settled.0 > best.0 + 0.01 {
+                            best = settled;
+                        }
                     }
                 }
             }
