@@ -5,8 +5,27 @@
 //! one with a score, and the best wins.
 
 mod block;
+mod fit;
 pub mod flattened;
+mod geometric;
+pub mod grid;
+mod labels;
+mod marker;
+mod plain;
 mod table;
 
 pub use block::{Block, FurnitureKind};
+pub use fit::{fit, looks_like_time};
+pub use marker::{Marker, MarkerStyle};
 pub use table::{Cell, Column, Recoverer, Row, Table};
+
+use fenjie_source::Source;
+
+/// The blocks of a source, in reading order.
+pub fn blocks(source: &Source) -> Vec<Block> {
+    if source.pages.iter().any(|page| !page.glyphs.is_empty()) {
+        geometric::blocks(source)
+    } else {
+        plain::blocks(source)
+    }
+}

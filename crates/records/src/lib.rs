@@ -1,1 +1,236 @@
-//! Meaning: blocks to sections to tasks.
+//! Meaning: the [`Block`]s of a document become the [`Reading`] of it: tasks with all their fields, the document's own
+//! particulars, and the account of where every character went.
+//!
+//! The stages, in order: the blocks are put into parts (body, annexes, tables) and each part into an outline; items and
+//! rows become drafts whose fields are pieces of the source; drafts are written as [`Task`]s.
+
+mod accounting;
+mod draft;
+mod metadata;
+mod outline;
+mod plan;
+mod related;
+mod rows;
+mod statement;
+mod title;
+mod write;
+
+use accounting::{Claims, Class};
+use draft::Draft;
+use fenjie_layout::Block;
+use fenjie_lexicon::indicator;
+use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
+use fenjie_source::Source;
+use fenjie_text::Text;
+use outline::Part;
+use statement::Habits;
+use write::Context;
+
+/// What a document says.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The document's own particulars.
+    pub metadata: Metadata,
+    /// The tasks it orders, in document order.
+    pub tasks: Vec<Task>,
+    /// The figures that a report states.
+    pub indicators: Vec<Indicator>,
+    /// Where every character went.
+    pub accounting: Accounting,
+    /// What is in doubt.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Fewest paragraphs that end in a list of units for such lists to be statements.
+const FEWEST_BARE_LISTS: usize = 3;
+
+/// Reads the blocks of a source. Ids of tasks begin with `id_prefix`.
+pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
+    let parts = outline::parts(blocks);
+    let lines: Vec<Text> = blocks.iter().filter_map(prose).cloned().collect();
+    let mut body = Body::read(&parts, habits(&lines));
+    let shape = body.shape(source);
+    let front = metadata::read(blocks, &lines, shape);
+    body.keep_tasks_of(front.metadata.kind);
+    let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
+    let context = Context { source, id_prefix, year };
+    let tasks = tasks(&context, &body.drafts, &parts);
+    let indicators = if front.metadata.kind == Kind::WorkReport { indicators(&lines, year) } else { Vec::new() };
+    let mut claims = Claims::new(source);
+    body.claim(&mut claims);
+    front.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
+    claim_blocks(&mut claims, blocks, &parts);
+    Reading {
+        metadata: front.metadata,
+        tasks,
+        indicators,
+        accounting: claims.accounting(source),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn prose(block: &Block) -> Option<&Text> {
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => Some(text),
+        Block::Table(_) | Block::Furniture(..) => None,
+    }
+}
+
+/// How this document writes its statements.
+fn habits(lines: &[Text]) -> Habits {
+    let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
+    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
+    Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+}
+
+/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
+fn says_first_leads(line: &str) -> bool {
+    const BEFORE: usize = 24;
+    line.match_indices("牵头").any(|(at, _)| {
+        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+        let before = &line[start..at];
+        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
+    })
+}
+
+/// The figures that a report states.
+fn indicators(lines: &[Text], year: Option<i32>) -> Vec<Indicator> {
+    let of_line = |line: &Text| {
+        let found = indicator::find(line.as_str(), year).into_iter();
+        let written = found.filter_map(|found| {
+            let span = line.slice(found.range.clone()).span()?;
+            let indicator::Indicator { what, op, value, unit, period, .. } = found;
+            Some(Indicator { what, op, value, unit, period, span: [span.start, span.end] })
+        });
+        written.collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(of_line).collect()
+}
+
+/// The drafts of all parts, and what else the parts hold.
+#[derive(Default)]
+struct Body {
+    drafts: Vec<Draft>,
+    headings: Vec<Text>,
+    prose: Vec<Text>,
+    furniture: Vec<Text>,
+    by_number: bool,
+}
+
+impl Body {
+    fn read(parts: &[Part<'_>], habits: Habits) -> Self {
+        let contents: Vec<_> = parts.iter().map(|part| plan::contents(part, habits)).collect();
+        let by_statement = contents.iter().any(|contents| plan::has_statements(contents));
+        let has_rows = parts.iter().flat_map(|part| &part.tables).any(|table| rows::orders_tasks(table));
+        let mut body = Self { by_number: !by_statement && !has_rows, ..Self::default() };
+        for (index, (part, contents)) in parts.iter().zip(&contents).enumerate() {
+            // Where tasks stand in a table, or the document closes tasks with statements, a numbered item alone is none.
+            let reading = plan::read(part, index, contents, by_statement || has_rows);
+            body.drafts.extend(reading.drafts);
+            body.headings.extend(reading.headings);
+            body.prose.extend(reading.prose);
+            for table in &part.tables {
+                let reading = rows::read(table, index);
+                body.drafts.extend(reading.drafts);
+                body.headings.extend(reading.headings);
+                body.prose.extend(reading.prose);
+                body.furniture.extend(reading.furniture);
+            }
+        }
+        body
+    }
+
+    fn shape(&self, source: &Source) -> metadata::Shape {
+        let rows = self.drafts.iter().filter(|draft| draft.is_row).count();
+        let in_rows: usize = self
+            .drafts
+            .iter()
+            .filter(|draft| draft.is_row)
+            .map(|draft| draft.words().len() + draft.other.iter().map(Text::len).sum::<usize>())
+            .sum();
+        let items = if self.by_number { 0 } else { self.drafts.len() - rows };
+        metadata::Shape { items, rows, table_share: in_rows as f32 / source.text.len().max(1) as f32 }
+    }
+
+    /// A report says what was done, and a notice of another kind orders nothing that a bare number could tell: their
+    /// numbered items are prose.
+    fn keep_tasks_of(&mut self, kind: Kind) {
+        let none = kind == Kind::WorkReport || (kind == Kind::Other && self.by_number);
+        if none {
+            for draft in self.drafts.drain(..) {
+                let fields = [draft.title, draft.text, draft.deliverable].into_iter().flatten();
+                self.prose.extend(fields.chain(draft.other).chain(draft.sequence.map(|(_, text)| text)));
+            }
+        }
+    }
+
+    fn claim(&self, claims: &mut Claims) {
+        for draft in &self.drafts {
+            let fields = [&draft.title, &draft.text, &draft.deliverable, &draft.deadline];
+            fields.into_iter().flatten().for_each(|text| claims.claim(text, Class::Tasks));
+            draft.other.iter().for_each(|text| claims.claim(text, Class::Tasks));
+            draft.lead.iter().chain(&draft.support).for_each(|unit| claims.claim(&unit.raw, Class::Tasks));
+            if let Some((_, number)) = &draft.sequence {
+                claims.claim(number, Class::Tasks);
+            }
+            if let Some(category) = &draft.category {
+                claims.claim(&category.label, Class::Headings);
+            }
+        }
+        self.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
+        self.furniture.iter().for_each(|text| claims.claim(text, Class::Furniture));
+        self.prose.iter().for_each(|text| claims.claim(text, Class::Prose));
+    }
+}
+
+/// Claims what no draft took: titles of parts, furniture, and whatever else stands in paragraphs and cells.
+fn claim_blocks(claims: &mut Claims, blocks: &[Block], parts: &[Part<'_>]) {
+    for part in parts {
+        part.title.iter().chain(&part.marks).for_each(|text| claims.claim(text, Class::Headings));
+    }
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } => claims.claim(text, Class::Headings),
+            Block::Paragraph(text) => claims.claim(text, Class::Prose),
+            Block::Furniture(_, text) => claims.claim(text, Class::Furniture),
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                cells.for_each(|cell| claims.claim(&cell.text, Class::Headings));
+            }
+        }
+    }
+}
+
+/// Writes the drafts, with the name of their part where several hold tasks, and links those that are one task.
+fn tasks(context: &Context<'_>, drafts: &[Draft], parts: &[Part<'_>]) -> Vec<Task> {
+    let pairs = related::pairs(drafts);
+    let drafts = with_borrowed_categories(drafts, &pairs);
+    let several = drafts.windows(2).any(|pair| pair[0].part != pair[1].part);
+    let mut tasks: Vec<Task> = drafts
+        .iter()
+        .enumerate()
+        .map(|(at, draft)| context.task(draft, at + 1, several.then(|| section(&parts[draft.part])).flatten()))
+        .collect();
+    for (row, item) in pairs {
+        tasks[row].related.push(context.id(item + 1));
+        tasks[item].related.push(context.id(row + 1));
+    }
+    tasks
+}
+
+fn section(part: &Part<'_>) -> Option<String> {
+    let title = part.title.as_ref().map(|title| title.tidied().to_string());
+    title.or_else(|| part.tables.is_empty().then(|| "正文".to_owned()))
+}
+
+/// A row of an annex that prints no category stands under the heading of the item that it restates; so do the rows
+/// beside it that carry the same number and title.
+fn with_borrowed_categories(drafts: &[Draft], pairs: &[(usize, usize)]) -> Vec<Draft> {
+    let mut drafts = drafts.to_vec();
+    for &(row, item) in pairs {
+        if drafts[row].category.is_none() {
+            drafts[row].category = drafts[item].category.clone();
+        }
+    }
+    drafts
+}

@@ -1,3 +1,6 @@
+use crate::Error;
+use std::time::Duration;
+
 /// Bounds on what a reader may use up; every one is reported when it is hit.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -7,6 +10,16 @@ pub struct Limits {
     pub text_bytes: usize,
     /// Largest part of a packed file (ZIP entry, PDF stream), unpacked, in bytes.
     pub part_bytes: usize,
+    /// All parts of one packed file together, unpacked, in bytes.
+    pub package_bytes: usize,
+    /// Most elements and texts of one XML part.
+    pub xml_nodes: usize,
+    /// Most columns of one table.
+    pub columns: usize,
+    /// Most characters and rules drawn in one file.
+    pub glyphs: usize,
+    /// Longest that an outside converter may run.
+    pub converter_time: Duration,
     /// Most pages read of one file.
     pub pages: usize,
     /// Deepest nesting of elements, objects or archives.
@@ -21,9 +34,24 @@ impl Default for Limits {
             file_bytes: 64 << 20,
             text_bytes: 256 << 20,
             part_bytes: 256 << 20,
+            package_bytes: 512 << 20,
+            xml_nodes: 6_000_000,
+            columns: 1024,
+            glyphs: 20_000_000,
+            converter_time: Duration::from_mins(2),
             pages: 20_000,
             depth: 256,
             cells: 4_000_000,
         }
+    }
+}
+
+impl Limits {
+    /// Whether `wanted` stays within `limit`.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], naming `what`, when it does not.
+    pub fn check(what: &'static str, wanted: usize, limit: usize) -> Result<(), Error> {
+        if wanted <= limit { Ok(()) } else { Err(Error::TooLarge { what, limit: limit as u64 }) }
     }
 }

@@ -32,6 +32,8 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Ruled lines.
     pub rules: Vec<Rule>,
+    /// Whether the page shows a picture and no text at all: OCR may find text on it.
+    pub scanned: bool,
 }
 
 /// A thing on a page.

@@ -105,7 +105,8 @@ static SENTENCES: LazyLock<Vec<String>> = LazyLock::new(|| {
         include_str!("../../../corpus/2020-state-council-reform-division.txt"),
         include_str!("../../../corpus/2017-guangzhou-implementation-plan.txt"),
     ];
-    let mut sentences: Vec<String> = sources.iter().flat_map(|source| source.split(['\n', '。', '；'])).filter_map(sentence).collect();
+    let mut sentences: Vec<String> =
+        sources.iter().flat_map(|source| source.split(['\n', '。', '；'])).filter_map(sentence).collect();
     sentences.sort();
     sentences.dedup();
     sentences
@@ -120,14 +121,18 @@ fn sentence(raw: &str) -> Option<String> {
         let (open, close) = (marks.next().unwrap_or('（'), marks.next().unwrap_or('）'));
         bare.matches(open).count() == bare.matches(close).count()
     });
-    let clean = !bare.contains(['：', '〔', '【', '|', '<', '#', '/']) && !bare.contains("单位") && !bare.contains("http");
-    let starts = bare.chars().next().is_some_and(fenjie_text::chars::is_han) && !bare.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
-    let ends = bare.chars().next_back().is_some_and(|c| fenjie_text::chars::is_han(c) || matches!(c, '”' | '》' | '）'));
+    let clean =
+        !bare.contains(['：', '〔', '【', '|', '<', '#', '/']) && !bare.contains("单位") && !bare.contains("http");
+    let starts = bare.chars().next().is_some_and(fenjie_text::chars::is_han)
+        && !bare.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
+    let ends =
+        bare.chars().next_back().is_some_and(|c| fenjie_text::chars::is_han(c) || matches!(c, '”' | '》' | '）'));
     ((8..=90).contains(&length) && balanced && clean && starts && ends).then_some(bare)
 }
 
-static UNITS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| include_str!("../data/units.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect());
+static UNITS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    include_str!("../data/units.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
+});
 
 /// Draws a table of `count` rows.
 pub fn draw(plan: Plan, count: usize, random: &mut Random) -> Content {
@@ -135,7 +140,8 @@ pub fn draw(plan: Plan, count: usize, random: &mut Random) -> Content {
     let headers = columns.iter().map(|(_, words)| (*random.pick(words)).to_owned()).collect();
     let holds: Vec<Holds> = columns.iter().map(|(holds, _)| *holds).collect();
     let prefix = *random.pick(&["市", "省", "县", "区"]);
-    let style = Style { stops: random.chance(60), items: random.range(0, 40) as u64, absent: random.range(0, 30) as u64 };
+    let style =
+        Style { stops: random.chance(60), items: random.range(0, 40) as u64, absent: random.range(0, 30) as u64 };
     let han = plan == Plan::Breakdown && random.chance(70);
     let numbered_titles = random.chance(40);
     let (mut category, mut left, mut title, mut title_left) = (0, 0, 0, 0);
@@ -211,7 +217,9 @@ fn phrase(random: &mut Random, least: usize, most: usize) -> String {
         let parts: Vec<&str> = sentence.split('，').collect();
         let part = random.pick(&parts);
         let length = part.chars().count();
-        let whole = ["“”", "《》", "（）"].iter().all(|pair| pair.chars().map(|c| part.matches(c).count()).collect::<Vec<_>>().windows(2).all(|w| w[0] == w[1]));
+        let whole = ["“”", "《》", "（）"].iter().all(|pair| {
+            pair.chars().map(|c| part.matches(c).count()).collect::<Vec<_>>().windows(2).all(|w| w[0] == w[1])
+        });
         if (least..=most).contains(&length) && whole && part.chars().next().is_some_and(fenjie_text::chars::is_han) {
             return (*part).to_owned();
         }

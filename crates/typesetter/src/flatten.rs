@@ -165,12 +165,21 @@ fn pages(content: &Content, layout: &Layout) -> Vec<Vec<Placed>> {
         let left = layout.page_lines - pages.last().map_or(0.0, |page| page.used);
         let split = (height > left && layout.splits).then(|| left.floor().max(1.0));
         if let Some(page) = pages.last_mut() {
-            page.rows.push(PageRow { row, top: page.used, height: split.unwrap_or(height), first: 0.0, whole: split.is_none() });
+            page.rows.push(PageRow {
+                row,
+                top: page.used,
+                height: split.unwrap_or(height),
+                first: 0.0,
+                whole: split.is_none(),
+            });
             page.used += split.unwrap_or(height) + PADDING;
         }
         if let Some(split) = split {
             let rest = height - split;
-            pages.push(Page { used: rest + PADDING, rows: vec![PageRow { row, top: 0.0, height: rest, first: split, whole: false }] });
+            pages.push(Page {
+                used: rest + PADDING,
+                rows: vec![PageRow { row, top: 0.0, height: rest, first: split, whole: false }],
+            });
         }
     }
     pages.iter().map(|page| page.lines(content, layout, &broken)).collect()
@@ -193,7 +202,9 @@ fn space_digits(line: &str) -> String {
     let mut spaced = String::new();
     let mut before: Option<char> = None;
     for c in line.chars() {
-        if before.is_some_and(|b| b.is_ascii_digit() && fenjie_text::chars::is_han(c) || fenjie_text::chars::is_han(b) && c.is_ascii_digit()) {
+        if before.is_some_and(|b| {
+            b.is_ascii_digit() && fenjie_text::chars::is_han(c) || fenjie_text::chars::is_han(b) && c.is_ascii_digit()
+        }) {
             spaced.push(' ');
         }
         spaced.push(c);
@@ -204,7 +215,8 @@ fn space_digits(line: &str) -> String {
 
 fn height(content: &Content, cells: &[Vec<String>]) -> f32 {
     let own = cells.iter().zip(&content.holds).filter(|(_, holds)| !is_label(**holds)).map(|(lines, _)| lines.len());
-    let labels = cells.iter().zip(&content.holds).filter(|(_, holds)| **holds == Holds::Title).map(|(lines, _)| lines.len());
+    let labels =
+        cells.iter().zip(&content.holds).filter(|(_, holds)| **holds == Holds::Title).map(|(lines, _)| lines.len());
     own.max().unwrap_or(1).max(labels.max().unwrap_or(1).min(4)).max(1) as f32
 }
 
@@ -239,7 +251,15 @@ impl Page {
     }
 
     /// Places the label of `column` if this is the row before which it comes.
-    fn place_label(&self, column: usize, part: &PageRow, content: &Content, layout: &Layout, broken: &[Vec<Vec<String>>], placed: &mut Vec<Placed>) {
+    fn place_label(
+        &self,
+        column: usize,
+        part: &PageRow,
+        content: &Content,
+        layout: &Layout,
+        broken: &[Vec<Vec<String>>],
+        placed: &mut Vec<Placed>,
+    ) {
         let Some(start) = (0..=part.row).rev().find(|row| content.rows[*row].cells[column].is_some()) else { return };
         let covers = |row: usize| row >= start && (start + 1..=row).all(|r| content.rows[r].cells[column].is_none());
         // A label is printed on the page where it begins.

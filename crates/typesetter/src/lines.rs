@@ -23,7 +23,8 @@ fn paragraph_lines(paragraph: &str, breaking: Breaking) -> Vec<String> {
     for cluster in clusters(paragraph) {
         let needed: f32 = cluster.chars().map(width).sum();
         let marks: f32 = cluster.chars().rev().take_while(|c| may_not_open_line(*c)).map(width).sum();
-        let fits = used + needed <= breaking.width || used + needed - marks <= breaking.width && marks <= breaking.hanging;
+        let fits =
+            used + needed <= breaking.width || used + needed - marks <= breaking.width && marks <= breaking.hanging;
         if !line.is_empty() && !fits {
             lines.push(std::mem::take(&mut line));
             used = 0.0;

@@ -89,8 +89,11 @@ impl<'a> Run<'a> {
             return facts;
         }
         let words = self.words(from, to);
-        let facts =
-            Facts { units: units_likeness(&words), date: is_time(&words), characters: words.chars().take(99).count() as u16 };
+        let facts = Facts {
+            units: units_likeness(&words),
+            date: is_time(&words),
+            characters: words.chars().take(99).count() as u16,
+        };
         if let Some(kept) = self.facts.borrow_mut().get_mut(slot) {
             *kept = Some(facts);
         }
@@ -343,15 +346,7 @@ impl Decoder<'_> {
 
     /// Lets a cell of `column` grow from segment `i` and offers each end to the states.
     #[allow(clippy::too_many_arguments)]
-    fn extend(
-        &self,
-        states: &mut [State],
-        i: usize,
-        length: usize,
-        column: usize,
-        plain: State,
-        rest: State,
-    ) {
+    fn extend(&self, states: &mut [State], i: usize, length: usize, column: usize, plain: State, rest: State) {
         if plain.score == f32::NEG_INFINITY && rest.score == f32::NEG_INFINITY {
             return;
         }
@@ -419,7 +414,16 @@ impl Decoder<'_> {
 
     /// Evidence that `here` goes on with the cell that `before`, the end of a printed line of width `line`, stands in.
     #[allow(clippy::too_many_arguments)]
-    pub(super) fn goes_on(&self, line: f32, before: &Segment, here: &Segment, column: usize, border: f32, item: Option<u32>, join: Join) -> f32 {
+    pub(super) fn goes_on(
+        &self,
+        line: f32,
+        before: &Segment,
+        here: &Segment,
+        column: usize,
+        border: f32,
+        item: Option<u32>,
+        join: Join,
+    ) -> f32 {
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
@@ -710,12 +714,19 @@ fn units_likeness(words: &str) -> f32 {
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
 pub fn is_time(words: &str) -> bool {
     const LONGEST: usize = 24;
-    const WORDS: [&str; 12] = ["长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "即时", "立行立改", "贯穿全年"];
+    const WORDS: [&str; 12] =
+        ["长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "即时", "立行立改", "贯穿全年"];
     if words.chars().count() > LONGEST {
         return false;
     }
     let digits = words.chars().any(|c| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c));
-    let dated = words.chars().filter(|c| "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果-—~、0123456789一二三四五六七八九十.第内到".contains(*c)).count();
+    let dated = words
+        .chars()
+        .filter(|c| {
+            "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果-—~、0123456789一二三四五六七八九十.第内到"
+                .contains(*c)
+        })
+        .count();
     digits && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
         || WORDS.iter().any(|word| words.starts_with(word)) && words.chars().count() <= 8
 }

@@ -33,7 +33,13 @@ pub enum Alignment {
 }
 
 /// The ranges of lines that the rows take up.
-pub fn rows(columns: &[GridColumn], lines: &[&str], height: usize, pages: &[u32], weights: &Weights) -> (Vec<std::ops::Range<usize>>, f32) {
+pub fn rows(
+    columns: &[GridColumn],
+    lines: &[&str],
+    height: usize,
+    pages: &[u32],
+    weights: &Weights,
+) -> (Vec<std::ops::Range<usize>>, f32) {
     let middle = cut(columns, lines, height, pages, weights, Alignment::Middle);
     let top = cut(columns, lines, height, pages, weights, Alignment::Top);
     if top.1 > middle.1 { top } else { middle }
@@ -71,7 +77,11 @@ fn cut(
                     column.model.absent
                 } else {
                     cell(run, &column.model, starts[index], ends[index], weights)
-                        + if crosses { 0.0 } else { off_centre(&column.tops[starts[index]..ends[index]], from, to, alignment) }
+                        + if crosses {
+                            0.0
+                        } else {
+                            off_centre(&column.tops[starts[index]..ends[index]], from, to, alignment)
+                        }
                 };
             }
             if score > best[to].0 {

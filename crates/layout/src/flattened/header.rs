@@ -77,10 +77,13 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
     {
         return None;
     }
-    let printed = |header: &Header| (first.end..lines.len()).filter(|line| repeat(lines, *line, header).is_some()).count();
+    let printed =
+        |header: &Header| (first.end..lines.len()).filter(|line| repeat(lines, *line, header).is_some()).count();
     let count = printed(&first);
     let later = (at + 1..first.end).filter_map(|line| read(lines, line)).filter(|later| later.end == first.end);
-    let better = later.map(|later| (printed(&later), later)).max_by_key(|(count, later)| (*count, std::cmp::Reverse(later.line)));
+    let better = later
+        .map(|later| (printed(&later), later))
+        .max_by_key(|(count, later)| (*count, std::cmp::Reverse(later.line)));
     match better {
         Some((times, later)) if times >= count + LEAST_GAIN => Some(later),
         _ => Some(first),
@@ -90,8 +93,9 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
 /// Whether a line could begin a header: cheap, and true for few lines.
 fn may_begin(line: &str) -> bool {
     const WORDS: [&str; 40] = [
-        "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任", "牵头", "配合", "时限", "时间", "期限", "成果",
-        "备注", "领域", "举措", "分工", "指标", "板块", "方向", "要求", "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
+        "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
+        "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向", "要求",
+        "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
     ];
     line.len() <= 400 && WORDS.iter().any(|word| line.contains(word)) || line.len() <= 120 && line.contains(' ')
 }
@@ -213,7 +217,8 @@ fn resolve(mut columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         for head in heads {
             columns[*head].role = ColumnRole::Title;
         }
-    } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category)) {
+    } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category))
+    {
         columns[last].role = ColumnRole::Task;
     }
     // 牵头单位 | 责任单位: the second is who supports.
@@ -258,7 +263,12 @@ fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Optio
                 continue;
             };
             position += skipped;
-            let common = text[position..].chars().zip(rest.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+            let common = text[position..]
+                .chars()
+                .zip(rest.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a.len_utf8())
+                .sum::<usize>();
             if common == 0 {
                 return None;
             }
@@ -289,7 +299,10 @@ mod tests {
     #[test]
     fn headers_broken_and_spaced() {
         use ColumnRole::{Deadline, Lead, Sequence, Task, Title};
-        assert_eq!(roles(&["序", "号", "工 作 内 容", "责任", "单位", "完成", "时限"]), [Sequence, Task, Lead, Deadline]);
+        assert_eq!(
+            roles(&["序", "号", "工 作 内 容", "责任", "单位", "完成", "时限"]),
+            [Sequence, Task, Lead, Deadline]
+        );
         assert_eq!(roles(&["具体任务 内容 牵头单位 完成时间"]), [Title, Task, Lead, Deadline]);
         assert!(roles(&["加强组织领导", "明确责任单位", "抓好工作落实"]).is_empty());
     }

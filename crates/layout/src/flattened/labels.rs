@@ -158,7 +158,9 @@ fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f
         let crosses = paged && rows[start].page != rows[end - 1].page;
         (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };
-    if std::env::var("DBG").is_ok() { eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>()); }
+    if std::env::var("DBG").is_ok() {
+        eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>());
+    }
     // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for (index, event) in events.iter().enumerate() {
@@ -276,8 +278,11 @@ fn spans(ranges: &[Range<usize>], labels: &[PlacedLabel], pages: &[u32], borders
         let row: Vec<(f32, usize)> = ends(index)
             .map(|end| {
                 let end = end.min(ranges.len());
-                let starts: Vec<(usize, usize)> =
-                    if index == 0 { vec![(0, 0)] } else { ends(index - 1).enumerate().map(|(i, s)| (i, s.min(ranges.len()))).collect() };
+                let starts: Vec<(usize, usize)> = if index == 0 {
+                    vec![(0, 0)]
+                } else {
+                    ends(index - 1).enumerate().map(|(i, s)| (i, s.min(ranges.len()))).collect()
+                };
                 starts
                     .into_iter()
                     .map(|(choice, start)| {

@@ -68,7 +68,8 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
     for index in 0..headers.len() {
         let next = headers.get(index + 1);
         let goes_on = next.is_some_and(|next| {
-            next.signature() == headers[index].signature() && !is_title(line_before(lines, next.line, headers[index].end))
+            next.signature() == headers[index].signature()
+                && !is_title(line_before(lines, next.line, headers[index].end))
         });
         if goes_on {
             continue;
@@ -94,7 +95,9 @@ fn is_title(line: &str) -> bool {
     let bare: String = line.chars().filter(|c| !fenjie_text::chars::is_blank(*c)).collect();
     let bare = bare.split(['（', '(']).next().filter(|head| !head.is_empty()).unwrap_or(&bare);
     let length = bare.chars().count();
-    (5..=40).contains(&length) && ENDINGS.iter().any(|ending| bare.ends_with(ending)) && !bare.contains(['，', '；', '。', ','])
+    (5..=40).contains(&length)
+        && ENDINGS.iter().any(|ending| bare.ends_with(ending))
+        && !bare.contains(['，', '；', '。', ','])
 }
 
 /// Where the lines that belong to the header at `next` begin: its title, and what stands between page and title.
@@ -164,7 +167,9 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
             continue;
         }
         let text = lines[at];
-        let before_header = headers.peek().is_some_and(|header| lines[at + 1..header.line].iter().all(|l| l.trim().is_empty()) && header.start == 0);
+        let before_header = headers
+            .peek()
+            .is_some_and(|header| lines[at + 1..header.line].iter().all(|l| l.trim().is_empty()) && header.start == 0);
         let decorated = text.trim().starts_with(['—', '－', '-', '–']);
         if header::is_page_number(text) && (before_header || decorated || last == Some(at)) {
             body.furniture.push((at, 0..text.len()));
@@ -191,8 +196,18 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&run, &kinds, task, weights);
-    if std::env::var("DBG").is_ok() { eprintln!("{:?}", columns.iter().zip(&header.columns).map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent)).collect::<Vec<_>>()); }
-    let decode = |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
+    if std::env::var("DBG").is_ok() {
+        eprintln!(
+            "{:?}",
+            columns
+                .iter()
+                .zip(&header.columns)
+                .map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent))
+                .collect::<Vec<_>>()
+        );
+    }
+    let decode =
+        |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
     let pieces = decode(Blanks::of(&run, &decode(Blanks::default())));
     let raw = rows::rows(&run, &pieces, &kinds);
     if raw.is_empty() {
@@ -202,7 +217,13 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     Some(FlattenedRegion { lines: region.lines.clone(), table })
 }
 
-fn table(texts: &[&Text], run: &Run<'_>, header: &Header, raw: &[RawRow], furniture: Vec<(usize, Range<usize>)>) -> Table {
+fn table(
+    texts: &[&Text],
+    run: &Run<'_>,
+    header: &Header,
+    raw: &[RawRow],
+    furniture: Vec<(usize, Range<usize>)>,
+) -> Table {
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
     table_of(texts, run, header, raw, furniture, roles, false)
@@ -222,16 +243,25 @@ fn table_of(
     let mut rows: Vec<Row> = raw
         .iter()
         .map(|row| Row {
-            cells: row.cells.iter().map(|pieces| Cell { text: rows::cell_text(run, texts, pieces), inherited: false }).collect(),
+            cells: row
+                .cells
+                .iter()
+                .map(|pieces| Cell { text: rows::cell_text(run, texts, pieces), inherited: false })
+                .collect(),
             confidence: 1.0,
             doubtful: Vec::new(),
         })
         .collect();
-    let mut furniture: Vec<Text> =
-        furniture.into_iter().map(|(line, place)| texts[line].slice(place).trimmed()).filter(|t| !t.is_empty()).collect();
+    let mut furniture: Vec<Text> = furniture
+        .into_iter()
+        .map(|(line, place)| texts[line].slice(place).trimmed())
+        .filter(|t| !t.is_empty())
+        .collect();
     let paged = continued(&mut rows, &groups, &mut furniture);
     let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
-    if std::env::var("DBG").is_ok() { eprintln!("{placing:?} {groups:?} {roles:?}"); }
+    if std::env::var("DBG").is_ok() {
+        eprintln!("{placing:?} {groups:?} {roles:?}");
+    }
     let mut outer: Option<Vec<Option<usize>>> = None;
     for group in &groups {
         let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);
@@ -261,7 +291,9 @@ fn continued(rows: &mut [Row], groups: &[Group], furniture: &mut Vec<Text>) -> b
         for row in rows.iter_mut() {
             let text = &mut row.cells[column].text;
             let words = text.as_str();
-            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else { continue };
+            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else {
+                continue;
+            };
             let end = at + mark.len();
             if at > 0 && end < words.len() {
                 continue;

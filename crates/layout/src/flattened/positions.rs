@@ -121,7 +121,8 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
     let k = first.columns.len();
     let middles: Vec<f32> = first.columns.iter().map(|column| middle(lines, column)).collect();
     // Borders between columns: half way between the middles, for a start.
-    let nearest = |x: f32| (0..k).min_by(|a, b| (middles[*a] - x).abs().total_cmp(&(middles[*b] - x).abs())).unwrap_or(0);
+    let nearest =
+        |x: f32| (0..k).min_by(|a, b| (middles[*a] - x).abs().total_cmp(&(middles[*b] - x).abs())).unwrap_or(0);
     for p in placed.iter_mut() {
         p.column = nearest((p.left + p.right) / 2.0);
     }

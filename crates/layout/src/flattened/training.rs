@@ -54,7 +54,8 @@ pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f3
             steps += 1.0;
         }
     }
-    let mean = Feature::ALL.iter().zip(sum).map(|((_, name), total)| (*name, (total / steps.max(1.0)) as f32)).collect();
+    let mean =
+        Feature::ALL.iter().zip(sum).map(|((_, name), total)| (*name, (total / steps.max(1.0)) as f32)).collect();
     (mean, right as f32 / prepared.len().max(1) as f32)
 }
 

@@ -1,0 +1,105 @@
+//! The command line as it is typed.
+
+use clap::{Args, Parser, Subcommand};
+use fenjie::{Language, MAX_BYTES, OutputFormat};
+use std::path::PathBuf;
+
+/// Reads folders of Chinese government notices and writes every task they order as a record that can be checked.
+#[derive(Parser)]
+#[command(name = "fenjie", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  fenjie extract notice.txt                     the notice's record on standard output
+  fenjie extract notices --out out              a folder of notices, one JSON file each
+  fenjie extract notices --out out --format json --format xlsx --resume
+                                                also one Excel ledger; take up where a killed run ended";
+
+/// What is said beside the data, on standard error.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Talk {
+    /// Say nothing but errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what becomes of every file
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Language of field labels: en or zh
+    #[arg(long, global = true, default_value = "en", value_name = "LANG")]
+    pub lang: Language,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Read notices and write their records
+    Extract(Extract),
+}
+
+/// `fenjie extract`.
+#[derive(Args)]
+#[command(after_help = EXTRACT_EXAMPLES)]
+pub(crate) struct Extract {
+    /// Files, folders (read with all in them), archives; - is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder to write to; without it, the one input's JSON goes to standard output
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// What to write: json (one file a document), or all tasks in one DIR/tasks.EXT: jsonl, csv, xlsx, parquet, sqlite.
+    /// May be given several times; json when not given
+    #[arg(long, short, value_name = "FORMAT", value_delimiter = ',')]
+    pub format: Vec<OutputFormat>,
+    /// Begin CSV with a byte order mark, so that Excel opens it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Worker threads; one a core when not given
+    #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub jobs: usize,
+    /// Skip what an earlier run into DIR has done and what has not changed since
+    #[arg(long)]
+    pub resume: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+const EXTRACT_EXAMPLES: &str = "\
+Exit status: 0 all read; 2 wrong usage; 3 some files failed (each is named, the rest is written); 130 interrupted.
+
+Examples:
+  fenjie extract notice.txt | jq '.tasks[].lead[].name'
+  curl -s https://www.example.gov.cn/notice.html | fenjie extract -
+  fenjie extract 2016 2017.zip --out out --format json,csv --bom --lang zh";
+
+/// How documents are read.
+#[derive(Args, Clone)]
+pub(crate) struct Reading {
+    /// The user's own agency names
+    #[arg(long, value_name = "FILE")]
+    pub units: Option<PathBuf>,
+    /// The user's own tags
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// Refuse files larger than this many bytes
+    #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES")]
+    pub max_bytes: u64,
+}
+
+impl Reading {
+    /// As the library takes it.
+    pub fn options(&self) -> fenjie::Options {
+        let mut options = fenjie::Options::new().max_bytes(self.max_bytes);
+        if let Some(file) = &self.units {
+            options = options.units(file);
+        }
+        if let Some(file) = &self.taxonomy {
+            options = options.taxonomy(file);
+        }
+        options
+    }
+}

@@ -1,0 +1,153 @@
+//! One document: bytes in, record out.
+
+use fenjie_model::{Document, SCHEMA, Source};
+use sha2::{Digest, Sha256};
+use std::{fmt::Write as _, path::PathBuf};
+
+/// Largest file that is read unless [`Options::max_bytes`] says otherwise: 64 MiB.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// How a document is to be read.
+///
+/// ```
+/// let options = fenjie::Options::new().path("notices/4.txt").max_bytes(1 << 20);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    path: String,
+    max_bytes: u64,
+    units: Option<PathBuf>,
+    taxonomy: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Options {
+    /// What the command does when no flag is given.
+    pub fn new() -> Self {
+        Self { path: String::new(), max_bytes: MAX_BYTES, units: None, taxonomy: None }
+    }
+
+    /// The name that [`fenjie_model::Source::path`] states; its extension is a hint at the format.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// Refuse input larger than this many bytes.
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// The user's own agency names.
+    #[must_use]
+    pub fn units(mut self, file: impl Into<PathBuf>) -> Self {
+        self.units = Some(file.into());
+        self
+    }
+
+    /// The user's own tags.
+    #[must_use]
+    pub fn taxonomy(mut self, file: impl Into<PathBuf>) -> Self {
+        self.taxonomy = Some(file.into());
+        self
+    }
+
+    /// The size limit in bytes.
+    pub fn limit(&self) -> u64 {
+        self.max_bytes
+    }
+
+    /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
+    /// again reads a file anew when this has changed.
+    pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
+        let mut settings = format!("{:?}", self.clone().path("")).into_bytes();
+        for file in [&self.units, &self.taxonomy].into_iter().flatten() {
+            settings.extend(std::fs::read(file)?);
+        }
+        Ok(sha256(&settings))
+    }
+}
+
+/// Why a document could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input is larger than [`Options::max_bytes`].
+    #[error("{bytes} bytes is over the limit of {limit}; raise it with --max-bytes")]
+    TooLarge {
+        /// Size of the input.
+        bytes: u64,
+        /// The limit that was set.
+        limit: u64,
+    },
+    /// The bytes cannot be read.
+    #[error(transparent)]
+    Source(#[from] fenjie_source::Error),
+}
+
+/// Read one document.
+///
+/// # Errors
+/// When the bytes cannot be read as any supported format; see [`Error`].
+pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    let source = read_source(bytes, options)?;
+    let blocks = fenjie_layout::blocks(&source);
+    let sha256 = sha256(bytes);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX]);
+    let mut diagnostics = source.diagnostics;
+    diagnostics.extend(reading.diagnostics);
+    Ok(Document {
+        schema: SCHEMA.to_owned(),
+        source: Source {
+            path: options.path.clone(),
+            sha256,
+            bytes: bytes.len() as u64,
+            media_type: source.format.media_type().to_owned(),
+            encoding: source.encoding,
+            pages: source.paged.then_some(source.pages.len() as u32),
+        },
+        document: reading.metadata,
+        tasks: reading.tasks,
+        indicators: reading.indicators,
+        accounting: reading.accounting,
+        diagnostics,
+    })
+}
+
+/// Digits of the content's hash that the ids of its tasks begin with.
+const ID_PREFIX: usize = 8;
+
+fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source, Error> {
+    check_size(bytes, options)?;
+    let limits = fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() };
+    let name = (!options.path.is_empty()).then_some(options.path.as_str());
+    Ok(fenjie_source::read(bytes, name, &limits)?)
+}
+
+/// The text of a document: what the spans of its record run over.
+///
+/// # Errors
+/// As [`extract`].
+pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
+    Ok(read_source(bytes, options)?.text)
+}
+
+fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {
+    let bytes = bytes.len() as u64;
+    if bytes > options.max_bytes { Err(Error::TooLarge { bytes, limit: options.max_bytes }) } else { Ok(()) }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

@@ -1,0 +1,213 @@
+//! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
+
+use crate::fit::fit;
+use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
+use fenjie_lexicon::ColumnRole;
+use fenjie_source::MarkupTable;
+use fenjie_text::Text;
+
+/// A row of a grid is a header when at least this many of its cells are known header words …
+const HEADER_WORDS: usize = 2;
+/// … and they make up this share of its filled cells.
+const HEADER_SHARE: f32 = 0.6;
+/// Rows above a header that may hold a title.
+const TITLE_ROWS: usize = 6;
+
+/// Writes out the spans of a marked-up table: every row gets one cell a column, covered cells are inherited.
+pub fn resolve_spans(markup: &MarkupTable) -> Vec<Vec<Cell>> {
+    let rows = markup.rows.len();
+    let mut grid: Vec<Vec<Option<Cell>>> = vec![Vec::new(); rows];
+    for (r, cells) in markup.rows.iter().enumerate() {
+        let mut column = 0;
+        for cell in cells {
+            while grid[r].get(column).is_some_and(Option::is_some) {
+                column += 1;
+            }
+            let text = join_lines(&cell.lines);
+            for down in 0..(cell.rowspan as usize).min(rows - r) {
+                for across in 0..cell.colspan as usize {
+                    let row = &mut grid[r + down];
+                    if row.len() <= column + across {
+                        row.resize(column + across + 1, None);
+                    }
+                    row[column + across] = Some(Cell { text: text.clone(), inherited: down + across > 0 });
+                }
+            }
+            column += cell.colspan as usize;
+        }
+    }
+    let width = grid.iter().map(Vec::len).max().unwrap_or(0);
+    grid.into_iter()
+        .map(|row| {
+            let mut row: Vec<Cell> = row.into_iter().map(Option::unwrap_or_default).collect();
+            row.resize(width, Cell::default());
+            row
+        })
+        .collect()
+}
+
+/// The lines of a cell as one text, blanks of layout dropped.
+pub fn join_lines(lines: &[Text]) -> Text {
+    let mut joined = Text::new();
+    for line in lines {
+        if !joined.is_empty() {
+            joined.push_blank();
+        }
+        joined.push(line);
+    }
+    joined.tidied()
+}
+
+/// Whether these cells are a table header, by their words.
+pub fn is_header(cells: &[&str]) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
+    known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+}
+
+/// Makes a table of a grid. Without a header the columns mean what their cells suggest.
+pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
+    let width = grid.iter().map(Vec::len).max().unwrap_or(0);
+    let is_header_row = |row: &[Cell]| is_header(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
+    let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
+    let mut rows = grid.into_iter();
+    let mut table = Table {
+        columns: Vec::new(),
+        rows: Vec::new(),
+        recoverer,
+        score: if first.is_some() { 1.0 } else { 0.3 },
+        furniture: Vec::new(),
+        title: None,
+    };
+    let mut headers = vec![Text::new(); width];
+    if let Some(first) = first {
+        for row in rows.by_ref().take(first) {
+            above_header(row, &mut table);
+        }
+    }
+    let mut in_header = first.is_some();
+    for row in rows {
+        in_header = in_header && (headers.iter().all(Text::is_empty) || is_second_header_row(&row));
+        if in_header {
+            extend_header(&mut headers, row);
+        } else if is_header_row(&row) {
+            table.furniture.extend(row.into_iter().filter(|cell| !cell.inherited).map(|cell| cell.text));
+        } else if row.iter().any(|cell| !cell.text.is_blank()) {
+            table.rows.push(Row { cells: row, confidence: 1.0, doubtful: Vec::new() });
+        }
+    }
+    let roles = column_roles(&headers, &table.rows);
+    table.columns = headers.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
+    table
+}
+
+/// A row above the header: the first wide cell is the title, the rest furniture.
+fn above_header(row: Vec<Cell>, table: &mut Table) {
+    for cell in row.into_iter().filter(|cell| !cell.inherited && !cell.text.is_blank()) {
+        match &table.title {
+            None => table.title = Some(cell.text),
+            Some(_) => table.furniture.push(cell.text),
+        }
+    }
+}
+
+/// A header of two lines: below 责任单位 over two columns stand 牵头 and 配合.
+fn is_second_header_row(row: &[Cell]) -> bool {
+    let own: Vec<&Cell> = row.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).collect();
+    let covered = row.iter().filter(|cell| cell.inherited).count();
+    !own.is_empty() && covered > 0 && own.iter().all(|cell| ColumnRole::of_header(cell.text.as_str()).is_some())
+}
+
+fn extend_header(headers: &mut [Text], row: Vec<Cell>) {
+    for (header, cell) in headers.iter_mut().zip(row) {
+        // The lower word of a two-line header is the precise one, but 责任单位 / 牵头 reads best whole.
+        let repeats = header.as_str() == cell.text.as_str();
+        if !repeats && !(cell.inherited && !header.is_empty()) {
+            header.push(&cell.text);
+        }
+    }
+}
+
+/// What each column holds: by the words of its header, then by its cells, then by its neighbours.
+pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
+    let mut roles: Vec<ColumnRole> = headers
+        .iter()
+        .enumerate()
+        .map(|(column, header)| ColumnRole::of_header(header.as_str()).unwrap_or_else(|| role_of_cells(rows, column)))
+        .collect();
+    settle_tasks(&mut roles, rows);
+    settle_numbers(&mut roles, rows);
+    roles
+}
+
+/// What a column without a known header holds, by its cells alone; `Other` when nothing fits well.
+fn role_of_cells(rows: &[Row], column: usize) -> ColumnRole {
+    const CERTAIN: f32 = 1.5;
+    let cells: Vec<&str> = filled(rows, column).map(|cell| cell.text.as_str()).collect();
+    if cells.is_empty() {
+        return ColumnRole::Other;
+    }
+    let average = |role| cells.iter().map(|cell| fit(cell, role)).sum::<f32>() / cells.len() as f32;
+    [ColumnRole::Sequence, ColumnRole::Deadline, ColumnRole::Lead, ColumnRole::Task]
+        .into_iter()
+        .map(|role| (role, average(role)))
+        .filter(|(_, score)| *score >= CERTAIN)
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+        .map_or(ColumnRole::Other, |(role, _)| role)
+}
+
+fn filled(rows: &[Row], column: usize) -> impl Iterator<Item = &Cell> {
+    rows.iter().filter_map(move |row| row.cells.get(column)).filter(|cell| !cell.inherited && !cell.text.is_blank())
+}
+
+/// Of several columns that could hold the task, the one with the most words of its own is the task; one before it is
+/// the row's title, or the category where it spans rows and no other column is one.
+fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
+    let tasks: Vec<usize> = (0..roles.len()).filter(|&c| roles[c] == ColumnRole::Task).collect();
+    let words = |column: usize| filled(rows, column).map(|cell| cell.text.len()).sum::<usize>();
+    let Some(&task) = tasks.iter().max_by_key(|&&column| words(column)) else { return };
+    for column in tasks {
+        if column != task {
+            roles[column] = if column > task { ColumnRole::Deliverable } else { ColumnRole::Title };
+        }
+    }
+    let has_category = roles.contains(&ColumnRole::Category);
+    if let Some(title) = roles.iter().position(|role| *role == ColumnRole::Title)
+        && !has_category
+        && spans_rows(rows, title)
+        && !opens_with_numbers(rows, title)
+        && numbers_follow(roles, rows, title)
+    {
+        roles[title] = ColumnRole::Category;
+    }
+}
+
+/// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.
+fn opens_with_numbers(rows: &[Row], column: usize) -> bool {
+    let (numbered, all) = filled(rows, column).fold((0, 0), |(numbered, all), cell| {
+        let digit = Marker::parse(cell.text.as_str()).is_some_and(|marker| marker.style >= MarkerStyle::Digit);
+        (numbered + usize::from(digit), all + 1)
+    });
+    numbered * 2 > all
+}
+
+/// Whether most of the column's cells cover several rows.
+fn spans_rows(rows: &[Row], column: usize) -> bool {
+    filled(rows, column).count() * 3 < rows.len() * 2
+}
+
+/// Whether the number column is merged over the same rows as `label`: then it numbers the labels, not the rows.
+fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
+    let Some(number) = roles.iter().position(|role| *role == ColumnRole::Sequence) else { return true };
+    filled(rows, number).count() <= filled(rows, label).count() + rows.len() / 10
+}
+
+/// 序号 that is merged over several rows together with a category numbers the categories.
+fn settle_numbers(roles: &mut [ColumnRole], rows: &[Row]) {
+    let position = |role| roles.iter().position(|r| *r == role);
+    let (Some(number), Some(label)) = (position(ColumnRole::Sequence), position(ColumnRole::Category)) else { return };
+    let has_own = roles.contains(&ColumnRole::CategoryNumber);
+    if !has_own && spans_rows(rows, number) && numbers_follow(roles, rows, label) {
+        roles[number] = ColumnRole::CategoryNumber;
+    }
+}

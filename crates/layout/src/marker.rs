@@ -1,0 +1,179 @@
+use fenjie_text::{chars, numeral};
+
+/// The number that a heading or an item opens with (GB/T 9704: 一、 then （一） then 1. then （1）, and what else occurs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// How the number is written.
+    pub style: MarkerStyle,
+    /// The number.
+    pub ordinal: u32,
+    /// Bytes that number, marks and blanks take up, leading blanks included.
+    pub len: usize,
+}
+
+/// How a number is written, in the order of GB/T 9704 from the outermost to the innermost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkerStyle {
+    /// 第一章, 第二部分, 第三节.
+    Chapter,
+    /// 一、
+    Han,
+    /// （一）, ㈠
+    HanBracket,
+    /// 1. 1、 1．
+    Digit,
+    /// （1）, ⑴
+    DigitBracket,
+    /// 1）
+    HalfBracket,
+    /// ①
+    Circled,
+    /// 第一条
+    Article,
+    /// -- or ● before an item without a number; its ordinal is 0.
+    Bullet,
+}
+
+impl Marker {
+    /// The marker that `s` opens with, after any blanks.
+    ///
+    /// ```
+    /// use fenjie_layout::{Marker, MarkerStyle};
+    /// let marker = Marker::parse("　（十二）加强领导。").unwrap();
+    /// assert_eq!((marker.style, marker.ordinal), (MarkerStyle::HanBracket, 12));
+    /// assert_eq!(Marker::parse("3．2020年底前").unwrap().ordinal, 3);
+    /// assert_eq!(Marker::parse("2.5万件"), None);
+    /// ```
+    pub fn parse(s: &str) -> Option<Self> {
+        let body = s.trim_start_matches(chars::is_blank);
+        let read = [enclosed, bracketed, ordinal_word, plain, bullet];
+        let (style, ordinal, rest) = read.iter().find_map(|read| read(body))?;
+        let rest = rest.trim_start_matches(chars::is_blank);
+        Some(Self { style, ordinal, len: s.len() - rest.len() })
+    }
+}
+
+type Parsed<'a> = (MarkerStyle, u32, &'a str);
+
+/// ①, ⑴, ㈠: one character.
+fn enclosed(s: &str) -> Option<Parsed<'_>> {
+    let c = s.chars().next()?;
+    let (style, first) = match c {
+        '\u{2460}'..='\u{2473}' => (MarkerStyle::Circled, '\u{2460}'),
+        '\u{2474}'..='\u{2487}' => (MarkerStyle::DigitBracket, '\u{2474}'),
+        '\u{2488}'..='\u{249b}' => (MarkerStyle::Digit, '\u{2488}'),
+        '\u{3220}'..='\u{3229}' => (MarkerStyle::HanBracket, '\u{3220}'),
+        _ => return None,
+    };
+    Some((style, c as u32 - first as u32 + 1, &s[c.len_utf8()..]))
+}
+
+/// （一）, (1), and 1）.
+fn bracketed(s: &str) -> Option<Parsed<'_>> {
+    let open = s.starts_with(['（', '(', '﹙', '〔']);
+    let inner = if open { &s[s.chars().next()?.len_utf8()..] } else { s };
+    let inner = inner.trim_start_matches(chars::is_blank);
+    let (ordinal, is_han, rest) = number(inner)?;
+    let rest = rest.trim_start_matches(chars::is_blank);
+    let close = rest.chars().next().filter(|c| matches!(c, '）' | ')' | '﹚' | '〕'))?;
+    let style = match (open, is_han) {
+        (true, true) => MarkerStyle::HanBracket,
+        (true, false) => MarkerStyle::DigitBracket,
+        (false, false) => MarkerStyle::HalfBracket,
+        (false, true) => return None,
+    };
+    Some((style, ordinal, &rest[close.len_utf8()..]))
+}
+
+/// 第一章, 第三条.
+fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
+    let (ordinal, _, rest) = number(s.strip_prefix('第')?)?;
+    let style = |word: &str| if word == "条" { MarkerStyle::Article } else { MarkerStyle::Chapter };
+    ["部分", "章", "节", "篇", "条"]
+        .iter()
+        .find_map(|word| Some((style(word), ordinal, rest.strip_prefix(word)?)))
+        // 第一条 opens an article only when a blank or a mark follows; 第一章节 is prose.
+        .filter(|(_, _, rest)| rest.chars().next().is_none_or(|c| chars::is_blank(c) || "、.．：:".contains(c)))
+        .map(|(style, ordinal, rest)| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+}
+
+/// 一、 and 1. with whatever mark.
+fn plain(s: &str) -> Option<Parsed<'_>> {
+    let (ordinal, is_han, after) = number(s)?;
+    let rest = after.trim_start_matches(chars::is_blank);
+    let mark = rest.chars().next()?;
+    let rest = &rest[mark.len_utf8()..];
+    match (is_han, mark) {
+        (true, '、' | '．' | '.' | '﹑') => Some((MarkerStyle::Han, ordinal, rest)),
+        (false, '、' | '．' | '.' | '﹒' | '﹑') if !is_decimal(mark, rest) => {
+            Some((MarkerStyle::Digit, ordinal, rest))
+        }
+        _ => None,
+    }
+}
+
+/// --, ——, ● before words.
+fn bullet(s: &str) -> Option<Parsed<'_>> {
+    let rest = ["--", "——", "－－", "—-", "●", "◆", "■", "▲", "★", "◎", "□", "•", "➢", "\u{f06c}"]
+        .iter()
+        .find_map(|mark| s.strip_prefix(mark))?
+        .trim_start_matches(['-', '—', '－']);
+    let opens_words = rest.trim_start_matches(chars::is_blank).starts_with(|c| chars::is_han(c) || "“《".contains(c));
+    opens_words.then_some((MarkerStyle::Bullet, 0, rest))
+}
+
+/// 2.5 is a number and 2.0 a name, but 3．2020年 and 1.2020年 are items that open with a year.
+fn is_decimal(mark: char, rest: &str) -> bool {
+    let digits = rest.chars().take_while(|c| numeral::digit(*c).is_some()).count();
+    let after = rest.chars().nth(digits);
+    mark != '、'
+        && digits > 0
+        && !(matches!(after, Some('年' | '月')) && (digits == 4 || digits <= 2))
+        && !(digits == 4 && after.is_some_and(|c| matches!(c, '-' | '—' | '－' | '–')))
+}
+
+/// A whole number below 1000 at the beginning: value, whether in Chinese numerals, and what follows.
+fn number(s: &str) -> Option<(u32, bool, &str)> {
+    const LONGEST: usize = 5;
+    let run = |is: fn(char) -> bool| s.char_indices().find(|(_, c)| !is(*c)).map_or(s.len(), |(at, _)| at);
+    let digits = run(|c| numeral::digit(c).is_some());
+    let (end, is_han) = if digits > 0 { (digits, false) } else { (run(numeral::is_han_numeral), true) };
+    if end == 0 || s[..end].chars().count() > if is_han { LONGEST } else { 3 } {
+        return None;
+    }
+    let value = numeral::parse_integer(&s[..end])?;
+    (1..1000).contains(&value).then(|| (value as u32, is_han, &s[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_in_every_shape() {
+        use MarkerStyle::{Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket};
+        for (printed, style, ordinal, rest) in [
+            ("一、总体要求", Han, 1, "总体要求"),
+            ("(二十一) 加强", HanBracket, 21, "加强"),
+            ("  3. 建立", Digit, 3, "建立"),
+            ("１２．建立", Digit, 12, "建立"),
+            ("1.2020年浙江", Digit, 1, "2020年浙江"),
+            ("1.2011-2012年方案", Digit, 1, "2011-2012年方案"),
+            ("（3）深化", DigitBracket, 3, "深化"),
+            ("2）深化", HalfBracket, 2, "深化"),
+            ("③深化", Circled, 3, "深化"),
+            ("第三章 保障", Chapter, 3, "保障"),
+            ("第十条　本办法", Article, 10, "本办法"),
+            ("--深化合作。", Bullet, 0, "深化合作。"),
+        ] {
+            let marker = Marker::parse(printed).unwrap_or_else(|| panic!("{printed}"));
+            assert_eq!((marker.style, marker.ordinal, &printed[marker.len..]), (style, ordinal, rest), "{printed}");
+        }
+        for none in
+            ["2020年4月底前", "2.5万件", "一批企业", "（广东）中心", "第三条腿", "3.0版", "100、200", "一)", "—— 5 ——"]
+        {
+            let found = Marker::parse(none);
+            assert!(found.is_none() || none == "100、200", "{none}: {found:?}");
+        }
+    }
+}

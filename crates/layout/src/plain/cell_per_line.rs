@@ -1,0 +1,220 @@
+//! Tables with one cell a line: the columns are known only from a header of consecutive lines, merged cells are printed
+//! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
+
+use super::Region;
+use crate::fit::fit;
+use crate::{Block, Cell, Column, Recoverer, Row, Table, grid};
+use fenjie_lexicon::ColumnRole;
+use fenjie_source::Line;
+use fenjie_text::{Span, Text, chars};
+
+/// Fewest columns of such a table.
+const FEWEST_COLUMNS: usize = 3;
+/// Most columns of such a table.
+const MOST_COLUMNS: usize = 10;
+/// Longest header cell, in characters.
+const LONGEST_HEADER: usize = 10;
+/// A line this wide, in Han characters, cannot be one printed line of a column: the cells are whole.
+const WHOLE_CELL: f32 = 36.0;
+
+/// The tables with one cell a line among the lines.
+pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
+    let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
+    let headers = headers(lines, &filled);
+    let mut regions = Vec::new();
+    for (h, &(start, columns)) in headers.iter().enumerate() {
+        let limit = headers.get(h + 1).map_or(filled.len(), |next| next.0);
+        let body: Vec<&Text> = filled[start + columns..limit].iter().map(|&at| &lines[at].text).collect();
+        let body = &body[..body_end(&body)];
+        let header: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
+        if !body.iter().any(|line| chars::str_width(line.as_str()) > WHOLE_CELL) {
+            continue;
+        }
+        if let Some((table, used)) = read(header, body) {
+            let end = filled[start + columns + used - 1] + 1;
+            regions.push(Region { start: filled[start], end, blocks: vec![Block::Table(table)] });
+        }
+    }
+    regions
+}
+
+/// Runs of short lines most of which are header words: index into `filled` and number of columns.
+fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
+    let words = |k: usize| lines[filled[k]].text.as_str();
+    let is_short = |k: usize| {
+        let words = words(k).trim_matches(chars::is_blank);
+        words.chars().count() <= LONGEST_HEADER && !words.contains(['。', '，', '、', '：', '；'])
+    };
+    let known = |k: usize| is_short(k) && ColumnRole::of_header(words(k)).is_some();
+    let mut headers = Vec::new();
+    let mut at = 0;
+    while at < filled.len() {
+        if !known(at) {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < filled.len() && end - at < MOST_COLUMNS && is_short(end) && is_header_word(words(end)) {
+            end += 1;
+        }
+        while end > at && !known(end - 1) {
+            end -= 1;
+        }
+        let run: Vec<&str> = (at..end).map(words).collect();
+        if end - at >= FEWEST_COLUMNS && grid::is_header(&run) {
+            headers.push((at, end - at));
+        }
+        at = end.max(at + 1);
+    }
+    headers
+}
+
+/// A header cell is a word, not a number and not a unit list.
+fn is_header_word(words: &str) -> bool {
+    fit(words, ColumnRole::Sequence) < 0.0 && fit(words, ColumnRole::Deadline) < 0.0
+}
+
+/// The body ends where another annex or another list begins.
+fn body_end(body: &[&Text]) -> usize {
+    let ends = |line: &&&Text| {
+        let words = line.as_str().trim_matches(chars::is_blank);
+        let annex = words.strip_prefix("附件").or_else(|| words.strip_prefix("附表"));
+        annex.is_some_and(|rest| rest.chars().all(|c| !chars::is_han(c)) && rest.chars().count() <= 4)
+    };
+    body.iter().position(|line| ends(&line)).unwrap_or(body.len())
+}
+
+/// Reward for going on to the very next column, and for beginning a row where the last one was complete.
+const NEXT: f32 = 0.5;
+
+/// Cost of one more line of a unit cell.
+const GOES_ON: f32 = 0.3;
+
+/// Reads the body as rows below `header`; also how many lines it used. `None` when too few lines fit their columns.
+fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
+    const FEWEST_ROWS: usize = 2;
+    const GOOD_FIT: f32 = 0.6;
+    let roles = role_guesses(&header);
+    let (columns, score) = columns_of(&roles, body)?;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut last = usize::MAX;
+    for (line, &column) in body.iter().zip(&columns) {
+        if last == usize::MAX || column < last || (column == last && !may_go_on(roles[column])) {
+            rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
+        }
+        if let Some(row) = rows.last_mut() {
+            add_line(&mut row.cells[column].text, line, roles[column]);
+        }
+        last = column;
+    }
+    let fits = score / columns.len().max(1) as f32;
+    if rows.len() < FEWEST_ROWS || fits < GOOD_FIT {
+        return None;
+    }
+    let roles = grid::column_roles(&header, &rows);
+    fill_labels(&mut rows, &roles);
+    let columns = header.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
+    let table = Table {
+        columns,
+        rows,
+        recoverer: Recoverer::CellPerLine,
+        score: fits.min(1.0),
+        furniture: Vec::new(),
+        title: None,
+    };
+    Some((table, body.len()))
+}
+
+/// Whether a cell of this role may go on on further lines: one unit a line, a task in several paragraphs.
+fn may_go_on(role: ColumnRole) -> bool {
+    matches!(role, ColumnRole::Lead | ColumnRole::Support)
+}
+
+/// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
+fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
+    let line = line.tidied();
+    let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
+    let is_parted = cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
+    if is_list && !is_parted {
+        let end = cell.span().map_or(0, |span| span.end);
+        cell.push_replaced("、", Span::new(end, end));
+    }
+    cell.push(&line);
+}
+
+/// What the columns hold by their header words alone; of several task columns the last is the task, since the ones
+/// before it name what it is part of.
+fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
+    let mut roles: Vec<ColumnRole> =
+        header.iter().map(|words| ColumnRole::of_header(words.as_str()).unwrap_or(ColumnRole::Other)).collect();
+    let task = roles.iter().rposition(|role| *role == ColumnRole::Task);
+    for (column, role) in roles.iter_mut().enumerate() {
+        if *role == ColumnRole::Task && Some(column) != task {
+            *role = ColumnRole::Title;
+        }
+    }
+    roles
+}
+
+/// Cells that are printed with the first row they cover are repeated below it.
+fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
+    for (column, role) in roles.iter().enumerate() {
+        if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
+            super::delimited::fill_down(rows, column);
+        }
+    }
+}
+
+/// The column of every line: the path with the best sum of fits. A line's column lies right of the last line's in the
+/// same row, or anywhere in the next row; a row may leave out its first, merged, cells cheaply, others at a cost.
+fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)> {
+    let width = roles.len();
+    let mut best: Vec<f32> = (0..width).map(|column| -skipped(roles, 0, column)).collect();
+    let mut from: Vec<Vec<usize>> = Vec::with_capacity(body.len());
+    for (at, line) in body.iter().enumerate() {
+        let fits: Vec<f32> = roles.iter().map(|role| fit(line.as_str(), *role)).collect();
+        if at == 0 {
+            best.iter_mut().zip(&fits).for_each(|(best, fit)| *best += fit);
+            from.push(vec![0; width]);
+            continue;
+        }
+        let mut next = vec![(f32::NEG_INFINITY, 0); width];
+        for (last, &score) in best.iter().enumerate() {
+            for (column, slot) in next.iter_mut().enumerate() {
+                let cost = if column == last && may_go_on(roles[column]) {
+                    GOES_ON
+                } else if column > last {
+                    skipped(roles, last + 1, column)
+                } else {
+                    skipped(roles, last + 1, width) + skipped(roles, 0, column)
+                };
+                let straight = if column == last + 1 || (column == 0 && last + 1 == width) { NEXT } else { 0.0 };
+                let total = score - cost + straight + fits[column];
+                if total > slot.0 {
+                    *slot = (total, last);
+                }
+            }
+        }
+        best = next.iter().map(|(score, _)| *score).collect();
+        from.push(next.into_iter().map(|(_, last)| last).collect());
+    }
+    let (mut column, score) = best.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let mut columns = vec![0; body.len()];
+    for at in (0..body.len()).rev() {
+        columns[at] = column;
+        column = from[at][column];
+    }
+    Some((columns, score))
+}
+
+/// What it costs to leave out the columns `from..to` of a row.
+fn skipped(roles: &[ColumnRole], from: usize, to: usize) -> f32 {
+    let cost = |role: &ColumnRole| match role {
+        ColumnRole::Sequence | ColumnRole::CategoryNumber | ColumnRole::Category | ColumnRole::Title => 0.1,
+        ColumnRole::Support | ColumnRole::Remark | ColumnRole::Deliverable | ColumnRole::Other => 0.3,
+        ColumnRole::Deadline => 0.8,
+        ColumnRole::Lead => 1.5,
+        ColumnRole::Task => 2.5,
+    };
+    roles.get(from..to).unwrap_or_default().iter().map(cost).sum()
+}

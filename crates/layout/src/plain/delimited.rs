@@ -1,0 +1,429 @@
+//! Tables whose cells are parted by tabs or pipes. Cells are shifted from row to row, missing, or share a field; each
+//! row is laid against the columns anew, by what its cells hold and where they stand.
+
+use super::Region;
+use super::align::{Aligned, align};
+use crate::labels::{self, Occurrence};
+use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, grid};
+use fenjie_lexicon::ColumnRole;
+use fenjie_source::Line;
+use fenjie_text::{Text, chars, numeral};
+
+/// How many lines without a separator may stand between two parts of one table (a remark at a page end).
+const GAP: usize = 3;
+/// Fewest lines with separators that make a table without a known header.
+const FEWEST_ROWS: usize = 3;
+
+/// A line cut at its separators.
+struct Record {
+    cells: Vec<Text>,
+    is_header: bool,
+}
+
+/// The delimited tables among the lines.
+pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
+    let records: Vec<Option<Record>> = lines.iter().map(|line| record(&line.text)).collect();
+    let mut regions = Vec::new();
+    let mut at = 0;
+    while at < records.len() {
+        if records[at].is_none() {
+            at += 1;
+            continue;
+        }
+        let end = region_end(lines, &records, at);
+        let filled = records[at..end].iter().flatten().count();
+        let headed = records[at..end].iter().flatten().any(|record| record.is_header);
+        if headed || filled >= FEWEST_ROWS {
+            regions.push(Region { start: at, end, blocks: region_blocks(&lines[at..end], &records[at..end]) });
+        }
+        at = end;
+    }
+    regions
+}
+
+/// Cuts a line at tabs, or at pipes when it is a Markdown row.
+fn record(line: &Text) -> Option<Record> {
+    let words = line.as_str();
+    let trimmed = words.trim_matches(chars::is_blank);
+    let is_markdown = trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|');
+    let cells = if is_markdown {
+        let start = words.find('|')? + 1;
+        let end = words.rfind('|')?;
+        cut(&line.slice(start..end), '|')
+    } else if words.contains('\t') {
+        cut(line, '\t')
+    } else {
+        return None;
+    };
+    let words: Vec<&str> = cells.iter().map(Text::as_str).collect();
+    let is_header = grid::is_header(&words);
+    Some(Record { cells, is_header })
+}
+
+fn cut(line: &Text, separator: char) -> Vec<Text> {
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (at, _) in line.as_str().match_indices(separator) {
+        cells.push(line.slice(start..at).trimmed());
+        start = at + separator.len_utf8();
+    }
+    cells.push(line.slice_from(start).trimmed());
+    cells
+}
+
+/// One past the last line of the table that begins at `start`.
+fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usize {
+    let mut end = start + 1;
+    let mut strangers = 0;
+    for at in start + 1..records.len() {
+        match &records[at] {
+            Some(_) => {
+                end = at + 1;
+                strangers = 0;
+            }
+            None if lines[at].text.is_blank() => {}
+            None => strangers += 1,
+        }
+        if strangers > GAP {
+            break;
+        }
+    }
+    end
+}
+
+fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (line, record) in lines.iter().zip(records) {
+        if record.is_none() && !line.text.is_blank() {
+            blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed()));
+        }
+    }
+    let records: Vec<&Record> = records.iter().flatten().collect();
+    blocks.push(Block::Table(table(&records)));
+    blocks
+}
+
+fn table(records: &[&Record]) -> Table {
+    let headers: Vec<&Record> = records.iter().copied().filter(|record| record.is_header).collect();
+    // Of several of one width the first stands for all.
+    let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
+    let width = widest.map_or_else(
+        || records.iter().map(|record| record.cells.len()).max().unwrap_or(0),
+        |header| header.cells.len(),
+    );
+    let header: Vec<Text> = match widest {
+        Some(widest) => widest.cells.iter().map(Text::tidied).collect(),
+        None => vec![Text::new(); width],
+    };
+    let roles = grid::column_roles(&header, &regular_rows(records, width));
+    let mut build = Build::new(header, roles);
+    for record in records {
+        build.add(record);
+    }
+    build.finish(headers.is_empty())
+}
+
+/// Rows that have a cell for every column: what they hold tells what unnamed columns mean.
+fn regular_rows(records: &[&Record], width: usize) -> Vec<Row> {
+    let mut page_width = 0;
+    let mut rows = Vec::new();
+    for record in records {
+        if record.is_header {
+            page_width = record.cells.len();
+        } else if record.cells.len() == width && (page_width == width || page_width == 0) {
+            let cells = record.cells.iter().map(|text| Cell { text: text.tidied(), inherited: false });
+            rows.push(Row { cells: cells.collect(), confidence: 1.0, doubtful: Vec::new() });
+        }
+    }
+    rows
+}
+
+/// The table as far as it is built.
+struct Build {
+    header: Vec<Text>,
+    roles: Vec<ColumnRole>,
+    /// For each cell of the running page's header, the column it names.
+    positions: Vec<usize>,
+    rows: Vec<Row>,
+    pages: Vec<usize>,
+    labels: Vec<Label>,
+    furniture: Vec<Text>,
+    seen_header: bool,
+}
+
+/// A category label where it was read.
+struct Label {
+    place: Occurrence,
+    number: Text,
+    words: Text,
+}
+
+impl Build {
+    fn new(header: Vec<Text>, roles: Vec<ColumnRole>) -> Self {
+        let positions = (0..header.len()).collect();
+        let (rows, pages, labels, furniture) = (Vec::new(), vec![0], Vec::new(), Vec::new());
+        Self { header, roles, positions, rows, pages, labels, furniture, seen_header: false }
+    }
+
+    fn add(&mut self, record: &Record) {
+        if record.is_header {
+            self.header(record);
+        } else if record.cells.iter().any(|cell| !cell.is_blank()) {
+            self.row(record);
+        }
+    }
+
+    fn header(&mut self, record: &Record) {
+        self.positions = positions(&self.header, &record.cells);
+        let is_own = !self.seen_header && record.cells.len() == self.header.len();
+        if is_own {
+            self.seen_header = true;
+        } else {
+            self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
+        }
+        if self.pages.last() != Some(&self.rows.len()) {
+            self.pages.push(self.rows.len());
+        }
+    }
+
+    fn row(&mut self, record: &Record) {
+        let Aligned { cells, stray } = align(&record.cells, &self.roles, &self.positions);
+        if record.cells.iter().all(|cell| is_markdown_ruler(cell.as_str())) {
+            self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
+            return;
+        }
+        self.furniture.extend(stray);
+        let mut cells: Vec<Text> = cells.iter().map(Text::tidied).collect();
+        let label = self.take_label(&mut cells);
+        let is_bare = cells.iter().all(Text::is_empty);
+        if let Some(mut label) = label {
+            label.place.after = is_bare && !self.rows.is_empty();
+            label.place.row = if label.place.after { self.rows.len() - 1 } else { self.rows.len() };
+            self.labels.push(label);
+        }
+        if is_bare {
+            return;
+        }
+        if self.goes_on(&cells) {
+            self.extend_last(cells);
+        } else {
+            let cells = cells.into_iter().map(|text| Cell { text, inherited: false }).collect();
+            self.rows.push(Row { cells, confidence: 1.0, doubtful: Vec::new() });
+        }
+    }
+
+    /// Takes the category label and its number out of a row, where the table has such columns.
+    fn take_label(&self, cells: &mut [Text]) -> Option<Label> {
+        let words = self.column(ColumnRole::Category).map(|column| std::mem::take(&mut cells[column]));
+        let number = self.column(ColumnRole::CategoryNumber).map(|column| std::mem::take(&mut cells[column]));
+        let (mut words, mut number) = (words.unwrap_or_default(), number.unwrap_or_default());
+        if words.is_empty() && number.is_empty() {
+            return None;
+        }
+        let continued = is_continued(words.as_str()) || is_continued(number.as_str());
+        (number, words) = split_number(number, words);
+        words = without_continued(&words);
+        let ordinal = ordinal(number.as_str());
+        let place = Occurrence { row: 0, after: false, continued, ordinal };
+        Some(Label { place, number, words })
+    }
+
+    fn column(&self, role: ColumnRole) -> Option<usize> {
+        self.roles.iter().position(|r| *r == role)
+    }
+
+    /// A row without a number in a table that numbers its rows, and without a text of its own, goes on with the last.
+    fn goes_on(&self, cells: &[Text]) -> bool {
+        let empty = |role| self.column(role).is_none_or(|column| cells[column].is_empty());
+        let numbered = |number: usize| self.rows.iter().filter(|row| !row.cells[number].text.is_empty()).count();
+        match self.column(ColumnRole::Sequence) {
+            Some(number) => {
+                !self.rows.is_empty() && cells[number].is_empty() && numbered(number) * 3 > self.rows.len() * 2
+            }
+            None => !self.rows.is_empty() && empty(ColumnRole::Task) && empty(ColumnRole::Title),
+        }
+    }
+
+    /// Appends a broken-off part of a row to the last row. Units that follow on a line of their own, while the row's
+    /// only units stand one column too far right, show that the row's cells are shifted.
+    fn extend_last(&mut self, cells: Vec<Text>) {
+        let (lead, support) = (self.column(ColumnRole::Lead), self.column(ColumnRole::Support));
+        let Some(last) = self.rows.last_mut() else { return };
+        if let (Some(lead), Some(support)) = (lead, support)
+            && last.cells[lead].text.is_empty()
+            && cells[lead].is_empty()
+            && !cells[support].is_empty()
+        {
+            last.cells.swap(lead, support);
+            last.doubtful.extend([lead, support]);
+        }
+        for (cell, more) in last.cells.iter_mut().zip(cells) {
+            if !more.is_empty() {
+                cell.text.push(&more);
+            }
+        }
+    }
+
+    /// A bare figure among labels that are numbered 一, 二, … is a page number that strayed into the column.
+    fn drop_stray_numbers(&mut self) {
+        let is_han = |label: &Label| label.number.as_str().chars().next().is_some_and(numeral::is_han_numeral);
+        let is_bare_figure = |label: &Label| label.words.is_empty() && !label.number.is_empty() && !is_han(label);
+        if self.labels.iter().any(is_han) {
+            let (stray, labels) = std::mem::take(&mut self.labels).into_iter().partition(is_bare_figure);
+            self.labels = labels;
+            self.furniture.extend(stray.into_iter().map(|label: Label| label.number));
+        }
+    }
+
+    fn finish(mut self, headless: bool) -> Table {
+        self.drop_stray_numbers();
+        self.fill_labels();
+        if let Some(title) = self.column(ColumnRole::Title) {
+            fill_down(&mut self.rows, title);
+        }
+        let columns = self.header.into_iter().zip(self.roles).map(|(header, role)| Column { header, role }).collect();
+        Table {
+            columns,
+            rows: self.rows,
+            recoverer: Recoverer::Delimited,
+            score: if headless { 0.3 } else { 1.0 },
+            furniture: self.furniture,
+            title: None,
+        }
+    }
+
+    /// Gives every row its category: the label as it was printed first, since later prints repeat or shorten it.
+    fn fill_labels(&mut self) {
+        let places: Vec<Occurrence> = self.labels.iter().map(|label| label.place.clone()).collect();
+        let likeness = Likeness::of(self);
+        let likeness = |row: usize, label: usize| likeness.of_row(row, label);
+        let assigned = labels::assign(self.rows.len(), &self.pages, &places, likeness);
+        let (category, number) = (self.column(ColumnRole::Category), self.column(ColumnRole::CategoryNumber));
+        let mut used = vec![false; self.labels.len()];
+        for (row, label) in assigned.into_iter().enumerate() {
+            let Some(label) = label else { continue };
+            let first = self.first_print(label);
+            let inherited = std::mem::replace(&mut used[first], true);
+            let printed = &self.labels[first];
+            for (column, text) in [(category, &printed.words), (number, &printed.number)] {
+                if let Some(column) = column {
+                    self.rows[row].cells[column] = Cell { text: text.clone(), inherited };
+                }
+            }
+        }
+        for (label, used) in self.labels.iter().zip(used) {
+            if !used {
+                self.furniture.extend([label.words.clone(), label.number.clone()]);
+            }
+        }
+    }
+
+    /// The first label with the same number, or with the same words.
+    fn first_print(&self, label: usize) -> usize {
+        let wanted = &self.labels[label];
+        let same = |other: &Label| match (other.place.ordinal, wanted.place.ordinal) {
+            (Some(a), Some(b)) => a == b,
+            _ => other.words.as_str() == wanted.words.as_str(),
+        };
+        self.labels.iter().position(|other| !other.words.is_empty() && same(other)).unwrap_or(label)
+    }
+}
+
+/// The columns that the cells of a repeated header name: known by their words, in order.
+fn positions(columns: &[Text], header: &[Text]) -> Vec<usize> {
+    let mut positions = Vec::with_capacity(header.len());
+    let mut from = 0;
+    for cell in header {
+        let words = cell.tidied();
+        let found = columns[from.min(columns.len())..].iter().position(|column| column.as_str() == words.as_str());
+        let column = found.map_or(from, |found| from + found);
+        positions.push(column);
+        from = column + 1;
+    }
+    positions
+}
+
+fn is_markdown_ruler(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.len() > 1 && cell.chars().all(|c| matches!(c, '-' | ':'))
+}
+
+fn is_continued(words: &str) -> bool {
+    words.contains("(续") || words.contains("（续") || words.ends_with('续')
+}
+
+/// Without a （续） at its end.
+fn without_continued(words: &Text) -> Text {
+    let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
+    words.slice(0..end).trimmed()
+}
+
+/// Number and label that share one cell ("一 建立健全…", "三、统计") are taken apart.
+fn split_number(number: Text, words: Text) -> (Text, Text) {
+    if !words.is_empty() && !number.is_empty() {
+        return (number, words);
+    }
+    let whole = if words.is_empty() { number } else { words };
+    let marker = Marker::parse(whole.as_str()).map(|marker| marker.len);
+    let bare = || {
+        let end = whole.as_str().find(|c| !numeral::is_han_numeral(c))?;
+        (end > 0 && end <= 9).then_some(end)
+    };
+    if is_continued(whole.as_str()) && ordinal(whole.as_str()).is_some() {
+        return (whole, Text::new());
+    }
+    match marker.or_else(bare) {
+        Some(end) => (whole.slice(0..end).trimmed(), whole.slice_from(end).trimmed()),
+        None if ordinal(whole.as_str()).is_some() => (whole, Text::new()),
+        None => (Text::new(), whole),
+    }
+}
+
+/// The number of a category: 二, 二(续), 2, （二）.
+fn ordinal(number: &str) -> Option<u32> {
+    let bare = number.trim_start_matches(['（', '(']);
+    let end = bare.find(['（', '(', '）', ')', '、', '.', '．', ' ']).unwrap_or(bare.len());
+    numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
+}
+
+/// How well the words of rows fit the words of labels: neighbouring characters that both hold, the rarer among the rows
+/// the heavier, so that a word all rows share says nothing.
+struct Likeness {
+    rows: Vec<String>,
+    labels: Vec<Vec<(String, f32)>>,
+}
+
+impl Likeness {
+    fn of(build: &Build) -> Self {
+        let words = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t");
+        let rows: Vec<String> = build.rows.iter().map(words).collect();
+        let labels = build.labels.iter().map(|label| weighed_pairs(label.words.as_str(), &rows)).collect();
+        Self { rows, labels }
+    }
+
+    fn of_row(&self, row: usize, label: usize) -> f32 {
+        let held = self.labels[label].iter().filter(|(pair, _)| self.rows[row].contains(pair.as_str()));
+        held.map(|(_, weight)| weight).sum()
+    }
+}
+
+/// The pairs of neighbouring characters of a label; a pair that no or one row holds weighs a half.
+fn weighed_pairs(label: &str, rows: &[String]) -> Vec<(String, f32)> {
+    const RAREST: f32 = 0.5;
+    let chars: Vec<char> = label.chars().filter(|c| chars::is_han(*c)).collect();
+    let weigh = |pair: &[char]| {
+        let pair: String = pair.iter().collect();
+        let holders = rows.iter().filter(|row| row.contains(pair.as_str())).count().max(1);
+        (pair, RAREST / holders as f32)
+    };
+    chars.windows(2).map(weigh).collect()
+}
+
+/// A label printed on the first of its rows is repeated on the others.
+pub(crate) fn fill_down(rows: &mut [Row], column: usize) {
+    for at in 1..rows.len() {
+        if rows[at].cells[column].text.is_empty() {
+            rows[at].cells[column] = Cell { text: rows[at - 1].cells[column].text.clone(), inherited: true };
+        }
+    }
+}

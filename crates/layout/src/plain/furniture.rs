@@ -1,0 +1,69 @@
+//! Lines of a page or a site that are no part of the notice.
+
+use crate::FurnitureKind;
+use fenjie_source::Line;
+use fenjie_text::{chars, numeral};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize, Default)]
+struct Phrases {
+    starts: Vec<String>,
+    exact: Vec<String>,
+    holds: Vec<String>,
+}
+
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/furniture.toml")).unwrap_or_default());
+
+/// What each line is, where it is furniture.
+pub(crate) struct Furniture(Vec<Option<FurnitureKind>>);
+
+impl Furniture {
+    /// Classifies lines that stand in document order.
+    pub(crate) fn of(lines: &[&Line]) -> Self {
+        Self(lines.iter().map(|line| kind(line.text.as_str())).collect())
+    }
+
+    /// What the line is, if furniture.
+    pub(crate) fn kind(&self, line: usize) -> Option<FurnitureKind> {
+        self.0.get(line).copied().flatten()
+    }
+}
+
+/// What a line is by its own words, if furniture.
+pub(crate) fn kind(line: &str) -> Option<FurnitureKind> {
+    let line = line.trim_matches(chars::is_blank);
+    if line.is_empty() {
+        return None;
+    }
+    if is_page_number(line) {
+        return Some(FurnitureKind::PageNumber);
+    }
+    if line.chars().all(|c| !c.is_alphanumeric()) {
+        return Some(FurnitureKind::Ornament);
+    }
+    is_navigation(line).then_some(FurnitureKind::Navigation)
+}
+
+/// — 5 —, - 5 -, 第5页, 5/12, 5.
+pub(crate) fn is_page_number(line: &str) -> bool {
+    const LONGEST: usize = 14;
+    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    if compact.chars().count() > LONGEST {
+        return false;
+    }
+    let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
+    let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
+    let number = named.split(['/', '／']).next().unwrap_or(named);
+    let is_whole = number == dashed || dashed.contains(['/', '／', '页']);
+    is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
+}
+
+fn is_navigation(line: &str) -> bool {
+    const LONGEST_HOLDER: usize = 60;
+    let phrases = &*PHRASES;
+    phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()))
+        || phrases.exact.iter().any(|phrase| line == phrase)
+        || (line.chars().count() <= LONGEST_HOLDER && phrases.holds.iter().any(|phrase| line.contains(phrase.as_str())))
+}

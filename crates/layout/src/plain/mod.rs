@@ -1,0 +1,133 @@
+//! Pages without places: text as lines. Furniture is set aside, tables are put together, the rest becomes paragraphs.
+
+mod align;
+mod cell_per_line;
+mod delimited;
+mod furniture;
+mod paragraph;
+
+use crate::{Block, FurnitureKind, Recoverer, flattened, grid};
+use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
+use fenjie_text::Text;
+use furniture::Furniture;
+
+/// The blocks of a source whose pages have no places.
+pub fn blocks(source: &Source) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut lines: Vec<&Line> = Vec::new();
+    for item in source.pages.iter().flat_map(|page| &page.items) {
+        match item {
+            Item::Line(line) => lines.push(line),
+            Item::Table(table) => {
+                line_blocks(&lines, &mut blocks);
+                lines.clear();
+                markup_blocks(table, &mut blocks);
+            }
+        }
+    }
+    line_blocks(&lines, &mut blocks);
+    blocks
+}
+
+/// A marked-up table; one that has no header and hardly two rows is a frame around prose.
+fn markup_blocks(markup: &MarkupTable, blocks: &mut Vec<Block>) {
+    let columns = markup.rows.iter().map(Vec::len).max().unwrap_or(0);
+    if columns < 2 {
+        let lines = markup.rows.iter().flatten().flat_map(|cell| &cell.lines);
+        blocks.extend(lines.map(|line| Block::Paragraph(line.clone())));
+        return;
+    }
+    let table = grid::table(grid::resolve_spans(markup), Recoverer::Markup);
+    match blocks.last_mut() {
+        Some(Block::Table(before)) if continues(before, &table) => before.rows.extend(table.rows),
+        _ => blocks.push(Block::Table(table)),
+    }
+}
+
+/// Whether a table without a header of its own goes on with the one before: converters cut tables at page ends.
+fn continues(before: &crate::Table, next: &crate::Table) -> bool {
+    before.columns.len() == next.columns.len() && next.columns.iter().all(|column| column.header.is_empty())
+}
+
+/// Lines between marked-up tables: regions that are tables, and what stands between them.
+fn line_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
+    let mut at = 0;
+    for region in table_regions(lines) {
+        prose_blocks(&lines[at..region.start], blocks);
+        blocks.extend(region.blocks);
+        at = region.end;
+    }
+    prose_blocks(&lines[at..], blocks);
+}
+
+/// Lines `start..end` read as tables.
+pub(crate) struct Region {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
+/// doubt, then those known by a header of consecutive lines, then flattened ones.
+fn table_regions(lines: &[&Line]) -> Vec<Region> {
+    let mut regions = delimited::regions(lines);
+    for find in [cell_per_line::regions, flattened_regions] {
+        let free = gaps(&regions, lines.len());
+        for (start, end) in free {
+            regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
+                start: region.start + start,
+                end: region.end + start,
+                blocks: region.blocks,
+            }));
+        }
+        regions.sort_by_key(|region| region.start);
+    }
+    regions
+}
+
+/// Flattened tables among the lines.
+fn flattened_regions(lines: &[&Line]) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    if flattened::looks_flattened(&texts) == 0.0 {
+        return Vec::new();
+    }
+    let found = flattened::recover(&texts).into_iter();
+    found
+        .map(|region| Region {
+            start: region.lines.start,
+            end: region.lines.end,
+            blocks: vec![Block::Table(region.table)],
+        })
+        .collect()
+}
+
+/// The runs of lines that no region covers.
+fn gaps(regions: &[Region], lines: usize) -> Vec<(usize, usize)> {
+    let starts = std::iter::once(0).chain(regions.iter().map(|region| region.end));
+    let ends = regions.iter().map(|region| region.start).chain(std::iter::once(lines));
+    starts.zip(ends).filter(|(start, end)| start < end).collect()
+}
+
+/// Headings, paragraphs and furniture of lines that hold no table.
+fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
+    let furniture = Furniture::of(lines);
+    let mut pending: Vec<&Line> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let kind = furniture.kind(at).or((line.role == LineRole::Furniture).then_some(FurnitureKind::Navigation));
+        if let Some(kind) = kind {
+            // Page numbers stand inside a paragraph; all else ends it.
+            if kind != FurnitureKind::PageNumber {
+                paragraph::join(&pending, blocks);
+                pending.clear();
+            }
+            blocks.push(Block::Furniture(kind, line.text.trimmed()));
+        } else if let LineRole::Heading(level) = line.role {
+            paragraph::join(&pending, blocks);
+            pending.clear();
+            blocks.push(Block::Heading { level, text: line.text.tidied() });
+        } else {
+            pending.push(line);
+        }
+    }
+    paragraph::join(&pending, blocks);
+}

@@ -1,0 +1,218 @@
+//! Paragraphs joined over line and page breaks.
+
+use crate::{Block, FurnitureKind, Marker};
+use fenjie_lexicon::statement;
+use fenjie_source::Line;
+use fenjie_text::{Text, chars};
+
+/// Lines of one run of prose become paragraphs.
+pub(crate) fn join(lines: &[&Line], blocks: &mut Vec<Block>) {
+    let filled: Vec<(usize, &Line)> =
+        lines.iter().enumerate().filter(|(_, line)| !line.text.is_blank()).map(|(at, line)| (at, *line)).collect();
+    let wrap = wrap_width(&filled);
+    let mut paragraph = Text::new();
+    let mut last: Option<(usize, &Line)> = None;
+    for (at, line) in filled {
+        let joins = last.is_some_and(|(before, end)| {
+            let apart = at - before > 1;
+            !end.whole && !line.whole && goes_on(paragraph.as_str(), end.text.as_str(), line.text.as_str(), apart, wrap)
+        });
+        if !joins {
+            end(&mut paragraph, blocks);
+        }
+        append(&mut paragraph, &line.text, blocks);
+        last = Some((at, line));
+    }
+    end(&mut paragraph, blocks);
+}
+
+fn end(paragraph: &mut Text, blocks: &mut Vec<Block>) {
+    let text = std::mem::take(paragraph).tidied();
+    if !text.is_empty() {
+        blocks.push(Block::Paragraph(text));
+    }
+}
+
+/// Appends a line. A character that a page break printed twice ("企事业单 / 位位") is read once.
+fn append(paragraph: &mut Text, line: &Text, blocks: &mut Vec<Block>) {
+    let line = line.trimmed();
+    if paragraph.is_empty() {
+        *paragraph = line;
+        return;
+    }
+    if doubles_at_break(paragraph.as_str(), line.as_str()) {
+        let width = line.as_str().chars().next().map_or(0, char::len_utf8);
+        blocks.push(Block::Furniture(FurnitureKind::Ornament, line.slice(0..width)));
+        paragraph.push(&line.slice_from(width));
+        return;
+    }
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if latin(paragraph.as_str().chars().last()) && latin(line.as_str().chars().next()) {
+        paragraph.push_blank();
+    }
+    paragraph.push(&line);
+}
+
+/// Whether the second line opens with one Chinese character twice while the first breaks off in mid-word. Words that
+/// are doubled by nature (人人, 处处) open a clause, so something that ends one stands before them.
+fn doubles_at_break(before: &str, after: &str) -> bool {
+    let mut opening = after.chars();
+    let (Some(first), Some(second)) = (opening.next(), opening.next()) else { return false };
+    first == second && chars::is_han(first) && before.chars().last().is_some_and(chars::is_han)
+}
+
+/// The width at which lines are broken, in Han characters, when the text is broken into printed lines: then many lines
+/// have about the greatest width. `None` when every line is a whole paragraph.
+fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
+    const NARROWEST: f32 = 12.0;
+    const WIDEST: f32 = 60.0;
+    const FEWEST: usize = 6;
+    let mut widths: Vec<f32> = lines.iter().map(|(_, line)| chars::str_width(line.text.as_str().trim_end())).collect();
+    if widths.len() < FEWEST {
+        return None;
+    }
+    widths.sort_by(f32::total_cmp);
+    let full = widths[widths.len() * 9 / 10];
+    let near = widths.iter().filter(|width| (*width - full).abs() <= 2.0).count();
+    let beyond = widths.iter().filter(|width| **width > full + 3.0).count();
+    let wrapped = (NARROWEST..=WIDEST).contains(&full) && near * 4 >= widths.len() && beyond * 20 <= widths.len();
+    wrapped.then_some(full)
+}
+
+/// Whether `next` goes on in the paragraph that `line` ends.
+fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f32>) -> bool {
+    let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
+    let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some();
+    if (begins_anew && !has_open_bracket(paragraph)) || is_title(paragraph) || line == next {
+        return false;
+    }
+    if opens_continuation(first) || has_open_bracket(paragraph) {
+        return true;
+    }
+    if ends_sentence(last) {
+        return wrap.is_some_and(|width| !apart && is_full(line, width) && !is_indented(next));
+    }
+    match wrap {
+        Some(width) => is_full(line, width) && !is_indented(next),
+        None => breaks_off(paragraph, last),
+    }
+}
+
+/// Whether the paragraph is the title of a notice (关于…的通知): no mark closes it, and nothing goes on in it.
+fn is_title(paragraph: &str) -> bool {
+    const LONGEST: usize = 120;
+    let words = paragraph.trim_end_matches(chars::is_blank);
+    let is_notice = words.contains("关于") || words.starts_with("印发");
+    let closes = ["通知", "意见", "方案", "决定", "报告", "公告", "通报", "办法", "的函", "要点", "计划"];
+    is_notice && words.chars().count() <= LONGEST && closes.iter().any(|genre| words.ends_with(genre))
+}
+
+fn last_char(line: &str) -> Option<char> {
+    line.trim_end_matches(chars::is_blank).chars().last()
+}
+
+fn first_char(line: &str) -> Option<char> {
+    line.trim_start_matches(chars::is_blank).chars().next()
+}
+
+fn ends_sentence(c: char) -> bool {
+    "。！？；：.!?;:」』】》）)]〕".contains(c)
+}
+
+/// A mark that only goes on with something.
+fn opens_continuation(c: char) -> bool {
+    "，、。；）)】》”’％%".contains(c)
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with('\u{3000}') || line.starts_with("  ")
+}
+
+fn is_full(line: &str, width: f32) -> bool {
+    chars::str_width(line.trim_end()) >= width - 2.5
+}
+
+/// Without printed lines, a break in mid-sentence is a page break: the paragraph is long and ends in a character that
+/// ends no sentence. Headings and titles end so too, but they are short.
+fn breaks_off(paragraph: &str, last: char) -> bool {
+    const SHORTEST: f32 = 42.0;
+    let is_open_ended = chars::is_han(last) || last.is_ascii_alphanumeric() || "，、“《（(—-".contains(last);
+    is_open_ended && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
+}
+
+/// Whether a bracket near the end is open: a responsibility statement broken by a page.
+fn has_open_bracket(paragraph: &str) -> bool {
+    const LOOK_BACK: usize = 200;
+    let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
+    let mut open = Vec::new();
+    for c in paragraph[tail_start..].chars() {
+        // OCR and typists mix the widths of brackets: either closes the other.
+        let c = if c == '(' {
+            '（'
+        } else if c == ')' {
+            '）'
+        } else {
+            c
+        };
+        if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
+            open.push(close);
+        } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
+            open.pop();
+        } else if c == '。' {
+            open.clear();
+        }
+    }
+    !open.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        let mut at = 0;
+        let lines: Vec<Line> = text
+            .split_inclusive('\n')
+            .map(|line| {
+                let span = fenjie_text::Span::new(at, at + line.trim_end_matches('\n').len());
+                at += line.len();
+                Line { text: Text::from_source(text, span), ..Line::default() }
+            })
+            .collect();
+        let mut blocks = Vec::new();
+        join(&lines.iter().collect::<Vec<_>>(), &mut blocks);
+        blocks
+            .into_iter()
+            .filter_map(|block| if let Block::Paragraph(text) = block { Some(text.to_string()) } else { None })
+            .collect()
+    }
+
+    #[test]
+    fn a_page_break_in_mid_word_is_joined() {
+        let long = "加大资金扶持力度，重点扶持高新技术企业、上市公司、国有大中型企业、高校及科研院所贯彻国家标准，同时对辅导机构给予扶持，推";
+        let text = format!("（四）{long}\n\n进企业贯彻标准。\n\n（五）完善体系。");
+        assert_eq!(paragraphs(&text), [format!("（四）{long}进企业贯彻标准。"), "（五）完善体系。".into()]);
+    }
+
+    #[test]
+    fn a_statement_broken_by_a_page_is_joined() {
+        assert_eq!(
+            paragraphs("推动中心建设（牵头单位：南沙区\n\n政府，配合单位：广州仲裁委）。\n\n下一段"),
+            ["推动中心建设（牵头单位：南沙区政府，配合单位：广州仲裁委）。", "下一段"]
+        );
+    }
+
+    #[test]
+    fn a_character_doubled_by_a_break_is_read_once() {
+        let long = "提供专业化的知识产权维权援助服务，建立健全知识产权维权援助工作体系和机制，支持企业、高等院校、科研机构等企事业单";
+        assert_eq!(paragraphs(&format!("{long}\n\n位位专利维权。")), [format!("{long}位专利维权。")]);
+    }
+
+    #[test]
+    fn printed_lines_are_joined_and_headings_are_not() {
+        let text = "一、总体要求\n　　深入贯彻落实党中央、国务院的决策部署，坚持市场主导与\n政府引导相结合，充分发挥知识产权激励创新的基本保障作用，\n努力把广州建设成为创新要素集聚的枢纽城市，全面加强各项工\n作的统筹协调，确保完成目标任务。\n　　进一步加强领导，\n";
+        let joined = paragraphs(text);
+        assert_eq!(joined.len(), 3, "{joined:?}");
+        assert!(joined[1].ends_with("目标任务。"));
+    }
+}

@@ -1,0 +1,146 @@
+//! The gazetteer of agencies: what notices print for each kind of agency, and its full name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One row of `data/agencies.tsv`.
+#[derive(Clone, Debug)]
+pub(crate) struct Kind {
+    /// Full name; `{}` stands for the region; `None` when there is no single full name.
+    pub(crate) full: Option<&'static str>,
+    /// Levels at which it exists, letters of `npcd`.
+    pub(crate) levels: &'static str,
+    pub(crate) from: u16,
+    pub(crate) to: u16,
+    pub(crate) share: Share,
+}
+
+/// Whether a name takes the level word that opens its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// It does: 市科技局、知识产权局.
+    Level,
+    /// A department of the Party committee: 市委宣传部、组织部.
+    Party,
+    /// It is whole by itself.
+    No,
+}
+
+pub(crate) struct Kinds {
+    kinds: Vec<Kind>,
+    names: HashMap<&'static str, Vec<u16>>,
+}
+
+/// The built-in table.
+pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    let mut table = Kinds { kinds: Vec::with_capacity(500), names: HashMap::with_capacity(1200) };
+    for line in include_str!("../data/agencies.tsv").lines().filter(|line| !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [names, full, levels, from, to, share] = columns[..] else { continue };
+        let index = table.kinds.len() as u16;
+        let full = (full != "-").then_some(full);
+        let share = match share {
+            "y" => Share::Level,
+            "p" => Share::Party,
+            _ => Share::No,
+        };
+        let (from, to) = (from.parse().unwrap_or(0), to.parse().unwrap_or(u16::MAX));
+        table.kinds.push(Kind { full, levels, from, to, share });
+        let itself = full.filter(|full| !full.contains("{}"));
+        for name in names.split('/').chain(itself) {
+            let indices = table.names.entry(name).or_default();
+            if !indices.contains(&index) {
+                indices.push(index);
+            }
+        }
+    }
+    table
+});
+
+impl Kinds {
+    /// The rows that print `name`, without its level word.
+    pub(crate) fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Kind> + 'a {
+        self.names.get(name).into_iter().flatten().map(|index| &self.kinds[*index as usize])
+    }
+
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+}
+
+/// What names of agencies end with.
+const ENDINGS: [&str; 58] = [
+    "局",
+    "委",
+    "办",
+    "厅",
+    "部",
+    "署",
+    "院",
+    "府",
+    "会",
+    "处",
+    "室",
+    "社",
+    "站",
+    "所",
+    "行",
+    "台",
+    "馆",
+    "校",
+    "队",
+    "公司",
+    "中心",
+    "海关",
+    "大学",
+    "单位",
+    "部门",
+    "地区",
+    "镇街",
+    "街镇",
+    "机构",
+    "集团",
+    "企业",
+    "园区",
+    "新区",
+    "开发区",
+    "县区",
+    "区县",
+    "联",
+    "科协",
+    "政协",
+    "工委",
+    "纪委",
+    "团委",
+    "党校",
+    "人大",
+    "各市",
+    "各区",
+    "各县",
+    "乡镇",
+    "街道",
+    "旗县区",
+    "高校",
+    "学校",
+    "分局",
+    "联席会议",
+    "小组",
+    "专班",
+    "指挥部",
+    "人行",
+];
+
+/// Whether a name without blanks ends as names of agencies do.
+pub(crate) fn ends_as_agency(name: &str) -> bool {
+    let name = without_closing_bracket(name);
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// `各县（市、区）`, `公安局（交警支队）`: what stands before the brackets decides.
+fn without_closing_bracket(name: &str) -> &str {
+    let open = |name: &str| name.rfind(['（', '(', '〔', '﹝', '[']).filter(|open| *open > 0);
+    match name.chars().next_back() {
+        Some('）' | ')' | '〕' | '﹞' | ']') => open(name).map_or(name, |at| &name[..at]),
+        _ => name,
+    }
+}

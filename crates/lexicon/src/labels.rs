@@ -1,0 +1,130 @@
+use crate::units::Role;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// What a label announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// Units with a role: 牵头单位, 责任单位, 配合单位.
+    Units(Role),
+    /// The time by which the task is due: 完成时限.
+    Deadline,
+    /// Persons: 责任领导, 联系人. Their names are no units.
+    Persons,
+}
+
+/// The words of `data/labels.toml`.
+#[derive(Default, Deserialize)]
+pub(crate) struct Labels {
+    lead: Vec<String>,
+    responsible: Vec<String>,
+    support: Vec<String>,
+    person: Vec<String>,
+    nouns: Vec<String>,
+    fillers: Vec<String>,
+    responsible_labels: Vec<String>,
+    lead_labels: Vec<String>,
+    support_labels: Vec<String>,
+    deadline: Vec<String>,
+    lead_verbs: Vec<String>,
+    support_verbs: Vec<String>,
+    responsible_verbs: Vec<String>,
+    adverbs: Vec<String>,
+}
+
+pub(crate) static LABELS: LazyLock<Labels> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/labels.toml")).unwrap_or_default());
+
+impl Labels {
+    /// What `label` announces; it has no blanks and no colon.
+    pub(crate) fn label(&self, label: &str) -> Option<Label> {
+        const LONGEST: usize = 14;
+        if label.is_empty() || label.chars().count() > LONGEST {
+            return None;
+        }
+        let is = |words: &[String]| words.iter().any(|word| word == label);
+        if is(&self.deadline) {
+            return Some(Label::Deadline);
+        }
+        if is(&self.lead_labels) {
+            return Some(Label::Units(Role::Lead));
+        }
+        if is(&self.support_labels) {
+            return Some(Label::Units(Role::Support));
+        }
+        if is(&self.responsible_labels) {
+            return Some(Label::Units(Role::Responsible));
+        }
+        if self.person.iter().any(|word| label.ends_with(word.as_str())) {
+            return Some(Label::Persons);
+        }
+        self.composed(label).map(Label::Units)
+    }
+
+    /// Role words and fillers, then a noun: 牵头考核单位, 牵头（责任）部门, 配合单位.
+    fn composed(&self, label: &str) -> Option<Role> {
+        let label: String = label.chars().filter(|c| !"（）()〔〕[]【】".contains(*c)).collect();
+        let mut rest =
+            self.nouns.iter().filter_map(|noun| label.strip_suffix(noun.as_str())).min_by_key(|rest| rest.len())?;
+        let mut roles = [false; 3];
+        while !rest.is_empty() {
+            let words = [
+                (&self.lead, Some(0)),
+                (&self.responsible, Some(1)),
+                (&self.support, Some(2)),
+                (&self.nouns, None),
+                (&self.fillers, None),
+            ];
+            let (length, role) = words
+                .iter()
+                .flat_map(|(words, role)| words.iter().map(move |word| (word, *role)))
+                .filter(|(word, _)| rest.starts_with(word.as_str()))
+                .map(|(word, role)| (word.len(), role))
+                .reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+            if let Some(role) = role {
+                roles[role] = true;
+            }
+            rest = &rest[length..];
+        }
+        match roles {
+            [true, _, false] => Some(Role::Lead),
+            [true, _, true] | [false, true, _] if !(roles[1] && roles[2] && !roles[0]) => Some(Role::Responsible),
+            [false, true, true] => Some(Role::Responsible),
+            [false, false, true] => Some(Role::Support),
+            _ => None,
+        }
+    }
+
+    /// The role verb that closes a clause (甲牵头, 甲、乙按职责分工负责) and its length in bytes; the longest that fits.
+    pub(crate) fn closing_verb(&self, clause: &str) -> Option<(Role, usize)> {
+        let verbs = [
+            (Role::Lead, &self.lead_verbs),
+            (Role::Responsible, &self.responsible_verbs),
+            (Role::Support, &self.support_verbs),
+        ];
+        verbs
+            .iter()
+            .flat_map(|(role, verbs)| verbs.iter().map(move |verb| (*role, verb)))
+            .filter(|(_, verb)| clause.ends_with(verb.as_str()))
+            .map(|(role, verb)| (role, verb.len()))
+            .reduce(|a, b| if b.1 > a.1 { b } else { a })
+            .map(|(role, length)| (role, clause.len() - self.without_adverbs(&clause[..clause.len() - length]).len()))
+    }
+
+    /// Without the adverbs that stand before a closing verb: 甲、乙 of 甲、乙按职责分工负责.
+    fn without_adverbs<'a>(&self, clause: &'a str) -> &'a str {
+        let mut rest = clause;
+        while let Some(shorter) = self.adverbs.iter().find_map(|word| rest.strip_suffix(word.as_str())) {
+            rest = shorter;
+        }
+        rest
+    }
+
+    /// The role that stands in brackets after a name: 市发改委（牵头）.
+    pub(crate) fn bracketed_role(&self, inner: &str) -> Option<Role> {
+        match self.label(inner) {
+            Some(Label::Units(role)) => Some(role),
+            _ => self.closing_verb(inner).filter(|(_, length)| *length == inner.len()).map(|(role, _)| role),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use fenjie_text::chars::{closing_bracket, is_blank};
+use std::ops::Range;
+
+/// A printed string without its blanks, that knows where each of its bytes stood. Names are broken over lines and spaced
+/// out in print, so every reader of this crate works on this form and gives ranges of the printed one.
+pub(crate) struct Printed {
+    text: String,
+    /// Where byte `i` of `text` stands in the printed string; one more entry for the end.
+    offsets: Vec<u32>,
+}
+
+impl Printed {
+    pub(crate) fn new(printed: &str) -> Self {
+        let mut text = String::with_capacity(printed.len());
+        let mut offsets = Vec::with_capacity(printed.len() + 1);
+        for (at, c) in printed.char_indices().filter(|(_, c)| !is_blank(*c)) {
+            text.push(c);
+            offsets.extend((at..at + c.len_utf8()).map(|byte| byte as u32));
+        }
+        offsets.push(printed.len() as u32);
+        Self { text, offsets }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The printed range of a range of the text without blanks.
+    pub(crate) fn range(&self, range: &Range<usize>) -> Range<usize> {
+        let at = |byte: usize| self.offsets.get(byte).map_or(0, |offset| *offset as usize);
+        if range.is_empty() { at(range.start)..at(range.start) } else { at(range.start)..at(range.end - 1) + 1 }
+    }
+
+    /// Whether a blank or a line break was printed before the byte `at`.
+    pub(crate) fn gap_before(&self, at: usize) -> bool {
+        at > 0 && at < self.text.len() && self.offsets[at] != self.offsets[at - 1] + 1
+    }
+}
+
+/// Where bracketed text stands: for every byte of `text` whether it is inside a pair of brackets (the marks themselves
+/// included). A bracket without its partner is an ordinary character.
+pub(crate) fn bracketed(text: &str) -> Vec<bool> {
+    let mut inside = vec![false; text.len()];
+    let mut open: Vec<(usize, char)> = Vec::new();
+    for (at, c) in text.char_indices() {
+        if let Some(close) = closing_bracket(c) {
+            open.push((at, close));
+        } else if let Some(depth) = open.iter().rposition(|(_, close)| same_bracket(*close, c)) {
+            let (start, _) = open[depth];
+            open.truncate(depth);
+            inside[start..at + c.len_utf8()].fill(true);
+        }
+    }
+    inside
+}
+
+/// Full-width and half-width brackets of one shape close each other: notices mix them.
+fn same_bracket(expected: char, found: char) -> bool {
+    let fold = |c| match c {
+        ')' => '）',
+        ']' | '］' | '﹞' => '〕',
+        '}' => '｝',
+        other => other,
+    };
+    fold(expected) == fold(found)
+}

@@ -1,0 +1,217 @@
+//! Citations of other documents: 《title》（国发〔2015〕71号）, and 发文字号 alone.
+//!
+//! ```
+//! use fenjie_lexicon::reference;
+//! let text = "贯彻《关于加强知识产权工作的意见》（穗府〔2006〕58号），参照穗府[2006]58号文执行";
+//! let found = reference::find(text);
+//! assert_eq!(found.len(), 1);
+//! assert_eq!(&text[found[0].title.clone().unwrap()], "关于加强知识产权工作的意见");
+//! assert_eq!(&text[found[0].number.clone()], "穗府〔2006〕58号");
+//! ```
+
+use crate::printed::Printed;
+use fenjie_text::chars::is_han;
+use fenjie_text::numeral::digit;
+use std::ops::Range;
+
+/// A document that a text cites with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Where its title stands, without 《》.
+    pub title: Option<Range<usize>>,
+    /// Where its number stands, without 文 and brackets around it.
+    pub number: Range<usize>,
+    /// The number in one spelling (国发〔2015〕71号), to tell whether two citations are of one document.
+    pub key: String,
+}
+
+/// The documents that a text cites with a number, each once, in the order of their first citation; a title found later is
+/// given to the first.
+pub fn find(s: &str) -> Vec<Reference> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    let mut found: Vec<Reference> = Vec::new();
+    for (at, _) in text.match_indices('号') {
+        let Some(number) = number_before(text, at) else { continue };
+        let title = title_beside(text, &number.range).map(|title| printed.range(&title));
+        match found.iter_mut().find(|other| other.key == number.key) {
+            Some(other) if other.title.is_some() || title.is_none() => {}
+            Some(other) => other.title = title,
+            None => found.push(Reference { title, number: printed.range(&number.range), key: number.key }),
+        }
+    }
+    found
+}
+
+/// The first 发文字号 of a string, as on the line under the head of a notice; `None` when it holds none.
+pub fn number(s: &str) -> Option<Range<usize>> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    text.match_indices('号').find_map(|(at, _)| number_before(text, at)).map(|number| printed.range(&number.range))
+}
+
+/// Whether a string is a 发文字号 and nothing else.
+pub fn is_number(s: &str) -> bool {
+    let printed = Printed::new(s);
+    let text = printed.as_str().trim_matches(['（', '）', '(', ')']);
+    text.find('号').and_then(|at| number_before(text, at)).is_some_and(|number| number.range == (0..text.len()))
+}
+
+struct Number {
+    range: Range<usize>,
+    key: String,
+}
+
+/// Reads backwards from 号: serial, year in brackets or bare, 机关代字.
+fn number_before(text: &str, at: usize) -> Option<Number> {
+    let end = at + '号'.len_utf8();
+    let (before, serial) = trailing_digits(&text[..at], 6)?;
+    let before = before.strip_suffix('第').unwrap_or(before);
+    if let Some((before, year)) = bracketed_year(before) {
+        let start = agency_start(before)?;
+        let key = format!("{}〔{year}〕{serial}号", &before[start..]);
+        return Some(Number { range: start..end, key });
+    }
+    if let Some((start, key)) = decree(text, before, &serial).or_else(|| bare_year(before, &serial)) {
+        return Some(Number { range: start..end, key });
+    }
+    None
+}
+
+/// The digits that close `s`, in ASCII, and what stands before them.
+fn trailing_digits(s: &str, most: usize) -> Option<(&str, String)> {
+    let digits: Vec<char> = s.chars().rev().take_while(|c| digit(*c).is_some()).collect();
+    if digits.is_empty() || digits.len() > most {
+        return None;
+    }
+    let length: usize = digits.iter().map(|c| c.len_utf8()).sum();
+    let ascii = digits.iter().rev().filter_map(|c| digit(*c)).map(|value| value.to_string()).collect();
+    Some((&s[..s.len() - length], ascii))
+}
+
+/// 〔2015〕 in every kind of bracket, mixed ones too.
+fn bracketed_year(s: &str) -> Option<(&str, String)> {
+    let inner = s.strip_suffix(['〕', ']', '］', '）', ')', '】', '﹞', '﹚', '｝', '〉', '》', '」'])?;
+    let inner = inner.strip_suffix('年').unwrap_or(inner);
+    let (before, year) = trailing_digits(inner, 4)?;
+    let before = before.strip_suffix(['〔', '[', '［', '（', '(', '【', '﹝', '﹙', '｛', '〈', '《', '「'])?;
+    is_year(&year).then_some((before, year))
+}
+
+fn is_year(year: &str) -> bool {
+    year.len() == 4 && (year.starts_with("19") || year.starts_with("20"))
+}
+
+/// 国发2015年71号, 浙财办2019 6号: no brackets; only after a 代字 that ends as they do.
+fn bare_year(s: &str, serial: &str) -> Option<(usize, String)> {
+    let s = s.strip_suffix('年').unwrap_or(s);
+    let (before, year) = trailing_digits(s, 4)?;
+    let start = agency_start(before)?;
+    let agency = &before[start..];
+    (is_year(&year) && agency.ends_with(['发', '函', '字', '办', '规', '文']))
+        .then(|| (start, format!("{agency}〔{year}〕{serial}号")))
+}
+
+/// 国务院令第718号, 市场监管总局公告2020年第1号.
+fn decree(text: &str, before: &str, serial: &str) -> Option<(usize, String)> {
+    let ordinal = text[before.len()..].starts_with('第');
+    let (agency, year) = match before.strip_suffix('年').and_then(|s| trailing_digits(s, 4)) {
+        Some((agency, year)) if is_year(&year) => (agency, year),
+        _ => (before, String::new()),
+    };
+    let start = agency_start(agency)?;
+    let named = ["令", "公告", "通告"].iter().any(|kind| agency.ends_with(kind));
+    (ordinal && named).then(|| (start, format!("{}{year}第{serial}号", &agency[start..])))
+}
+
+/// Where the 机关代字 that closes `s` begins: a run of Chinese characters, cut after the words that lead to a citation.
+fn agency_start(s: &str) -> Option<usize> {
+    const LONGEST: usize = 20;
+    const LEADING: [&str; 34] = [
+        "参照",
+        "按照",
+        "根据",
+        "依据",
+        "依照",
+        "结合",
+        "对照",
+        "贯彻落实",
+        "贯彻",
+        "落实",
+        "执行",
+        "详见",
+        "转发",
+        "印发",
+        "下发",
+        "文件",
+        "通知",
+        "以及",
+        "关于",
+        "规定",
+        "遵照",
+        "对接",
+        "废止",
+        "编号",
+        "文号",
+        "字号",
+        "发文",
+        "按",
+        "见",
+        "及",
+        "和",
+        "与",
+        "的",
+        "原",
+    ];
+    let run: usize =
+        s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();
+    let start = s.len() - run;
+    let cut = LEADING
+        .iter()
+        .filter_map(|word| s[start..].rfind(word).map(|at| start + at + word.len()))
+        .filter(|cut| *cut < s.len())
+        .max()
+        .unwrap_or(start);
+    let length = s[cut..].chars().count();
+    (length >= 2).then_some(cut)
+}
+
+/// The title in 《》 that the number belongs to: just before its brackets, or just after it.
+fn title_beside(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
+    let before = text[..number.start].trim_end_matches(['（', '(', '〔', '[', '，', ',', '“']);
+    if let Some(inner) = before.strip_suffix('》') {
+        return title_open(inner).map(|open| open..inner.len());
+    }
+    let after = &text[number.end..];
+    let opened = after.strip_prefix('文').unwrap_or(after);
+    let inner = opened.strip_prefix('《')?;
+    let start = text.len() - inner.len();
+    title_close(inner).map(|close| start..start + close)
+}
+
+/// Where the 《 stands that the end of `s` closes; titles inside titles are passed over.
+fn title_open(s: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in s.char_indices().rev() {
+        match c {
+            '》' => depth += 1,
+            '《' if depth == 0 => return Some(at + c.len_utf8()),
+            '《' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn title_close(s: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in s.char_indices() {
+        match c {
+            '《' => depth += 1,
+            '》' if depth == 0 => return Some(at),
+            '》' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,270 @@
+//! Statements of responsibility: which units answer for a task, and by when.
+//!
+//! [`parse`] reads the body of a statement in any of its printed forms; [`label`] recognises a line of its own
+//! (牵头单位：…) and tells where its value begins.
+//!
+//! ```
+//! use fenjie_lexicon::statement;
+//! let body = statement::parse("10月底完成，牵头单位：市财政局；配合单位：市科技局、教育局");
+//! assert_eq!(body.lead[0].name, "市财政局");
+//! assert_eq!(body.support[1].name, "市教育局");
+//! assert_eq!(body.deadline, Some(0..8));
+//! assert!(body.plausibility > 0.9);
+//! assert!(statement::parse("广东").plausibility < 0.5);
+//! ```
+
+use crate::agency::{KINDS, ends_as_agency};
+use crate::labels::LABELS;
+pub use crate::labels::Label;
+use crate::printed::{Printed, bracketed};
+use crate::region::opening_place;
+use crate::time;
+use crate::units::{self, Role, Unit, level_word};
+use fenjie_text::chars::closing_bracket;
+use std::ops::Range;
+
+/// A statement of responsibility, read. Ranges are of the string that was given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statement {
+    /// The units that lead: 牵头 where printed, else those that are responsible.
+    pub lead: Vec<Unit>,
+    /// The units that help.
+    pub support: Vec<Unit>,
+    /// Where the time by which the task is due stands.
+    pub deadline: Option<Range<usize>>,
+    /// Whether the statement says that the first named leads (排名第一的为牵头单位); it then holds for the whole document
+    /// when 下同 follows.
+    pub first_leads: bool,
+    /// How sure it is that this is a statement of responsibility and no ordinary parenthesis, 0 to 1.
+    pub plausibility: f32,
+}
+
+/// Reads the body of a statement: what stands inside its brackets, or the whole line.
+pub fn parse(body: &str) -> Statement {
+    parse_with(body, false)
+}
+
+/// The same for a document that has said that the first named leads.
+pub fn parse_first_leads(body: &str) -> Statement {
+    parse_with(body, true)
+}
+
+fn parse_with(body: &str, first_leads: bool) -> Statement {
+    let printed = Printed::new(body);
+    let mut reading = Reading { first_leads, ..Reading::default() };
+    for segment in segments(&printed, within_brackets(printed.as_str())) {
+        reading.read(&printed, segment);
+    }
+    reading.finish()
+}
+
+/// The body alone, when the brackets of the statement were given with it.
+fn within_brackets(text: &str) -> Range<usize> {
+    let marks = text.chars().next().zip(text.chars().next_back());
+    match marks {
+        Some((open, close)) if closing_bracket(open).is_some() && bracketed(text).iter().all(|inside| *inside) => {
+            let inner = open.len_utf8()..text.len() - close.len_utf8();
+            // （甲）（乙） is two pairs.
+            let single = !bracketed(&text[inner.clone()]).is_empty()
+                && text[inner.clone()].find(close).is_none_or(|at| text[inner.clone()][..at].contains(open));
+            if single { inner } else { 0..text.len() }
+        }
+        _ => 0..text.len(),
+    }
+}
+
+/// A label and its value, or a stretch without a label.
+struct Segment {
+    label: Option<Label>,
+    value: Range<usize>,
+}
+
+/// Cuts a body at its labels.
+fn segments(printed: &Printed, body: Range<usize>) -> Vec<Segment> {
+    let text = &printed.as_str()[..body.end];
+    let inside = bracketed(&text[body.start..]);
+    let mut segments = Vec::new();
+    let mut open = Segment { label: None, value: body.start..body.start };
+    let mut clause = body.start;
+    for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside[*at - body.start]) {
+        if matches!(c, '：' | ':') {
+            if let Some(label) = LABELS.label(&text[clause..at]) {
+                segments.push(Segment { value: open.value.start..clause, ..open });
+                let value = at + c.len_utf8();
+                open = Segment { label: Some(label), value: value..value };
+            }
+        } else if matches!(c, '；' | ';' | '，' | ',' | '。' | '、') {
+            clause = at + c.len_utf8();
+        }
+    }
+    segments.push(Segment { value: open.value.start..text.len(), ..open });
+    segments.retain(|segment| segment.label.is_some() || !segment.value.is_empty());
+    segments
+}
+
+#[derive(Default)]
+struct Reading {
+    units: Vec<(Role, Unit)>,
+    deadline: Option<Range<usize>>,
+    first_leads: bool,
+    labels: bool,
+    verbs: bool,
+    /// Units that no label and no verb gives a role, by how much they look like units.
+    bare: Vec<f32>,
+    likeness: Vec<f32>,
+}
+
+impl Reading {
+    fn read(&mut self, printed: &Printed, segment: Segment) {
+        self.labels |= segment.label.is_some();
+        match segment.label {
+            Some(Label::Units(role)) => self.list(printed, segment.value, Some(role)),
+            Some(Label::Deadline) => {
+                let value = without_marks(printed.as_str(), segment.value);
+                if !value.is_empty() && self.deadline.is_none() {
+                    self.deadline = Some(printed.range(&value));
+                }
+            }
+            Some(Label::Persons) => {}
+            None => self.unlabelled(printed, segment.value),
+        }
+    }
+
+    /// A stretch without a label: clauses that set a time, and lists with or without a closing verb.
+    fn unlabelled(&mut self, printed: &Printed, value: Range<usize>) {
+        let text = printed.as_str();
+        let mut start = value.start;
+        for part in text[value.clone()].split_inclusive(['，', ',', '；', ';', '。']) {
+            let range = start..start + part.len();
+            if self.deadline.is_none()
+                && let Some(time) = time::due(part.trim_end_matches(['，', ',', '；', ';', '。']))
+            {
+                self.deadline = Some(printed.range(&(start + time.start..start + time.end)));
+                start = range.end;
+                continue;
+            }
+            break;
+        }
+        if start < value.end {
+            self.list(printed, start..value.end, None);
+        }
+    }
+
+    fn list(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) {
+        let list = units::parse_part(printed, range);
+        self.first_leads |= list.first_leads;
+        // 甲牵头，乙、丙: who comes after the leader without a verb helps.
+        let leader = list.units.iter().any(|unit| unit.role == Some(Role::Lead));
+        for unit in list.units {
+            let likeness = likeness(&unit);
+            self.likeness.push(likeness);
+            self.verbs |= unit.role.is_some();
+            if role.is_none() && unit.role.is_none() {
+                self.bare.push(likeness);
+            }
+            let own = unit.role.or(if leader && role.is_none() { Some(Role::Support) } else { role });
+            self.units.push((own.unwrap_or(Role::Responsible), unit));
+        }
+    }
+
+    fn finish(self) -> Statement {
+        let plausibility = self.plausibility();
+        let led = self.units.iter().any(|(role, _)| *role == Role::Lead);
+        let mut statement =
+            Statement { deadline: self.deadline, first_leads: self.first_leads, plausibility, ..Statement::default() };
+        for (role, unit) in self.units {
+            let leads = match role {
+                Role::Lead => true,
+                Role::Support => false,
+                Role::Responsible => !led && (!self.first_leads || statement.lead.is_empty()),
+            };
+            if leads { statement.lead.push(unit) } else { statement.support.push(unit) }
+        }
+        statement
+    }
+
+    fn plausibility(&self) -> f32 {
+        let mean = |likeness: &[f32]| likeness.iter().sum::<f32>() / likeness.len().max(1) as f32;
+        let likeness = mean(&self.likeness);
+        if self.labels {
+            return if self.units.is_empty() && self.deadline.is_none() { 0.6 } else { 0.85 + 0.15 * likeness };
+        }
+        if self.units.is_empty() {
+            return 0.0;
+        }
+        if self.verbs {
+            return likeness.powi(2) * if self.bare.is_empty() { 0.97 } else { 0.9 };
+        }
+        // A bare list: every part must be a name, and one short word in brackets is more often an explanation.
+        let least = self.bare.iter().copied().fold(1.0f32, f32::min);
+        let some_whole = self.units.iter().any(|(_, unit)| stands_alone(unit));
+        if some_whole { least * 0.95 } else { least * 0.45 }
+    }
+}
+
+/// How much one unit of a list looks like one: a name with a level word or a place, a group, or merely the ending of one.
+fn likeness(unit: &Unit) -> f32 {
+    let name = unit.name.as_str();
+    let length = name.chars().count();
+    if !ends_as_agency(name) {
+        return if unit.group && (3..20).contains(&length) { 0.6 } else { 0.0 };
+    }
+    let level = level_word(name).map(|level| &name[level.len()..]);
+    let place = opening_place(name).map(|end| &name[end..]).filter(|rest| !rest.is_empty());
+    if level.or(place).is_some_and(ends_as_agency) || KINDS.knows(name) || unit.group && length > 2 {
+        return 1.0;
+    }
+    match length {
+        _ if name.ends_with("管委会") || name.ends_with("政府") => 1.0,
+        3..=5 => 0.7,
+        6..=24 => 0.75,
+        _ => 0.0,
+    }
+}
+
+/// Whether a unit could be nothing but a unit: a name with a level word or a place, or 各 with more than levels.
+fn stands_alone(unit: &Unit) -> bool {
+    let name = unit.name.as_str();
+    let level = level_word(name).map(|level| &name[level.len()..]);
+    let place = opening_place(name).map(|end| &name[end..]);
+    level.or(place).is_some_and(|rest| rest.chars().count() >= 2 && ends_as_agency(rest))
+        || (name.starts_with('各') && name.chars().count() >= 3)
+        || name.starts_with("国家")
+}
+
+fn without_marks(text: &str, range: Range<usize>) -> Range<usize> {
+    let s = &text[range.clone()];
+    let from = s.len() - s.trim_start_matches(MARKS).len();
+    let to = s.trim_end_matches(MARKS).len();
+    range.start + from.min(to)..range.start + to
+}
+
+const MARKS: [char; 9] = ['；', ';', '，', ',', '。', '、', '：', ':', '.'];
+
+/// A line that a label opens: what it announces, and where its value begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// What the label announces.
+    pub label: Label,
+    /// Where the label itself stands.
+    pub range: Range<usize>,
+    /// First byte of the value; the end of the line when the value is on the next.
+    pub value: usize,
+}
+
+/// Recognises a line that a label opens: 牵头单位：市财政局; 完成时限: 12月底前. Brackets before the label are passed over.
+/// A label must be closed by a colon, or be all that the line holds.
+pub fn label(line: &str) -> Option<Labelled> {
+    const LONGEST: usize = 24;
+    let printed = Printed::new(line);
+    let text = printed.as_str();
+    let start = text.len() - text.trim_start_matches(['（', '(', '〔', '[', '【', '［', '﹝']).len();
+    let colon = text.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '：' | ':'));
+    let end = colon.map_or(text.len(), |(at, _)| at);
+    let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
+    if colon.is_none() && text[start..end].chars().count() < 4 {
+        return None;
+    }
+    let value = colon.map_or(line.len(), |(at, c)| printed.range(&(at..at + c.len_utf8())).end);
+    Some(Labelled { label, range: printed.range(&(start..end)), value })
+}

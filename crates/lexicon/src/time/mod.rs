@@ -1,0 +1,305 @@
+//! Times as notices print them.
+//!
+//! [`parse`] reads a deadline (a cell of 完成时限), [`find`] the times that a text sets, [`date`] the 成文日期.
+//!
+//! ```
+//! use fenjie_lexicon::time;
+//! use fenjie_model::DeadlineKind;
+//! let deadline = time::parse("12 月底前", Some(2020)).unwrap();
+//! assert_eq!((deadline.kind, deadline.until.as_deref()), (DeadlineKind::Month, Some("2020-12-31")));
+//! assert_eq!(time::date("二○一一年九月八日").as_deref(), Some("2011-09-08"));
+//! ```
+
+mod moment;
+
+use crate::printed::Printed;
+use fenjie_model::DeadlineKind;
+use fenjie_text::numeral::{digit, han_digit};
+use moment::{Moment, Part, Year};
+use std::ops::Range;
+
+/// A time by which something is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// What kind of time.
+    pub kind: DeadlineKind,
+    /// Last day, ISO 8601; `None` when open or when the year is not known. A standing task that has a first step
+    /// (2019年7月取得阶段性成果并持续推进) has the day of that step.
+    pub until: Option<String>,
+}
+
+/// A time that a text sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Where it stands in the text.
+    pub range: Range<usize>,
+    /// What it is.
+    pub time: Time,
+}
+
+/// Reads a deadline; `own_year` is the year of the document, for months without a year. `None` when no time is in it.
+pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    let bare_year = text.chars().count() == 4 && text.chars().all(|c| digit(c).is_some() || han_digit(c).is_some());
+    let with_year = format!("{text}年");
+    let text = if bare_year { with_year.as_str() } else { text };
+    let times = scan(text);
+    let last = times.last();
+    let until = last.and_then(|time| iso(time.last.last_day(own_year)));
+    let standing = STANDING.iter().any(|word| text.contains(word));
+    if RECURRING.iter().any(|word| text.contains(word)) {
+        return Some(Time { kind: DeadlineKind::Recurring, until: None });
+    }
+    match (last, standing) {
+        (_, true) => {
+            let whole_year =
+                own_year.filter(|_| text.contains("全年") && last.is_none()).map(|year| format!("{year:04}-12-31"));
+            Some(Time { kind: DeadlineKind::Standing, until: until.or(whole_year) })
+        }
+        (Some(time), false) => Some(Time { kind: time.kind(), until }),
+        (None, false) => None,
+    }
+}
+
+/// The times that a text sets, in order: 2020年底前, 到2025年, “十四五”期间. Years that only name something (2020年版,
+/// 比2019年, 《2017年工作要点》) are passed over.
+pub fn find(s: &str, own_year: Option<i32>) -> Vec<Found> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    let titles = titles(text);
+    scan(text)
+        .into_iter()
+        .filter(|time| !titles.iter().any(|title| title.contains(&time.range.start)) && sets_a_time(text, time))
+        .map(|time| {
+            let until = iso(time.last.last_day(own_year));
+            Found { range: printed.range(&time.range), time: Time { kind: time.kind(), until } }
+        })
+        .collect()
+}
+
+/// The first whole date of a string as ISO 8601: 二○一一年九月八日, 2017年1月27日, 2017.1.27, 2017-01-27.
+pub fn date(s: &str) -> Option<String> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    let starts = text.char_indices().filter(|(at, c)| {
+        (digit(*c).is_some() || han_digit(*c).is_some())
+            && !text[..*at]
+                .chars()
+                .next_back()
+                .is_some_and(|before| digit(before).is_some() || han_digit(before).is_some())
+    });
+    starts.map(|(at, _)| &text[at..]).find_map(|rest| written_date(rest).or_else(|| dotted_date(rest)))
+}
+
+fn written_date(s: &str) -> Option<String> {
+    let (moment, _) = moment::read(s)?;
+    match (moment.year, moment.part) {
+        (Some(Year::Number(_)), Part::Day(..)) => iso(Moment { before: false, ..moment }.last_day(None)),
+        _ => None,
+    }
+}
+
+/// 2017.1.27, 2017-01-27, 2017/1/27.
+fn dotted_date(s: &str) -> Option<String> {
+    let mut numbers = s.splitn(3, ['.', '-', '/', '．', '－', '—']);
+    let mut number = || {
+        let part = numbers.next()?;
+        let end = part.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(part.len(), |(at, _)| at);
+        fenjie_text::numeral::parse_integer(&part[..end]).map(|value| (value as u32, end == part.len()))
+    };
+    let ((year, true), (month, true), (day, _)) = (number()?, number()?, number()?) else { return None };
+    let valid = (1949..2100).contains(&year) && (1..=12).contains(&month) && day > 0;
+    let moment =
+        Moment { year: Some(Year::Number(year as i32)), part: Part::Day(month, day), before: false, marked: true };
+    if valid { iso(moment.last_day(None)) } else { None }
+}
+
+/// The time that a whole clause of a statement sets: "10月底完成", "2020年12月底前", "长期坚持". The range leaves out the
+/// closing 完成.
+pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
+    const CLOSING: [&str; 8] = ["前完成", "完成", "办结", "落实到位", "落实", "实施", "启动", "推进"];
+    if STANDING.contains(&clause) || RECURRING.contains(&clause) {
+        return Some(0..clause.len());
+    }
+    let times = scan(clause);
+    let (first, last) = (times.first()?, times.last()?);
+    let opening = matches!(&clause[..first.range.start], "" | "到" | "在" | "于" | "力争" | "确保" | "每年");
+    let rest = &clause[last.range.end..];
+    let stages = STANDING.iter().any(|word| rest.ends_with(word));
+    if !opening {
+        return None;
+    }
+    if stages {
+        return Some(0..clause.len());
+    }
+    (rest.is_empty() || CLOSING.contains(&rest)).then_some(0..last.range.end)
+}
+
+const STANDING: [&str; 22] = [
+    "长期坚持",
+    "长期推进",
+    "长期",
+    "持续推进",
+    "持续实施",
+    "持续开展",
+    "持续",
+    "全年",
+    "常态化",
+    "立即",
+    "即时",
+    "即知即改",
+    "分阶段",
+    "贯穿全年",
+    "经常性",
+    "长效",
+    "适时",
+    "按时",
+    "及时",
+    "近期",
+    "不定期",
+    "日常",
+];
+
+const RECURRING: [&str; 14] = [
+    "每年",
+    "每季度",
+    "每季",
+    "每月",
+    "每周",
+    "每日",
+    "每半年",
+    "每两年",
+    "定期",
+    "按月",
+    "按季度",
+    "按季",
+    "逐年",
+    "年度",
+];
+
+/// A stretch of text that is a time: one moment, or from one to another.
+pub(crate) struct Stretch {
+    pub(crate) range: Range<usize>,
+    last: Moment,
+    ranged: bool,
+    recurring: bool,
+}
+
+impl Stretch {
+    fn kind(&self) -> DeadlineKind {
+        match self.last.part {
+            _ if self.recurring => DeadlineKind::Recurring,
+            _ if self.ranged => DeadlineKind::Range,
+            Part::Plan => DeadlineKind::Range,
+            Part::Whole => DeadlineKind::Year,
+            Part::Half(_) | Part::Month(_) | Part::Third(..) => DeadlineKind::Month,
+            Part::Quarter(_) => DeadlineKind::Quarter,
+            Part::Day(..) => DeadlineKind::Date,
+        }
+    }
+}
+
+/// Every stretch of a text without blanks that is a time, names and slogans included.
+pub(crate) fn scan(text: &str) -> Vec<Stretch> {
+    let mut found: Vec<Stretch> = Vec::new();
+    let mut end = 0;
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        let inside_number =
+            (digit(last).is_some() && digit(c).is_some()) || matches!(last, '.' | '．') && digit(c).is_some();
+        let inside_han = han_digit(last).is_some() && han_digit(c).is_some() || last == '十' && han_digit(c).is_some();
+        last = c;
+        if at < end || inside_number || inside_han || !opens_time(c) {
+            continue;
+        }
+        if let Some(stretch) = stretch_at(text, at) {
+            end = stretch.range.end;
+            found.push(stretch);
+        }
+    }
+    found
+}
+
+fn opens_time(c: char) -> bool {
+    digit(c).is_some()
+        || han_digit(c).is_some()
+        || matches!(c, '十' | '今' | '本' | '当' | '明' | '后' | '年' | '上' | '下' | '第' | '“' | '"' | '每')
+}
+
+fn stretch_at(text: &str, at: usize) -> Option<Stretch> {
+    let each = text[at..].strip_prefix('每');
+    if each.is_some() {
+        return recurring_at(text, at);
+    }
+    let year_list = year_range(&text[at..]);
+    let (first, length) = year_list.or_else(|| moment::read(&text[at..]))?;
+    let mut end = at + length;
+    let mut last = first;
+    let mut ranged = year_list.is_some();
+    for joint in ["至", "到", "—", "——", "－", "-", "~", "～", "–", "―"] {
+        if let Some(rest) = text[end..].strip_prefix(joint)
+            && let Some((second, length)) = moment::read(rest)
+        {
+            end += joint.len() + length;
+            last = Moment { year: second.year.or(first.year), ..second };
+            ranged = true;
+            break;
+        }
+    }
+    Some(Stretch { range: at..end, last, ranged, recurring: false })
+}
+
+/// 2017—2020年: the first year is printed without 年.
+fn year_range(s: &str) -> Option<(Moment, usize)> {
+    let digits = s.char_indices().take_while(|(_, c)| digit(*c).is_some()).last().map(|(at, c)| at + c.len_utf8())?;
+    if s[..digits].chars().count() != 4 {
+        return None;
+    }
+    let joint = ["——", "—", "－", "-", "~", "～", "–", "―", "至", "到"]
+        .iter()
+        .find(|joint| s[digits..].starts_with(**joint))?;
+    let start = digits + joint.len();
+    let (second, length) = moment::read(&s[start..])?;
+    matches!(second.year, Some(Year::Number(_))).then_some((second, start + length))
+}
+
+/// 每年12月底前, 每季度末.
+fn recurring_at(text: &str, at: usize) -> Option<Stretch> {
+    let rest = &text[at..];
+    let word = ["每年度", "每半年", "每两年", "每季度", "每年", "每季", "每月", "每周"]
+        .iter()
+        .find(|word| rest.starts_with(**word))?;
+    let (last, length) = moment::read(&rest[word.len()..])
+        .filter(|(moment, _)| moment.year.is_none())
+        .unwrap_or((Moment { year: None, part: Part::Whole, before: false, marked: false }, 0));
+    Some(Stretch { range: at..at + word.len() + length, last, ranged: false, recurring: true })
+}
+
+/// Whether a time in running text sets one, rather than naming or dating something.
+fn sets_a_time(text: &str, time: &Stretch) -> bool {
+    const BASE: [&str; 10] = ["比", "较", "比上年", "同比", "以", "自", "从", "截至", "截止", "第"];
+    const NAMING: [&str; 12] =
+        ["版", "第", "基础上", "相比", "以来", "同期", "的", "度工作", "级", "〔", "号", "起施行"];
+    let (before, after) = (&text[..time.range.start], &text[time.range.end..]);
+    if BASE.iter().any(|word| before.ends_with(word)) || NAMING.iter().any(|word| after.starts_with(word)) {
+        return false;
+    }
+    if time.recurring {
+        return time.last.marked;
+    }
+    let clause_opens =
+        before.is_empty() || before.ends_with(['，', ',', '。', '；', ';', '、', '：', ':', '）', ')', '.', '．']);
+    let led = ["到", "至", "力争", "争取", "确保", "在", "于", "于是"].iter().any(|word| before.ends_with(word));
+    let closed = after.is_empty() || after.starts_with(['，', ',', '；', ';']);
+    time.last.marked || time.ranged || led || (clause_opens && (closed || before.is_empty())) || closed
+}
+
+/// Where titles in 《》 stand.
+fn titles(text: &str) -> Vec<Range<usize>> {
+    text.match_indices('《').filter_map(|(open, _)| text[open..].find('》').map(|length| open..open + length)).collect()
+}
+
+fn iso(day: Option<(i32, u32, u32)>) -> Option<String> {
+    day.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+}

@@ -1,0 +1,473 @@
+//! Printed lists of units: a grammar, for a list is more than names between commas.
+//!
+//! [`parse`] reads a cell or the value of a label ("市科技局、知识产权局，各区、县级市政府等") and gives each [`Unit`] with its
+//! place, its name with the shared level word written out, and the role that the list itself prints.
+//!
+//! ```
+//! use fenjie_lexicon::units;
+//! let list = units::parse("市科技局、知识产权 局，各区、县级市政府等相关部门");
+//! let names: Vec<&str> = list.units.iter().map(|unit| unit.name.as_str()).collect();
+//! assert_eq!(names, ["市科技局", "市知识产权局", "各区、县级市政府"]);
+//! ```
+
+use crate::agency::{KINDS, Share, ends_as_agency};
+use crate::labels::LABELS;
+use crate::printed::{Printed, bracketed};
+use crate::region::opening_place;
+use std::ops::Range;
+
+/// What a unit does for the task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// 牵头, 主办.
+    Lead,
+    /// 责任, 负责: leads where nobody is named as leading, supports where somebody is.
+    Responsible,
+    /// 配合, 参与, 协办.
+    Support,
+}
+
+/// One unit of a printed list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Where it stands in the input, in order: one range, or several where the print doubled a character at a break.
+    pub ranges: Vec<Range<usize>>,
+    /// The name without blanks, a shared level word written out.
+    pub name: String,
+    /// Whether it names many bodies at once (各有关单位, 各区、县级市政府).
+    pub group: bool,
+    /// The role that the list prints for it.
+    pub role: Option<Role>,
+}
+
+/// A printed list, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitList {
+    /// The units, in order.
+    pub units: Vec<Unit>,
+    /// Whether the list says that the first named leads (排名第一的为牵头单位).
+    pub first_leads: bool,
+}
+
+/// Reads a printed list of units. Any string is accepted; what is no name is given as it stands.
+pub fn parse(s: &str) -> UnitList {
+    let printed = Printed::new(s);
+    let whole = 0..printed.as_str().len();
+    parse_part(&printed, whole)
+}
+
+/// Reads the part `range` of `printed` as a list.
+pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
+    let mut list = UnitList::default();
+    let mut names = Names::default();
+    // Units from here on wait for the role that closes their clause.
+    let mut clause = 0;
+    for piece in pieces(printed, range) {
+        let text = &printed.as_str()[piece.clone()];
+        if text == "下同" {
+            continue;
+        }
+        if says_first_leads(text) {
+            list.first_leads = true;
+            continue;
+        }
+        let (piece, closing) = without_closing_role(printed.as_str(), piece);
+        for name in split_conjunctions(printed, piece) {
+            let (name, own_role) = without_bracketed_role(printed.as_str(), name);
+            let Some(name) = trimmed(printed.as_str(), name) else { continue };
+            list.units.push(names.unit(printed, name, own_role));
+        }
+        if let Some(role) = closing {
+            for unit in list.units[clause..].iter_mut().filter(|unit| unit.role.is_none()) {
+                unit.role = Some(role);
+            }
+            clause = list.units.len();
+        }
+    }
+    list
+}
+
+fn says_first_leads(text: &str) -> bool {
+    text.contains("牵头") && ["第一", "首位", "排首", "首个", "排在前"].iter().any(|first| text.contains(first))
+}
+
+/// Cuts at separators outside brackets, but not inside enumerated levels (各区、县级市政府).
+fn pieces(printed: &Printed, range: Range<usize>) -> Vec<Range<usize>> {
+    let text = &printed.as_str()[range.clone()];
+    let inside = bracketed(text);
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if !inside[at] && is_separator(c) && !(c == '、' && joins_levels(&text[start..at], &text[at + c.len_utf8()..]))
+        {
+            cuts.push(start..at);
+            start = at + c.len_utf8();
+        }
+    }
+    cuts.push(start..text.len());
+    cuts.into_iter().map(|cut| cut.start + range.start..cut.end + range.start).collect()
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '﹑' | '､' | '/' | '／' | '|' | '｜')
+}
+
+/// Words for levels, longest first.
+const LEVELS: [&str; 22] = [
+    "省直管县",
+    "设区的市",
+    "设区市",
+    "县级市",
+    "地级市",
+    "副省级",
+    "自治区",
+    "自治州",
+    "自治县",
+    "直辖市",
+    "街道",
+    "乡镇",
+    "镇街",
+    "省",
+    "市",
+    "州",
+    "区",
+    "县",
+    "旗",
+    "盟",
+    "镇",
+    "乡",
+];
+
+/// Whether the 、 between `before` and `after` only parts levels of one phrase: 各区、县级市政府; 市、区机管局.
+fn joins_levels(before: &str, after: &str) -> bool {
+    if matches!(before, "各级党委" | "各地党委" | "各级党组") && after.starts_with("政府") {
+        return true;
+    }
+    let each = before.starts_with('各');
+    let mut levels = before.trim_start_matches('各');
+    for word in ["有关", "相关"] {
+        levels = levels.strip_prefix(word).unwrap_or(levels);
+    }
+    if levels.is_empty() || !only_levels(levels) {
+        return false;
+    }
+    let Some(level) = LEVELS.iter().find(|level| after.starts_with(**level)) else { return false };
+    let rest = &after[level.len()..];
+    let rest_name = rest.split(is_separator).next().unwrap_or(rest);
+    // 各县区、市财政局: the 市 opens the name of an agency, it is not one more level below 市.
+    let opens_agency = *level == "市" || *level == "省" || *level == "县" || *level == "区";
+    let general = rest_name.is_empty()
+        || rest_name.starts_with(['（', '(', '、', '﹝', '〔'])
+        || rest_name.starts_with("人民政府")
+        || rest_name.starts_with("政府")
+        || LEVELS.iter().any(|level| rest_name.starts_with(level));
+    let above = levels.ends_with("市") || levels.ends_with("省") || levels.ends_with("州") || levels.ends_with("盟");
+    if each { general || !opens_agency || (above && *level != "市") } else { !rest_name.is_empty() || above }
+}
+
+/// Whether `s` is made of level words and brackets alone.
+fn only_levels(mut s: &str) -> bool {
+    while !s.is_empty() {
+        if let Some(level) = LEVELS.iter().find(|level| s.starts_with(**level)) {
+            s = &s[level.len()..];
+        } else if s.starts_with(['（', '(', '﹝', '〔'])
+            && let Some(close) = s.find(['）', ')', '﹞', '〕'])
+        {
+            s = &s[close + s[close..].chars().next().map_or(1, char::len_utf8)..];
+        } else if let Some(rest) = s.strip_prefix('、') {
+            s = rest;
+        } else {
+            return false;
+        }
+    }
+    true
+}
+
+/// Takes a closing 牵头, 配合, 负责 … off a piece.
+fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Role>) {
+    let name = &text[piece.clone()];
+    // 市政协办 is a name, not 市政 that 协办.
+    if KINDS.knows(bare(name)) {
+        return (piece, None);
+    }
+    match LABELS.closing_verb(name) {
+        Some((role, length)) => (piece.start..piece.end - length, Some(role)),
+        None => (piece, None),
+    }
+}
+
+/// Takes a bracketed （牵头） off a name.
+fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
+    let s = &text[name.clone()];
+    if s.ends_with(['）', ')'])
+        && let Some(open) = s.rfind(['（', '('])
+    {
+        let inner = s[open..].trim_matches(['（', '(', '）', ')']);
+        if let Some(role) = LABELS.bracketed_role(inner) {
+            return (name.start..name.start + open, Some(role));
+        }
+    }
+    (name, None)
+}
+
+/// Takes 由 before and 等 after a name off, and dashes or colons that a broken table leaves.
+fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
+    let s = &text[name.clone()];
+    let without_end = without_etc(s).trim_end_matches(['：', ':', '.', '-', '—']);
+    let start = without_end.trim_start_matches(['：', ':', '.', '-', '—', '由']);
+    let from = name.start + (without_end.len() - start.len());
+    (!start.is_empty()).then_some(from..from + start.len())
+}
+
+/// Without 等, 等单位, 等有关部门, 等市级相关部门 at the end.
+fn without_etc(s: &str) -> &str {
+    match etc_at(s) {
+        Some((at, end)) if end == s.len() => &s[..at],
+        _ => s,
+    }
+}
+
+/// The place of 等 and of the phrase that it opens (等相关部门); 等 in 高等学校 or 等级 is none.
+fn etc_at(s: &str) -> Option<(usize, usize)> {
+    const CLOSING: [&str; 12] =
+        ["单位", "部门", "机构", "处室", "企业", "地区", "地方", "方面", "县区", "区县", "成员", "行业主管"];
+    for (at, etc) in s.match_indices('等') {
+        let (before, after) = (&s[..at], &s[at + etc.len()..]);
+        if before.is_empty()
+            || before.ends_with(['高', '平', '同', '初', '中', '优', '均', '对'])
+            || after.starts_with(['级', '候', '价'])
+        {
+            continue;
+        }
+        if after.is_empty() {
+            return Some((at, s.len()));
+        }
+        let phrase = CONJUNCTIONS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+        if CLOSING.iter().any(|closing| after[..phrase].ends_with(closing)) || phrase == 0 {
+            return Some((at, at + etc.len() + phrase));
+        }
+    }
+    None
+}
+
+const CONJUNCTIONS: [&str; 6] = ["以及", "会同", "及", "和", "与", "并"];
+
+/// Cuts a piece where two names are joined by 及, 和 or nothing at all.
+fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize>> {
+    let mut names = Vec::new();
+    let mut rest = piece;
+    while let Some((end, next)) = first_end(printed, rest.clone()) {
+        names.push(rest.start..end);
+        rest = next..rest.end;
+    }
+    names.push(rest);
+    names
+}
+
+/// Where the first name of `range` ends and the next begins, when there are two.
+fn first_end(printed: &Printed, range: Range<usize>) -> Option<(usize, usize)> {
+    let text = &printed.as_str()[range.clone()];
+    let inside = bracketed(text);
+    if let Some((at, end)) = etc_at(text)
+        && end < text.len()
+        && !inside[at]
+    {
+        let word = CONJUNCTIONS.iter().find(|word| text[end..].starts_with(**word)).map_or(0, |word| word.len());
+        return Some((range.start + at, range.start + end + word));
+    }
+    for (at, _) in text.char_indices().skip(2).filter(|(at, _)| !inside[*at]) {
+        let before = &text[..at];
+        if let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word))
+            && parts_names(before, &text[at + word.len()..], word)
+        {
+            return Some((range.start + at, range.start + at + word.len()));
+        }
+        if run_together(before, &text[at..], printed.gap_before(range.start + at)) {
+            return Some((range.start + at, range.start + at));
+        }
+    }
+    None
+}
+
+/// Whether the conjunction between two strings parts two names, rather than standing inside one (工业和信息化局).
+fn parts_names(before: &str, after: &str, word: &str) -> bool {
+    // 各处室及直属单位, 各区编委办及相关部门 are said in one breath.
+    let general = ["直属", "所属", "下属", "其"].iter().any(|general| after.starts_with(general));
+    let others = after.starts_with("相关") || after.starts_with("有关");
+    if general || !is_complete(before) || (others && before.starts_with('各')) {
+        return false;
+    }
+    let opens = others
+        || after.starts_with('各')
+        || level_word(after).is_some()
+        || opening_place(after).is_some()
+        || KINDS.knows(after);
+    opens && (ends_as_agency(after) || word == "会同" || first_end_is_agency(after))
+}
+
+fn first_end_is_agency(after: &str) -> bool {
+    after.split(|c| is_separator(c) || c == '及' || c == '和').next().is_some_and(ends_as_agency)
+}
+
+/// Whether `before` is a whole name: known, or with a level word and the ending of one.
+fn is_complete(before: &str) -> bool {
+    const STRONG: [&str; 20] = [
+        "局",
+        "委",
+        "厅",
+        "署",
+        "办",
+        "政府",
+        "管委会",
+        "部门",
+        "单位",
+        "法院",
+        "检察院",
+        "海关",
+        "中心",
+        "公司",
+        "总队",
+        "集团",
+        "大学",
+        "银行",
+        "支行",
+        "会",
+    ];
+    KINDS.knows(bare(before)) || (before.chars().count() >= 3 && STRONG.iter().any(|ending| before.ends_with(ending)))
+}
+
+/// Whether two names stand side by side with nothing between them: 市科委市财政局 (both open with one level word), 各部门各市县,
+/// or a gap in print between two known names.
+fn run_together(before: &str, after: &str, gap: bool) -> bool {
+    if !ends_as_agency(before) || before.chars().count() < 2 {
+        return false;
+    }
+    if after.starts_with('各') {
+        let each_member = ["各成员", "各处", "各科"].iter().any(|member| after.starts_with(member));
+        return !each_member && !before.starts_with("各级") && is_complete(before);
+    }
+    if let Some(level) = level_word(after) {
+        let rest = &after[level.len()..];
+        let same = before.starts_with(level) && before.len() > level.len() && is_complete(before);
+        let party = before.ends_with('委') && (rest.starts_with('直') || rest.starts_with("政府"));
+        let office = rest.starts_with("政府") && rest.chars().count() > 2;
+        return (same || (gap && is_complete(before)))
+            && !(party && (office || rest.starts_with('直')))
+            && ends_as_agency(rest_name(after));
+    }
+    const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
+    gap && KINDS.knows(bare(before))
+        && KINDS.knows(rest_name(after))
+        && !(before.ends_with('委') && KINDS.of(rest_name(after)).any(|kind| kind.share == Share::Party))
+        && !INNER.iter().any(|inner| rest_name(after).ends_with(inner))
+}
+
+fn rest_name(after: &str) -> &str {
+    after.split(is_separator).next().unwrap_or(after)
+}
+
+/// A name without its level word.
+fn bare(name: &str) -> &str {
+    level_word(name).map_or(name, |level| &name[level.len()..])
+}
+
+/// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
+pub(crate) fn level_word(name: &str) -> Option<&str> {
+    const WORDS: [&str; 11] = ["自治区", "自治州", "自治县", "兵团", "省", "市", "县", "区", "州", "旗", "盟"];
+    let level = WORDS.iter().find(|word| name.starts_with(**word))?;
+    let rest = &name[level.len()..];
+    if rest.is_empty() || KINDS.knows(name) {
+        return None;
+    }
+    let by_chance = match *level {
+        "市" => rest.starts_with(['场', '民', '容', '区', '县', '域', '州', '监']) || rest == "政局",
+        "县" => rest.starts_with(['域', '区', '市', '乡']),
+        "区" => rest.starts_with(['域', '县', '块', '间', '市']),
+        "省" => rest.starts_with(['市', '区', '部']),
+        "州" | "旗" | "盟" => rest.starts_with(['市', '县', '区']),
+        _ => false,
+    };
+    (!by_chance || KINDS.knows(rest)).then_some(&name[..level.len()])
+}
+
+/// Names of one list, in order; knows the level word that they share.
+#[derive(Default)]
+struct Names {
+    prefix: Option<String>,
+    party: bool,
+}
+
+impl Names {
+    fn unit(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) -> Unit {
+        let (ranges, spelled) = without_doubled(printed, range);
+        let group = is_group(&spelled);
+        let name = if group { spelled } else { self.written_out(spelled) };
+        Unit { ranges: ranges.iter().map(|range| printed.range(range)).collect(), name, group, role }
+    }
+
+    /// The name with the level word of the list, where it takes one; remembers the level word that it prints itself.
+    fn written_out(&mut self, name: String) -> String {
+        if let Some(level) = level_word(&name) {
+            let rest = &name[level.len()..];
+            if !rest.starts_with(['级', '直', '属']) {
+                self.party = rest.starts_with('委') && rest.chars().count() > 1;
+                self.prefix = Some(level.to_owned());
+            }
+            return name;
+        }
+        if let Some(end) = opening_place(&name) {
+            let (place, rest) = name.split_at(end);
+            if rest.ends_with("政府") || rest.ends_with("管委会") || rest.ends_with("管理委员会") {
+                self.prefix = None;
+            } else if place.ends_with(['省', '市', '县', '区', '州', '旗', '盟']) && KINDS.knows(rest) {
+                self.party = rest.starts_with('委') && rest.chars().count() > 1;
+                self.prefix = Some(place.to_owned());
+            }
+            return name;
+        }
+        match (&self.prefix, share(&name)) {
+            (Some(prefix), Share::Level) => format!("{prefix}{name}"),
+            (Some(prefix), Share::Party) => format!("{prefix}{}{name}", if self.party { "委" } else { "" }),
+            _ => name,
+        }
+    }
+}
+
+/// Whether a name without a level word takes that of its list.
+fn share(name: &str) -> Share {
+    let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
+    known.unwrap_or_else(|| {
+        const WHOLE: [&str; 12] =
+            ["国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
+        let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
+        let whole = WHOLE.iter().any(|word| name.starts_with(word))
+            || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));
+        if local && !whole { Share::Level } else { Share::No }
+    })
+}
+
+fn is_group(name: &str) -> bool {
+    const MANY: [&str; 9] = ["有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
+    name.starts_with('各') || name.contains('、') || MANY.iter().any(|word| name.contains(word))
+}
+
+/// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).
+fn without_doubled(printed: &Printed, range: Range<usize>) -> (Vec<Range<usize>>, String) {
+    let text = &printed.as_str()[range.clone()];
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let doubled =
+            last == Some(c) && printed.gap_before(range.start + at) && ends_as_agency(&text[..at]) && c != '市';
+        if doubled {
+            ranges.push(start..at);
+            start = at + c.len_utf8();
+        }
+        last = Some(c);
+    }
+    ranges.push(start..text.len());
+    ranges.retain(|part| !part.is_empty());
+    let spelled = ranges.iter().map(|part| &text[part.clone()]).collect();
+    (ranges.into_iter().map(|part| part.start + range.start..part.end + range.start).collect(), spelled)
+}

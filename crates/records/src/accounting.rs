@@ -1,0 +1,80 @@
+//! Where every character of the source went.
+
+use fenjie_model::Accounting;
+use fenjie_source::{Item, Source};
+use fenjie_text::{Span, Text, chars};
+
+/// The classes of characters, in the order in which a claim beats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Tasks,
+    Headings,
+    Furniture,
+    Prose,
+}
+
+/// The class of every byte of the document's text. The first claim on a byte stands, so nothing is claimed twice.
+pub(crate) struct Claims(Vec<Option<Class>>);
+
+impl Claims {
+    pub(crate) fn new(source: &Source) -> Self {
+        Self(vec![None; source.text.len()])
+    }
+
+    pub(crate) fn claim(&mut self, text: &Text, class: Class) {
+        for span in text.spans() {
+            self.claim_span(span, class);
+        }
+    }
+
+    fn claim_span(&mut self, span: Span, class: Class) {
+        for byte in self.0.get_mut(span.range()).into_iter().flatten() {
+            byte.get_or_insert(class);
+        }
+    }
+
+    /// Counts the characters. What the reader left out as markup is furniture.
+    pub(crate) fn accounting(mut self, source: &Source) -> Accounting {
+        self.claim_markup(source);
+        let mut accounting = Accounting::default();
+        for (at, c) in source.text.char_indices().filter(|(_, c)| !chars::is_blank(*c)) {
+            accounting.characters += 1;
+            match self.0[at] {
+                Some(Class::Tasks) => accounting.tasks += 1,
+                Some(Class::Headings) => accounting.headings += 1,
+                Some(Class::Furniture) => accounting.furniture += 1,
+                Some(Class::Prose) => accounting.prose += 1,
+                None => {
+                    accounting.unclaimed += 1;
+                    extend(&mut accounting.unclaimed_spans, source, Span::new(at, at + c.len_utf8()));
+                }
+            }
+        }
+        accounting
+    }
+
+    fn claim_markup(&mut self, source: &Source) {
+        let mut read: Vec<Span> = source.pages.iter().flat_map(|page| &page.items).flat_map(spans).collect();
+        read.sort_unstable();
+        let mut at = 0;
+        for span in read.into_iter().chain([Span::new(source.text.len(), source.text.len())]) {
+            self.claim_span(Span::new(at, span.start.max(at)), Class::Furniture);
+            at = at.max(span.end);
+        }
+    }
+}
+
+fn spans(item: &Item) -> Vec<Span> {
+    match item {
+        Item::Line(line) => line.text.spans(),
+        Item::Table(table) => table.rows.iter().flatten().flat_map(|cell| &cell.lines).flat_map(Text::spans).collect(),
+    }
+}
+
+/// Joins spans that only blanks part.
+fn extend(spans: &mut Vec<[usize; 2]>, source: &Source, span: Span) {
+    match spans.last_mut() {
+        Some(last) if source.text[last[1]..span.start].chars().all(chars::is_blank) => last[1] = span.end,
+        _ => spans.push([span.start, span.end]),
+    }
+}

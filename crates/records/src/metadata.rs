@@ -1,0 +1,349 @@
+//! The document's own particulars (GB/T 9704): title, 发文字号, 发文机关, 成文日期, status, kind, references.
+
+use crate::outline::{is_annex_mark, is_title_line};
+use fenjie_layout::{Block, Marker};
+use fenjie_lexicon::{reference, time};
+use fenjie_model::{Kind, Metadata, Reference, Status};
+use fenjie_text::{Text, chars};
+
+/// How many paragraphs may stand before a notice's title.
+const FRONT: usize = 40;
+/// Words that close the title of a notice or plan; the kind of document (文种) and what stands for it.
+const GENRES: [&str; 34] = [
+    "通告",
+    "答复",
+    "答复意见",
+    "编制说明",
+    "条例",
+    "规定",
+    "复函",
+    "提案的答复",
+    "通知",
+    "意见",
+    "方案",
+    "计划",
+    "要点",
+    "分解表",
+    "分工表",
+    "任务表",
+    "清单",
+    "措施",
+    "总结",
+    "报告",
+    "规划",
+    "函",
+    "决定",
+    "办法",
+    "公告",
+    "通报",
+    "批复",
+    "安排",
+    "部署",
+    "行动",
+    "表",
+    "分工",
+    "细则",
+    "纲要",
+];
+
+/// Particulars and the texts that they were read from.
+pub(crate) struct Front {
+    pub(crate) metadata: Metadata,
+    pub(crate) headings: Vec<Text>,
+}
+
+/// Reads the particulars. `has_tasks` and `is_table` say what the tasks of the document look like.
+pub(crate) fn read(blocks: &[Block], lines: &[Text], shape: Shape) -> Front {
+    let title = title(lines);
+    let number = lines.iter().take(FRONT).find_map(|line| own_number(line));
+    let signature = signature(lines);
+    let status = status(lines);
+    let issuer =
+        issuer(signature.as_ref().map_or(&[], |signature| &signature.issuers), title.as_ref().map_or("", Text::as_str));
+    let metadata = Metadata {
+        kind: kind(title.as_ref().map_or("", Text::as_str), shape),
+        title: title.as_ref().map(|title| title.as_str().to_owned()),
+        references: references(blocks, number.as_ref().map(Text::as_str)),
+        number: number.as_ref().map(|number| number.as_str().to_owned()),
+        issuer,
+        issued_on: signature.as_ref().map(|signature| signature.date.clone()),
+        status,
+        region: None,
+    };
+    let headings = title.into_iter().chain(number).collect();
+    Front { metadata, headings }
+}
+
+/// What the tasks of a document look like.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape {
+    /// Tasks in prose.
+    pub(crate) items: usize,
+    /// Tasks in tables.
+    pub(crate) rows: usize,
+    /// Share of the document's characters that stand in task tables.
+    pub(crate) table_share: f32,
+}
+
+/// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
+fn title(lines: &[Text]) -> Option<Text> {
+    // Annexes without their notice: the title of one of them is not the document's.
+    if lines.first().is_some_and(|line| is_annex_mark(line.as_str())) {
+        return None;
+    }
+    let front = &lines[..lines.len().min(FRONT)];
+    let candidates = (0..front.len()).filter_map(|at| titled(front, at));
+    let mut best: Option<(i32, Text)> = None;
+    for candidate in candidates {
+        let score = title_score(candidate.as_str());
+        if score > 0 && best.as_ref().is_none_or(|(least, _)| score > *least) {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, title)| without_status(&title))
+}
+
+/// The title that begins on a line, joined with the lines that it is broken over.
+fn titled(front: &[Text], at: usize) -> Option<Text> {
+    const MOST_LINES: usize = 3;
+    let first = &front[at];
+    let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
+    if opens_otherwise || (!is_title_line(first.as_str()) && !is_long_title(first.as_str())) {
+        return None;
+    }
+    let mut title = first.clone();
+    for next in front[at + 1..].iter().take(MOST_LINES - 1) {
+        let is_own_line = |line: &Text| own_number(line).is_some() || is_letterhead(line.as_str());
+        if is_whole(title.as_str()) || !is_title_line(next.as_str()) || is_own_line(&title) || is_own_line(next) {
+            break;
+        }
+        title.push(next);
+    }
+    is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// The red head of a notice: 广州市人民政府文件.
+fn is_letterhead(line: &str) -> bool {
+    line.trim_matches(chars::is_blank).strip_suffix("文件").is_some_and(|name| agency_name(name).is_some())
+}
+
+/// Titles of joint notices run long.
+fn is_long_title(line: &str) -> bool {
+    const LONGEST: usize = 160;
+    line.contains("关于") && line.chars().count() <= LONGEST && !line.contains('。') && Marker::parse(line).is_none()
+}
+
+/// Whether a title is complete: its brackets are closed and it ends with a kind of document.
+fn is_whole(title: &str) -> bool {
+    let bare = bare_title(title);
+    let balanced = title.matches('《').count() == title.matches('》').count()
+        && title.matches(['（', '(']).count() == title.matches(['）', ')']).count();
+    balanced && GENRES.iter().any(|genre| bare.ends_with(genre))
+}
+
+/// Without status, remarks in brackets and closing marks at its end.
+fn bare_title(title: &str) -> &str {
+    let mut bare = title.trim_end_matches(chars::is_blank);
+    while let Some(open) = bare.ends_with(['）', ')']).then(|| bare.rfind(['（', '('])).flatten() {
+        bare = bare[..open].trim_end_matches(chars::is_blank);
+    }
+    bare.trim_end_matches(['》', '”'])
+}
+
+fn title_score(title: &str) -> i32 {
+    let bare = bare_title(title);
+    let is_notice = title.contains("关于") || title.starts_with("印发");
+    let closes = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
+    let length = title.chars().count() as i32;
+    if length < 5 {
+        return 0;
+    }
+    let short = if length < 8 { -10 } else { 0 };
+    match (is_notice, closes(&["通知", "意见", "函", "决定", "报告", "批复", "公告", "通报", "通告", "答复", "说明"]))
+    {
+        (true, true) => 100 + short,
+        (true, false) => 60 + short,
+        (false, true) => 40 + short,
+        (false, false) if bare.ends_with('表') => 30 + short,
+        (false, false) => 35 + short,
+    }
+}
+
+fn without_status(title: &Text) -> Text {
+    for mark in
+        ["(已失效)", "（已失效）", "(失效)", "（失效）", "(已废止)", "（已废止）", "【已失效】", "[失效]", "【失效】"]
+    {
+        if let Some(at) = title.as_str().find(mark) {
+            return title.slice(0..at).tidied();
+        }
+    }
+    title.clone()
+}
+
+fn status(lines: &[Text]) -> Option<Status> {
+    const LONGEST: usize = 160;
+    let says = |line: &Text| {
+        let words = line.as_str();
+        words.chars().count() <= LONGEST
+            && [
+                "(已失效)",
+                "（已失效）",
+                "(失效)",
+                "（失效）",
+                "已废止）",
+                "已废止)",
+                "【失效】",
+                "[失效]",
+                "时效性：失效",
+                "时效：失效",
+            ]
+            .iter()
+            .any(|mark| words.contains(mark))
+    };
+    lines.iter().take(FRONT).any(says).then_some(Status::Expired)
+}
+
+/// A line that holds nothing but a 发文字号, perhaps in brackets.
+fn own_number(line: &Text) -> Option<Text> {
+    const MOST_BESIDE: usize = 4;
+    let words = line.as_str();
+    let range = reference::number(words)?;
+    let outside = words[..range.start].chars().chain(words[range.end..].chars());
+    let beside = outside.filter(|c| !chars::is_blank(*c)).count();
+    let named = words.contains('《') || words.contains('。');
+    (beside <= MOST_BESIDE && !named).then(|| line.slice(range).tidied())
+}
+
+/// Who signed and when.
+struct Signature {
+    issuers: Vec<String>,
+    date: String,
+}
+
+/// The first line that is nothing but a date, and the name that stands on the line before it (or, on one line, before
+/// the date). Lines that name the day of printing (印发) are none.
+fn signature(lines: &[Text]) -> Option<Signature> {
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.as_str();
+        if words.chars().count() > 60 || words.contains("印发") {
+            continue;
+        }
+        let Some((before, date)) = trailing_date(words) else { continue };
+        let own = agency_name(before);
+        if !before.is_empty() && own.is_none() {
+            continue;
+        }
+        let issuers = own.map_or_else(|| signers(&lines[..at]), |own| vec![own]);
+        return Some(Signature { issuers, date });
+    }
+    None
+}
+
+/// The date that a line ends with, ISO 8601, and what stands before it.
+fn trailing_date(words: &str) -> Option<(&str, String)> {
+    let words = words.trim_matches(|c| chars::is_blank(c) || "（）()".contains(c));
+    words.ends_with('日').then_some(())?;
+    let is_date = |c: char| {
+        fenjie_text::numeral::digit(c).is_some()
+            || fenjie_text::numeral::is_han_numeral(c)
+            || "年月日".contains(c)
+            || chars::is_blank(c)
+    };
+    let start = words.char_indices().rev().take_while(|(_, c)| is_date(*c)).last()?.0;
+    Some((words[..start].trim_matches(chars::is_blank), time::date(&words[start..])?))
+}
+
+/// The names on the lines just before the date.
+fn signers(before: &[Text]) -> Vec<String> {
+    const MOST: usize = 12;
+    let mut names: Vec<String> = before.iter().rev().take(MOST).map_while(|line| agency_name(line.as_str())).collect();
+    names.reverse();
+    names
+}
+
+/// Who issued the document: of the names above the date those that the title names too, since a list may end there;
+/// where it names none, all of them; without any, the name that the title opens with.
+fn issuer(signers: &[String], title: &str) -> Option<String> {
+    let named: Vec<&String> = signers.iter().filter(|name| title.contains(name.as_str())).collect();
+    let names = if named.is_empty() { signers.iter().collect() } else { named };
+    let joined = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、");
+    if joined.is_empty() { issuer_of_title(title) } else { Some(joined) }
+}
+
+/// A line that is nothing but the name of an agency.
+fn agency_name(line: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let name: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let is_name = (4..=LONGEST).contains(&name.chars().count())
+        && !name.contains(['，', '。', '：', ':', '；', '《'])
+        && fenjie_lexicon::unit_plausibility(&name) > 0.9;
+    is_name.then_some(name)
+}
+
+/// 广州市人民政府 of 广州市人民政府关于印发…的通知, 广州市知识产权局 of 广州市知识产权局2007年工作总结.
+fn issuer_of_title(title: &str) -> Option<String> {
+    let end = title
+        .find("关于")
+        .or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;
+    agency_name(&title[..end])
+}
+
+fn kind(title: &str, shape: Shape) -> Kind {
+    let bare = bare_title(title);
+    let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
+    let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) {
+        return Kind::Other;
+    }
+    if (ends(&["总结", "报告"]) || holds(&["工作总结", "情况的报告", "工作汇报", "完成情况", "进展情况", "工作情况"]))
+        && !holds(&["要点", "方案", "计划"])
+    {
+        return Kind::WorkReport;
+    }
+    let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);
+    if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
+        return Kind::TaskTable;
+    }
+    let plans =
+        holds(&["方案", "计划", "要点", "措施", "行动", "分工", "意见", "安排", "规划", "任务", "纲要", "分解"]);
+    if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
+    {
+        return Kind::ActionPlan;
+    }
+    if shape.rows + shape.items > 0 { Kind::ActionPlan } else { Kind::Other }
+}
+
+/// Documents cited with a number, each once, in order; the document's own number is none.
+fn references(blocks: &[Block], own: Option<&str>) -> Vec<Reference> {
+    let mut references: Vec<Reference> = Vec::new();
+    let own = own.map(number_key);
+    let mut add = |text: &Text| {
+        for found in reference::find(text.as_str()) {
+            let number = text.slice(found.number).tidied().to_string();
+            let title = found.title.map(|range| text.slice(range).tidied().to_string());
+            if Some(number_key(&number)) == own {
+                continue;
+            }
+            match references.iter_mut().find(|known| number_key(&known.number) == number_key(&number)) {
+                Some(known) => known.title = known.title.take().or(title),
+                None => references.push(Reference { title, number }),
+            }
+        }
+    };
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => add(text),
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.inherited);
+                cells.for_each(|cell| add(&cell.text));
+            }
+            Block::Furniture(..) => {}
+        }
+    }
+    references
+}
+
+/// A number without its brackets, to tell whether two prints are one number.
+fn number_key(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).collect::<String>().replace("号文", "号")
+}

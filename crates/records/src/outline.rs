@@ -1,0 +1,339 @@
+//! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
+
+use fenjie_layout::{Block, Marker, MarkerStyle, Table};
+use fenjie_text::{Text, chars};
+
+/// A heading or item with the paragraphs below it, up to the next number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Node {
+    pub(crate) marker: Option<Marker>,
+    /// The first paragraph begins with the printed number.
+    pub(crate) paragraphs: Vec<Text>,
+    pub(crate) parent: Option<usize>,
+    pub(crate) children: Vec<usize>,
+}
+
+/// A plan, list, annex or table of the document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part<'a> {
+    pub(crate) title: Option<Text>,
+    /// Whether the source says that it is an annex.
+    pub(crate) is_annex: bool,
+    /// Lines that open it: 附件1.
+    pub(crate) marks: Vec<Text>,
+    /// Node 0 is the part itself: what stands before the first number.
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) tables: Vec<&'a Table>,
+}
+
+impl Node {
+    /// The printed number with its marks.
+    pub(crate) fn number(&self) -> Option<Text> {
+        Some(self.paragraphs.first()?.slice(0..self.marker?.len))
+    }
+
+    /// Its paragraphs without the number.
+    pub(crate) fn words(&self) -> Vec<Text> {
+        let number = self.marker.map_or(0, |marker| marker.len);
+        let cut = |(at, text): (usize, &Text)| if at == 0 { text.slice_from(number) } else { text.clone() };
+        self.paragraphs.iter().enumerate().map(cut).filter(|text| !text.is_blank()).collect()
+    }
+
+    pub(crate) fn style(&self) -> Option<MarkerStyle> {
+        self.marker.map(|marker| marker.style)
+    }
+}
+
+/// The parts of a document.
+pub(crate) fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
+    let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
+    let contents = table_of_contents(blocks);
+    for (at, block) in blocks.iter().enumerate() {
+        if contents.contains(&at) {
+            continue;
+        }
+        match block {
+            Block::Heading { text, .. } => builder.paragraph(text, true),
+            Block::Paragraph(text) => {
+                for piece in run_together::split(text) {
+                    builder.paragraph(&piece, false);
+                }
+            }
+            Block::Table(table) => builder.table(table),
+            Block::Furniture(..) => {}
+        }
+    }
+    builder.parts
+}
+
+/// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
+fn table_of_contents(blocks: &[Block]) -> std::ops::Range<usize> {
+    const LONGEST: usize = 400;
+    let words = |at: usize| match &blocks[at] {
+        Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
+        Block::Table(_) | Block::Furniture(..) => String::new(),
+    };
+    let Some(start) = (0..blocks.len()).find(|&at| words(at) == "目录") else { return 0..0 };
+    let Some(first) = (start + 1..blocks.len()).find(|&at| !words(at).is_empty()) else { return 0..0 };
+    let entry = words(first);
+    let again = (first + 1..blocks.len().min(first + LONGEST)).find(|&at| words(at) == entry);
+    again.map_or(0..0, |again| start..again)
+}
+
+/// An entry of a table of contents without blanks, leaders and page number.
+fn entry(line: &str) -> String {
+    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let bare = compact.trim_end_matches(|c: char| c.is_ascii_digit() || "-—.…·．".contains(c));
+    if bare.is_empty() { compact } else { bare.to_owned() }
+}
+
+impl Part<'_> {
+    fn new() -> Self {
+        Self { nodes: vec![Node::default()], ..Self::default() }
+    }
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    parts: Vec<Part<'a>>,
+    /// Open nodes of the last part, outermost first.
+    stack: Vec<usize>,
+    /// Whether the lines of an annex's title are being read.
+    in_title: bool,
+    /// Whether the names of annexes are being read, at the foot of a notice.
+    in_annex_list: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn paragraph(&mut self, text: &Text, is_heading: bool) {
+        if is_annex_mark(text.as_str()) {
+            self.begin_part(None);
+            self.part().is_annex = true;
+            self.part().marks.push(text.clone());
+            self.in_title = true;
+            return;
+        }
+        let marker = Marker::parse(text.as_str());
+        if self.is_annex_name(text.as_str(), marker) {
+            self.part().marks.push(text.clone());
+            return;
+        }
+        if self.in_title && marker.is_none() && is_title_line(text.as_str()) {
+            let title = self.part().title.get_or_insert_with(Text::new);
+            title.push(text);
+            return;
+        }
+        self.in_title = false;
+        match marker {
+            Some(marker) => self.numbered(marker, text),
+            None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
+            None => self.append(text),
+        }
+    }
+
+    /// 附件：1.任务分工表, and the numbered names below it.
+    fn is_annex_name(&mut self, line: &str, marker: Option<Marker>) -> bool {
+        const LONGEST: usize = 100;
+        let is_name = line.chars().count() <= LONGEST && !line.contains('。');
+        let opens =
+            is_name && ["附件：", "附件:", "附：", "附:"].iter().any(|word| line.trim_start().starts_with(word));
+        let goes_on = self.in_annex_list && is_name && marker.is_some_and(|marker| marker.style == MarkerStyle::Digit);
+        self.in_annex_list = opens || goes_on;
+        self.in_annex_list
+    }
+
+    fn numbered(&mut self, marker: Marker, text: &Text) {
+        if marker.style == MarkerStyle::Han && marker.ordinal == 1 && self.has_passed(MarkerStyle::Han) {
+            let title = self.take_title();
+            self.begin_part(title);
+        }
+        self.push_node(Some(marker), text);
+    }
+
+    /// Whether the running part has come beyond the first heading of a style.
+    fn has_passed(&self, style: MarkerStyle) -> bool {
+        let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
+        nodes.iter().filter_map(|node| node.marker).any(|marker| marker.style == style && marker.ordinal > 1)
+    }
+
+    /// A heading without a number stands above all numbered ones.
+    fn unnumbered_heading(&mut self, text: &Text) {
+        self.stack.clear();
+        self.push_node(None, text);
+    }
+
+    fn push_node(&mut self, marker: Option<Marker>, text: &Text) {
+        let rank = |node: &Node| node.style();
+        let style = marker.map(|marker| marker.style);
+        let (stack, Some(part)) = (&mut self.stack, self.parts.last_mut()) else { return };
+        while stack.last().is_some_and(|&open| rank(&part.nodes[open]) >= style) {
+            stack.pop();
+        }
+        let parent = stack.last().copied();
+        let index = part.nodes.len();
+        part.nodes.push(Node { marker, paragraphs: vec![text.clone()], parent, children: Vec::new() });
+        if let Some(parent) = parent {
+            part.nodes[parent].children.push(index);
+        }
+        stack.push(index);
+    }
+
+    fn append(&mut self, text: &Text) {
+        let open = self.stack.last().copied().unwrap_or(0);
+        self.part().nodes[open].paragraphs.push(text.clone());
+    }
+
+    fn table(&mut self, table: &'a Table) {
+        let goes_on = self.parts.last().is_some_and(|part| {
+            !part.tables.is_empty() && part.nodes.len() == 1 && part.nodes[0].paragraphs.is_empty()
+        });
+        if !goes_on {
+            let is_open =
+                self.parts.last().is_some_and(|part| part.is_annex && part.nodes.len() == 1 && part.tables.is_empty());
+            if !is_open {
+                let title = self.take_title();
+                self.begin_part(title);
+            }
+        }
+        if self.part().title.is_none() {
+            self.part().title.clone_from(&table.title);
+        }
+        self.part().tables.push(table);
+        self.in_title = false;
+    }
+
+    fn begin_part(&mut self, title: Option<Text>) {
+        self.stack.clear();
+        self.parts.push(Part { title, ..Part::new() });
+    }
+
+    /// Takes the title lines that stand just before a new part out of the running one.
+    fn take_title(&mut self) -> Option<Text> {
+        let open = self.stack.last().copied().unwrap_or(0);
+        let part = self.parts.last_mut()?;
+        let node = &mut part.nodes[open];
+        let kept = usize::from(node.marker.is_some());
+        let first = node.paragraphs.iter().rposition(|text| !is_title_line(text.as_str())).map_or(0, |at| at + 1);
+        let mut title = Text::new();
+        for line in node.paragraphs.drain(first.max(kept).min(node.paragraphs.len())..) {
+            title.push(&line);
+        }
+        if open != 0 && node.marker.is_none() && node.paragraphs.is_empty() {
+            part.nodes.truncate(open);
+        }
+        (!title.is_empty()).then_some(title)
+    }
+
+    fn part(&mut self) -> &mut Part<'a> {
+        if self.parts.is_empty() {
+            self.parts.push(Part::new());
+        }
+        let last = self.parts.len() - 1;
+        &mut self.parts[last]
+    }
+}
+
+/// 附件, 附件1, 附件一：, 附表2 on a line of its own.
+pub(crate) fn is_annex_mark(line: &str) -> bool {
+    const LONGEST: usize = 6;
+    let line = line.trim_matches(chars::is_blank);
+    let Some(rest) = ["附件", "附表", "附录"].iter().find_map(|word| line.strip_prefix(word)) else {
+        return false;
+    };
+    let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
+    rest.chars().count() <= LONGEST
+        && rest.chars().all(|c| fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+}
+
+/// A line that can be (a line of) a title: short, closed by no mark.
+pub(crate) fn is_title_line(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    let line = line.trim_matches(chars::is_blank);
+    let count = line.chars().count();
+    (2..=LONGEST).contains(&count)
+        && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
+        && Marker::parse(line).is_none()
+}
+
+mod run_together {
+    //! Documents whose paragraphs all stand on one line: taken apart at the numbers that go on in order.
+
+    use super::{Marker, MarkerStyle, Text, chars};
+
+    /// Shorter paragraphs are taken as they are.
+    const SHORTEST: usize = 3000;
+    /// Fewest numbers that go on in order.
+    const FEWEST: usize = 4;
+
+    pub(super) fn split(paragraph: &Text) -> Vec<Text> {
+        if paragraph.len() < SHORTEST {
+            return vec![paragraph.clone()];
+        }
+        let starts = starts(paragraph.as_str());
+        if starts.len() < FEWEST {
+            return vec![paragraph.clone()];
+        }
+        let ends = starts.iter().copied().chain([paragraph.len()]);
+        let firsts = std::iter::once(0).chain(starts.iter().copied());
+        firsts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| paragraph.slice(start..end)).collect()
+    }
+
+    /// Where the numbers stand that go on in order.
+    fn starts(words: &str) -> Vec<usize> {
+        let mut order = Order::default();
+        let mut starts = Vec::new();
+        let mut before = '。';
+        for (at, c) in words.char_indices() {
+            if may_open_number(c)
+                && let Some(marker) = Marker::parse(&words[at..])
+                && order.accepts(marker, is_boundary(before))
+            {
+                starts.push(at);
+            }
+            if !chars::is_blank(c) {
+                before = c;
+            }
+        }
+        starts
+    }
+
+    fn may_open_number(c: char) -> bool {
+        "（(".contains(c) || fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十".contains(c)
+    }
+
+    fn is_boundary(c: char) -> bool {
+        "。；：）)]〕】！？;:".contains(c)
+    }
+
+    /// The last number of each style.
+    #[derive(Default)]
+    struct Order {
+        han: u32,
+        bracket: u32,
+        digit: u32,
+    }
+
+    impl Order {
+        /// Whether the marker goes on, or begins a list below the one above it.
+        fn accepts(&mut self, marker: Marker, at_boundary: bool) -> bool {
+            let goes_on = |last: u32| marker.ordinal == last + 1;
+            match marker.style {
+                MarkerStyle::Han if at_boundary && goes_on(self.han) => {
+                    *self = Self { han: marker.ordinal, bracket: self.bracket, digit: 0 };
+                    true
+                }
+                // （一） may follow a heading that no mark closes, and may number through or begin again.
+                MarkerStyle::HanBracket if goes_on(self.bracket) || (marker.ordinal == 1 && at_boundary) => {
+                    self.bracket = marker.ordinal;
+                    self.digit = 0;
+                    true
+                }
+                MarkerStyle::Digit if at_boundary && (goes_on(self.digit) || marker.ordinal == 1) => {
+                    self.digit = marker.ordinal;
+                    true
+                }
+                _ => false,
+            }
+        }
+    }
+}

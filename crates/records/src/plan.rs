@@ -1,0 +1,349 @@
+//! Outline documents: which headings and items are tasks, and what their fields are.
+
+use crate::draft::{Draft, Heading};
+use crate::outline::{Node, Part};
+use crate::statement::{self, Habits, Piece, Responsibility};
+use crate::title;
+use fenjie_layout::MarkerStyle;
+use fenjie_text::{Text, chars};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize, Default)]
+struct HeadingWords {
+    background: Vec<String>,
+    forms: Vec<String>,
+}
+
+static HEADING_WORDS: LazyLock<HeadingWords> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/headings.toml")).unwrap_or_default());
+
+/// What one part of a document says.
+#[derive(Default)]
+pub(crate) struct PlanReading {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) headings: Vec<Text>,
+    pub(crate) prose: Vec<Text>,
+}
+
+/// A node cut into words and statements.
+pub(crate) struct Content {
+    pub(crate) pieces: Vec<Piece>,
+    has_statement: bool,
+}
+
+/// Every node of a part, cut into words and statements.
+pub(crate) fn contents(part: &Part<'_>, habits: Habits) -> Vec<Content> {
+    part.nodes.iter().map(|node| content(node, habits)).collect()
+}
+
+/// Whether any node holds a statement.
+pub(crate) fn has_statements(contents: &[Content]) -> bool {
+    contents.iter().any(|content| content.has_statement)
+}
+
+fn content(node: &Node, habits: Habits) -> Content {
+    let mut pieces = Vec::new();
+    let mut labelled: Vec<Text> = Vec::new();
+    for words in node.words() {
+        let awaits_value = labelled.last().is_some_and(|line| line.as_str().ends_with(['：', ':']));
+        if statement::is_labelled(words.as_str()) || awaits_value {
+            labelled.push(words);
+            continue;
+        }
+        end_labelled(&mut labelled, &mut pieces, habits);
+        pieces.extend(statement::pieces(&words, habits));
+    }
+    end_labelled(&mut labelled, &mut pieces, habits);
+    let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
+    Content { pieces, has_statement }
+}
+
+/// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
+fn end_labelled(lines: &mut Vec<Text>, pieces: &mut Vec<Piece>, habits: Habits) {
+    if lines.is_empty() {
+        return;
+    }
+    let found = statement::joined(lines, habits);
+    let names_units = !found.lead.is_empty() || !found.support.is_empty();
+    if names_units || matches!(pieces.last(), Some(Piece::Statement(_))) {
+        pieces.push(Piece::Statement(found));
+    } else {
+        pieces.extend(lines.iter().cloned().map(Piece::Words));
+    }
+    lines.clear();
+}
+
+/// Reads a part. `by_statement` tells whether the document closes its tasks with statements; where it does not, each
+/// numbered item is a task.
+pub(crate) fn read(part: &Part<'_>, index: usize, contents: &[Content], by_statement: bool) -> PlanReading {
+    let reader = Reader { part, index, contents, is_task: Vec::new(), with_titles: false };
+    reader.read(by_statement)
+}
+
+struct Reader<'a> {
+    part: &'a Part<'a>,
+    index: usize,
+    contents: &'a [Content],
+    is_task: Vec<bool>,
+    with_titles: bool,
+}
+
+impl Reader<'_> {
+    fn read(mut self, by_statement: bool) -> PlanReading {
+        self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
+        self.with_titles = self.opens_with_titles();
+        let mut reading = PlanReading::default();
+        let mut done = vec![false; self.part.nodes.len()];
+        for node in 0..self.part.nodes.len() {
+            if done[node] {
+                continue;
+            }
+            if let Some(last) = self.closing_child(node) {
+                done[node..=last].fill(true);
+                self.whole_item(node, last, &mut reading);
+            } else if self.is_task[node] {
+                self.item(node, &mut reading);
+            } else {
+                self.heading_or_prose(node, &mut reading);
+            }
+        }
+        reading
+    }
+
+    /// Nodes with a statement, and those without one that stand in a list whose other items have one.
+    fn tasks_by_statement(&self) -> Vec<bool> {
+        let nodes = &self.part.nodes;
+        let chapters: Vec<usize> = (0..nodes.len()).map(|node| self.chapter(node)).collect();
+        let has = |chapter: usize, style: Option<MarkerStyle>| {
+            (0..nodes.len())
+                .any(|n| chapters[n] == chapter && self.contents[n].has_statement && nodes[n].style() == style)
+        };
+        (0..nodes.len())
+            .map(|n| {
+                let node = &nodes[n];
+                let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
+                self.contents[n].has_statement
+                    || (is_item && !self.is_background(n) && has(chapters[n], node.style()) && !self.below_task(n))
+            })
+            .collect()
+    }
+
+    /// In a document without statements: the numbered items without items below them, unless they give background.
+    fn tasks_by_number(&self) -> Vec<bool> {
+        let nodes = &self.part.nodes;
+        let has_lists = nodes.iter().any(|node| node.style() > Some(MarkerStyle::Han));
+        (0..nodes.len())
+            .map(|n| {
+                let node = &nodes[n];
+                let is_leaf = node.marker.is_some() && node.children.is_empty();
+                let is_chapter = node.style() <= Some(MarkerStyle::Han);
+                is_leaf && !(is_chapter && has_lists) && !self.is_background(n)
+            })
+            .collect()
+    }
+
+    /// The outermost heading above a node.
+    fn chapter(&self, node: usize) -> usize {
+        std::iter::successors(Some(node), |&n| self.part.nodes[n].parent).last().unwrap_or(node)
+    }
+
+    fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.part.nodes[node].parent, |&n| self.part.nodes[n].parent)
+    }
+
+    /// Whether a node above holds a statement: then this one spells out its parts.
+    fn below_task(&self, node: usize) -> bool {
+        self.ancestors(node).any(|above| self.contents[above].has_statement)
+    }
+
+    /// Whether a heading above, or its own, says that background, goals or the occasion are given.
+    fn is_background(&self, node: usize) -> bool {
+        let holds = |heading: &str| HEADING_WORDS.background.iter().any(|word| heading.contains(word.as_str()));
+        std::iter::once(node).chain(self.ancestors(node)).any(|n| {
+            let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
+            let is_short = heading.chars().count() <= 20;
+            is_short && holds(&heading)
+        })
+    }
+
+    /// The sentence that a node opens with, without its closing mark.
+    fn heading(&self, node: usize) -> Option<Text> {
+        match self.contents[node].pieces.first()? {
+            Piece::Words(words) => Some(title::first_sentence(words).0),
+            Piece::Statement(_) => None,
+        }
+    }
+
+    /// Whether the items of this part open with a heading sentence: most of them open with a short one and go on.
+    fn opens_with_titles(&self) -> bool {
+        let tasks = (0..self.part.nodes.len()).filter(|&n| self.is_task[n]);
+        let (titled, all) = tasks.fold((0, 0), |(titled, all), n| {
+            let is_titled = title::split(&self.part.nodes[n], &self.contents[n].pieces).is_some();
+            (titled + usize::from(is_titled), all + 1)
+        });
+        titled * 5 >= all * 3
+    }
+
+    /// An item whose sub-items have one statement for all, at the end of the last: the whole is one task.
+    fn closing_child(&self, node: usize) -> Option<usize> {
+        let children = &self.part.nodes[node].children;
+        let (&last, others) = children.split_last()?;
+        let is_item = self.part.nodes[node].style() >= Some(MarkerStyle::HanBracket);
+        let only_last = self.contents[last].has_statement
+            && !self.contents[node].has_statement
+            && !others.is_empty()
+            && others.iter().all(|&child| !self.contents[child].has_statement);
+        let are_leaves = children.iter().all(|&child| self.part.nodes[child].children.is_empty());
+        let closes = matches!(self.contents[last].pieces.last(), Some(Piece::Statement(_)));
+        (is_item && only_last && are_leaves && closes).then_some(last)
+    }
+
+    fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
+        let mut pieces = self.contents[node].pieces.clone();
+        for child in node + 1..=last {
+            pieces.extend(self.part.nodes[child].number().map(Piece::Words));
+            pieces.extend(self.contents[child].pieces.iter().cloned());
+        }
+        self.tasks(node, &pieces, reading);
+    }
+
+    fn item(&self, node: usize, reading: &mut PlanReading) {
+        self.tasks(node, &self.contents[node].pieces, reading);
+    }
+
+    /// The tasks of one item: each statement closes the words before it.
+    fn tasks(&self, node: usize, pieces: &[Piece], reading: &mut PlanReading) {
+        let mut pieces = pieces.to_vec();
+        let title = if self.with_titles || self.opens_on_own_line(node) {
+            title::split(&self.part.nodes[node], &pieces)
+        } else {
+            None
+        };
+        let mut other: Vec<Text> = self.part.nodes[node].number().into_iter().collect();
+        if let Some(title) = &title {
+            title.take_from(&mut pieces);
+            other.extend(title.mark.clone());
+        }
+        let base = Draft {
+            part: self.index,
+            category: self.category(node),
+            sequence: self.sequence(node),
+            title: title.map(|title| title.words),
+            confidence: 1.0,
+            ..Draft::default()
+        };
+        let first = reading.drafts.len();
+        let mut words = Text::new();
+        for piece in pieces {
+            match piece {
+                Piece::Words(more) => push_paragraph(&mut words, &more),
+                Piece::Statement(found) => {
+                    let text = std::mem::take(&mut words);
+                    self.close(&base, text, found, first, reading);
+                }
+            }
+        }
+        self.rest(&base, words, first, reading);
+        if let Some(draft) = reading.drafts.get_mut(first) {
+            draft.other.extend(other);
+        }
+    }
+
+    /// The printed number of an item; a bullet is none.
+    fn sequence(&self, node: usize) -> Option<(u32, Text)> {
+        let marker = self.part.nodes[node].marker.filter(|marker| marker.style != MarkerStyle::Bullet)?;
+        Some((marker.ordinal, self.part.nodes[node].number()?))
+    }
+
+    /// Lines of its own that head an item are its title whatever other items do.
+    fn opens_on_own_line(&self, node: usize) -> bool {
+        self.part.nodes[node].words().len() > 1
+    }
+
+    /// A statement: the task that it closes, or more units for the task before when nothing stands between.
+    fn close(&self, base: &Draft, text: Text, found: Responsibility, first: usize, reading: &mut PlanReading) {
+        let (text, marks) = title::without_lead_in(&text);
+        let follows = reading.drafts.len() > first;
+        if text.is_blank() && follows {
+            if let Some(draft) = reading.drafts.last_mut() {
+                draft.lead.extend(found.lead);
+                draft.support.extend(found.support);
+                draft.deadline = draft.deadline.take().or(found.deadline);
+                draft.other.push(found.whole);
+                draft.other.extend(marks);
+            }
+            return;
+        }
+        if text.is_blank() && base.title.is_none() {
+            reading.prose.push(found.whole);
+            reading.prose.extend(base.sequence.clone().map(|(_, number)| number));
+            return;
+        }
+        let mut draft = Draft { lead: found.lead, support: found.support, deadline: found.deadline, ..base.clone() };
+        draft.confidence = f64::from(0.7 + 0.3 * found.plausibility);
+        draft.other.push(found.whole);
+        draft.other.extend(marks);
+        draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+        reading.drafts.push(draft);
+    }
+
+    /// What stands behind the last statement, or all of an item without one.
+    fn rest(&self, base: &Draft, words: Text, first: usize, reading: &mut PlanReading) {
+        let (text, marks) = title::without_lead_in(&words);
+        if reading.drafts.len() > first {
+            reading.prose.push(text);
+            if let Some(draft) = reading.drafts.last_mut() {
+                draft.other.extend(marks);
+            }
+            return;
+        }
+        let mut draft = Draft { other: marks, ..base.clone() };
+        draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+        if draft.text.is_some() {
+            draft.note("no_responsible_unit", "no responsibility statement was found for this item");
+            draft.confidence = 0.8;
+            reading.drafts.push(draft);
+        }
+    }
+
+    /// The nearest heading above that is no task itself.
+    fn category(&self, node: usize) -> Option<Heading> {
+        let above = self.ancestors(node).find(|&above| !self.is_task[above])?;
+        let ordinal = self.part.nodes[above].marker.map(|marker| marker.ordinal);
+        Some(Heading { ordinal, label: self.heading(above)? })
+    }
+
+    fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {
+        let is_heading = self.part.nodes[node].marker.is_some() || node != 0;
+        let number = self.part.nodes[node].number();
+        for (at, piece) in self.contents[node].pieces.iter().enumerate() {
+            match piece {
+                Piece::Words(words) if at == 0 && is_heading => {
+                    let (heading, rest) = title::first_sentence(words);
+                    let is_short = title::is_heading_length(&heading);
+                    let class = if is_short { &mut reading.headings } else { &mut reading.prose };
+                    class.extend(number.clone());
+                    class.push(heading);
+                    reading.prose.push(rest);
+                }
+                Piece::Words(words) => reading.prose.push(words.clone()),
+                Piece::Statement(found) => reading.prose.push(found.whole.clone()),
+            }
+        }
+    }
+}
+
+/// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
+pub(crate) fn names_form(title: &str) -> bool {
+    HEADING_WORDS.forms.iter().any(|word| title.contains(word.as_str()))
+}
+
+/// Paragraphs of one task are joined; a blank keeps Latin words apart.
+fn push_paragraph(words: &mut Text, more: &Text) {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if latin(words.as_str().chars().last()) && latin(more.as_str().chars().find(|c| !chars::is_blank(*c))) {
+        words.push_blank();
+    }
+    words.push(more);
+}

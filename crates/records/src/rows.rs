@@ -1,0 +1,296 @@
+//! Table rows as tasks: which column means which field.
+
+use crate::draft::{Draft, Heading, NamedUnit};
+use crate::statement::named_unit;
+use crate::{plan, title};
+use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table};
+use fenjie_lexicon::{ColumnRole, statement, units};
+use fenjie_text::{Text, chars, numeral};
+
+/// What one table says.
+#[derive(Default)]
+pub(crate) struct TableReading {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) headings: Vec<Text>,
+    pub(crate) prose: Vec<Text>,
+    pub(crate) furniture: Vec<Text>,
+}
+
+/// Whether a table orders tasks: it names what is to be done and who or by when.
+pub(crate) fn orders_tasks(table: &Table) -> bool {
+    let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
+    let what = has(&[ColumnRole::Task, ColumnRole::Title]);
+    what && has(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
+}
+
+/// Whether a table is a form: it says so, or most of its rows hold no words of their own.
+fn is_form(table: &Table) -> bool {
+    let says = |text: &Text| plan::names_form(text.as_str());
+    let headed = table.title.iter().chain(table.columns.iter().map(|column| &column.header)).any(says);
+    let what: Vec<usize> = (0..table.columns.len())
+        .filter(|&c| matches!(table.columns[c].role, ColumnRole::Task | ColumnRole::Title))
+        .collect();
+    let filled = |row: &&Row| what.iter().any(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_blank()));
+    headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
+}
+
+/// Reads a table as tasks of the part `part`.
+pub(crate) fn read(table: &Table, part: usize) -> TableReading {
+    let mut reading = TableReading { furniture: table.furniture.clone(), ..TableReading::default() };
+    reading.headings.extend(table.title.clone());
+    reading.furniture.extend(table.columns.iter().map(|column| column.header.clone()));
+    if !orders_tasks(table) || is_form(table) {
+        reading.prose = table.rows.iter().flat_map(|row| own_cells(row).cloned()).collect();
+        return reading;
+    }
+    let columns = Columns::of(table);
+    let mut band: Option<Heading> = None;
+    for row in &table.rows {
+        if let Some(heading) = columns.band(row) {
+            reading.headings.extend(own_cells(row).cloned());
+            band = Some(heading);
+        } else if let Some(mut draft) = columns.draft(row, table) {
+            draft.part = part;
+            draft.category = draft.category.or_else(|| band.clone());
+            reading.drafts.push(draft);
+        } else {
+            reading.furniture.extend(own_cells(row).cloned());
+        }
+    }
+    number_categories(&mut reading.drafts);
+    reading
+}
+
+/// The words printed on a row itself.
+fn own_cells(row: &Row) -> impl Iterator<Item = &Text> {
+    row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).map(|cell| &cell.text)
+}
+
+/// The columns of a table by meaning.
+struct Columns {
+    sequence: Option<usize>,
+    category_number: Option<usize>,
+    category: Option<usize>,
+    title: Option<usize>,
+    task: Option<usize>,
+    deliverable: Option<usize>,
+    lead: Vec<usize>,
+    support: Vec<usize>,
+    deadline: Option<usize>,
+    others: Vec<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let first = |role| table.columns.iter().position(|column| column.role == role);
+        let all = |role| (0..table.columns.len()).filter(|&c| table.columns[c].role == role).collect::<Vec<_>>();
+        let (mut lead, mut support) = (all(ColumnRole::Lead), all(ColumnRole::Support));
+        // 牵头单位 beside 责任单位: the first leads, the other supports.
+        let is_leading = |&c: &usize| table.columns[c].header.as_str().contains("牵头");
+        if lead.len() > 1 && lead.iter().any(is_leading) {
+            support.extend(lead.iter().filter(|c| !is_leading(c)));
+            lead.retain(is_leading);
+        }
+        let named = [ColumnRole::Other, ColumnRole::Remark].into_iter().flat_map(all).collect();
+        Self {
+            sequence: first(ColumnRole::Sequence),
+            category_number: first(ColumnRole::CategoryNumber),
+            category: first(ColumnRole::Category),
+            title: first(ColumnRole::Title),
+            task: first(ColumnRole::Task),
+            deliverable: first(ColumnRole::Deliverable),
+            lead,
+            support,
+            deadline: first(ColumnRole::Deadline),
+            others: named,
+        }
+    }
+
+    /// A row that is one label over the whole width: the category of the rows below it.
+    fn band(&self, row: &Row) -> Option<Heading> {
+        const LONGEST: usize = 60;
+        let mut own = own_cells(row);
+        let (label, more) = (own.next()?, own.next());
+        let spreads =
+            row.cells.iter().filter(|cell| cell.text.as_str() == label.as_str()).count() * 2 > row.cells.len();
+        let marker = Marker::parse(label.as_str());
+        let is_heading = marker.is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
+        let is_short = label.as_str().chars().count() <= LONGEST;
+        let alone = more.is_none() && row.cells.len() > 2 && is_short;
+        (alone && (spreads || is_heading)).then(|| heading(label))
+    }
+
+    fn draft(&self, row: &Row, table: &Table) -> Option<Draft> {
+        let cell = |column: Option<usize>| column.and_then(|c| row.cells.get(c)).filter(|cell| !cell.text.is_blank());
+        let text_of = |column| cell(column).map(|cell: &Cell| cell.text.tidied());
+        let mut draft =
+            Draft { is_row: true, confidence: f64::from(row.confidence * table.score.max(0.5)), ..Draft::default() };
+        draft.text = text_of(self.task);
+        draft.title = text_of(self.title);
+        draft.deliverable = text_of(self.deliverable);
+        draft.deadline = text_of(self.deadline);
+        draft.category = self.category_of(row);
+        self.units(row, &mut draft);
+        draft.sequence = text_of(self.sequence).and_then(|text| Some((sequence(text.as_str())?, text)));
+        take_number(&mut draft);
+        draft.other.extend(self.others.iter().filter_map(|&c| cell(Some(c))).map(|cell| cell.text.clone()));
+        if draft.text.is_none() && !self.title_is_merged(row) {
+            draft.text.clone_from(&draft.title);
+        }
+        let says_something = draft.text.is_some() || !draft.lead.is_empty() || !draft.support.is_empty();
+        if draft.text.is_none() {
+            draft.note(
+                "content_missing",
+                "the row prints no task text; it was lost before the file came here, or is empty in print",
+            );
+            draft.confidence *= 0.5;
+        }
+        self.note_doubts(row, table, &mut draft);
+        says_something.then_some(draft)
+    }
+
+    fn title_is_merged(&self, row: &Row) -> bool {
+        self.title.and_then(|c| row.cells.get(c)).is_some_and(|cell| cell.inherited)
+    }
+
+    fn category_of(&self, row: &Row) -> Option<Heading> {
+        let cell = |column: Option<usize>| column.and_then(|c| row.cells.get(c)).map(|cell| cell.text.tidied());
+        let label = cell(self.category).filter(|text| !text.is_blank());
+        let number = cell(self.category_number).filter(|text| !text.is_blank());
+        let ordinal = number.as_ref().and_then(|text| sequence(text.as_str()));
+        match label {
+            Some(label) => {
+                let printed = heading(&label);
+                Some(Heading { ordinal: ordinal.or(printed.ordinal), label: printed.label })
+            }
+            None => ordinal.map(|ordinal| Heading { ordinal: Some(ordinal), label: Text::new() }),
+        }
+    }
+
+    fn units(&self, row: &Row, draft: &mut Draft) {
+        for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
+            for cell in columns.iter().filter_map(|&c| row.cells.get(c)) {
+                let (lead, support) = units_of(&cell.text);
+                if leads {
+                    draft.lead.extend(lead);
+                    draft.support.extend(support);
+                } else {
+                    draft.support.extend(lead);
+                    draft.support.extend(support);
+                }
+                draft.other.push(cell.text.clone());
+            }
+        }
+    }
+
+    fn note_doubts(&self, row: &Row, table: &Table, draft: &mut Draft) {
+        if table.recoverer == Recoverer::Flattened && !row.doubtful.is_empty() {
+            let names: Vec<&str> = row
+                .doubtful
+                .iter()
+                .filter_map(|&c| table.columns.get(c))
+                .map(|column| column.header.as_str())
+                .collect();
+            let message = format!("where these cells end is in doubt: {}", names.join("、"));
+            draft.note("doubtful_cells", &message);
+        } else if !row.doubtful.is_empty() {
+            draft.note(
+                "shifted_cells",
+                "cells of this row were shifted in the source and were put back by what they hold",
+            );
+        }
+    }
+}
+
+/// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).
+fn units_of(cell: &Text) -> (Vec<NamedUnit>, Vec<NamedUnit>) {
+    if cell.is_blank() {
+        return (Vec::new(), Vec::new());
+    }
+    let words = cell.as_str();
+    let has_roles = ["牵头", "配合", "负责", "参与", "协办", "主办", "责任"].iter().any(|role| words.contains(role));
+    if has_roles {
+        let read = statement::parse(words);
+        if !read.lead.is_empty() || !read.support.is_empty() {
+            let named = |list: Vec<units::Unit>| list.into_iter().map(|unit| named_unit(cell, unit)).collect();
+            return (named(read.lead), named(read.support));
+        }
+    }
+    let list = units::parse(words);
+    (list.units.into_iter().map(|unit| named_unit(cell, unit)).collect(), Vec::new())
+}
+
+/// A label with its number taken apart, without （续）.
+fn heading(label: &Text) -> Heading {
+    let marker = Marker::parse(label.as_str());
+    let words = label.slice_from(marker.map_or(0, |marker| marker.len));
+    let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
+    let (label, _) = title::first_sentence(&words.slice(0..end));
+    Heading { ordinal: marker.map(|marker| marker.ordinal), label: label.tidied() }
+}
+
+/// The value of a printed number: 12, 12., 十二、, （三）, 二（续）.
+fn sequence(printed: &str) -> Option<u32> {
+    let bare = printed.trim_start_matches(|c| chars::is_blank(c) || "（(第".contains(c));
+    let is_part = |c: char| numeral::digit(c).is_some() || numeral::is_han_numeral(c);
+    let end = bare.find(|c| !is_part(c)).unwrap_or(bare.len());
+    numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
+}
+
+/// A row without a number column may print its number at the head of its title or text.
+fn take_number(draft: &mut Draft) {
+    if draft.sequence.is_some() {
+        return;
+    }
+    let field = if draft.title.is_some() { &mut draft.title } else { &mut draft.text };
+    let Some(text) = field else { return };
+    let Some(marker) = Marker::parse(text.as_str()).filter(|marker| marker.style <= MarkerStyle::DigitBracket) else {
+        return;
+    };
+    let is_list = Marker::parse(text.as_str()).is_some() && holds_next(text, marker);
+    if !is_list {
+        draft.sequence = Some((marker.ordinal, text.slice(0..marker.len)));
+        *field = Some(text.slice_from(marker.len));
+    }
+}
+
+/// Whether the text holds the next number too: then it is a list, and its first number is not the row's.
+fn holds_next(text: &Text, marker: Marker) -> bool {
+    text.as_str().char_indices().skip(1).any(|(at, c)| {
+        (numeral::digit(c).is_some() || "（(".contains(c) || numeral::is_han_numeral(c))
+            && Marker::parse(&text.as_str()[at..])
+                .is_some_and(|next| next.style == marker.style && next.ordinal == marker.ordinal + 1)
+    })
+}
+
+/// A label printed without its number takes the number that the order leaves free.
+fn number_categories(drafts: &mut [Draft]) {
+    let labels: Vec<(String, Option<u32>)> = drafts
+        .iter()
+        .filter_map(|draft| draft.category.as_ref())
+        .map(|category| (category.label.to_string(), category.ordinal))
+        .collect();
+    let mut runs: Vec<(String, Option<u32>)> = Vec::new();
+    for (label, ordinal) in labels {
+        match runs.last_mut() {
+            Some((last, known)) if *last == label => *known = known.or(ordinal),
+            _ => runs.push((label, ordinal)),
+        }
+    }
+    if runs.iter().all(|(_, ordinal)| ordinal.is_none()) {
+        return;
+    }
+    for at in 0..runs.len() {
+        if runs[at].1.is_none() {
+            let before = at.checked_sub(1).map_or(Some(0), |before| runs[before].1);
+            let after = runs.get(at + 1).and_then(|next| next.1);
+            let free = before.map(|n| n + 1).filter(|n| after.is_none_or(|after| after == n + 1));
+            runs[at].1 = free;
+        }
+    }
+    for draft in drafts {
+        if let Some(category) = draft.category.as_mut().filter(|category| category.ordinal.is_none()) {
+            category.ordinal = runs.iter().find(|(label, _)| *label == category.label.as_str()).and_then(|run| run.1);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own.
+
+use crate::draft::NamedUnit;
+use fenjie_lexicon::statement::{self, Label, Statement};
+use fenjie_lexicon::units::Unit;
+use fenjie_text::{Span, Text, chars};
+use std::ops::Range;
+
+/// From this plausibility on a bracket that names its roles is a statement.
+const PLAUSIBLE: f32 = 0.5;
+/// From this plausibility on a bracket that ends its paragraph is one though it names units only.
+const PLAUSIBLE_LIST: f32 = 0.6;
+/// Longest body of a statement, in bytes: lists of all departments of a ministry run to about a thousand.
+const LONGEST_BODY: usize = 3000;
+
+/// A statement of responsibility as found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Responsibility {
+    pub(crate) whole: Text,
+    pub(crate) lead: Vec<NamedUnit>,
+    pub(crate) support: Vec<NamedUnit>,
+    pub(crate) deadline: Option<Text>,
+    pub(crate) plausibility: f32,
+}
+
+/// A stretch of a paragraph.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Words(Text),
+    Statement(Responsibility),
+}
+
+/// How the statements of one document are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Habits {
+    /// The document says that the first named unit leads.
+    pub(crate) first_leads: bool,
+    /// Brackets that hold nothing but units close its tasks.
+    pub(crate) bare_lists: bool,
+}
+
+impl Responsibility {
+    fn of(body: &Text, whole: Text, habits: Habits) -> Self {
+        let parse = if habits.first_leads { statement::parse_first_leads } else { statement::parse };
+        let Statement { lead, support, deadline, plausibility, .. } = parse(body.as_str());
+        let named = |units: Vec<Unit>| units.into_iter().map(|unit| named_unit(body, unit)).collect();
+        Self {
+            lead: named(lead),
+            support: named(support),
+            deadline: deadline.map(|range| body.slice(range).tidied()),
+            plausibility,
+            whole,
+        }
+    }
+}
+
+/// Cuts a unit out of the text it was read from.
+pub(crate) fn named_unit(body: &Text, unit: Unit) -> NamedUnit {
+    let mut raw = Text::new();
+    for range in unit.ranges {
+        raw.push(&body.slice(range));
+    }
+    NamedUnit { raw: raw.tidied(), name: unit.name }
+}
+
+/// Cuts a paragraph into words and statements.
+pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (range, found) in statements(paragraph, habits) {
+        if at < range.start {
+            pieces.push(Piece::Words(paragraph.slice(at..range.start)));
+        }
+        at = range.end;
+        pieces.push(Piece::Statement(found));
+    }
+    if at < paragraph.len() {
+        pieces.push(Piece::Words(paragraph.slice_from(at)));
+    }
+    pieces
+}
+
+fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
+    if is_labelled(paragraph.as_str()) {
+        let whole = paragraph.clone();
+        return vec![(0..paragraph.len(), Responsibility::of(paragraph, whole, habits))];
+    }
+    let mut found: Vec<_> =
+        brackets(paragraph.as_str()).filter_map(|bracket| bracketed(paragraph, bracket, habits)).collect();
+    let from = found.last().map_or(0, |(range, _)| range.end);
+    if let Some(start) = label_inside(paragraph.as_str(), from) {
+        let body = paragraph.slice_from(start);
+        let read = Responsibility::of(&body, body.clone(), habits);
+        if read.plausibility >= PLAUSIBLE {
+            found.push((start..paragraph.len(), read));
+        }
+    }
+    found
+}
+
+/// Whether the whole paragraph is the value of a label: 牵头单位：…, 完成时限：….
+pub(crate) fn is_labelled(paragraph: &str) -> bool {
+    let outside_brackets = !paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
+    outside_brackets && statement::label(paragraph).is_some_and(|labelled| !matches!(labelled.label, Label::Persons))
+}
+
+/// A bracket: all of it, and what stands inside.
+struct Bracket {
+    outer: Range<usize>,
+    inner: Range<usize>,
+}
+
+/// The outermost brackets of a paragraph, in order; an opening one that is never closed is passed over.
+fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some((start, open)) = paragraph[at..].char_indices().find(|(_, c)| "（(〔[【［﹝".contains(*c)) {
+            let start = at + start;
+            let inner = start + open.len_utf8();
+            if let Some((end, close)) = matching(paragraph, inner, open) {
+                at = end + close;
+                return Some(Bracket { outer: start..at, inner: inner..end });
+            }
+            at = inner;
+        }
+        None
+    })
+}
+
+/// Where the bracket opened before `from` is closed, and the width of the closing mark. Brackets of either width close
+/// each other, since OCR mixes them.
+fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> {
+    let is_round = "（(".contains(open);
+    let same = |c: char| if is_round { "（(".contains(c) } else { c == open };
+    let closes = |c: char| if is_round { "）)".contains(c) } else { "〕]】］﹞".contains(c) };
+    let mut depth = 1;
+    let end = (from + LONGEST_BODY).min(paragraph.len());
+    for (at, c) in paragraph[from..].char_indices().take_while(|(at, _)| from + at < end) {
+        if same(c) {
+            depth += 1;
+        } else if closes(c) {
+            depth -= 1;
+            if depth == 0 {
+                return Some((from + at, c.len_utf8()));
+            }
+        }
+    }
+    None
+}
+
+fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
+    let inner = &paragraph.as_str()[bracket.inner.clone()];
+    let names_role = names_role(inner);
+    let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
+    if !names_role && !(closes && habits.bare_lists) {
+        return None;
+    }
+    let body = paragraph.slice(bracket.inner);
+    let read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
+    let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
+    let says_something = !read.lead.is_empty() || !read.support.is_empty();
+    (read.plausibility >= enough && says_something).then_some((bracket.outer, read))
+}
+
+/// Whether the words of a bracket name a role.
+fn names_role(inner: &str) -> bool {
+    ["牵头", "责任", "负责", "配合", "单位", "部门", "主办", "协办", "落实", "分工", "参与", "处室"]
+        .iter()
+        .any(|role| inner.contains(role))
+}
+
+fn ends_paragraph(rest: &str) -> bool {
+    rest.chars().all(|c| chars::is_blank(c) || "。；;.,，".contains(c))
+}
+
+/// Whether a paragraph ends in a bracket that holds units and no word for a role: the sign of documents that close
+/// their tasks with bare lists.
+pub(crate) fn ends_in_bare_list(paragraph: &str) -> bool {
+    let Some(last) = brackets(paragraph).last() else { return false };
+    let inner = &paragraph[last.inner];
+    ends_paragraph(&paragraph[last.outer.end..]) && statement::parse(inner).plausibility >= PLAUSIBLE_LIST
+}
+
+/// A label after the end of a sentence, from position `from` on: "…。责任单位：市财政局".
+fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
+    const LONGEST_LABEL: usize = 12;
+    for (colon, _) in paragraph.match_indices(['：', ':']).filter(|(at, _)| *at > from) {
+        let before = &paragraph[from..colon];
+        let start = before.rfind(['。', '；', ';', '！', '）', ')', ' ', '\u{3000}', '】', ']']);
+        let Some(start) = start.map(|at| from + at + paragraph[from + at..].chars().next().map_or(1, char::len_utf8))
+        else {
+            continue;
+        };
+        let label = &paragraph[start..colon];
+        if label.chars().count() > LONGEST_LABEL || label.is_empty() {
+            continue;
+        }
+        let value = statement::label(&paragraph[start..]);
+        if value.is_some_and(|found| matches!(found.label, Label::Units(_) | Label::Deadline)) {
+            return Some(start);
+        }
+    }
+    None
+}
+
+/// Labelled lines that follow each other are one statement.
+pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
+    let mut body = Text::new();
+    for line in lines {
+        if let Some(last) = body.span() {
+            body.push_replaced("；", Span::new(last.end, last.end));
+        }
+        body.push(line);
+    }
+    Responsibility::of(&body, body.clone(), habits)
+}

@@ -1,0 +1,129 @@
+//! The heading sentence of an item.
+
+use crate::outline::Node;
+use crate::statement::Piece;
+use fenjie_text::{Text, chars};
+
+/// Longest heading sentence, in characters.
+const LONGEST: usize = 42;
+/// Longest heading sentence that holds a comma: headings are phrases, not sentences.
+const LONGEST_WITH_COMMA: usize = 30;
+/// Longest lead-in that is dropped ("具体措施：").
+const LONGEST_LEAD_IN: usize = 6;
+
+/// The heading sentence of an item and how much of its first words it takes up.
+pub(crate) struct Title {
+    pub(crate) words: Text,
+    /// The mark that closes it.
+    pub(crate) mark: Option<Text>,
+    taken: usize,
+}
+
+impl Title {
+    /// Removes the heading sentence from the item's words.
+    pub(crate) fn take_from(&self, pieces: &mut Vec<Piece>) {
+        if let Some(Piece::Words(words)) = pieces.first_mut() {
+            *words = words.slice_from(self.taken);
+            if words.is_blank() {
+                pieces.remove(0);
+            }
+        }
+    }
+}
+
+/// The heading sentence of an item, when it opens with one and text follows.
+pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
+    let Some(Piece::Words(words)) = pieces.first() else { return None };
+    let (heading, rest) = first_sentence(words);
+    let own_line = node.words().first().is_some_and(|line| heading_takes_line(line, &heading));
+    let follows = chars_of(&rest) > 0 || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
+    let count = chars_of(&heading);
+    let has_comma = heading.as_str().contains(['，', ',', '；']);
+    let fits = count >= 2 && count <= if has_comma && !own_line { LONGEST_WITH_COMMA } else { LONGEST };
+    if !fits || !follows {
+        return None;
+    }
+    let taken = words.len() - rest.len();
+    let mark = words.slice(heading_end(words, &heading)..taken);
+    Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
+}
+
+/// Whether words are short enough to be a heading rather than a paragraph.
+pub(crate) fn is_heading_length(words: &Text) -> bool {
+    const LONGEST: usize = 60;
+    chars_of(words) <= LONGEST
+}
+
+fn heading_takes_line(line: &Text, heading: &Text) -> bool {
+    chars_of(line) <= chars_of(heading) + 1
+}
+
+fn heading_end(words: &Text, heading: &Text) -> usize {
+    let lead = words.len() - words.as_str().trim_start_matches(chars::is_blank).len();
+    lead + heading.len()
+}
+
+fn chars_of(text: &Text) -> usize {
+    text.as_str().chars().filter(|c| !chars::is_blank(*c)).count()
+}
+
+/// The first sentence without its closing mark, and what follows the mark. A full stop inside quotes or brackets ends
+/// none. Words without any full stop are one sentence, closing colon left out.
+pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
+    let mut open = Vec::new();
+    for (at, c) in words.as_str().char_indices() {
+        match c {
+            '。' if open.is_empty() => {
+                return (words.slice(0..at).trimmed(), words.slice_from(at + c.len_utf8()));
+            }
+            '“' => open.push('”'),
+            // A closing quote that a conversion made straight.
+            '"' if open.last() == Some(&'”') => {
+                open.pop();
+            }
+            _ => {
+                if let Some(close) = chars::closing_bracket(c) {
+                    open.push(close);
+                } else if open.last() == Some(&c) {
+                    open.pop();
+                }
+            }
+        }
+    }
+    let end = words.as_str().trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
+    (words.slice(0..end).trimmed(), words.slice_from(words.len()))
+}
+
+/// Drops what does not belong to the text of a task: the mark that closed the statement before it, and a lead-in
+/// ("具体措施："). Also gives what was dropped.
+pub(crate) fn without_lead_in(words: &Text) -> (Text, Vec<Text>) {
+    let mut dropped = Vec::new();
+    let start =
+        words.len() - words.as_str().trim_start_matches(|c| chars::is_blank(c) || "。；;，,、.".contains(c)).len();
+    if start > 0 {
+        dropped.push(words.slice(0..start));
+    }
+    let text = words.slice_from(start);
+    let colon = text.as_str().char_indices().take(LONGEST_LEAD_IN + 1).find(|(_, c)| matches!(c, '：' | ':'));
+    if let Some((at, c)) = colon {
+        let lead_in = &text.as_str()[..at];
+        if ["措施", "举措", "任务", "内容", "要求"].iter().any(|word| lead_in.ends_with(word)) {
+            dropped.push(text.slice(0..at + c.len_utf8()));
+            return (text.slice_from(at + c.len_utf8()).tidied(), dropped);
+        }
+    }
+    (text.tidied(), dropped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fenjie_text::Span;
+
+    #[test]
+    fn a_full_stop_inside_quotes_ends_no_heading() {
+        let source = "探索“碳汇。碳中和”。建立机制。";
+        let (heading, rest) = first_sentence(&Text::from_source(source, Span::new(0, source.len())));
+        assert_eq!((heading.as_str(), rest.as_str()), ("探索“碳汇。碳中和”", "建立机制。"));
+    }
+}

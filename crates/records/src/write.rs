@@ -1,0 +1,118 @@
+//! Drafts become tasks: strings are made of the pieces of the source, and every piece is named as evidence.
+
+use crate::draft::{Draft, NamedUnit};
+use fenjie_lexicon::{target, time};
+use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Target, Task, Unit};
+use fenjie_source::Source;
+use fenjie_text::{Text, chars};
+
+/// What all tasks of a document share.
+pub(crate) struct Context<'a> {
+    pub(crate) source: &'a Source,
+    /// Name that ids begin with.
+    pub(crate) id_prefix: &'a str,
+    /// Year of the document, for months without one.
+    pub(crate) year: Option<i32>,
+}
+
+impl Context<'_> {
+    /// The id of the task of this order.
+    pub(crate) fn id(&self, ordinal: usize) -> String {
+        format!("{}-{ordinal}", self.id_prefix)
+    }
+
+    /// Writes one task.
+    pub(crate) fn task(&self, draft: &Draft, ordinal: usize, section: Option<String>) -> Task {
+        let mut evidence = Vec::new();
+        let mut field = |name: &str, text: &Option<Text>| {
+            let text = text.as_ref().map(Text::tidied)?;
+            self.evidence(name, &text, &mut evidence);
+            Some(text.as_str().to_owned())
+        };
+        let title = field("title", &draft.title);
+        let text = field("text", &draft.text);
+        let deliverable = field("deliverable", &draft.deliverable);
+        let label = draft.category.as_ref().filter(|category| !category.label.is_blank());
+        let label = field("category.label", &label.map(|category| category.label.clone()));
+        let category = draft.category.as_ref().map(|category| Category { ordinal: category.ordinal, label });
+        let lead = self.units("lead", &draft.lead, &mut evidence);
+        let support = self.units("support", &draft.support, &mut evidence);
+        let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
+        let words = draft.text.as_ref().map(Text::tidied).unwrap_or_default();
+        Task {
+            id: self.id(ordinal),
+            ordinal: ordinal as u32,
+            section,
+            category,
+            sequence: draft.sequence.as_ref().map(|(number, _)| number.to_string()),
+            title,
+            text,
+            deliverable,
+            lead,
+            support,
+            deadline,
+            milestones: self.milestones(&words),
+            targets: target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect(),
+            tags: Vec::new(),
+            related: Vec::new(),
+            evidence,
+            confidence: (draft.confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0,
+            notes: draft.notes.clone(),
+        }
+    }
+
+    fn units(&self, field: &str, units: &[NamedUnit], evidence: &mut Vec<Evidence>) -> Vec<Unit> {
+        let written = units.iter().enumerate().map(|(at, unit)| {
+            let raw = unit.raw.tidied();
+            self.evidence(&format!("{field}[{at}].raw"), &raw, evidence);
+            Unit { raw: raw.as_str().to_owned(), name: unit.name.clone(), canonical: None }
+        });
+        written.collect()
+    }
+
+    fn deadline(&self, text: &Text, evidence: &mut Vec<Evidence>) -> Deadline {
+        let text = text.tidied();
+        self.evidence("deadline.raw", &text, evidence);
+        let (kind, until) = time::parse(text.as_str(), self.year)
+            .map_or((DeadlineKind::Standing, None), |time| (time.kind, time.until));
+        Deadline { raw: without_blanks(text.as_str()), kind, until }
+    }
+
+    fn milestones(&self, text: &Text) -> Vec<Milestone> {
+        let found = time::find(text.as_str(), self.year);
+        let written = found.into_iter().filter_map(|found| {
+            let raw = text.slice(found.range);
+            let span = raw.span()?;
+            let raw = without_blanks(raw.as_str());
+            Some(Milestone { raw, kind: found.time.kind, until: found.time.until, span: [span.start, span.end] })
+        });
+        written.collect()
+    }
+
+    fn evidence(&self, field: &str, text: &Text, evidence: &mut Vec<Evidence>) {
+        for span in text.spans() {
+            let places = self.source.places(span);
+            if places.is_empty() {
+                let page = None;
+                evidence.push(Evidence { field: field.to_owned(), page, span: [span.start, span.end], bbox: None });
+            }
+            for (page, part, rect) in places {
+                evidence.push(Evidence {
+                    field: field.to_owned(),
+                    page: Some(page),
+                    span: [part.start, part.end],
+                    bbox: Some([rect.x0, rect.y0, rect.x1, rect.y1].map(|v| (v * 10.0).round() / 10.0)),
+                });
+            }
+        }
+    }
+}
+
+fn goal(words: &Text, found: target::Target) -> Target {
+    let raw = words.slice(found.range).as_str().to_owned();
+    Target { what: found.what, op: found.op, value: found.value, unit: found.unit, raw }
+}
+
+fn without_blanks(words: &str) -> String {
+    words.chars().filter(|c| !chars::is_blank(*c)).collect()
+}

@@ -1,0 +1,35 @@
+//! Folding look-alike code points to the character that a reader sees.
+
+use std::sync::LazyLock;
+
+/// Radicals and compatibility ideographs with the unified ideograph that each stands for, sorted by the former.
+static FOLDS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let hex = |s: &str| u32::from_str_radix(s, 16).ok().and_then(char::from_u32);
+    include_str!("../data/unified-ideographs.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(from, to)| Some((hex(from)?, hex(to)?)))
+        .collect()
+});
+
+/// The unified ideograph that a radical (U+2E80–2FDF) or compatibility ideograph stands for: some producers write ⼯ for
+/// 工. `None` for every other character; marks keep their width, unlike under NFKC.
+pub(crate) fn unified_ideograph(c: char) -> Option<char> {
+    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}') {
+        return None;
+    }
+    let at = FOLDS.binary_search_by_key(&c, |(from, _)| *from).ok()?;
+    FOLDS.get(at).map(|(_, to)| *to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn radicals_become_the_characters_they_look_like() {
+        let folded: String = "⼯⺠⻔⻓（：），".chars().map(|c| unified_ideograph(c).unwrap_or(c)).collect();
+        assert_eq!(folded, "工民门长（：），");
+    }
+}
