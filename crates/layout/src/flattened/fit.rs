@@ -34,7 +34,12 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let search = Search { sample, ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
-    if std::env::var("DBG").is_ok() { eprintln!("best {:?} cand {candidates:?}", best.as_ref().map(|b| (b.0, b.1.iter().map(|c| c.width).collect::<Vec<_>>()))); }
+    if std::env::var("DBG").is_ok() {
+        eprintln!(
+            "best {:?} cand {candidates:?}",
+            best.as_ref().map(|b| (b.0, b.1.iter().map(|c| c.width).collect::<Vec<_>>()))
+        );
+    }
     let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
     for _ in 0..2 {
         adapt(run, &mut columns, weights, 2 * sample);
@@ -76,7 +81,9 @@ impl Search<'_> {
             let shares = if starts.len() > MOST_STARTS { &shares[..1] } else { shares };
             starts = starts
                 .iter()
-                .flat_map(|start| shares.iter().map(|share| start.iter().copied().chain([self.quantile(*share)]).collect()))
+                .flat_map(|start| {
+                    shares.iter().map(|share| start.iter().copied().chain([self.quantile(*share)]).collect())
+                })
                 .collect();
         }
         starts.iter().map(|widths| self.columns(kinds, widths)).collect()
@@ -88,10 +95,8 @@ impl Search<'_> {
     }
 
     fn columns(&self, kinds: &[Kind], widths: &[f32]) -> Vec<ColumnModel> {
-        let columns = kinds.iter().zip(widths).map(|(kind, width)| ColumnModel {
-            width: *width,
-            ..prior(*kind, self.weights)
-        });
+        let columns =
+            kinds.iter().zip(widths).map(|(kind, width)| ColumnModel { width: *width, ..prior(*kind, self.weights) });
         let mut columns: Vec<ColumnModel> = columns.collect();
         if let Some(task) = columns.get_mut(self.task) {
             task.absent = REQUIRED;
@@ -146,8 +151,11 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
     let [outer, inner] = numbers[..] else { return columns };
     let bare = run.segments.iter().filter(|segment| segment.number.is_some());
     let (han, arabic): (Vec<_>, Vec<_>) = bare.partition(|segment| !segment.first.is_ascii_digit());
-    let (first, second) =
-        if !han.is_empty() && arabic.len() > han.len() { (Script::Han, Script::Arabic) } else { (Script::Others, Script::Rows) };
+    let (first, second) = if !han.is_empty() && arabic.len() > han.len() {
+        (Script::Han, Script::Arabic)
+    } else {
+        (Script::Others, Script::Rows)
+    };
     columns[outer].script = Some(first);
     columns[inner].script = Some(second);
     columns
