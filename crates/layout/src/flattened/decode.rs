@@ -449,6 +449,9 @@ impl Decoder<'_> {
                 score += w(Feature::Strange);
             }
         }
+        if here.number.is_some() && self.columns[column].kind != Kind::Number {
+            score += w(Feature::NumberInside);
+        }
         if join == Join::Blank {
             score += self.blanks.inside;
         } else if join == Join::Newline {
@@ -507,7 +510,17 @@ impl Decoder<'_> {
     }
 
     /// Evidence that a cell ends before segment `to`.
+    /// Evidence that a cell ends before segment `to`; less weight near a page end, which may have cut the cell.
     fn end_score_open(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
+        const NEAR: usize = 14;
+        const RELIEF: f32 = 0.3;
+        let score = self.end_score_full(from, to, column, depth, line);
+        let page_end = self.run.page_end[to - 1];
+        let cut = page_end < self.run.segments.len() && page_end - to < NEAR;
+        if cut && score < 0.0 { score * RELIEF } else { score }
+    }
+
+    fn end_score_full(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
         let w = |feature| self.weights.get(feature);
         let run = self.run;
         let last = &run.segments[to - 1];

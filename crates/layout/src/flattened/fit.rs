@@ -12,9 +12,11 @@ const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
 const SMALL_SAMPLE: usize = 200;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 12;
+const MOST_STARTS: usize = 48;
 /// A width is fitted further when it costs no more than this at first.
 const NEAR: f32 = 12.0;
+/// Starts that are followed a little.
+const SEMIFINALISTS: usize = 10;
 /// Starts that are followed to the end.
 const FINALISTS: usize = 2;
 /// Most candidate widths.
@@ -28,9 +30,12 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let candidates = candidates(run, sample);
     let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
     let mut starts: Vec<(f32, Vec<ColumnModel>)> =
-        search.starts(kinds).into_iter().map(|start| search.settle(start, 2)).collect();
-    starts.sort_by(|a, b| b.0.total_cmp(&a.0));
-    starts.truncate(FINALISTS);
+        search.starts(kinds).into_iter().map(|start| (search.score(&start), start)).collect();
+    for (keep, rounds) in [(SEMIFINALISTS, 2), (FINALISTS, 0)] {
+        starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        starts.truncate(keep);
+        starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
+    }
     let search = Search { sample, ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
@@ -288,7 +293,10 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
     let cost = |w: f32| -> f32 {
         lines.iter().map(|(line, next)| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
     };
-    let widest = lines.iter().map(|line| line.0).fold(0.0, f32::max);
+    // A few lines may be several cells that ran together.
+    let mut sorted: Vec<f32> = lines.iter().map(|line| line.0).collect();
+    sorted.sort_by(f32::total_cmp);
+    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before);
     let steps = ((widest + 1.0) / STEP) as usize;
     (2..=steps)
         .map(|step| step as f32 * STEP)

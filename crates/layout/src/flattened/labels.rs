@@ -58,6 +58,32 @@ pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
     if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
 }
 
+/// Joins a label that the page cut: it has its number on the page before, in the last row there, and goes on without
+/// one.
+pub fn join_cut(rows: &mut [RawRow], groups: &[Group]) {
+    for group in groups.iter().filter(|group| group.len() == 2) {
+        let (number, label) = (group.start, group.start + 1);
+        let mut last: Option<usize> = None;
+        for index in 0..rows.len() {
+            if !holds(&rows[index], group) {
+                continue;
+            }
+            let cut = last.filter(|last| {
+                let ends_page = rows.get(last + 1).is_none_or(|next| next.page != rows[*last].page);
+                let next_page = rows[index].page == rows[*last].page + 1;
+                rows[index].cells[number].is_empty() && !rows[*last].cells[number].is_empty() && ends_page && next_page
+            });
+            match cut {
+                Some(home) => {
+                    let rest = std::mem::take(&mut rows[index].cells[label]);
+                    rows[home].cells[label].extend(rest);
+                }
+                None => last = Some(index),
+            }
+        }
+    }
+}
+
 /// Pages on which labels stand, but none before the last row: impossible when labels stand before the last row that
 /// they cover on the page where they begin.
 fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {

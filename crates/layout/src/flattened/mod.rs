@@ -226,6 +226,9 @@ fn table(
 ) -> Table {
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
+    let mut raw = raw.to_vec();
+    labels::join_cut(&mut raw, &groups(&roles));
+    let raw = raw.as_slice();
     table_of(texts, run, header, raw, furniture, roles, false)
 }
 

@@ -41,6 +41,8 @@ features! {
     Item = "item",
     /// Goes on with a number that does not follow.
     ItemJump = "item_jump",
+    /// Goes on with a bare number.
+    NumberInside = "number_inside",
     /// Opens a numbered list after words that do not announce it.
     ItemOpens = "item_opens",
     /// Goes on in the same printed line over a blank between wide characters.
