@@ -282,13 +282,24 @@ impl Decoder<'_> {
                     best = State { score, from: i as u32, before: index as u16, start };
                 }
             };
-            offer(state.score + tail + lead_in + self.weights.get(Feature::NewRow), Start::NewRow);
+            let alone = if self.paired(column) { self.weights.get(Feature::Unnumbered) } else { 0.0 };
+            offer(state.score + tail + lead_in + alone + self.weights.get(Feature::NewRow), Start::NewRow);
             if column > last && !resting {
+                let alone = if column > last + 1 && (self.paired(column) || self.paired(last + 1)) {
+                    self.weights.get(Feature::Unnumbered)
+                } else {
+                    0.0
+                };
                 let skipped: f32 = self.columns[last + 1..column].iter().map(|c| c.absent).sum();
-                offer(state.score + skipped, Start::SameRow);
+                offer(state.score + skipped + alone, Start::SameRow);
             }
         }
         best
+    }
+
+    /// Whether `column` is a label that has its number in the column before.
+    fn paired(&self, column: usize) -> bool {
+        column > 0 && self.columns[column].kind == Kind::Label && self.columns[column - 1].kind == Kind::Number
     }
 
     /// The best state before the rest of a cut cell in `column`, where `i` follows a page break.
@@ -621,11 +632,20 @@ impl Decoder<'_> {
                 Start::NewRow => {
                     if !row.is_empty() {
                         score += self.weights.get(Feature::NewRow);
+                        if self.paired(piece.column) {
+                            score += self.weights.get(Feature::Unnumbered);
+                        }
                     }
                     row.clear();
                     score += self.start_score(piece.from);
                 }
-                Start::SameRow => score += self.start_score(piece.from),
+                Start::SameRow => {
+                    let last = row.last().map_or(0, |cell| cell.0);
+                    if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
+                        score += self.weights.get(Feature::Unnumbered);
+                    }
+                    score += self.start_score(piece.from);
+                }
                 Start::Rest => score += self.rest_score(piece, &row),
             }
             score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);

@@ -21,6 +21,8 @@ macro_rules! features {
 features! {
     /// A new row begins.
     NewRow = "new_row",
+    /// A category has a number and no label, or the other way round.
+    Unnumbered = "unnumbered",
     /// A cell cut by the page goes on.
     RestPiece = "rest_piece",
     /// A cell of a row cut by the page begins only after it.
