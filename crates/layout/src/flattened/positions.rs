@@ -132,7 +132,7 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
         while at < placed.len() {
             let line = placed[at].segment.line;
             let end = at + placed[at..].iter().take_while(|p| p.segment.line == line).count();
-            let (lefts, rights) = if round < 2 {
+            let (lefts, rights) = if round < 3 {
                 everywhere.clone()
             } else {
                 let from = placed[..at].partition_point(|p| p.segment.line + AROUND < line);
@@ -147,6 +147,8 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
 
 /// Rounds of giving segments to columns and finding the edges again.
 const ROUNDS: usize = 6;
+/// How far a block may be shifted, in characters.
+const DRIFT: f32 = 8.0;
 /// Lines above and below that show where the columns stand here.
 const AROUND: usize = 4;
 
@@ -157,9 +159,11 @@ fn near_edges(placed: &[Placed], everywhere: &(Vec<f32>, Vec<f32>)) -> (Vec<f32>
         let mut values: Vec<f32> =
             placed.iter().filter(|p| p.column == column && p.segment.join != Join::SoftBlank).map(|p| p.left).collect();
         values.sort_by(f32::total_cmp);
-        if let Some(left) = values.get(values.len() / 2) {
-            rights[column] += left - lefts[column];
-            lefts[column] = *left;
+        // One or two segments may be in the wrong column.
+        if let Some(left) = values.get(values.len() / 2).filter(|_| values.len() >= 3) {
+            let drift = (left - lefts[column]).clamp(-DRIFT, DRIFT);
+            rights[column] += drift;
+            lefts[column] += drift;
         }
     }
     (lefts, rights)

@@ -23,6 +23,8 @@ features! {
     NewRow = "new_row",
     /// A category has a number and no label, or the other way round.
     Unnumbered = "unnumbered",
+    /// A row is cut by the page end.
+    CutRow = "cut_row",
     /// A cell cut by the page goes on.
     RestPiece = "rest_piece",
     /// A cell of a row cut by the page begins only after it.
