@@ -9,7 +9,7 @@ use std::io::Write;
 
 /// Seeds below this are for learning, those above for testing.
 const SEEDS: u64 = 16;
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 6;
 
 fn main() -> std::io::Result<()> {
     let mut samples = Vec::new();
