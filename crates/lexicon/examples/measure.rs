@@ -6,6 +6,7 @@
 //! sources as text.
 #![expect(clippy::print_stdout, reason = "a development tool that prints its figures")]
 
+use fenjie_lexicon::tags::{Taxonomy, Wording};
 use fenjie_lexicon::{indicator, reference, statement, target, units};
 use fenjie_model::{Amount, Operator};
 use serde_json::Value;
@@ -43,6 +44,8 @@ fn main() {
         if let Ok(text) = std::fs::read_to_string(Path::new(corpus).join(source)) {
             measure_statements(&tasks, &text, &name, &mut statements, diff);
             measure_facts(&truth, &text, &mut facts, diff);
+            let title = truth["document"]["title"].as_str().unwrap_or_default();
+            println!("{name}: fits {:.2}", Taxonomy::intellectual_property().fits(title, &text));
             measure_references(&truth, &text, &name, &mut references, diff);
         }
     }
