@@ -37,6 +37,8 @@ struct State {
     depth: usize,
     style: i32,
     outline: Option<u8>,
+    /// Whether row definitions are those of a table in a table (`\nesttableprops`).
+    nested_row: bool,
     /// Whether groups in this one are skipped unless they say otherwise (`\upr`).
     alternatives: bool,
 }
@@ -66,6 +68,7 @@ pub(super) struct Reader<'a> {
     /// A `\*` was read: the next word is skipped with its group if unknown.
     optional: bool,
     row: RowDefinition,
+    nested_row: RowDefinition,
     cell: CellDefinition,
     row_open: bool,
     headers: Vec<Flow>,
@@ -88,6 +91,7 @@ impl<'a> Reader<'a> {
             surrogate: None,
             optional: false,
             row: RowDefinition::default(),
+            nested_row: RowDefinition::default(),
             cell: CellDefinition::default(),
             row_open: false,
             headers: Vec::new(),
@@ -238,7 +242,8 @@ impl<'a> Reader<'a> {
             "ud" if self.groups.last().is_some_and(|outer| outer.destination != Destination::Skip) => {
                 self.state.destination = Destination::Text;
             }
-            "nesttableprops" | "shppict" | "fldrslt" | "result" => {}
+            "nesttableprops" => self.state.nested_row = true,
+            "shppict" | "fldrslt" | "result" => {}
             "colortbl" | "info" | "pict" | "fldinst" | "listtable" | "listoverridetable" | "objdata" | "shprslt"
             | "nonshppict" | "nonesttables" | "sp" | "annotation" | "bkmkstart" | "bkmkend" | "themedata"
             | "datastore" | "xmlnstbl" | "pgdsctbl" | "ftnsep" | "aftnsep" | "ftnsepc" | "aftnsepc" | "tc" | "xe"
@@ -254,17 +259,18 @@ impl<'a> Reader<'a> {
         }
         match name {
             "trowd" => {
-                self.row = RowDefinition::default();
+                *self.definition() = RowDefinition::default();
                 self.cell = CellDefinition::default();
-                self.row_open = true;
+                self.row_open |= !self.state.nested_row;
             }
-            "trleft" => self.row.left = number.unwrap_or(0),
-            "trhdr" => self.row.header = true,
+            "trleft" => self.definition().left = number.unwrap_or(0),
+            "trhdr" => self.definition().header = true,
             "clvmrg" => self.cell.continues_down = true,
             "clmrg" => self.cell.continues_right = true,
             "cellx" => {
                 self.cell.right = number.unwrap_or(0);
-                self.row.cells.push(std::mem::take(&mut self.cell));
+                let cell = std::mem::take(&mut self.cell);
+                self.definition().cells.push(cell);
             }
             "cell" => self.end_cell(1),
             "nestcell" => self.end_cell(self.depth().max(2)),
@@ -285,10 +291,16 @@ impl<'a> Reader<'a> {
 
     fn end_row(&mut self, depth: usize) {
         let depth = depth.min(self.limits.depth);
-        self.row_open = false;
+        let nested = depth > 1;
+        self.row_open &= nested;
         if let Some(story) = self.stories.last_mut() {
-            story.end_row(depth, &self.row);
+            story.end_row(depth, if nested { &self.nested_row } else { &self.row });
         }
+    }
+
+    /// The row definition that is being written.
+    fn definition(&mut self) -> &mut RowDefinition {
+        if self.state.nested_row { &mut self.nested_row } else { &mut self.row }
     }
 
     fn end_paragraph(&mut self) {
