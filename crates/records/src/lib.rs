@@ -78,15 +78,19 @@ fn prose(block: &Block) -> Option<&Text> {
 
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
-    let first_leads = lines.iter().any(|line| {
-        let words = line.as_str();
-        ["排名第一", "排在第一", "列第一位", "排第一位", "首位的为牵头", "第一个单位为牵头", "排在首位"]
-            .iter()
-            .any(|phrase| words.contains(phrase))
-            && words.contains("牵头")
-    });
+    let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
     Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+}
+
+/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
+fn says_first_leads(line: &str) -> bool {
+    const BEFORE: usize = 24;
+    line.match_indices("牵头").any(|(at, _)| {
+        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+        let before = &line[start..at];
+        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
+    })
 }
 
 /// The figures that a report states.
