@@ -27,20 +27,35 @@ struct State {
     /// The story that this group is; it ends with the group.
     story: Option<StoryKind>,
     font: Option<i32>,
-    /// The font for East Asian text, and whether it is on.
+    /// The font for East Asian text.
     east_asian_font: Option<i32>,
-    east_asian: bool,
+    script: Script,
     /// How many bytes stand for a Unicode character in programs that know none.
     fallback: usize,
     hidden: bool,
-    in_table: bool,
-    depth: usize,
-    style: i32,
-    outline: Option<u8>,
+    paragraph: ParagraphState,
     /// Whether row definitions are those of a table in a table (`\nesttableprops`).
     nested_row: bool,
     /// Whether groups in this one are skipped unless they say otherwise (`\upr`).
     alternatives: bool,
+}
+
+/// Which of a run's fonts the text is set in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Script {
+    #[default]
+    Latin,
+    EastAsian,
+}
+
+/// What `\pard` sets back.
+#[derive(Clone, Copy, Debug, Default)]
+struct ParagraphState {
+    in_table: bool,
+    /// How many tables it stands in.
+    depth: usize,
+    style: i32,
+    outline: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,10 +208,10 @@ impl<'a> Reader<'a> {
         match name {
             "ansicpg" => self.charsets.set_file(number.unwrap_or(0)),
             "f" => self.state.font = number,
-            "af" if self.state.east_asian => self.state.east_asian_font = number,
+            "af" if self.state.script == Script::EastAsian => self.state.east_asian_font = number,
             "fcharset" => self.set_charset(number.unwrap_or(0)),
-            "loch" | "hich" => self.state.east_asian = false,
-            "dbch" => self.state.east_asian = true,
+            "loch" | "hich" => self.state.script = Script::Latin,
+            "dbch" => self.state.script = Script::EastAsian,
             "uc" => self.state.fallback = number.and_then(|count| usize::try_from(count).ok()).unwrap_or(1),
             "u" => self.unicode(number.unwrap_or(0)),
             "v" | "deleted" => self.state.hidden = on,
@@ -204,16 +219,11 @@ impl<'a> Reader<'a> {
                 self.state.hidden = false;
                 self.state.font = None;
             }
-            "pard" => {
-                self.state.in_table = false;
-                self.state.depth = 0;
-                self.state.style = 0;
-                self.state.outline = None;
-            }
-            "s" => self.state.style = number.unwrap_or(0),
-            "outlinelevel" => self.state.outline = number.and_then(|level| u8::try_from(level).ok()),
-            "intbl" => self.state.in_table = on,
-            "itap" => self.state.depth = number.and_then(|depth| usize::try_from(depth).ok()).unwrap_or(0),
+            "pard" => self.state.paragraph = ParagraphState::default(),
+            "s" => self.state.paragraph.style = number.unwrap_or(0),
+            "outlinelevel" => self.state.paragraph.outline = number.and_then(|level| u8::try_from(level).ok()),
+            "intbl" => self.state.paragraph.in_table = on,
+            "itap" => self.state.paragraph.depth = number.and_then(|depth| usize::try_from(depth).ok()).unwrap_or(0),
             "par" | "sect" | "page" => self.end_paragraph(),
             "line" | "lbr" => self.text("\n"),
             _ => match character(name) {
@@ -315,14 +325,14 @@ impl<'a> Reader<'a> {
 
     /// How many tables the paragraph stands in. Some writers forget to say that it stands in one.
     fn depth(&self) -> usize {
-        let least = usize::from(self.state.in_table || self.row_open);
-        self.state.depth.max(least).min(self.limits.depth)
+        let least = usize::from(self.state.paragraph.in_table || self.row_open);
+        self.state.paragraph.depth.max(least).min(self.limits.depth)
     }
 
     fn role(&self) -> LineRole {
-        let style = self.styles.get(&self.state.style);
+        let style = self.styles.get(&self.state.paragraph.style);
         let by_name = style.and_then(|(name, _)| role_of_style(name));
-        let outline = self.state.outline.or_else(|| style.and_then(|(_, outline)| *outline));
+        let outline = self.state.paragraph.outline.or_else(|| style.and_then(|(_, outline)| *outline));
         by_name
             .or_else(|| outline.filter(|level| *level < 9).map(|level| LineRole::Heading(level + 1)))
             .unwrap_or_default()
@@ -376,7 +386,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let east_asian = self.state.east_asian_font.filter(|_| self.state.east_asian);
+        let east_asian = self.state.east_asian_font.filter(|_| self.state.script == Script::EastAsian);
         let encoding = self.charsets.encoding([east_asian, self.state.font]);
         let text = encoding.decode_without_bom_handling(&bytes).0;
         self.text(&text);
@@ -399,8 +409,8 @@ impl<'a> Reader<'a> {
     fn style_name(&mut self, text: &str) {
         self.aside.push_str(text);
         if let Some(name) = self.aside.strip_suffix(';') {
-            let entry = (name.trim().to_lowercase(), self.state.outline);
-            self.styles.insert(self.state.style, entry);
+            let entry = (name.trim().to_lowercase(), self.state.paragraph.outline);
+            self.styles.insert(self.state.paragraph.style, entry);
             self.aside.clear();
         }
     }
