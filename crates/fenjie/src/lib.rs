@@ -10,19 +10,25 @@
 //! # Ok::<(), fenjie::Error>(())
 //! ```
 
+mod check;
 mod extract;
 mod json;
 mod language;
 mod ledger;
 pub mod limits;
+mod report;
 mod run;
 
+pub use check::{
+    Change, ChangeKind, Check, CheckError, Compared, Comparison, Paint, Proposal, TaskName, compare, junit, render,
+};
 pub use extract::{Error, MAX_BYTES, Options, extract, read_text};
 pub use fenjie_model as model;
 pub use json::to_json;
 pub use language::Language;
 pub use ledger::{Column, LedgerError, LedgerOptions, OutputFormat, columns};
+pub use report::{Report, ReportError, ReportSummary};
 pub use run::{
-    Counts, Documents, Event, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Reader, Run, RunError, Skipped,
-    TimeClass, Timing, Totals, documents,
+    Counts, Documents, Event, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Reader, Run, RunError,
+    Skipped, TimeClass, Timing, Totals, documents,
 };
