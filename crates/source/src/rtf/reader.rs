@@ -1,9 +1,9 @@
 use super::charset::Charsets;
 use super::story::{CellDefinition, RowDefinition, Story};
 use super::token::{Token, Tokens};
-use crate::flow::{Flow, role_of_style};
+use crate::flow::{Flow, Paragraph, role_of_style};
 use crate::{Error, Limits, LineRole};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the text of a group is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,8 +86,8 @@ pub(super) struct Reader<'a> {
     nested_row: RowDefinition,
     cell: CellDefinition,
     row_open: bool,
-    headers: Vec<Flow>,
-    footers: Vec<Flow>,
+    headers: Running,
+    footers: Running,
     notes: Vec<Flow>,
 }
 
@@ -109,8 +109,8 @@ impl<'a> Reader<'a> {
             nested_row: RowDefinition::default(),
             cell: CellDefinition::default(),
             row_open: false,
-            headers: Vec::new(),
-            footers: Vec::new(),
+            headers: Running::default(),
+            footers: Running::default(),
             notes: Vec::new(),
         }
     }
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
         self.flush();
         let role = self.role();
         let text = self.stories.pop().map(|story| story.finish(role)).unwrap_or_default();
-        Ok([self.headers, text, self.notes, self.footers].concat())
+        Ok([self.headers.flow, text, self.notes, self.footers.flow].concat())
     }
 
     fn open(&mut self) -> Result<(), Error> {
@@ -171,8 +171,8 @@ impl<'a> Reader<'a> {
         let role = if kind == StoryKind::Box { self.role() } else { LineRole::Furniture };
         let Some(flow) = self.stories.pop().map(|story| story.finish(role)) else { return };
         match kind {
-            StoryKind::Header => add_new(&mut self.headers, flow),
-            StoryKind::Footer => add_new(&mut self.footers, flow),
+            StoryKind::Header => self.headers.add(flow),
+            StoryKind::Footer => self.footers.add(flow),
             StoryKind::Note => self.notes.extend(flow),
             StoryKind::Box => {
                 let depth = self.depth();
@@ -443,18 +443,24 @@ fn number_of_list(text: &str) -> String {
     }
 }
 
-/// Adds a header or footer unless another section has the same.
-fn add_new(kept: &mut Vec<Flow>, flow: Vec<Flow>) {
-    let words = |flow: &Flow| match flow {
-        Flow::Paragraph(paragraph) => paragraph.text.clone(),
-        Flow::Table(_) => String::new(),
-    };
-    for mut part in flow {
-        if let Flow::Paragraph(paragraph) = &mut part {
-            paragraph.role = LineRole::Furniture;
-        }
-        if !kept.iter().any(|other| words(other) == words(&part)) {
-            kept.push(part);
+/// Headers or footers; sections repeat them.
+#[derive(Default)]
+struct Running {
+    flow: Vec<Flow>,
+    seen: BTreeSet<String>,
+}
+
+impl Running {
+    /// Adds the paragraphs that no other section had.
+    fn add(&mut self, flow: Vec<Flow>) {
+        for part in flow {
+            let Flow::Paragraph(paragraph) = part else {
+                self.flow.push(part);
+                continue;
+            };
+            if self.seen.insert(paragraph.text.clone()) {
+                self.flow.push(Flow::Paragraph(Paragraph { role: LineRole::Furniture, ..paragraph }));
+            }
         }
     }
 }
