@@ -23,6 +23,8 @@ pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
+#[cfg(test)]
+mod produced;
 pub mod rtf;
 #[cfg(feature = "ocr")]
 pub mod scan;
