@@ -1,6 +1,6 @@
 //! One document: bytes in, record out.
 
-use fenjie_model::{Accounting, Document, Kind, Metadata, SCHEMA, Source};
+use fenjie_model::{Document, SCHEMA, Source};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, path::PathBuf};
 
@@ -87,6 +87,9 @@ pub enum Error {
         /// The limit that was set.
         limit: u64,
     },
+    /// The bytes cannot be read.
+    #[error(transparent)]
+    Source(#[from] fenjie_source::Error),
 }
 
 /// Read one document.
@@ -94,32 +97,38 @@ pub enum Error {
 /// # Errors
 /// When the bytes cannot be read as any supported format; see [`Error`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    check_size(bytes, options)?;
+    let source = read_source(bytes, options)?;
+    let blocks = fenjie_layout::blocks(&source);
+    let sha256 = sha256(bytes);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX]);
+    let mut diagnostics = source.diagnostics;
+    diagnostics.extend(reading.diagnostics);
     Ok(Document {
         schema: SCHEMA.to_owned(),
         source: Source {
             path: options.path.clone(),
-            sha256: sha256(bytes),
+            sha256,
             bytes: bytes.len() as u64,
-            media_type: "text/plain".to_owned(),
-            encoding: Some("utf-8".to_owned()),
-            pages: None,
+            media_type: source.format.media_type().to_owned(),
+            encoding: source.encoding,
+            pages: source.paged.then_some(source.pages.len() as u32),
         },
-        document: Metadata {
-            kind: Kind::Other,
-            title: None,
-            number: None,
-            issuer: None,
-            issued_on: None,
-            status: None,
-            region: None,
-            references: Vec::new(),
-        },
-        tasks: Vec::new(),
-        indicators: Vec::new(),
-        accounting: Accounting::default(),
-        diagnostics: Vec::new(),
+        document: reading.metadata,
+        tasks: reading.tasks,
+        indicators: reading.indicators,
+        accounting: reading.accounting,
+        diagnostics,
     })
+}
+
+/// Digits of the content's hash that the ids of its tasks begin with.
+const ID_PREFIX: usize = 8;
+
+fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source, Error> {
+    check_size(bytes, options)?;
+    let limits = fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() };
+    let name = (!options.path.is_empty()).then_some(options.path.as_str());
+    Ok(fenjie_source::read(bytes, name, &limits)?)
 }
 
 /// The text of a document: what the spans of its record run over.
@@ -127,8 +136,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
 /// # Errors
 /// As [`extract`].
 pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
-    check_size(bytes, options)?;
-    Ok(String::from_utf8_lossy(bytes).into_owned())
+    Ok(read_source(bytes, options)?.text)
 }
 
 fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {

@@ -18,6 +18,7 @@ mod write;
 use accounting::{Claims, Class};
 use draft::Draft;
 use fenjie_layout::Block;
+use fenjie_lexicon::indicator;
 use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
@@ -54,6 +55,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
     let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
     let context = Context { source, id_prefix, year };
     let tasks = tasks(&context, &body.drafts, &parts);
+    let indicators = if front.metadata.kind == Kind::WorkReport { indicators(&lines, year) } else { Vec::new() };
     let mut claims = Claims::new(source);
     body.claim(&mut claims);
     front.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
@@ -61,7 +63,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
     Reading {
         metadata: front.metadata,
         tasks,
-        indicators: Vec::new(),
+        indicators,
         accounting: claims.accounting(source),
         diagnostics: Vec::new(),
     }
@@ -76,15 +78,33 @@ fn prose(block: &Block) -> Option<&Text> {
 
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
-    let first_leads = lines.iter().any(|line| {
-        let words = line.as_str();
-        ["排名第一", "排在第一", "列第一位", "排第一位", "首位的为牵头", "第一个单位为牵头", "排在首位"]
-            .iter()
-            .any(|phrase| words.contains(phrase))
-            && words.contains("牵头")
-    });
+    let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
     Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+}
+
+/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
+fn says_first_leads(line: &str) -> bool {
+    const BEFORE: usize = 24;
+    line.match_indices("牵头").any(|(at, _)| {
+        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+        let before = &line[start..at];
+        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
+    })
+}
+
+/// The figures that a report states.
+fn indicators(lines: &[Text], year: Option<i32>) -> Vec<Indicator> {
+    let of_line = |line: &Text| {
+        let found = indicator::find(line.as_str(), year).into_iter();
+        let written = found.filter_map(|found| {
+            let span = line.slice(found.range.clone()).span()?;
+            let indicator::Indicator { what, op, value, unit, period, .. } = found;
+            Some(Indicator { what, op, value, unit, period, span: [span.start, span.end] })
+        });
+        written.collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(of_line).collect()
 }
 
 /// The drafts of all parts, and what else the parts hold.

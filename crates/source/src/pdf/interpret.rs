@@ -15,21 +15,21 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// A character as shown, before lines are made.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// What it reads as; `None` when nothing says.
-    pub(super) text: Option<BfString>,
+    pub(crate) text: Option<BfString>,
     /// Box on the page.
-    pub(super) bbox: Rect,
+    pub(crate) bbox: Rect,
     /// Start of its baseline (in vertical writing: of its centre line).
-    pub(super) origin: (f32, f32),
+    pub(crate) origin: (f32, f32),
     /// Unit vector along the line of writing.
-    pub(super) direction: (f32, f32),
+    pub(crate) direction: (f32, f32),
     /// Font size in points.
-    pub(super) size: f32,
+    pub(crate) size: f32,
     /// Whether its font is bold.
-    pub(super) bold: bool,
+    pub(crate) bold: bool,
     /// Index into [`Content::fonts`].
-    pub(super) font: usize,
+    pub(crate) font: usize,
 }
 
 /// What a page shows.
@@ -326,7 +326,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
         let entry = resources
             .and_then(|resources| objects.dict(resources, b"Font"))
             .and_then(|fonts| objects.get_with_id(fonts, name(operands)?));
-        self.state.font = entry.and_then(|(id, object)| self.load_font(id, object.as_dict().ok()?));
+        self.state.font = entry.and_then(|(id, object)| Some(self.load_font(id, object.as_dict().ok()?)));
     }
 
     fn set_graphics_state(&mut self, operands: &[Token], resources: Option<&'d Dictionary>) {
@@ -341,11 +341,11 @@ impl<'d, 'c> Interpreter<'d, 'c> {
         if let Some([font, size]) = objects.array(state, b"Font") {
             self.state.size = objects.as_number(size).unwrap_or(self.state.size);
             let entry = objects.0.dereference(font).ok();
-            self.state.font = entry.and_then(|(id, object)| self.load_font(id, object.as_dict().ok()?));
+            self.state.font = entry.and_then(|(id, object)| Some(self.load_font(id, object.as_dict().ok()?)));
         }
     }
 
-    fn load_font(&mut self, id: Option<ObjectId>, dict: &'d Dictionary) -> Option<(Arc<Font<'d>>, usize)> {
+    fn load_font(&mut self, id: Option<ObjectId>, dict: &'d Dictionary) -> (Arc<Font<'d>>, usize) {
         let load = || Font::load(self.objects, dict, self.part_bytes);
         let font = match id {
             Some(id) => self.cache.get(id, load),
@@ -356,7 +356,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             self.content.fonts.push(font.name.clone());
             self.content.fonts.len() - 1
         });
-        Some((font, index))
+        (font, index)
     }
 
     fn show(&mut self, operands: &[Token]) {
@@ -470,7 +470,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
 }
 
 /// The box around points.
-pub(super) fn hull(points: &[(f64, f64)]) -> Rect {
+pub(crate) fn hull(points: &[(f64, f64)]) -> Rect {
     let mut boxes = points.iter().map(|(x, y)| Rect::new(*x as f32, *y as f32, *x as f32, *y as f32));
     let first = boxes.next().unwrap_or_default();
     boxes.fold(first, Rect::hull)

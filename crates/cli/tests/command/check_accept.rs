@@ -1,7 +1,7 @@
 //! `check` and `accept`: each kind of difference is shown as what it is.
 
 use fenjie::{ChangeKind, Language, Paint, compare, model::Document, render};
-use fenjie_tests::sample;
+use crate::sample;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie-under-test");
+const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
 
 fn accepted() -> Document {
     sample::document("a.txt", "知识产权", 6)

@@ -3,13 +3,11 @@
 //! The page is opened in headless Chromium with a script at its end that clicks and types as a reader would and writes
 //! down what it then sees. Where there is no Chromium the browser's part is left out, unless `FENJIE_NEEDS_BROWSER` is set.
 
-#![allow(clippy::print_stderr, reason = "a test that is left out says so")]
-
 use fenjie::{
     Language, Options, Report, Run,
     model::{Document, Task},
 };
-use fenjie_tests::sample;
+use crate::sample;
 use std::{
     env, fs,
     path::{Path, PathBuf},

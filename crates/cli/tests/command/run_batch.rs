@@ -1,7 +1,7 @@
 //! The batch run: what it writes, what it survives, what it says.
 
 use fenjie::{Event, FailureKind, Manifest, Options, Run, RunError, model::Document};
-use fenjie_tests::sample;
+use crate::sample;
 use std::{
     collections::BTreeMap,
     fs,
@@ -14,7 +14,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie-under-test");
+const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
 
 /// A folder for one test with `in` and, once written, `out`.
 struct Place {

@@ -6,7 +6,7 @@ use fenjie::{
     Failure, Language, LedgerOptions, Manifest, Options, OutputFormat, Run,
     model::{Document, Task},
 };
-use fenjie_tests::sample;
+use crate::sample;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rusqlite::Connection;
 use std::{
@@ -212,7 +212,7 @@ fn sqlite_answers_questions() {
 /// The queries of docs/ledgers.md, as they are printed there.
 #[test]
 fn the_documented_queries_answer() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/ledgers.md")).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ledgers.md")).unwrap();
     let queries: Vec<&str> = page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let ledgers = Ledgers::of(&documents(), LedgerOptions::default());
     let base = Connection::open(ledgers.path("tasks.sqlite")).unwrap();
