@@ -31,7 +31,11 @@ fn show(comparison: &Comparison, args: &Check, talk: &Talk) -> Status {
         return Status::SomeFailed;
     }
     let changed = comparison.changed().count();
-    talk.info(format!("{} documents, {changed} differ from {}", comparison.documents.len(), args.against.fixtures.display()));
+    talk.info(format!(
+        "{} documents, {changed} differ from {}",
+        comparison.documents.len(),
+        args.against.fixtures.display()
+    ));
     if changed == 0 { Status::Done } else { Status::Differs }
 }
 

@@ -8,7 +8,8 @@ use fenjie::{Options, extract};
 use std::{env, error::Error, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let file = env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice.txt").to_owned());
+    let file =
+        env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice.txt").to_owned());
     let document = extract(&fs::read(&file)?, &Options::new().path(file))?;
     println!("{}", document.document.title.as_deref().unwrap_or("(no title)"));
     for task in &document.tasks {

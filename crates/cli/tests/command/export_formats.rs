@@ -1,12 +1,12 @@
 //! The ledgers, read back by readers that fenjie does not write with.
 
+use crate::sample;
 use arrow_array::{Array, Float64Array, ListArray, StringArray, StructArray, cast::AsArray};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use fenjie::{
     Failure, Language, LedgerOptions, Manifest, Options, OutputFormat, Run,
     model::{Document, Task},
 };
-use crate::sample;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rusqlite::Connection;
 use std::{
@@ -132,7 +132,13 @@ fn the_workbook_is_ready_to_be_printed() {
     let mut zip = zip::ZipArchive::new(File::open(ledgers.path("tasks.xlsx")).unwrap()).unwrap();
     let mut part = |name: &str| std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
     let sheet = part("xl/worksheets/sheet1.xml");
-    for mark in ["state=\"frozen\"", "<autoFilter ref=\"A1:AC48\"/>", "orientation=\"landscape\"", "fitToHeight=\"0\"", "location=\"文件!A2\""] {
+    for mark in [
+        "state=\"frozen\"",
+        "<autoFilter ref=\"A1:AC48\"/>",
+        "orientation=\"landscape\"",
+        "fitToHeight=\"0\"",
+        "location=\"文件!A2\"",
+    ] {
         assert!(sheet.contains(mark) || sheet.replace('\'', "").contains(mark), "{mark} in {}", &sheet[..1_500]);
     }
     assert!(part("xl/styles.xml").contains("wrapText=\"1\""));

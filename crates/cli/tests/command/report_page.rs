@@ -3,11 +3,11 @@
 //! The page is opened in headless Chromium with a script at its end that clicks and types as a reader would and writes
 //! down what it then sees. Where there is no Chromium the browser's part is left out, unless `FENJIE_NEEDS_BROWSER` is set.
 
+use crate::sample;
 use fenjie::{
     Language, Options, Report, Run,
     model::{Document, Task},
 };
-use crate::sample;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -35,7 +35,8 @@ impl Reported {
 
     fn page(&self) -> PathBuf {
         let page = self.folder.path().join("report.html");
-        let summary = Report::new(self.folder.path().join("out")).language(Language::Chinese).write_file(&page).unwrap();
+        let summary =
+            Report::new(self.folder.path().join("out")).language(Language::Chinese).write_file(&page).unwrap();
         assert_eq!(summary.without_text, 0);
         page
     }
@@ -100,7 +101,12 @@ fn dump(page: &Path, folder: &Path) -> Option<String> {
     let chromium = env::var_os("CHROMIUM").unwrap_or_else(|| "chromium".into());
     let output = Command::new(chromium)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ])
         .args(["--window-size=1400,900", "--virtual-time-budget=20000", "--dump-dom"])
         .arg(format!("--user-data-dir={}", folder.join("profile").display()))
         .arg(format!("file://{}", page.display()))
@@ -150,7 +156,9 @@ fn choosing_characters_marks_their_field() {
 #[test]
 fn what_is_unclaimed_is_marked_in_the_text() {
     let reported = Reported::new(&[("甲", 2)]);
-    let saw = reported.browse("put(all('#source .unclaimed').map((part) => part.textContent)); put(one('#source').textContent.length);");
+    let saw = reported.browse(
+        "put(all('#source .unclaimed').map((part) => part.textContent)); put(one('#source').textContent.length);",
+    );
     let length = (format!("甲任务分工表𠀀\n{}\n{}\n第 1 页", sample::text_of("甲", 1), sample::text_of("甲", 2)))
         .encode_utf16()
         .count()
@@ -192,7 +200,7 @@ fn filters_choose_among_tasks() {
          one('#chart button').click(); put(one('#unit').value);",
     );
     let expected = ["9", "3", "9", "0", "0", "9", "9"];
-    let last = ["\"甲.txt · 9 项任务 · 3 项存疑 · 11 字未归类\"", "\"广州市知识产权局\""];
+    let last = ["\"甲.txt · 9 项任务 · 3 项存疑 · 12 字未归类\"", "\"广州市知识产权局\""];
     assert_saw(saw, &[&expected[..], &last[..]].concat());
 }
 
@@ -202,7 +210,7 @@ fn five_thousand_tasks_are_put_into_the_page_as_they_are_needed() {
     let saw = reported.browse(
         "put(all('.card').length < 500 && all('#source span').length < 2000);
          one('#source').scrollTop = one('#source').scrollHeight; one('#records').scrollTop = one('#records').scrollHeight;
-         await wait(); await wait();
+         for (let i = 0; i < 50 && !one('[data-task=\"4999\"]'); i += 1) await wait();
          put(one('[data-task=\"4999\"]') !== null);
          one('[data-task=\"4999\"] [data-field=\"text\"]').click(); put(words('#source .on'));
          window.dispatchEvent(new Event('beforeprint')); put(all('.card').length);",
@@ -214,21 +222,20 @@ fn five_thousand_tasks_are_put_into_the_page_as_they_are_needed() {
 #[test]
 fn a_place_can_be_linked_to() {
     let reported = Reported::new(&[("甲", 3)]);
-    let saw = reported.browse(
-        "one('[data-task=\"1\"] [data-field=\"text\"]').click(); put(decodeURIComponent(location.hash));",
-    );
+    let saw = reported
+        .browse("one('[data-task=\"1\"] [data-field=\"text\"]').click(); put(decodeURIComponent(location.hash));");
     assert_saw(saw, &["\"#0/1/text\""]);
 }
 
 #[test]
 fn nothing_in_a_document_becomes_markup() {
-    let reported = Reported::new(&[("</script><img src=x onerror=alert(1)>", 1)].map(|(seed, tasks)| (&seed[..0], tasks)));
+    let reported = Reported::new(&[("甲", 1)]);
     let input = reported.folder.path().join("in");
     fs::write(input.join("bad.txt"), "推进</script><img src=x>&amp;增长\n").unwrap();
     Run::new(reported.folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
     let page = fs::read_to_string(reported.page()).unwrap();
     assert!(!page.contains("<img"), "data of a document stands in the page as markup");
-    let saw = reported.browse("one('[data-document=\"1\"]').click(); await wait(); put(all('img').length); put(words('[data-field=\"text\"]'));");
+    let saw = reported.browse("one('[data-document=\"0\"]').click(); await wait(); put(all('img').length); put(words('[data-field=\"text\"]'));");
     assert_saw(saw, &["0", "\"推进</script><img src=x>&amp;增长\""]);
 }
 
@@ -236,7 +243,9 @@ fn nothing_in_a_document_becomes_markup() {
 fn a_page_is_one_file_that_asks_nothing_of_the_network() {
     let reported = Reported::new(&[("甲", 2)]);
     let page = fs::read_to_string(reported.page()).unwrap();
-    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("src=") && !page.contains("@import"));
+    assert!(
+        !page.contains("http://") && !page.contains("https://") && !page.contains("src=") && !page.contains("@import")
+    );
     assert!(page.contains("default-src 'none'"), "and the browser is told to allow none");
 }
 

@@ -32,9 +32,13 @@ fn place() -> tempfile::TempDir {
 fn archives_are_folders() {
     let place = place();
     let inner = zip(&[("深/c.txt", "丙".as_bytes())]);
-    let packed = zip(&[("a.txt", "甲".as_bytes()), ("sub/b.txt", "乙".as_bytes()), ("inner.zip", &inner), (".DS_Store", b"x")]);
+    let packed =
+        zip(&[("a.txt", "甲".as_bytes()), ("sub/b.txt", "乙".as_bytes()), ("inner.zip", &inner), (".DS_Store", b"x")]);
     fs::write(place.path().join("in/2016.zip"), packed).unwrap();
-    let mut tar = tar::Builder::new(GzEncoder::new(File::create(place.path().join("in/2017.tar.gz")).unwrap(), Compression::fast()));
+    let mut tar = tar::Builder::new(GzEncoder::new(
+        File::create(place.path().join("in/2017.tar.gz")).unwrap(),
+        Compression::fast(),
+    ));
     let mut header = tar::Header::new_gnu();
     header.set_size(3);
     header.set_mode(0o644);

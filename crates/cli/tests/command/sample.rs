@@ -1,8 +1,8 @@
 //! Hand-made records, for tests of what comes after extraction.
 
 use fenjie::model::{
-    Accounting, Amount, Category, Deadline, DeadlineKind, Document, Evidence, Kind, Metadata, Milestone, Note, Operator,
-    Reference, Region, SCHEMA, Source, Target, Task, Unit,
+    Accounting, Amount, Category, Deadline, DeadlineKind, Document, Evidence, Kind, Metadata, Milestone, Note,
+    Operator, Reference, Region, SCHEMA, Source, Target, Task, Unit,
 };
 
 /// A document of `tasks` tasks whose words contain `seed`. Its text would be `text_of` each task, one a line.

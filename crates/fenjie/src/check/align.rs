@@ -54,9 +54,8 @@ impl Open {
         for &task in &self.right {
             waiting.entry(right(task)).or_default().push_back(task);
         }
-        let found: Vec<(usize, usize)> = (self.left.iter())
-            .filter_map(|&task| Some((task, waiting.get_mut(&left(task))?.pop_front()?)))
-            .collect();
+        let found: Vec<(usize, usize)> =
+            (self.left.iter()).filter_map(|&task| Some((task, waiting.get_mut(&left(task))?.pop_front()?))).collect();
         self.close(&found);
     }
 

@@ -105,33 +105,57 @@ fn task_columns(tasks: &[&Task]) -> Result<Columns, ArrowError> {
         ("lead", lists(tasks, |task| &task.lead, units)?),
         ("support", lists(tasks, |task| &task.support, units)?),
         ("deadline", deadline(tasks)?),
-        ("milestones", lists(tasks, |task| &task.milestones, |items| {
-            structure(vec![
-                ("raw", strings(items.iter().map(|item| Some(&item.raw)))),
-                ("kind", strings(items.iter().map(|item| Some(kind(&item.kind))))),
-                ("until", strings(items.iter().map(|item| item.until.as_ref()))),
-            ])
-        })?),
-        ("targets", lists(tasks, |task| &task.targets, |items| {
-            structure(vec![
-                ("what", strings(items.iter().map(|item| Some(&item.what)))),
-                ("op", strings(items.iter().map(|item| Some(operator(item.op))))),
-                ("low", Arc::new(items.iter().map(|item| Some(ends(item.value)[0])).collect::<Float64Array>())),
-                ("high", Arc::new(items.iter().map(|item| Some(ends(item.value)[1])).collect::<Float64Array>())),
-                ("unit", strings(items.iter().map(|item| item.unit.as_ref()))),
-                ("raw", strings(items.iter().map(|item| Some(&item.raw)))),
-            ])
-        })?),
+        (
+            "milestones",
+            lists(
+                tasks,
+                |task| &task.milestones,
+                |items| {
+                    structure(vec![
+                        ("raw", strings(items.iter().map(|item| Some(&item.raw)))),
+                        ("kind", strings(items.iter().map(|item| Some(kind(&item.kind))))),
+                        ("until", strings(items.iter().map(|item| item.until.as_ref()))),
+                    ])
+                },
+            )?,
+        ),
+        (
+            "targets",
+            lists(
+                tasks,
+                |task| &task.targets,
+                |items| {
+                    structure(vec![
+                        ("what", strings(items.iter().map(|item| Some(&item.what)))),
+                        ("op", strings(items.iter().map(|item| Some(operator(item.op))))),
+                        ("low", Arc::new(items.iter().map(|item| Some(ends(item.value)[0])).collect::<Float64Array>())),
+                        (
+                            "high",
+                            Arc::new(items.iter().map(|item| Some(ends(item.value)[1])).collect::<Float64Array>()),
+                        ),
+                        ("unit", strings(items.iter().map(|item| item.unit.as_ref()))),
+                        ("raw", strings(items.iter().map(|item| Some(&item.raw)))),
+                    ])
+                },
+            )?,
+        ),
         ("tags", lists(tasks, |task| &task.tags, |items| Ok(strings(items.iter().map(Some))))?),
         ("related", lists(tasks, |task| &task.related, |items| Ok(strings(items.iter().map(Some))))?),
         ("evidence", lists(tasks, |task| &task.evidence, evidence)?),
         ("confidence", Arc::new(tasks.iter().map(|task| Some(task.confidence)).collect::<Float64Array>())),
-        ("notes", lists(tasks, |task| &task.notes, |items| {
-            structure(vec![
-                ("code", strings(items.iter().map(|item| Some(&item.code)))),
-                ("message", strings(items.iter().map(|item| Some(&item.message)))),
-            ])
-        })?),
+        (
+            "notes",
+            lists(
+                tasks,
+                |task| &task.notes,
+                |items| {
+                    structure(vec![
+                        ("code", strings(items.iter().map(|item| Some(&item.code)))),
+                        ("message", strings(items.iter().map(|item| Some(&item.message)))),
+                    ])
+                },
+            )?,
+        ),
     ])
 }
 

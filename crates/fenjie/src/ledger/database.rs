@@ -59,9 +59,8 @@ impl Database {
 
     fn document(&self, document: &Document) -> rusqlite::Result<()> {
         let (source, about) = (&document.source, &document.document);
-        self.connection
-            .prepare_cached("INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?
-            .execute(params![
+        self.connection.prepare_cached("INSERT INTO documents VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")?.execute(
+            params![
                 source.path,
                 source.sha256,
                 source.media_type,
@@ -76,7 +75,8 @@ impl Database {
                 about.region.as_ref().map(|region| &region.name),
                 document.accounting.characters as i64,
                 document.accounting.unclaimed as i64,
-            ])?;
+            ],
+        )?;
         let id = self.connection.last_insert_rowid();
         document.tasks.iter().try_for_each(|task| self.task(id, task))
     }
@@ -118,9 +118,13 @@ impl Database {
     fn units(&self, task: i64, role: &str, units: &[Unit]) -> rusqlite::Result<()> {
         for (position, unit) in units.iter().enumerate() {
             let id = self.unit(unit)?;
-            self.connection
-                .prepare_cached("INSERT INTO task_units VALUES (?,?,?,?,?)")?
-                .execute(params![task, id, role, position as i64, unit.raw])?;
+            self.connection.prepare_cached("INSERT INTO task_units VALUES (?,?,?,?,?)")?.execute(params![
+                task,
+                id,
+                role,
+                position as i64,
+                unit.raw
+            ])?;
         }
         Ok(())
     }

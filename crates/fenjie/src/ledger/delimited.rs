@@ -23,7 +23,8 @@ impl Delimited {
             out.write_all("\u{feff}".as_bytes())?;
         }
         let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(columns().iter().map(|column| column.heading(options.language))).map_err(LedgerError::writer)?;
+        out.write_record(columns().iter().map(|column| column.heading(options.language)))
+            .map_err(LedgerError::writer)?;
         Ok(Self { out })
     }
 }

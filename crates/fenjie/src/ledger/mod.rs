@@ -1,12 +1,12 @@
 //! Ledgers: the tasks of all documents in one file, for people and programs that work with tables.
 
-mod columns;
-mod delimited;
-mod lines;
 #[cfg(feature = "parquet")]
 mod columnar;
+mod columns;
 #[cfg(feature = "sqlite")]
 mod database;
+mod delimited;
+mod lines;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -70,11 +70,7 @@ impl OutputFormat {
     }
 
     /// Begins a ledger at `path`; `None` for [`OutputFormat::Json`].
-    pub(crate) fn create<'a>(
-        self,
-        path: &Path,
-        run: Context<'a>,
-    ) -> Result<Option<Box<dyn Ledger + 'a>>, LedgerError> {
+    pub(crate) fn create<'a>(self, path: &Path, run: Context<'a>) -> Result<Option<Box<dyn Ledger + 'a>>, LedgerError> {
         Ok(Some(match self {
             Self::Json => return Ok(None),
             Self::Jsonl => Box::new(lines::Lines::create(path)?),

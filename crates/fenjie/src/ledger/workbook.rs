@@ -92,9 +92,18 @@ impl<'a> Workbook<'a> {
         let columns = sheet_columns();
         let header: Vec<(&str, f64)> = columns.iter().map(|column| (column.label, width(column))).collect();
         let mut book = Book::new();
-        let (tasks, doubts, files) =
-            begin(&mut book, path, &header).map_err(LedgerError::writer)?;
-        Ok(Self { book, path: path.to_owned(), run, tasks, doubts, files, columns, units: BTreeMap::new(), next_file: 0 })
+        let (tasks, doubts, files) = begin(&mut book, path, &header).map_err(LedgerError::writer)?;
+        Ok(Self {
+            book,
+            path: path.to_owned(),
+            run,
+            tasks,
+            doubts,
+            files,
+            columns,
+            units: BTreeMap::new(),
+            next_file: 0,
+        })
     }
 
     fn document(&mut self, file: usize, document: &Document) -> Result<(), XlsxError> {
@@ -261,7 +270,12 @@ fn begin(book: &mut Book, path: &Path, tasks: &[(&str, f64)]) -> Result<(Sheet, 
 
 fn page_setup(sheet: &mut Worksheet, header: &[(&str, f64)]) -> Result<(), XlsxError> {
     const A4: u8 = 9;
-    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_header("&C&A").set_footer("&C第 &P 页，共 &N 页");
+    sheet
+        .set_landscape()
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0)
+        .set_header("&C&A")
+        .set_footer("&C第 &P 页，共 &N 页");
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     for ((_, width), column) in header.iter().zip(0..) {
         sheet.set_column_width(column, *width)?;

@@ -275,14 +275,29 @@ impl Index {
 
     fn finish(self, language: Language) -> Value {
         const FIELDS: [&str; 16] = [
-            "section", "category", "sequence", "title", "text", "deliverable", "lead", "support", "deadline", "milestones",
-            "targets", "tags", "notes", "confidence", "tasks", "unclaimed",
+            "section",
+            "category",
+            "sequence",
+            "title",
+            "text",
+            "deliverable",
+            "lead",
+            "support",
+            "deadline",
+            "milestones",
+            "targets",
+            "tags",
+            "notes",
+            "confidence",
+            "tasks",
+            "unclaimed",
         ];
         let strings = strings(language);
         let documents = self.documents.len();
         let totals = format!("{documents} {} · {} {}", strings["documents"], self.tasks, strings["tasks"]);
         let labels: BTreeMap<&str, String> = FIELDS.iter().map(|&field| (field, language.field(field))).collect();
-        let units: Vec<Value> = self.units.names.into_iter().map(|(name, [lead, support])| json!([name, lead, support])).collect();
+        let units: Vec<Value> =
+            self.units.names.into_iter().map(|(name, [lead, support])| json!([name, lead, support])).collect();
         let tags: Vec<String> = self.tags.names.into_iter().map(|(name, ())| name).collect();
         json!({
             "strings": strings, "labels": labels, "totals": totals, "units": units, "tags": tags, "documents": self.documents,
@@ -307,8 +322,15 @@ fn strings(language: Language) -> BTreeMap<&'static str, &'static str> {
         ("reset", "Show all", "全部显示"),
         ("all", "all", "全部"),
         ("no_tasks", "No task matches.", "没有符合条件的任务。"),
-        ("no_source", "The source file was not found, or has changed since: run the report where the run was made, or name its folder with --sources.", "未找到原文件，或原文件已改动：请在原运行目录生成，或用 --sources 指明其所在文件夹。"),
+        (
+            "no_source",
+            "The source file was not found, or has changed since: run the report where the run was made, or name its folder with --sources.",
+            "未找到原文件，或原文件已改动：请在原运行目录生成，或用 --sources 指明其所在文件夹。",
+        ),
         ("only_doubtful", "only in doubt", "仅看存疑"),
     ];
-    WORDS.iter().map(|&(name, english, chinese)| (name, if language == Language::Chinese { chinese } else { english })).collect()
+    WORDS
+        .iter()
+        .map(|&(name, english, chinese)| (name, if language == Language::Chinese { chinese } else { english }))
+        .collect()
 }

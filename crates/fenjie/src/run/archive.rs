@@ -36,7 +36,8 @@ pub(crate) fn sniff(file: &Path) -> io::Result<Option<ArchiveKind>> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match ArchiveKind::named(&name) {
         Some(ArchiveKind::Zip) => {
-            let is_document = zip::ZipArchive::new(BufReader::new(File::open(file)?)).is_ok_and(|zip| holds_document(&zip));
+            let is_document =
+                zip::ZipArchive::new(BufReader::new(File::open(file)?)).is_ok_and(|zip| holds_document(&zip));
             Ok((!is_document).then_some(ArchiveKind::Zip))
         }
         kind => Ok(kind),
@@ -128,7 +129,8 @@ impl Unpacking<'_, '_> {
     fn entry(&mut self, name: &str, reader: &mut dyn Read) -> Result<ControlFlow<()>, Failure> {
         let Some(path) = names::enclosed(name) else {
             let path = name.replace(['/', '\\', ':', '\0'], "_");
-            let failure = Failure::new(FailureKind::Archive, "its name would leave the output folder; unpack it by hand");
+            let failure =
+                Failure::new(FailureKind::Archive, "its name would leave the output folder; unpack it by hand");
             return self.hand_on(&path, Err(failure));
         };
         if path.split('/').any(names::is_bookkeeping) {

@@ -32,8 +32,8 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
-pub(crate) use store::{write_whole, write_whole_with};
 use store::{Stamp, Store};
+pub(crate) use store::{write_whole, write_whole_with};
 use work::Work;
 
 /// Reads one document. What [`Run::reader`] takes.

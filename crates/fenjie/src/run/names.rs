@@ -121,8 +121,15 @@ mod tests {
     fn names_never_collide() {
         let paths = ["a.txt", "a.txt", "manifest", "b/c.txt", "b.json/x", "b", "a.txt~2"].map(Named::Document);
         let names = assign(&paths);
-        let expected =
-            ["a.txt.json", "a.txt~3.json", "manifest~2.json", "b/c.txt.json", "b.json/x.json", "b~2.json", "a.txt~2.json"];
+        let expected = [
+            "a.txt.json",
+            "a.txt~3.json",
+            "manifest~2.json",
+            "b/c.txt.json",
+            "b.json/x.json",
+            "b~2.json",
+            "a.txt~2.json",
+        ];
         assert_eq!(names, expected);
     }
 

@@ -164,9 +164,10 @@ fn write_file(path: &Path, bytes: &[u8], to_disk: bool) -> io::Result<()> {
 fn lock_or_explain(lock: &File) -> io::Result<()> {
     match lock.try_lock() {
         Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is writing to it; wait for it or choose another folder"))
-        }
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is writing to it; wait for it or choose another folder",
+        )),
         // File systems without locks exist (some network mounts); a run there is on its own trust.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         Err(TryLockError::Error(error)) => Err(error),

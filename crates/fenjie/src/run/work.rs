@@ -3,7 +3,9 @@
 use super::{
     Event, Run, caught,
     files::{self, Content, Found, Slot},
-    manifest::{Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals},
+    manifest::{
+        Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals,
+    },
     store::{Done, Past, Stamp, Store},
     walk::Leaf,
 };
@@ -135,7 +137,7 @@ impl<'a> Work<'a> {
         }
         let options = self.run.options.clone().path(&file.path);
         match caught(&*self.run.reader, bytes, &options) {
-            Ok(document) => self.keep(file, &document, start),
+            Ok(document) => self.keep(file, key.0, size, &document, start),
             Err(failure) => self.fail(file, Some(key.0), size, failure, start),
         }
     }
@@ -157,9 +159,9 @@ impl<'a> Work<'a> {
         let start = Instant::now();
         let Duplicate { file, bytes, key } = copy;
         let owner = lock(&self.owners).get(&key).copied();
-        let Some((name, failure)) = owner
-            .and_then(|slot| lock(&self.done).get(&slot).map(|f| (f.done.document.clone(), f.done.entry.failure.clone())))
-        else {
+        let Some((name, failure)) = owner.and_then(|slot| {
+            lock(&self.done).get(&slot).map(|f| (f.done.document.clone(), f.done.entry.failure.clone()))
+        }) else {
             // The other's document could not be written for want of room.
             return self.cut.store(true, Ordering::Relaxed);
         };
@@ -169,16 +171,15 @@ impl<'a> Work<'a> {
         match self.store.read_document(&name).and_then(|json| Ok(serde_json::from_slice::<Document>(&json)?)) {
             Ok(mut document) => {
                 document.source.path.clone_from(&file.path);
-                self.keep(file, &document, start);
+                self.keep(file, key.0, bytes, &document, start);
             }
             Err(error) => self.fail(file, Some(key.0), bytes, Failure::new(FailureKind::Unwritable, error), start),
         }
     }
 
     /// Writes a document and notes it as done.
-    fn keep(&self, file: File, document: &Document, start: Instant) {
+    fn keep(&self, file: File, sha: String, size: u64, document: &Document, start: Instant) {
         let json = to_json(document);
-        let (sha, size) = (document.source.sha256.clone(), document.source.bytes);
         match self.store.write_document(&file.output, json.as_bytes()) {
             Ok(()) => {}
             Err(error) if is_full(&error) => return self.out_of_room(error),
@@ -192,8 +193,7 @@ impl<'a> Work<'a> {
             ..file.entry()
         };
         let class = TimeClass::of(start.elapsed());
-        let mut done =
-            Done { document: file.output, document_sha256: Some(sha256(json.as_bytes())), class, entry };
+        let mut done = Done { document: file.output, document_sha256: Some(sha256(json.as_bytes())), class, entry };
         self.name_output(&mut done);
         match self.store.note(&done) {
             Ok(()) => self.finish(file.slot, done, false),
@@ -225,11 +225,7 @@ impl<'a> Work<'a> {
     }
 
     /// The manifest of what was done, the name of each file's document, and why no more could be written.
-    pub fn into_manifest(
-        self,
-        stamp: Stamp,
-        mut skipped: Vec<Skipped>,
-    ) -> (Manifest, Vec<String>, Option<io::Error>) {
+    pub fn into_manifest(self, stamp: Stamp, mut skipped: Vec<Skipped>) -> (Manifest, Vec<String>, Option<io::Error>) {
         let finished = unlock(self.done);
         skipped.extend(unlock(self.skipped).into_values());
         let resumed = finished.values().filter(|file| file.resumed).count();
