@@ -2,6 +2,7 @@
 //! with data files that lie in `data/`. Works on plain strings and gives byte ranges into them; knows nothing of pages or tables.
 
 mod agency;
+mod canonical;
 mod column;
 pub mod indicator;
 mod labels;
@@ -11,9 +12,11 @@ mod quantity;
 pub mod reference;
 pub mod region;
 pub mod statement;
+pub mod tags;
 pub mod target;
 pub mod time;
 pub mod units;
 
+pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
-pub use plausibility::unit_plausibility;
+pub use plausibility::{complete_unit, unit_plausibility, unit_starts};

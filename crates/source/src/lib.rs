@@ -24,6 +24,8 @@ mod package;
 pub mod pdf;
 pub mod plain;
 pub mod rtf;
+#[cfg(feature = "ocr")]
+pub mod scan;
 mod source;
 #[cfg(test)]
 mod testing;
