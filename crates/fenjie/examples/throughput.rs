@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let one = megabytes_a_second(&notices, &place.path().join("one"), 1, bytes)?;
     let all = megabytes_a_second(&notices, &place.path().join("all"), cores, bytes)?;
     println!("{files} files, {:.1} MB", bytes as f64 / 1e6);
-    println!("1 thread: {one:.2} MB/s, {cores} threads: {all:.2} MB/s, {:.2} of {cores} times one", all / one / cores as f64);
+    println!(
+        "1 thread: {one:.2} MB/s, {cores} threads: {all:.2} MB/s, {:.2} of {cores} times one",
+        all / one / cores as f64
+    );
     Ok(())
 }
 

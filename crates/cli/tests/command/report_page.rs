@@ -26,7 +26,7 @@ impl Reported {
         let input = folder.path().join("in");
         fs::create_dir(&input).unwrap();
         for (seed, tasks) in documents {
-            let lines: String = (1..=*tasks).map(|ordinal| format!("{}\n", sample::text_of(seed, ordinal))).collect();
+            let lines: String = (1..=*tasks).map(|ordinal| sample::text_of(seed, ordinal) + "\n").collect();
             fs::write(input.join(format!("{seed}.txt")), format!("{seed}任务分工表𠀀\n{lines}第 1 页")).unwrap();
         }
         Run::new(folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
@@ -86,7 +86,7 @@ fn read(bytes: &[u8], options: &Options) -> Result<Document, fenjie::Error> {
 
 fn task(line: &str, start: usize, ordinal: u32) -> Task {
     let mut task = sample::task("", ordinal);
-    task.text = Some(line.to_owned());
+    line.clone_into(task.text.get_or_insert_default());
     let target = line.find("增长").unwrap();
     task.evidence[0].span = [start, start + line.len()];
     let mut lead = task.evidence[0].clone();
