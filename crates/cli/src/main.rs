@@ -2,6 +2,8 @@
 
 mod args;
 mod extract;
+#[cfg(feature = "ocr")]
+mod models;
 mod talk;
 
 use args::{Cli, Command};
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
     talk::quiet_workers();
     let status = match cli.command {
         Command::Extract(args) => extract::extract(&args, &talk),
+        #[cfg(feature = "ocr")]
+        Command::Models(args) => models::models(&args, &talk),
     };
     ExitCode::from(status as u8)
 }

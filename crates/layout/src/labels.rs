@@ -189,7 +189,9 @@ fn run_cost(
     }
     let alike: f32 = (start..end).map(|row| likeness(row, label.index)).sum();
     let middle = (start + end - 1) as f32 / 2.0;
-    let off = label.row.map_or(0.0, |row| {
+    // A label that was not printed at all heads few rows: its cell was cut off by the page.
+    let unseen = (end - start - 1) as f32;
+    let off = label.row.map_or(unseen, |row| {
         let at = row as f32 + if labels[label.index].after { 0.5 } else { 0.0 };
         (at - middle).abs()
     });

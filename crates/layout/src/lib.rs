@@ -6,6 +6,7 @@
 
 mod block;
 mod fit;
+mod geometric;
 pub mod grid;
 mod labels;
 mod marker;
@@ -21,5 +22,9 @@ use fenjie_source::Source;
 
 /// The blocks of a source, in reading order.
 pub fn blocks(source: &Source) -> Vec<Block> {
-    plain::blocks(source)
+    if source.pages.iter().any(|page| !page.glyphs.is_empty()) {
+        geometric::blocks(source)
+    } else {
+        plain::blocks(source)
+    }
 }

@@ -6,7 +6,8 @@
 //! sources as text.
 #![expect(clippy::print_stdout, reason = "a development tool that prints its figures")]
 
-use fenjie_lexicon::{statement, units};
+use fenjie_lexicon::{indicator, reference, statement, target, units};
+use fenjie_model::{Amount, Operator};
 use serde_json::Value;
 use std::path::Path;
 
@@ -22,6 +23,9 @@ fn main() {
     files.sort();
     let mut lists = Tally::default();
     let mut statements = Tally::default();
+    let mut targets = Tally::default();
+    let mut facts = Tally::default();
+    let mut references = Tally::default();
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
         let Some(truth) = std::fs::read_to_string(file).ok().and_then(|text| serde_json::from_str::<Value>(&text).ok())
         else {
@@ -33,12 +37,24 @@ fn main() {
             for side in ["lead", "support"] {
                 measure_list(task, side, &name, &mut lists, diff);
             }
+            measure_targets(task, &name, &mut targets, diff);
         }
         let source = truth["source"].as_str().unwrap_or_default();
         if let Ok(text) = std::fs::read_to_string(Path::new(corpus).join(source)) {
             measure_statements(&tasks, &text, &name, &mut statements, diff);
+            measure_facts(&truth, &text, &mut facts, diff);
+            measure_references(&truth, &text, &name, &mut references, diff);
         }
     }
+    println!("targets     F1 {:.4}  ({} of {} / {})", targets.f1(), targets.hit, targets.truth, targets.found);
+    println!("facts       F1 {:.4}  ({} of {} / {})", facts.f1(), facts.hit, facts.truth, facts.found);
+    println!(
+        "references  F1 {:.4}  ({} of {} / {})",
+        references.f1(),
+        references.hit,
+        references.truth,
+        references.found
+    );
     println!("lists       F1 {:.4}  ({} of {} / {})", lists.f1(), lists.hit, lists.truth, lists.found);
     println!(
         "statements  F1 {:.4}  ({} of {} / {})",
@@ -145,4 +161,96 @@ fn brackets(text: &str) -> impl Iterator<Item = &str> {
         });
         end.map(|(end, _)| &inner[..end]).filter(|body| body.chars().count() < 400)
     })
+}
+
+fn measure_targets(task: &Value, document: &str, tally: &mut Tally, diff: bool) {
+    if uncertain(task, "targets") {
+        return;
+    }
+    let due: Vec<String> = task["targets"].as_array().into_iter().flatten().map(truth_key).collect();
+    let fields = ["title", "text", "deliverable"].map(|field| task[field].as_str().unwrap_or_default());
+    let found: Vec<_> = fields[1..].iter().flat_map(|field| target::find(field)).collect();
+    let keys: Vec<String> = found.iter().map(|target| key(target.op, target.value, target.unit.as_deref())).collect();
+    if !tally.add(&due, &keys) && diff {
+        println!("{document} {} targets: {:?}\n  want {due:?}\n  got  {keys:?}", task["n"], fields);
+    }
+    if diff {
+        for target in found {
+            println!("    what {} | {}", target.what, key(target.op, target.value, target.unit.as_deref()));
+        }
+    }
+}
+
+fn key(op: Operator, value: Amount, unit: Option<&str>) -> String {
+    let op = serde_json::to_value(op).unwrap_or_default();
+    let value = match value {
+        Amount::One(value) => format!("{value}"),
+        Amount::Range([from, to]) => format!("{from}..{to}"),
+    };
+    format!("{} {value} {}", op.as_str().unwrap_or_default(), unit.unwrap_or_default())
+}
+
+fn truth_key(target: &Value) -> String {
+    let value = match target["value"].as_array() {
+        Some(ends) => format!("{}..{}", ends[0].as_f64().unwrap_or_default(), ends[1].as_f64().unwrap_or_default()),
+        None => format!("{}", target["value"].as_f64().unwrap_or_default()),
+    };
+    format!("{} {value} {}", target["op"].as_str().unwrap_or_default(), target["unit"].as_str().unwrap_or_default())
+}
+
+fn measure_facts(truth: &Value, text: &str, tally: &mut Tally, diff: bool) {
+    let Some(indicators) = truth["indicators"].as_array() else { return };
+    let fact = |value: f64, unit: &str| format!("{value} {unit}");
+    let of = |indicator: &Value| {
+        fact(indicator["value"].as_f64().unwrap_or_default(), indicator["unit"].as_str().unwrap_or_default())
+    };
+    let (minor, due): (Vec<_>, Vec<_>) = indicators.iter().partition(|indicator| indicator["minor"] == true);
+    let minor: Vec<String> = minor.into_iter().map(of).collect();
+    let due: Vec<String> = due.into_iter().map(of).collect();
+    let found: Vec<String> = indicator::find(text, None)
+        .into_iter()
+        .map(|indicator| {
+            if diff {
+                println!(
+                    "    fact {} | {} {:?}",
+                    indicator.what,
+                    key(indicator.op, indicator.value, indicator.unit.as_deref()),
+                    indicator.period
+                );
+            }
+            match indicator.value {
+                Amount::One(value) => fact(value, indicator.unit.as_deref().unwrap_or_default()),
+                Amount::Range(_) => String::new(),
+            }
+        })
+        .filter(|found| !minor.contains(found))
+        .collect();
+    if !tally.add(&due, &found) && diff {
+        println!("facts\n  want {due:?}\n  got  {found:?}");
+    }
+}
+
+fn measure_references(truth: &Value, text: &str, document: &str, tally: &mut Tally, diff: bool) {
+    let number = truth["document"]["number"].as_str().unwrap_or_default();
+    let own = reference::find(number).into_iter().map(|reference| reference.key).next().unwrap_or_default();
+    let due: Vec<String> = truth["document"]["references"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|reference| {
+            format!(
+                "{} {}",
+                reference["number"].as_str().unwrap_or_default(),
+                reference["title"].as_str().unwrap_or_default()
+            )
+        })
+        .collect();
+    let found: Vec<String> = reference::find(text)
+        .into_iter()
+        .filter(|reference| reference.key != own)
+        .map(|reference| format!("{} {}", &text[reference.number], reference.title.map_or("", |title| &text[title])))
+        .collect();
+    if !tally.add(&due, &found) && diff {
+        println!("{document} references\n  want {due:?}\n  got  {found:?}");
+    }
 }

@@ -3,12 +3,15 @@
 
 mod agency;
 mod column;
+pub mod indicator;
 mod labels;
 mod plausibility;
 mod printed;
+mod quantity;
 pub mod reference;
 pub mod region;
 pub mod statement;
+pub mod target;
 pub mod time;
 pub mod units;
 

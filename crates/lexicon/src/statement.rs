@@ -211,10 +211,11 @@ fn likeness(unit: &Unit) -> f32 {
     }
     let level = level_word(name).map(|level| &name[level.len()..]);
     let place = opening_place(name).map(|end| &name[end..]).filter(|rest| !rest.is_empty());
-    if level.or(place).is_some_and(ends_as_agency) || KINDS.knows(name) || name.starts_with('各') {
+    if level.or(place).is_some_and(ends_as_agency) || KINDS.knows(name) || unit.group && length > 2 {
         return 1.0;
     }
     match length {
+        _ if name.ends_with("管委会") || name.ends_with("政府") => 1.0,
         3..=5 => 0.7,
         6..=24 => 0.75,
         _ => 0.0,

@@ -186,6 +186,10 @@ fn only_levels(mut s: &str) -> bool {
 /// Takes a closing 牵头, 配合, 负责 … off a piece.
 fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Role>) {
     let name = &text[piece.clone()];
+    // 市政协办 is a name, not 市政 that 协办.
+    if KINDS.knows(bare(name)) {
+        return (piece, None);
+    }
     match LABELS.closing_verb(name) {
         Some((role, length)) => (piece.start..piece.end - length, Some(role)),
         None => (piece, None),
@@ -287,12 +291,17 @@ fn first_end(printed: &Printed, range: Range<usize>) -> Option<(usize, usize)> {
 
 /// Whether the conjunction between two strings parts two names, rather than standing inside one (工业和信息化局).
 fn parts_names(before: &str, after: &str, word: &str) -> bool {
-    let general = ["相关", "有关", "直属", "所属"].iter().any(|general| after.starts_with(general));
-    if general || !is_complete(before) {
+    // 各处室及直属单位, 各区编委办及相关部门 are said in one breath.
+    let general = ["直属", "所属", "下属", "其"].iter().any(|general| after.starts_with(general));
+    let others = after.starts_with("相关") || after.starts_with("有关");
+    if general || !is_complete(before) || (others && before.starts_with('各')) {
         return false;
     }
-    let opens =
-        after.starts_with('各') || level_word(after).is_some() || opening_place(after).is_some() || KINDS.knows(after);
+    let opens = others
+        || after.starts_with('各')
+        || level_word(after).is_some()
+        || opening_place(after).is_some()
+        || KINDS.knows(after);
     opens && (ends_as_agency(after) || word == "会同" || first_end_is_agency(after))
 }
 

@@ -18,6 +18,7 @@ mod write;
 use accounting::{Claims, Class};
 use draft::Draft;
 use fenjie_layout::Block;
+use fenjie_lexicon::indicator;
 use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
@@ -54,6 +55,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
     let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
     let context = Context { source, id_prefix, year };
     let tasks = tasks(&context, &body.drafts, &parts);
+    let indicators = if front.metadata.kind == Kind::WorkReport { indicators(&lines, year) } else { Vec::new() };
     let mut claims = Claims::new(source);
     body.claim(&mut claims);
     front.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
@@ -61,7 +63,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
     Reading {
         metadata: front.metadata,
         tasks,
-        indicators: Vec::new(),
+        indicators,
         accounting: claims.accounting(source),
         diagnostics: Vec::new(),
     }
@@ -85,6 +87,20 @@ fn habits(lines: &[Text]) -> Habits {
     });
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
     Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+}
+
+/// The figures that a report states.
+fn indicators(lines: &[Text], year: Option<i32>) -> Vec<Indicator> {
+    let of_line = |line: &Text| {
+        let found = indicator::find(line.as_str(), year).into_iter();
+        let written = found.filter_map(|found| {
+            let span = line.slice(found.range.clone()).span()?;
+            let indicator::Indicator { what, op, value, unit, period, .. } = found;
+            Some(Indicator { what, op, value, unit, period, span: [span.start, span.end] })
+        });
+        written.collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(of_line).collect()
 }
 
 /// The drafts of all parts, and what else the parts hold.

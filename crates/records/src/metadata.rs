@@ -1,6 +1,6 @@
 //! The document's own particulars (GB/T 9704): title, 发文字号, 发文机关, 成文日期, status, kind, references.
 
-use crate::outline::is_title_line;
+use crate::outline::{is_annex_mark, is_title_line};
 use fenjie_layout::{Block, Marker};
 use fenjie_lexicon::{reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
@@ -81,6 +81,10 @@ pub(crate) struct Shape {
 
 /// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
 fn title(lines: &[Text]) -> Option<Text> {
+    // Annexes without their notice: the title of one of them is not the document's.
+    if lines.first().is_some_and(|line| is_annex_mark(line.as_str())) {
+        return None;
+    }
     let front = &lines[..lines.len().min(FRONT)];
     let candidates = (0..front.len()).filter_map(|at| titled(front, at));
     let mut best: Option<(i32, Text)> = None;
@@ -102,12 +106,18 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     }
     let mut title = first.clone();
     for next in front[at + 1..].iter().take(MOST_LINES - 1) {
-        if is_whole(title.as_str()) || !is_title_line(next.as_str()) {
+        let is_own_line = |line: &Text| own_number(line).is_some() || is_letterhead(line.as_str());
+        if is_whole(title.as_str()) || !is_title_line(next.as_str()) || is_own_line(&title) || is_own_line(next) {
             break;
         }
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// The red head of a notice: 广州市人民政府文件.
+fn is_letterhead(line: &str) -> bool {
+    line.trim_matches(chars::is_blank).strip_suffix("文件").is_some_and(|name| agency_name(name).is_some())
 }
 
 /// Titles of joint notices run long.
@@ -253,10 +263,12 @@ fn agency_name(line: &str) -> Option<String> {
     is_name.then_some(name)
 }
 
-/// 广州市人民政府 of 广州市人民政府关于印发…的通知.
+/// 广州市人民政府 of 广州市人民政府关于印发…的通知, 广州市知识产权局 of 广州市知识产权局2007年工作总结.
 fn issuer_of_title(title: &str) -> Option<String> {
-    let before = title.split("关于").next().filter(|before| before.len() < title.len())?;
-    agency_name(before.trim_end_matches("办公室文件"))
+    let end = title
+        .find("关于")
+        .or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;
+    agency_name(&title[..end])
 }
 
 fn kind(title: &str, shape: Shape) -> Kind {

@@ -192,7 +192,7 @@ impl<'a> Builder<'a> {
 }
 
 /// 附件, 附件1, 附件一：, 附表2 on a line of its own.
-fn is_annex_mark(line: &str) -> bool {
+pub(crate) fn is_annex_mark(line: &str) -> bool {
     const LONGEST: usize = 6;
     let line = line.trim_matches(chars::is_blank);
     let Some(rest) = ["附件", "附表", "附录"].iter().find_map(|word| line.strip_prefix(word)) else {

@@ -1,8 +1,8 @@
 //! Drafts become tasks: strings are made of the pieces of the source, and every piece is named as evidence.
 
 use crate::draft::{Draft, NamedUnit};
-use fenjie_lexicon::time;
-use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Task, Unit};
+use fenjie_lexicon::{target, time};
+use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Target, Task, Unit};
 use fenjie_source::Source;
 use fenjie_text::{Text, chars};
 
@@ -38,6 +38,7 @@ impl Context<'_> {
         let lead = self.units("lead", &draft.lead, &mut evidence);
         let support = self.units("support", &draft.support, &mut evidence);
         let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
+        let words = draft.text.as_ref().map(Text::tidied).unwrap_or_default();
         Task {
             id: self.id(ordinal),
             ordinal: ordinal as u32,
@@ -50,8 +51,8 @@ impl Context<'_> {
             lead,
             support,
             deadline,
-            milestones: draft.text.as_ref().map(|text| self.milestones(&text.tidied())).unwrap_or_default(),
-            targets: Vec::new(),
+            milestones: self.milestones(&words),
+            targets: target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect(),
             tags: Vec::new(),
             related: Vec::new(),
             evidence,
@@ -105,6 +106,11 @@ impl Context<'_> {
             }
         }
     }
+}
+
+fn goal(words: &Text, found: target::Target) -> Target {
+    let raw = words.slice(found.range).as_str().to_owned();
+    Target { what: found.what, op: found.op, value: found.value, unit: found.unit, raw }
 }
 
 fn without_blanks(words: &str) -> String {

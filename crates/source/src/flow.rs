@@ -76,6 +76,18 @@ impl FlowCell {
     }
 }
 
+/// What a built-in style of Word makes of a paragraph, by the style's name in lower case; WPS writes the same names.
+pub(crate) fn role_of_style(name: &str) -> Option<LineRole> {
+    if name.starts_with("toc ") || matches!(name, "header" | "footer") {
+        return Some(LineRole::Furniture);
+    }
+    if name == "title" {
+        return Some(LineRole::Heading(1));
+    }
+    let level = name.strip_prefix("heading ").or_else(|| name.strip_prefix("标题 "))?;
+    level.trim().parse().ok().map(LineRole::Heading)
+}
+
 /// Joins cells that go on with the one above, and fills gaps at the sides with empty cells.
 pub(crate) fn join_vertically(rows: Vec<Vec<PlacedCell>>) -> FlowTable {
     let mut table = FlowTable::default();

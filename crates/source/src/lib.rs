@@ -14,15 +14,18 @@ mod geometry;
 pub mod html;
 mod limits;
 mod numbering;
+pub mod odf;
+pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
-#[cfg(feature = "ocr")]
+pub mod rtf;
 pub mod scan;
 mod source;
 #[cfg(test)]
 mod testing;
 mod unified;
+pub mod workbook;
 mod xml;
 
 pub use error::Error;
@@ -39,6 +42,9 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source,
     let _ = name;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
+    }
+    if scan::is_picture(bytes) {
+        return Err(Error::Missing("a picture: it is read by OCR, which is switched off or not built in".to_owned()));
     }
     if bytes.starts_with(b"%PDF") {
         return pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None });

@@ -1,4 +1,4 @@
-//! Automatic numbers as they are printed: the number formats of Word, `OpenDocument` and RTF.
+//! Automatic numbers as they are printed: the number formats of Word and `OpenDocument`.
 
 /// How a counter is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,6 +88,13 @@ impl Counter {
         })
     }
 
+    /// Sets the number that a level gives next.
+    pub fn set_next(&mut self, level: usize, number: u32) {
+        if let Some(count) = self.counts.get_mut(level.min(LEVELS - 1)) {
+            *count = number.checked_sub(1);
+        }
+    }
+
     /// Sets a level back, so that its next number is its first.
     pub fn restart(&mut self, level: usize) {
         if let Some(count) = self.counts.get_mut(level) {
@@ -155,30 +162,6 @@ impl NumberStyle {
             "lowerRoman" => Self::LowerRoman,
             "bullet" => Self::Bullet,
             "none" => Self::None,
-            _ => Self::Decimal,
-        }
-    }
-
-    /// By the code of RTF's `\levelnfc` and of binary Word ([MS-OSHARED] 2.2.1.3).
-    pub fn from_code(code: i32) -> Self {
-        match code {
-            1 => Self::UpperRoman,
-            2 => Self::LowerRoman,
-            3 => Self::UpperLetter,
-            4 => Self::LowerLetter,
-            10 | 11 | 33..=37 | 39 | 40 | 42 => Self::Chinese,
-            14 | 19 => Self::FullWidth,
-            18 | 28 => Self::Circled,
-            17 | 41 => Self::ChineseDigits,
-            16 | 38 => Self::ChineseLegal,
-            22 => Self::DecimalZero,
-            23 => Self::Bullet,
-            26 => Self::FullStop,
-            27 => Self::Parenthesized,
-            29 => Self::ChineseParenthesized,
-            30 => Self::HeavenlyStem,
-            31 => Self::EarthlyBranch,
-            255 => Self::None,
             _ => Self::Decimal,
         }
     }

@@ -26,11 +26,6 @@ impl<'a> Package<'a> {
         Ok(Self { format, archive: RefCell::new(archive), parts, limits, unpacked: Cell::new(0) })
     }
 
-    /// Name of the format, for errors.
-    pub fn format(&self) -> &'static str {
-        self.format
-    }
-
     /// The limits that it is read within.
     pub fn limits(&self) -> &'a Limits {
         self.limits

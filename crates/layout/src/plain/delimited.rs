@@ -105,7 +105,8 @@ fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
 
 fn table(records: &[&Record]) -> Table {
     let headers: Vec<&Record> = records.iter().copied().filter(|record| record.is_header).collect();
-    let widest = headers.iter().max_by_key(|header| header.cells.len());
+    // Of several of one width the first stands for all.
+    let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
     let width = widest.map_or_else(
         || records.iter().map(|record| record.cells.len()).max().unwrap_or(0),
         |header| header.cells.len(),
@@ -263,7 +264,19 @@ impl Build {
         }
     }
 
+    /// A bare figure among labels that are numbered 一, 二, … is a page number that strayed into the column.
+    fn drop_stray_numbers(&mut self) {
+        let is_han = |label: &Label| label.number.as_str().chars().next().is_some_and(numeral::is_han_numeral);
+        let is_bare_figure = |label: &Label| label.words.is_empty() && !label.number.is_empty() && !is_han(label);
+        if self.labels.iter().any(is_han) {
+            let (stray, labels) = std::mem::take(&mut self.labels).into_iter().partition(is_bare_figure);
+            self.labels = labels;
+            self.furniture.extend(stray.into_iter().map(|label: Label| label.number));
+        }
+    }
+
     fn finish(mut self, headless: bool) -> Table {
+        self.drop_stray_numbers();
         self.fill_labels();
         if let Some(title) = self.column(ColumnRole::Title) {
             fill_down(&mut self.rows, title);
@@ -282,11 +295,8 @@ impl Build {
     /// Gives every row its category: the label as it was printed first, since later prints repeat or shorten it.
     fn fill_labels(&mut self) {
         let places: Vec<Occurrence> = self.labels.iter().map(|label| label.place.clone()).collect();
-        let task = self.column(ColumnRole::Task);
-        let likeness = |row: usize, label: usize| {
-            let words = task.map_or("", |task| self.rows[row].cells[task].text.as_str());
-            likeness(self.labels[label].words.as_str(), words)
-        };
+        let likeness = Likeness::of(self);
+        let likeness = |row: usize, label: usize| likeness.of_row(row, label);
         let assigned = labels::assign(self.rows.len(), &self.pages, &places, likeness);
         let (category, number) = (self.column(ColumnRole::Category), self.column(ColumnRole::CategoryNumber));
         let mut used = vec![false; self.labels.len()];
@@ -376,14 +386,37 @@ fn ordinal(number: &str) -> Option<u32> {
     numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
 }
 
-/// Share of a label's neighbouring character pairs that a row's words hold.
-fn likeness(label: &str, words: &str) -> f32 {
-    let chars: Vec<char> = label.chars().filter(|c| chars::is_han(*c)).collect();
-    if chars.len() < 2 {
-        return 0.0;
+/// How well the words of rows fit the words of labels: neighbouring characters that both hold, the rarer among the rows
+/// the heavier, so that a word all rows share says nothing.
+struct Likeness {
+    rows: Vec<String>,
+    labels: Vec<Vec<(String, f32)>>,
+}
+
+impl Likeness {
+    fn of(build: &Build) -> Self {
+        let words = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t");
+        let rows: Vec<String> = build.rows.iter().map(words).collect();
+        let labels = build.labels.iter().map(|label| weighed_pairs(label.words.as_str(), &rows)).collect();
+        Self { rows, labels }
     }
-    let held = chars.windows(2).filter(|pair| words.contains(&pair.iter().collect::<String>())).count();
-    held as f32 / (chars.len() - 1) as f32
+
+    fn of_row(&self, row: usize, label: usize) -> f32 {
+        let held = self.labels[label].iter().filter(|(pair, _)| self.rows[row].contains(pair.as_str()));
+        held.map(|(_, weight)| weight).sum()
+    }
+}
+
+/// The pairs of neighbouring characters of a label; a pair that no or one row holds weighs a half.
+fn weighed_pairs(label: &str, rows: &[String]) -> Vec<(String, f32)> {
+    const RAREST: f32 = 0.5;
+    let chars: Vec<char> = label.chars().filter(|c| chars::is_han(*c)).collect();
+    let weigh = |pair: &[char]| {
+        let pair: String = pair.iter().collect();
+        let holders = rows.iter().filter(|row| row.contains(pair.as_str())).count().max(1);
+        (pair, RAREST / holders as f32)
+    };
+    chars.windows(2).map(weigh).collect()
 }
 
 /// A label printed on the first of its rows is repeated on the others.

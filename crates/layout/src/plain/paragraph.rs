@@ -1,6 +1,7 @@
 //! Paragraphs joined over line and page breaks.
 
 use crate::{Block, FurnitureKind, Marker};
+use fenjie_lexicon::statement;
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
 
@@ -81,7 +82,8 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
 /// Whether `next` goes on in the paragraph that `line` ends.
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f32>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
-    if Marker::parse(next).is_some() && !has_open_bracket(paragraph) {
+    let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some();
+    if (begins_anew && !has_open_bracket(paragraph)) || is_title(paragraph) || line == next {
         return false;
     }
     if opens_continuation(first) || has_open_bracket(paragraph) {
@@ -94,6 +96,15 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f3
         Some(width) => is_full(line, width) && !is_indented(next),
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether the paragraph is the title of a notice (关于…的通知): no mark closes it, and nothing goes on in it.
+fn is_title(paragraph: &str) -> bool {
+    const LONGEST: usize = 120;
+    let words = paragraph.trim_end_matches(chars::is_blank);
+    let is_notice = words.contains("关于") || words.starts_with("印发");
+    let closes = ["通知", "意见", "方案", "决定", "报告", "公告", "通报", "办法", "的函", "要点", "计划"];
+    is_notice && words.chars().count() <= LONGEST && closes.iter().any(|genre| words.ends_with(genre))
 }
 
 fn last_char(line: &str) -> Option<char> {

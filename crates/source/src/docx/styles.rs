@@ -1,4 +1,5 @@
 use crate::LineRole;
+use crate::flow::role_of_style;
 use crate::xml::Element;
 use std::collections::BTreeMap;
 
@@ -90,17 +91,8 @@ impl Styles {
 
     /// What the style, or the outline level, makes of a paragraph: a heading, a line of a table of contents.
     pub fn role(&self, id: Option<&str>, outline: Option<u8>) -> LineRole {
-        for (_, style) in self.chain(id) {
-            if style.name.starts_with("toc ") || matches!(style.name.as_str(), "header" | "footer") {
-                return LineRole::Furniture;
-            }
-            if style.name == "title" {
-                return LineRole::Heading(1);
-            }
-            let level = style.name.strip_prefix("heading ").or_else(|| style.name.strip_prefix("标题 "));
-            if let Some(level) = level.and_then(|level| level.trim().parse().ok()) {
-                return LineRole::Heading(level);
-            }
+        if let Some(role) = self.chain(id).find_map(|(_, style)| role_of_style(&style.name)) {
+            return role;
         }
         match outline {
             Some(level @ 0..=8) => LineRole::Heading(level + 1),

@@ -126,7 +126,7 @@ fn merged_cells_become_spans() {
             cell("", "市法院")
         ),
     ];
-    let body: String = rows.iter().map(|row| format!("<tr>{row}</tr>")).collect();
+    let body = format!("<tr>{}</tr>", rows.join("</tr><tr>"));
     assert_eq!(read(&format!("<tbl>{body}</tbl>")), "|任务>2!|单位!|\n|一^2|甲|市政府^2|\n|乙|\n||丙|市法院|\n");
 }
 

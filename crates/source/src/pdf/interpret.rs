@@ -15,21 +15,21 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 /// A character as shown, before lines are made.
 #[derive(Clone, Debug)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// What it reads as; `None` when nothing says.
-    pub(super) text: Option<BfString>,
+    pub(crate) text: Option<BfString>,
     /// Box on the page.
-    pub(super) bbox: Rect,
+    pub(crate) bbox: Rect,
     /// Start of its baseline (in vertical writing: of its centre line).
-    pub(super) origin: (f32, f32),
+    pub(crate) origin: (f32, f32),
     /// Unit vector along the line of writing.
-    pub(super) direction: (f32, f32),
+    pub(crate) direction: (f32, f32),
     /// Font size in points.
-    pub(super) size: f32,
+    pub(crate) size: f32,
     /// Whether its font is bold.
-    pub(super) bold: bool,
+    pub(crate) bold: bool,
     /// Index into [`Content::fonts`].
-    pub(super) font: usize,
+    pub(crate) font: usize,
 }
 
 /// What a page shows.
@@ -470,7 +470,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
 }
 
 /// The box around points.
-pub(super) fn hull(points: &[(f64, f64)]) -> Rect {
+pub(crate) fn hull(points: &[(f64, f64)]) -> Rect {
     let mut boxes = points.iter().map(|(x, y)| Rect::new(*x as f32, *y as f32, *x as f32, *y as f32));
     let first = boxes.next().unwrap_or_default();
     boxes.fold(first, Rect::hull)

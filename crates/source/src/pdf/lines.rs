@@ -10,23 +10,23 @@ use std::collections::HashMap;
 
 /// The text of one page; spans run over `text`.
 #[derive(Default)]
-pub(super) struct PageText {
-    pub(super) text: String,
-    pub(super) glyphs: Vec<Glyph>,
+pub(crate) struct PageText {
+    pub(crate) text: String,
+    pub(crate) glyphs: Vec<Glyph>,
     /// Lines in reading order: span without the newline, box, and whether they run askew (watermarks, stamps).
-    pub(super) lines: Vec<(Span, Rect, bool)>,
+    pub(crate) lines: Vec<(Span, Rect, bool)>,
     /// Width and height, swapped when the page is read turned.
-    pub(super) size: (f32, f32),
+    pub(crate) size: (f32, f32),
     /// How the page was turned to read it, in quarters clockwise.
-    pub(super) quarters: u8,
+    pub(crate) quarters: u8,
     /// Characters without a meaning, by font.
-    pub(super) unmapped: Vec<(usize, usize)>,
+    pub(crate) unmapped: Vec<(usize, usize)>,
     /// Characters of the private use area, by font.
-    pub(super) private: Vec<(usize, usize)>,
+    pub(crate) private: Vec<(usize, usize)>,
     /// How many radicals and compatibility ideographs were folded.
-    pub(super) folded: usize,
+    pub(crate) folded: usize,
     /// Characters that lie outside the page.
-    pub(super) outside: usize,
+    pub(crate) outside: usize,
 }
 
 /// The direction of a line of writing: a quarter turn clockwise from left-to-right, or askew.
@@ -50,7 +50,7 @@ impl Direction {
 }
 
 /// Makes the text of a page from its characters.
-pub(super) fn page_text(mut marks: Vec<Mark>, size: (f32, f32)) -> PageText {
+pub(crate) fn page_text(mut marks: Vec<Mark>, size: (f32, f32)) -> PageText {
     let mut page = PageText { size, ..PageText::default() };
     let shown = marks.len();
     marks.retain(|mark| on_page(mark, size));
@@ -97,7 +97,7 @@ fn main_quarter(marks: &[Mark]) -> u8 {
 }
 
 /// Turns a point back by quarters, so that what ran that way runs from left to right.
-pub(super) fn turned((x, y): (f32, f32), quarters: u8, (width, height): (f32, f32)) -> (f32, f32) {
+pub(crate) fn turned((x, y): (f32, f32), quarters: u8, (width, height): (f32, f32)) -> (f32, f32) {
     match quarters {
         1 => (y, width - x),
         2 => (width - x, height - y),
@@ -107,7 +107,7 @@ pub(super) fn turned((x, y): (f32, f32), quarters: u8, (width, height): (f32, f3
 }
 
 /// Turns a box back by quarters.
-pub(super) fn turned_box(rect: Rect, quarters: u8, size: (f32, f32)) -> Rect {
+pub(crate) fn turned_box(rect: Rect, quarters: u8, size: (f32, f32)) -> Rect {
     let ((xa, ya), (xb, yb)) = (turned((rect.x0, rect.y0), quarters, size), turned((rect.x1, rect.y1), quarters, size));
     Rect::new(xa, ya, xb, yb)
 }

@@ -9,12 +9,12 @@
 
 mod bounds;
 mod font;
-mod interpret;
+pub(crate) mod interpret;
 mod lexer;
-mod lines;
-mod matrix;
+pub(crate) mod lines;
+pub(crate) mod matrix;
 mod object;
-mod path;
+pub(crate) mod path;
 
 use crate::{Error, Format, Item, Limits, Line, LineRole, Page, Rect, Rule, Source};
 use bounds::Bounds;

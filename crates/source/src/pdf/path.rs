@@ -5,7 +5,7 @@ use crate::{Rect, Rule};
 
 /// A path under construction, in page space.
 #[derive(Default)]
-pub(super) struct Path {
+pub(crate) struct Path {
     subpaths: Vec<Subpath>,
 }
 
@@ -26,13 +26,13 @@ const LEAN: f32 = 0.02;
 const POINTS: usize = 50_000;
 
 impl Path {
-    pub(super) fn move_to(&mut self, point: (f64, f64)) {
+    pub(crate) fn move_to(&mut self, point: (f64, f64)) {
         if self.subpaths.len() < POINTS {
             self.subpaths.push(Subpath { points: vec![point], ..Subpath::default() });
         }
     }
 
-    pub(super) fn line_to(&mut self, point: (f64, f64)) {
+    pub(crate) fn line_to(&mut self, point: (f64, f64)) {
         match self.subpaths.last_mut() {
             Some(subpath) if subpath.points.len() < POINTS => subpath.points.push(point),
             Some(_) => {}
@@ -40,21 +40,21 @@ impl Path {
         }
     }
 
-    pub(super) fn curve_to(&mut self, end: (f64, f64)) {
+    pub(crate) fn curve_to(&mut self, end: (f64, f64)) {
         self.line_to(end);
         if let Some(subpath) = self.subpaths.last_mut() {
             subpath.curved = true;
         }
     }
 
-    pub(super) fn rectangle(&mut self, corners: [(f64, f64); 4]) {
+    pub(crate) fn rectangle(&mut self, corners: [(f64, f64); 4]) {
         if self.subpaths.len() < POINTS {
             self.subpaths.push(Subpath { points: corners.to_vec(), closed: true, curved: false });
         }
     }
 
     /// Ends the subpath where it began; what follows starts there.
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         let Some(subpath) = self.subpaths.last_mut() else { return };
         subpath.closed = true;
         if let Some(start) = subpath.points.first().copied() {
@@ -63,12 +63,12 @@ impl Path {
     }
 
     /// The box around the path.
-    pub(super) fn bounds(&self) -> Option<Rect> {
+    pub(crate) fn bounds(&self) -> Option<Rect> {
         self.subpaths.iter().filter(|subpath| !subpath.points.is_empty()).map(|s| hull(&s.points)).reduce(Rect::hull)
     }
 
     /// The ruled lines that stroking draws.
-    pub(super) fn stroked(&self, width: f64, clip: Rect, rules: &mut Vec<Rule>) {
+    pub(crate) fn stroked(&self, width: f64, clip: Rect, rules: &mut Vec<Rule>) {
         for subpath in self.subpaths.iter().filter(|subpath| !subpath.curved) {
             let closing =
                 subpath.points.last().copied().zip(subpath.points.first().copied()).filter(|_| subpath.closed);
@@ -78,7 +78,7 @@ impl Path {
     }
 
     /// The ruled lines among filled shapes: the thin ones.
-    pub(super) fn filled(&self, clip: Rect, rules: &mut Vec<Rule>) {
+    pub(crate) fn filled(&self, clip: Rect, rules: &mut Vec<Rule>) {
         for subpath in self.subpaths.iter().filter(|subpath| !subpath.curved && subpath.points.len() > 2) {
             let bounds = hull(&subpath.points);
             let thickness = bounds.width().min(bounds.height());

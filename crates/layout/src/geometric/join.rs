@@ -1,0 +1,254 @@
+//! Fragments of one table, joined over pages: repeated headers dropped, cut rows made whole, labels given to the rows
+//! they cover.
+
+use super::fragment::Fragment;
+use super::line::{TextLine, join};
+use crate::{Cell, Recoverer, Table, grid};
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::Text;
+use fenjie_text::chars::is_blank;
+
+/// Rows at the top of a table among which its header is looked for.
+const HEADER_ROWS: usize = 6;
+
+/// A table over all its pages: cells by index, so that one cell may cover many places.
+struct Joined<'s> {
+    source: &'s str,
+    places: Vec<Vec<usize>>,
+    cells: Vec<Vec<TextLine>>,
+    /// Width of the longest line of each column.
+    widths: Vec<f32>,
+    roles: Vec<Option<ColumnRole>>,
+    /// Columns in which cells cover several rows.
+    merged: Vec<bool>,
+    furniture: Vec<Text>,
+}
+
+/// Makes one table of its fragments.
+pub(super) fn table(fragments: &[Fragment], source: &str) -> Table {
+    let Some(first) = fragments.first() else { return grid::table(Vec::new(), Recoverer::Ruled) };
+    let head = header_rows(first, source);
+    let mut joined = Joined::new(fragments, head, source);
+    for (at, fragment) in fragments.iter().enumerate() {
+        let repeated = if at == 0 { 0 } else { repeated_rows(first, head, fragment, source) };
+        joined.add(fragment, repeated, at == 0);
+    }
+    joined.fill_labels(head);
+    let recoverer = if first.ruled { Recoverer::Ruled } else { Recoverer::Aligned };
+    let mut table = grid::table(joined.grid(), recoverer);
+    table.furniture.extend(joined.furniture);
+    table
+}
+
+/// How many rows at the top are title and header; at least one.
+fn header_rows(first: &Fragment, source: &str) -> usize {
+    let words = |row: usize| first.row_texts(row, source);
+    let is_header = |row: &usize| {
+        let texts = words(*row);
+        grid::is_header(&texts.iter().map(Text::as_str).collect::<Vec<_>>())
+    };
+    let rows = first.places.len();
+    let Some(header) = (0..rows.min(HEADER_ROWS)).find(is_header) else { return 0 };
+    let below =
+        |row: usize| (0..first.width()).filter_map(move |column| first.cell(row, column)).map(|cell| cell.rows.end);
+    below(header).max().unwrap_or(header + 1).min(rows)
+}
+
+/// How many rows at the top of a later fragment repeat the header of the first.
+fn repeated_rows(first: &Fragment, head: usize, later: &Fragment, source: &str) -> usize {
+    let plain = |texts: Vec<Text>| -> Vec<String> {
+        texts.iter().map(|text| text.as_str().chars().filter(|c| !is_blank(*c)).collect()).collect()
+    };
+    let head = head.max(1).min(first.places.len());
+    (0..head)
+        .map(|start| head - start)
+        .find(|count| {
+            *count <= later.places.len()
+                && (0..*count).all(|row| {
+                    plain(later.row_texts(row, source)) == plain(first.row_texts(head - count + row, source))
+                })
+        })
+        .unwrap_or(0)
+}
+
+impl<'s> Joined<'s> {
+    fn new(fragments: &[Fragment], head: usize, source: &'s str) -> Self {
+        let width = fragments.first().map_or(0, Fragment::width);
+        let mut widths = vec![0.0f32; width];
+        let mut merged = vec![false; width];
+        for (at, fragment) in fragments.iter().enumerate() {
+            let body = if at == 0 { head } else { 0 };
+            for (row, places) in fragment.places.iter().enumerate().skip(body) {
+                for (column, id) in places.iter().enumerate() {
+                    let Some(cell) = fragment.cells.get(*id) else { continue };
+                    let narrow = places.iter().filter(|other| *other == id).count() == 1;
+                    if narrow && cell.rows.start == row {
+                        merged[column] |= cell.rows.len() > 1;
+                        let longest = cell.lines.iter().map(|line| line.bbox.width()).fold(0.0, f32::max);
+                        widths[column] = widths[column].max(longest);
+                    }
+                }
+            }
+        }
+        let roles = match fragments.first() {
+            Some(first) if head > 0 => {
+                first.row_texts(head - 1, source).iter().map(|text| ColumnRole::of_header(text.as_str())).collect()
+            }
+            _ => vec![None; width],
+        };
+        Self { source, places: Vec::new(), cells: Vec::new(), widths, roles, merged, furniture: Vec::new() }
+    }
+
+    /// Appends a fragment without its first `repeated` rows.
+    fn add(&mut self, fragment: &Fragment, repeated: usize, is_first: bool) {
+        for row in 0..repeated {
+            let own = |id: &usize| fragment.cells.get(*id).is_some_and(|cell| cell.rows.start == row);
+            let mut ids: Vec<usize> = fragment.places[row].iter().copied().filter(own).collect();
+            ids.dedup();
+            self.furniture
+                .extend(ids.iter().filter_map(|id| fragment.cells.get(*id)).map(|cell| cell.text(self.source)));
+        }
+        let mut rows: Vec<Vec<usize>> = fragment.places.get(repeated..).unwrap_or_default().to_vec();
+        let offset = self.cells.len();
+        rows.iter_mut().flatten().for_each(|id| *id += offset);
+        self.cells.extend(fragment.cells.iter().map(|cell| cell.lines.clone()));
+        if !is_first && let (Some(last), Some(next)) = (self.places.last().cloned(), rows.first().cloned()) {
+            let goes_on = self.goes_on(&last, &next);
+            for column in 0..last.len().min(next.len()) {
+                if goes_on || self.is_one_label(&last, &next, column) {
+                    self.unite(last[column], next[column], &mut rows);
+                }
+            }
+            if goes_on {
+                rows.remove(0);
+            }
+        }
+        self.places.extend(rows);
+    }
+
+    /// Makes cell `b` part of cell `a`. A repeated label stays out of the text.
+    fn unite(&mut self, a: usize, b: usize, rows: &mut [Vec<usize>]) {
+        if a == b {
+            return;
+        }
+        let lines = std::mem::take(&mut self.cells[b]);
+        if !self.cells[a].is_empty() && self.repeats(a, &lines) {
+            self.furniture.push(join(&lines, self.source));
+        } else {
+            self.cells[a].extend(lines);
+        }
+        rows.iter_mut().flatten().filter(|id| **id == b).for_each(|id| *id = a);
+    }
+
+    /// Whether lines say the same as cell `a`, perhaps with （续）.
+    fn repeats(&self, a: usize, lines: &[TextLine]) -> bool {
+        let plain = |lines: &[TextLine]| -> String { lines.iter().map(|line| line.string(self.source)).collect() };
+        let (label, again) = (plain(&self.cells[a]), plain(lines));
+        let bare = without_continued(&again);
+        bare == without_continued(&label) || (bare.is_empty() && !again.is_empty())
+    }
+
+    /// Whether a row goes on in the first row of the next page. Positive marks speak for it.
+    fn goes_on(&self, last: &[usize], next: &[usize]) -> bool {
+        let score: f32 = (0..last.len().min(next.len())).map(|column| self.evidence(last, next, column)).sum();
+        score > 0.0
+    }
+
+    fn evidence(&self, last: &[usize], next: &[usize], column: usize) -> f32 {
+        let (a, b) = (&self.cells[last[column]], &self.cells[next[column]]);
+        let role = self.roles[column];
+        let is_label = self.merged[column] || matches!(role, Some(ColumnRole::Category | ColumnRole::CategoryNumber));
+        match (a.last(), b.first()) {
+            (Some(_), Some(_)) if self.repeats(last[column], b) && is_label => 0.0,
+            (Some(end), Some(start)) => self.wrap_evidence(end, start, column, is_label),
+            (Some(_), None) if is_label => 0.0,
+            (Some(_), None) if role == Some(ColumnRole::Sequence) => 4.0,
+            (Some(_), None)
+                if matches!(role, Some(ColumnRole::Support | ColumnRole::Remark | ColumnRole::Deliverable)) =>
+            {
+                0.5
+            }
+            (Some(_), None) => 1.5,
+            (None, Some(_)) if role == Some(ColumnRole::Sequence) => -4.0,
+            (None, Some(_)) => -0.5,
+            (None, None) => 0.0,
+        }
+    }
+
+    /// Whether the text of a cell ran on because its last line was full.
+    fn wrap_evidence(&self, end: &TextLine, start: &TextLine, column: usize, is_label: bool) -> f32 {
+        if self.roles[column] == Some(ColumnRole::Sequence) {
+            return -4.0;
+        }
+        let room = self.widths[column] - end.bbox.width();
+        let fits = room >= start.first_cluster(self.source) + 0.2 * start.size;
+        let closed = end.last_char(self.source).is_some_and(|c| "。；;！？".contains(c));
+        let evidence = match (fits, closed) {
+            (true, _) => -2.5,
+            (false, true) => -0.25,
+            (false, false) => 1.5,
+        };
+        if is_label { evidence * 0.5 } else { evidence }
+    }
+
+    /// Whether a label cell at a page top belongs to the one at the foot of the page before, though a new row begins.
+    fn is_one_label(&self, last: &[usize], next: &[usize], column: usize) -> bool {
+        let label = matches!(self.roles[column], Some(ColumnRole::Category | ColumnRole::CategoryNumber));
+        if !label && !self.merged[column] {
+            return false;
+        }
+        let (a, b) = (&self.cells[last[column]], &self.cells[next[column]]);
+        match (a.last(), b.first()) {
+            (_, None) => true,
+            // The text of a merged cell that the page cuts may stand below the cut alone.
+            (None, Some(_)) => true,
+            (Some(end), Some(start)) => {
+                self.repeats(last[column], b)
+                    || self.number_goes_on(last, next, column) && self.is_cut(end, start, column)
+            }
+        }
+    }
+
+    /// Whether the number cell left of a label says that no new label begins.
+    fn number_goes_on(&self, last: &[usize], next: &[usize], column: usize) -> bool {
+        let Some(left) = column.checked_sub(1) else { return false };
+        let numbers = matches!(self.roles[left], Some(ColumnRole::CategoryNumber | ColumnRole::Sequence));
+        numbers && !self.cells[last[left]].is_empty() && (self.cells[next[left]].is_empty() || last[left] == next[left])
+    }
+
+    fn is_cut(&self, end: &TextLine, start: &TextLine, column: usize) -> bool {
+        self.widths[column] - end.bbox.width() < start.first_cluster(self.source) + 0.2 * start.size
+    }
+
+    /// Gives empty places of category columns the label above them: some tables print a label once and merge nothing.
+    fn fill_labels(&mut self, head: usize) {
+        for column in 0..self.roles.len() {
+            let label = matches!(self.roles[column], Some(ColumnRole::Category | ColumnRole::CategoryNumber));
+            for row in head + 1..self.places.len() {
+                let (above, here) = (self.places[row - 1][column], self.places[row][column]);
+                if label && self.cells[here].is_empty() && above != here {
+                    self.places[row][column] = above;
+                }
+            }
+        }
+    }
+
+    /// The places as cells; all but the first place of a cell are inherited.
+    fn grid(&self) -> Vec<Vec<Cell>> {
+        let texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
+        let mut seen = vec![false; texts.len()];
+        let mut cell =
+            |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
+        self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
+    }
+}
+
+/// A label without （续）.
+fn without_continued(label: &str) -> String {
+    const MARKS: [&str; 6] = ["（续）", "(续)", "（续表）", "(续表)", "（接上）", "（接上页）"];
+    let mut bare: String = label.chars().filter(|c| !is_blank(*c)).collect();
+    for mark in MARKS {
+        bare = bare.replace(mark, "");
+    }
+    bare
+}

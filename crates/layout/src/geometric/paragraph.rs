@@ -1,0 +1,140 @@
+//! Paragraphs out of printed lines.
+//!
+//! A paragraph ends where its last line had room for what comes next, where the next line is indented, or where the
+//! size of the letters or the distance changes. Blank space alone decides little, and page ends nothing: GB/T 9704 sets
+//! paragraphs justified, with two characters of indentation.
+
+use super::line::{TextLine, join};
+use crate::Block;
+
+/// The text column of a page.
+#[derive(Clone, Copy, Debug)]
+struct Margins {
+    left: f32,
+    right: f32,
+}
+
+/// What prose looks like in a document.
+pub(super) struct Style {
+    /// Size of the body text.
+    body: f32,
+    /// Text columns, page by page.
+    margins: Vec<Margins>,
+    /// Distance of lines, in ems.
+    pitch: f32,
+}
+
+impl Style {
+    /// Measures the prose lines of all pages; `sizes` are the page sizes.
+    pub(super) fn measure(pages: &[Vec<TextLine>]) -> Self {
+        let all = || pages.iter().flatten();
+        let body = weighted_mode(all().map(|line| (line.size, line.glyphs.len())), 0.5).unwrap_or(12.0);
+        let of_body = |line: &&TextLine| (line.size - body).abs() <= 0.15 * body;
+        let edges = |lines: &[&TextLine]| -> Option<Margins> {
+            let left = common_edge(lines.iter().map(|line| line.bbox.x0), body, false)?;
+            let right = common_edge(lines.iter().map(|line| line.bbox.x1), body, true)?;
+            Some(Margins { left, right })
+        };
+        let whole = edges(&all().filter(of_body).collect::<Vec<_>>()).unwrap_or(Margins { left: 0.0, right: 0.0 });
+        let width = whole.right - whole.left;
+        let own = |lines: &Vec<TextLine>| {
+            const ENOUGH: usize = 8;
+            let lines: Vec<&TextLine> = lines.iter().filter(of_body).collect();
+            let own = edges(&lines).filter(|_| lines.len() >= ENOUGH)?;
+            // A page shifted for binding keeps its width; a page that differs has no full lines.
+            ((own.right - own.left - width).abs() <= 1.5 * body).then_some(own)
+        };
+        let margins = pages.iter().map(|lines| own(lines).unwrap_or(whole)).collect();
+        let steps =
+            pages.iter().flat_map(|lines| lines.windows(2)).map(|pair| (pair[1].middle() - pair[0].middle()) / body);
+        let pitch = weighted_mode(steps.filter(|step| (0.8..4.0).contains(step)).map(|step| (step, 1)), 0.05);
+        Self { body, margins, pitch: pitch.unwrap_or(1.6) }
+    }
+
+    fn margins(&self, line: &TextLine) -> Margins {
+        self.margins.get(line.page).copied().unwrap_or(Margins { left: line.bbox.x0, right: line.bbox.x1 })
+    }
+
+    fn indent(&self, line: &TextLine) -> f32 {
+        (line.bbox.x0 - self.margins(line).left) / line.size
+    }
+
+    fn is_centred(&self, line: &TextLine) -> bool {
+        let Margins { left, right } = self.margins(line);
+        let (before, after) = (line.bbox.x0 - left, right - line.bbox.x1);
+        (before - after).abs() <= 1.5 * line.size && before > 1.0 * line.size
+    }
+
+    /// Large centred letters are a title.
+    fn is_title(&self, line: &TextLine) -> bool {
+        const LARGE: f32 = 1.15;
+        line.size >= LARGE * self.body && (self.is_centred(line) || self.indent(line) > -0.5)
+    }
+
+    /// Whether `next` goes on with the paragraph that `last` is the last line of.
+    fn goes_on(&self, last: &TextLine, next: &TextLine, source: &str) -> bool {
+        const SAME_SIZE: f32 = 0.2;
+        if (next.size - last.size).abs() > SAME_SIZE * next.size.max(last.size) {
+            return false;
+        }
+        if last.page == next.page && next.middle() - last.middle() > 1.6 * self.pitch * self.body.max(next.size) {
+            return false;
+        }
+        if self.is_title(last) && self.is_title(next) {
+            return last.page == next.page;
+        }
+        if is_leader(last, source) || self.indent(next) > 0.9 {
+            return false;
+        }
+        let room = self.margins(last).right - last.bbox.x1;
+        room < next.first_cluster(source) + 0.25 * next.size
+    }
+}
+
+/// A line of a table of contents: dots, then a page number.
+fn is_leader(line: &TextLine, source: &str) -> bool {
+    let words = line.string(source);
+    let head = words.trim_end_matches(|c: char| c.is_ascii_digit());
+    head.len() < words.len() && (head.ends_with("...") || head.ends_with('…') || head.ends_with("···"))
+}
+
+/// The value most of the weight lies at, values within `step` of each other taken together.
+fn weighted_mode(values: impl Iterator<Item = (f32, usize)>, step: f32) -> Option<f32> {
+    let mut values: Vec<(f32, usize)> = values.filter(|(value, _)| value.is_finite()).collect();
+    values.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let weight_near = |value: f32| -> usize {
+        let near = values.partition_point(|(other, _)| *other < value - step);
+        values[near..].iter().take_while(|(other, _)| *other <= value + step).map(|(_, weight)| weight).sum()
+    };
+    values
+        .iter()
+        .map(|(value, _)| (*value, weight_near(*value)))
+        .max_by(|(a, x), (b, y)| x.cmp(y).then(b.total_cmp(a)))
+        .map(|(value, _)| value)
+}
+
+/// The outermost place that several lines reach: the left or right border of a text column.
+fn common_edge(values: impl Iterator<Item = f32>, body: f32, rightmost: bool) -> Option<f32> {
+    const SHARE: usize = 10;
+    let mut values: Vec<f32> = values.map(|value| if rightmost { -value } else { value }).collect();
+    values.sort_by(f32::total_cmp);
+    let least = (values.len() / SHARE).max(2).min(values.len());
+    let near = |value: f32| values.iter().filter(|other| (**other - value).abs() <= 0.5 * body).count();
+    let edge = values.iter().copied().find(|value| near(*value) >= least).or(values.first().copied())?;
+    Some(if rightmost { -edge } else { edge })
+}
+
+/// The paragraphs and headings of consecutive lines.
+pub(super) fn paragraphs(lines: &[TextLine], style: &Style, source: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let joined = rest.windows(2).take_while(|pair| style.goes_on(&pair[0], &pair[1], source)).count();
+        let (paragraph, tail) = rest.split_at(joined + 1);
+        let text = join(paragraph, source);
+        let title = paragraph.first().is_some_and(|line| style.is_title(line) && style.is_centred(line));
+        blocks.push(if title { Block::Heading { level: 1, text } } else { Block::Paragraph(text) });
+        rest = tail;
+    }
+    blocks
+}

@@ -1,0 +1,183 @@
+//! Quantified goals that a text sets: 增长16%以上, 每区不少于5家, 5—8个, 翻一番.
+//!
+//! Dates, ordinals, names and slogans (三个网络, 5G, 千亿级), amounts of aid, thresholds of who is meant and what exists
+//! already are no goals.
+//!
+//! ```
+//! use fenjie_lexicon::target;
+//! let text = "全市注册商标总量达到13万件以上";
+//! let found = target::find(text);
+//! assert_eq!((found[0].what.as_str(), found[0].unit.as_deref()), ("全市注册商标总量", Some("万件")));
+//! assert_eq!(&text[found[0].range.clone()], "达到13万件以上");
+//! ```
+
+use crate::printed::Printed;
+use crate::quantity::{self, Quantity, WORDS};
+use fenjie_model::{Amount, Operator};
+use std::ops::Range;
+
+/// A quantified goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// What is measured: the clause without the number.
+    pub what: String,
+    /// How the number binds.
+    pub op: Operator,
+    /// The number, in the printed unit.
+    pub value: Amount,
+    /// Printed unit; `None` for a bare number.
+    pub unit: Option<String>,
+    /// Where the printed words of the number stand.
+    pub range: Range<usize>,
+}
+
+/// The goals that a text sets, in order.
+pub fn find(s: &str) -> Vec<Target> {
+    let printed = Printed::new(s);
+    let text = printed.as_str();
+    let quantities = quantity::scan(text);
+    let mut found: Vec<Target> = Vec::new();
+    for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity)) {
+        let what = what(text, quantity, &quantities);
+        // …60万辆，力争达到80万辆: the second number is of the same thing.
+        let what = if what.is_empty() { found.last().map_or(what, |last| last.what.clone()) } else { what };
+        found.push(Target {
+            what,
+            op: quantity.op,
+            value: quantity.value,
+            unit: quantity.unit.clone(),
+            range: printed.range(&quantity.range),
+        });
+    }
+    found
+}
+
+fn is_goal(text: &str, quantity: &Quantity) -> bool {
+    let clause = clause(text, &quantity.range);
+    let clause_text = &text[clause.clone()];
+    let before = &text[clause.start..quantity.range.start];
+    let after = &text[quantity.range.end..clause.end];
+    let unit = quantity.unit.as_deref().unwrap_or_default();
+    if in_name(text, &quantity.number) || numbers_item(text, quantity) {
+        return false;
+    }
+    let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
+    let threshold = quantity.op != Operator::Equal
+        && after.starts_with('的')
+        && !made
+        && quantity.range.start == quantity.number.start;
+    if threshold || after.starts_with("规模") && quantity.bound {
+        return false;
+    }
+    let has = |words: &[String]| words.iter().any(|word| clause_text.contains(word.as_str()));
+    if has(&WORDS.aid)
+        || has(&WORDS.existing)
+        || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/'))
+    {
+        return false;
+    }
+    if !quantity.bound && WORDS.existing_before.iter().any(|word| before.ends_with(word.as_str())) {
+        return false;
+    }
+    if WORDS.generic.iter().any(|word| after.starts_with(word.as_str())) && !quantity.bound {
+        return false;
+    }
+    if WORDS.times.iter().any(|time| time == unit) {
+        let limited = ["至", "到"].iter().any(|word| text[quantity.range.start..quantity.number.start].ends_with(word));
+        return quantity.bound || limited || shares_limit(text, quantity);
+    }
+    if quantity.han && !quantity.bound {
+        return han_goal(text, quantity, before, unit);
+    }
+    true
+}
+
+/// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
+fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
+    if &text[quantity.number.clone()] == "一" {
+        return WORDS.once_units.iter().any(|once| once == unit)
+            && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
+    }
+    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
+    COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
+}
+
+/// 分别减至1个月、半个月: the second shares the verb of the first.
+fn shares_limit(text: &str, quantity: &Quantity) -> bool {
+    text[..quantity.range.start].ends_with('、') && clause_text(text, quantity).contains("分别")
+}
+
+fn clause_text<'a>(text: &'a str, quantity: &Quantity) -> &'a str {
+    &text[clause(text, &quantity.range)]
+}
+
+/// Whether the number stands in 《》 or “”: it is part of a name.
+fn in_name(text: &str, number: &Range<usize>) -> bool {
+    const LONGEST: usize = 120;
+    [('《', '》'), ('“', '”'), ('「', '」')].iter().any(|(open, close)| {
+        let before = &text[..number.start];
+        let opened = before.rfind(*open).filter(|at| !before[*at..].contains(*close) && number.start - at < LONGEST);
+        opened.is_some() && text[number.end..].find(*close).is_some_and(|at| at < LONGEST)
+    })
+}
+
+/// 1. and 1、 before an item; 110千伏 and 2.0 have no unit and do not come here.
+fn numbers_item(text: &str, quantity: &Quantity) -> bool {
+    text[quantity.number.end..].starts_with(['.', '．']) && quantity.unit.is_none()
+}
+
+/// The clause around a quantity, between the marks that part clauses.
+pub(crate) fn clause(text: &str, range: &Range<usize>) -> Range<usize> {
+    let is_mark = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | '！');
+    let start = text[..range.start].char_indices().rev().find(|(at, c)| is_mark(*c) && !thousands_comma(text, *at));
+    let end = text[range.end..].char_indices().find(|(_, c)| is_mark(*c));
+    start.map_or(0, |(at, c)| at + c.len_utf8())..end.map_or(text.len(), |(at, _)| range.end + at)
+}
+
+fn thousands_comma(text: &str, at: usize) -> bool {
+    text[at..].starts_with(',')
+        && text[..at].ends_with(|c: char| c.is_ascii_digit())
+        && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// What is measured: the part of the clause that belongs to this number, without its words and without leading times.
+pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String {
+    let whole = clause(text, &quantity.range);
+    let mut start = whole.start;
+    let mut end = whole.end;
+    // Other numbers of the clause part it where a 、 stands between them.
+    for other in all.iter().filter(|other| whole.contains(&other.range.start)) {
+        if other.range.end <= quantity.range.start
+            && let Some(at) = text[other.range.end..quantity.range.start].rfind(['、', '和', '及'])
+        {
+            let at = other.range.end + at;
+            start = start.max(at + text[at..].chars().next().map_or(0, char::len_utf8));
+        }
+        if other.range.start >= quantity.range.end
+            && let Some(at) = text[quantity.range.end..other.range.start].find(['、', '和', '及'])
+        {
+            end = end.min(quantity.range.end + at);
+        }
+    }
+    let before = without_opening(&text[start..quantity.range.start]);
+    let after = &text[quantity.range.end..end];
+    format!("{before}{after}")
+}
+
+/// Without what opens a clause and measures nothing: 到2025年, 力争, 实现.
+fn without_opening(s: &str) -> &str {
+    const OPENING: [&str; 12] =
+        ["力争", "争取", "确保", "实现", "到", "其中", "原则上", "并", "今年", "全年", "至", "使"];
+    let mut rest = s;
+    loop {
+        let times = crate::time::scan(rest);
+        if let Some(time) = times.first().filter(|time| time.range.start == 0) {
+            rest = rest[time.range.end..].trim_start_matches(['前', '，', ',']);
+            continue;
+        }
+        match OPENING.iter().find_map(|word| rest.strip_prefix(word)) {
+            Some(shorter) => rest = shorter,
+            None => return rest,
+        }
+    }
+}
