@@ -1,7 +1,5 @@
 //! What the tests of this workspace share: the corpus, its accepted records, and what must hold of every record.
 
-pub mod sample;
-
 use fenjie::model::{Document, Task};
 use std::path::{Path, PathBuf};
 

@@ -75,6 +75,7 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
     }
     let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
     let threshold = matches!(quantity.op, Operator::AtLeast | Operator::AtMost)
+        && !matches!(unit, "%" | "％")
         && after.starts_with('的')
         && !made
         && quantity.range.start == quantity.number.start;

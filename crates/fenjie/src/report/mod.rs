@@ -115,7 +115,7 @@ impl Report {
             summary.tasks += document.tasks.len();
             summary.without_text += usize::from(text.is_none());
             let id = format!("document-{}", index.documents.len());
-            write_data(page, &id, &page_data(&document, text))?;
+            write_data(page, &id, &page_data(&document, text.as_deref()))?;
             index.document(&document);
         }
         write_data(page, "index", &index.finish(self.language))?;
@@ -201,10 +201,10 @@ fn write_data(page: &mut impl Write, id: &str, data: &impl Serialize) -> io::Res
 }
 
 /// A document as the page takes it: places as UTF-16 offsets, which is what scripts count in.
-fn page_data(document: &Document, text: Option<String>) -> Value {
+fn page_data(document: &Document, text: Option<&str>) -> Value {
     let mut tasks = document.tasks.clone();
     let mut unclaimed = document.accounting.unclaimed_spans.clone();
-    if let Some(text) = &text {
+    if let Some(text) = text {
         let evidence = tasks.iter_mut().flat_map(|task| {
             let milestones = task.milestones.iter_mut().map(|milestone| &mut milestone.span);
             task.evidence.iter_mut().map(|evidence| &mut evidence.span).chain(milestones)

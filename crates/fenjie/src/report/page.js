@@ -89,6 +89,8 @@
       open.chunks.push(bounds);
       start = end;
     }
+    // What is seen first needs no waiting for.
+    if (open.chunks.length > 0) fill(open.chunks[0].element);
     pane.scrollTop = 0;
   }
 
@@ -163,6 +165,7 @@
       const numbers = wanted.slice(at, at + TASKS_A_CHUNK);
       const made = chunk(pane, (home) => home.append(...numbers.map(card)));
       for (const number of numbers) open.homes.set(number, made);
+      if (at === 0) fill(made);
     }
     if (wanted.length === 0) pane.append(element('p', { class: 'dim' }, say.no_tasks));
     for (const found of open.data.diagnostics) pane.append(element('p', { class: 'note' }, found.message));

@@ -207,11 +207,14 @@ fn is_zipped_document(kind: ArchiveKind, bytes: &[u8]) -> bool {
     kind == ArchiveKind::Zip && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| holds_document(&zip))
 }
 
-/// Windows archivers write names in the system's code page without saying so; in China that is GBK.
+/// Windows archivers write names in the system's code page without saying so; in China that is GBK. Some words in GBK
+/// are UTF-8 by chance, of letters between U+0080 and U+07FF, which names of Chinese files do not have.
 fn zip_name(raw: &[u8]) -> String {
+    let by_chance = |name: &str| !name.is_ascii() && name.chars().all(|c| c <= '\u{7ff}');
+    let (gbk, _, errors) = encoding_rs::GB18030.decode(raw);
     match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+        Ok(name) if errors || !by_chance(name) => name.to_owned(),
+        _ => gbk.into_owned(),
     }
 }
 

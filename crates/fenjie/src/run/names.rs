@@ -143,7 +143,7 @@ mod tests {
     fn long_chinese_names_fit_the_file_system_and_stay_apart() {
         let [a, b] = ["甲", "乙"].map(|end| format!("{}{end}.txt", "通知".repeat(50)));
         let names = assign(&[Named::Document(&a), Named::Document(&b)]);
-        assert!(names.iter().all(|name| name.len() <= 255 && name.ends_with(".json")));
+        assert!(names.iter().all(|name| name.len() <= 255));
         assert_ne!(names[0], names[1]);
     }
 

@@ -137,7 +137,7 @@ impl<'a> Work<'a> {
         }
         let options = self.run.options.clone().path(&file.path);
         match caught(&*self.run.reader, bytes, &options) {
-            Ok(document) => self.keep(file, &document, start),
+            Ok(document) => self.keep(file, key.0, size, &document, start),
             Err(failure) => self.fail(file, Some(key.0), size, failure, start),
         }
     }
@@ -171,16 +171,15 @@ impl<'a> Work<'a> {
         match self.store.read_document(&name).and_then(|json| Ok(serde_json::from_slice::<Document>(&json)?)) {
             Ok(mut document) => {
                 document.source.path.clone_from(&file.path);
-                self.keep(file, &document, start);
+                self.keep(file, key.0, bytes, &document, start);
             }
             Err(error) => self.fail(file, Some(key.0), bytes, Failure::new(FailureKind::Unwritable, error), start),
         }
     }
 
     /// Writes a document and notes it as done.
-    fn keep(&self, file: File, document: &Document, start: Instant) {
+    fn keep(&self, file: File, sha: String, size: u64, document: &Document, start: Instant) {
         let json = to_json(document);
-        let (sha, size) = (document.source.sha256.clone(), document.source.bytes);
         match self.store.write_document(&file.output, json.as_bytes()) {
             Ok(()) => {}
             Err(error) if is_full(&error) => return self.out_of_room(error),

@@ -14,10 +14,17 @@ use std::cell::RefCell;
 const MOST_SEGMENTS: usize = 80;
 /// Most segments of a cell that may be a list of units or a time.
 const LONGEST_SHORT: usize = 14;
+/// States of the row that a cell stands in: whole on its page, going on after a page break, to be cut by the next.
+const MODES: usize = 3;
+const WHOLE: usize = 0;
+const REST: usize = 1;
+const CUT: usize = 2;
+/// Most segments of a row before the page end that cuts it.
+const MOST_CUT: usize = 80;
 /// Stands for an item whose number is not known.
 const ANY_ITEM: u32 = u32::MAX;
 /// A cell is not followed further when its inside costs more than this.
-const HOPELESS: f32 = -16.0;
+const HOPELESS: f32 = -12.0;
 
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]
@@ -247,7 +254,7 @@ impl Decoder<'_> {
         if k == 0 || length == 0 {
             return (Vec::new(), 0.0);
         }
-        let width = 2 * k;
+        let width = MODES * k;
         let mut states = vec![NOWHERE; (length + 1) * width];
         for i in 0..length {
             let row = &states[i * width..(i + 1) * width];
@@ -255,40 +262,64 @@ impl Decoder<'_> {
                 continue;
             }
             for column in 0..k {
-                let plain = self.best_before(&states, i, column);
-                let rest = self.best_rest(&states, i, column);
-                self.extend(&mut states, i, length, column, plain, rest);
+                let offers = [
+                    self.best_before(&states, i, column, WHOLE),
+                    self.best_rest(&states, i, column),
+                    self.best_before(&states, i, column, CUT),
+                ];
+                self.extend(&mut states, i, length, column, offers);
             }
         }
         self.trace(&states, length)
     }
 
-    /// The best state before a cell in `column` that begins at `i`, in the same row or a new one.
-    fn best_before(&self, states: &[State], i: usize, column: usize) -> State {
+    /// The best state before a cell in `column` that begins at `i`, in the same row or a new one, of a row that is
+    /// whole or cut by the end of its page.
+    fn best_before(&self, states: &[State], i: usize, column: usize, of: usize) -> State {
         let k = self.columns.len();
         let mut best = NOWHERE;
+        let page_end = self.run.page_end[i];
+        if of == CUT && (page_end >= self.run.segments.len() || page_end - i > MOST_CUT) {
+            return best;
+        }
+        let opening = if of == CUT { self.weights.get(Feature::CutRow) } else { 0.0 };
         let lead_in: f32 = self.columns[..column].iter().map(|c| c.absent).sum();
         if i == 0 {
-            return State { score: lead_in.max(-1.0), from: 0, before: u16::MAX, start: Start::NewRow };
+            return State { score: lead_in.max(-1.0) + opening, from: 0, before: u16::MAX, start: Start::NewRow };
         }
-        for (index, state) in states[i * 2 * k..(i + 1) * 2 * k].iter().enumerate() {
+        for (index, state) in states[i * MODES * k..(i + 1) * MODES * k].iter().enumerate() {
             if state.score == f32::NEG_INFINITY {
                 continue;
             }
-            let (last, resting) = (index / 2, index % 2 == 1);
-            let tail: f32 = if resting { 0.0 } else { self.columns[last + 1..].iter().map(|c| c.absent).sum() };
+            let (last, mode) = (index / MODES, index % MODES);
+            let tail: f32 = if mode == WHOLE { self.columns[last + 1..].iter().map(|c| c.absent).sum() } else { 0.0 };
             let mut offer = |score: f32, start: Start| {
                 if score > best.score {
                     best = State { score, from: i as u32, before: index as u16, start };
                 }
             };
-            offer(state.score + tail + lead_in + self.weights.get(Feature::NewRow), Start::NewRow);
-            if column > last && !resting {
+            let alone = if self.paired(column) { self.weights.get(Feature::Unnumbered) } else { 0.0 };
+            if mode != CUT {
+                let new_row = self.weights.get(Feature::NewRow) + opening;
+                offer(state.score + tail + lead_in + alone + new_row, Start::NewRow);
+            }
+            let broken = of == CUT && self.run.segments[i].page != self.run.segments[i - 1].page;
+            if column > last && mode == of && !broken {
+                let alone = if column > last + 1 && (self.paired(column) || self.paired(last + 1)) {
+                    self.weights.get(Feature::Unnumbered)
+                } else {
+                    0.0
+                };
                 let skipped: f32 = self.columns[last + 1..column].iter().map(|c| c.absent).sum();
-                offer(state.score + skipped, Start::SameRow);
+                offer(state.score + skipped + alone, Start::SameRow);
             }
         }
         best
+    }
+
+    /// Whether `column` is a label that has its number in the column before.
+    fn paired(&self, column: usize) -> bool {
+        column > 0 && self.columns[column].kind == Kind::Label && self.columns[column - 1].kind == Kind::Number
     }
 
     /// The best state before the rest of a cut cell in `column`, where `i` follows a page break.
@@ -299,9 +330,9 @@ impl Decoder<'_> {
             return best;
         }
         let breaks = self.run.segments[i].page != self.run.segments[i - 1].page;
-        for (index, state) in states[i * 2 * k..(i + 1) * 2 * k].iter().enumerate() {
-            let (last, resting) = (index / 2, index % 2 == 1);
-            if state.score == f32::NEG_INFINITY || !(breaks || resting && column > last) {
+        for (index, state) in states[i * MODES * k..(i + 1) * MODES * k].iter().enumerate() {
+            let (last, mode) = (index / MODES, index % MODES);
+            if state.score == f32::NEG_INFINITY || !(breaks && mode == CUT || mode == REST && column > last) {
                 continue;
             }
             let score = state.score + self.join_rest(states, i, index, column);
@@ -319,8 +350,6 @@ impl Decoder<'_> {
         };
         let run = self.run;
         let mut score = self.weights.get(Feature::RestPiece);
-        // What the end of the first part cost is given back.
-        score -= self.end_score(from, to, column);
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);
         score += self.goes_on(line, before, here, column, 0.0, item_of(run, from, to), Join::Newline);
@@ -329,11 +358,11 @@ impl Decoder<'_> {
 
     /// The cell of `column` in the row that state `index` before segment `i` is in.
     fn last_in_row(&self, states: &[State], i: usize, index: usize, column: usize) -> Option<(usize, usize)> {
-        let width = 2 * self.columns.len();
+        let width = MODES * self.columns.len();
         let (mut at, mut index) = (i, index);
         loop {
             let state = states.get(at * width + index)?;
-            if index / 2 == column {
+            if index / MODES == column {
                 return Some((state.from as usize, at));
             }
             if state.start == Start::NewRow || state.before == u16::MAX {
@@ -344,10 +373,10 @@ impl Decoder<'_> {
         }
     }
 
-    /// Lets a cell of `column` grow from segment `i` and offers each end to the states.
-    #[allow(clippy::too_many_arguments)]
-    fn extend(&self, states: &mut [State], i: usize, length: usize, column: usize, plain: State, rest: State) {
-        if plain.score == f32::NEG_INFINITY && rest.score == f32::NEG_INFINITY {
+    /// Lets a cell of `column` grow from segment `i` and offers each end to the states; `offers` are the best states
+    /// before it, one a mode.
+    fn extend(&self, states: &mut [State], i: usize, length: usize, column: usize, offers: [State; MODES]) {
+        if offers.iter().all(|offer| offer.score == f32::NEG_INFINITY) {
             return;
         }
         let run = self.run;
@@ -360,16 +389,16 @@ impl Decoder<'_> {
             score: self.width_score(first.width, column),
             depth: i32::from(first.opens),
             // The rest of a cut cell may go on with any item.
-            item: if rest.score > f32::NEG_INFINITY { first.item.or(Some(ANY_ITEM)) } else { first.item },
+            item: if offers[REST].score > f32::NEG_INFINITY { first.item.or(Some(ANY_ITEM)) } else { first.item },
         };
         for j in i + 1..=limit {
-            let content = self.content_score(i, j, column);
-            let complete = inside.score + content + self.end_score_open(i, j, column, inside.depth, inside.line);
-            for (offer, extra) in [(plain, start), (rest, 0.0)] {
-                let score = offer.score + extra + complete;
-                let slot = &mut states[j * 2 * k + 2 * column + usize::from(offer.start == Start::Rest)];
+            let whole = inside.score + self.content_score(i, j, column);
+            let end = self.end_score_open(i, j, column, inside.depth, inside.line);
+            for (mode, offer) in offers.iter().enumerate() {
+                let score = offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
+                let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
-                    *slot = State { score, ..offer };
+                    *slot = State { score, ..*offer };
                 }
             }
             if j < limit {
@@ -449,6 +478,9 @@ impl Decoder<'_> {
                 score += w(Feature::Strange);
             }
         }
+        if here.number.is_some() && self.columns[column].kind != Kind::Number {
+            score += w(Feature::NumberInside);
+        }
         if join == Join::Blank {
             score += self.blanks.inside;
         } else if join == Join::Newline {
@@ -506,6 +538,7 @@ impl Decoder<'_> {
         self.end_score_open(from, to, column, depth, self.line_width(from, to))
     }
 
+    /// Evidence that a cell ends before segment `to`.
     /// Evidence that a cell ends before segment `to`.
     fn end_score_open(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
         let w = |feature| self.weights.get(feature);
@@ -603,20 +636,36 @@ impl Decoder<'_> {
     pub fn path_score(&self, pieces: &[Piece]) -> f32 {
         let mut score = 0.0;
         let mut row: Vec<(usize, usize, usize)> = Vec::new(); // column, from, to
-        for piece in pieces {
+        for (index, piece) in pieces.iter().enumerate() {
+            let rest_of_row = pieces[index + 1..].iter().take_while(|later| later.start != Start::NewRow);
+            let cut = piece.start != Start::Rest && rest_of_row.clone().any(|later| later.start == Start::Rest);
             match piece.start {
                 Start::NewRow => {
                     if !row.is_empty() {
                         score += self.weights.get(Feature::NewRow);
+                        if self.paired(piece.column) {
+                            score += self.weights.get(Feature::Unnumbered);
+                        }
                     }
                     row.clear();
                     score += self.start_score(piece.from);
+                    if cut {
+                        score += self.weights.get(Feature::CutRow);
+                    }
                 }
-                Start::SameRow => score += self.start_score(piece.from),
+                Start::SameRow => {
+                    let last = row.last().map_or(0, |cell| cell.0);
+                    if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
+                        score += self.weights.get(Feature::Unnumbered);
+                    }
+                    score += self.start_score(piece.from);
+                }
                 Start::Rest => score += self.rest_score(piece, &row),
             }
             score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
-            score += self.end_score(piece.from, piece.to, piece.column);
+            if !cut {
+                score += self.end_score(piece.from, piece.to, piece.column);
+            }
             row.push((piece.column, piece.from, piece.to));
         }
         score
@@ -628,7 +677,7 @@ impl Decoder<'_> {
         };
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);
-        self.weights.get(Feature::RestPiece) - self.end_score(from, to, piece.column)
+        self.weights.get(Feature::RestPiece)
             + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
     }
 
@@ -662,10 +711,10 @@ impl Decoder<'_> {
 
     /// Follows the best states back.
     fn trace(&self, states: &[State], length: usize) -> (Vec<Piece>, f32) {
-        let width = 2 * self.columns.len();
+        let width = MODES * self.columns.len();
         let finals = &states[length * width..(length + 1) * width];
-        let best = (0..width).max_by(|a, b| {
-            let tail = |index: usize| self.columns[index / 2 + 1..].iter().map(|c| c.absent).sum::<f32>();
+        let best = (0..width).filter(|index| index % MODES != CUT).max_by(|a, b| {
+            let tail = |index: usize| self.columns[index / MODES + 1..].iter().map(|c| c.absent).sum::<f32>();
             (finals[*a].score + tail(*a)).total_cmp(&(finals[*b].score + tail(*b)))
         });
         let (mut at, mut index) = (length, best.unwrap_or(0));
@@ -676,7 +725,7 @@ impl Decoder<'_> {
             if state.score == f32::NEG_INFINITY {
                 break;
             }
-            pieces.push(Piece { from: state.from as usize, to: at, column: index / 2, start: state.start });
+            pieces.push(Piece { from: state.from as usize, to: at, column: index / MODES, start: state.start });
             at = state.from as usize;
             index = state.before as usize;
             if state.before == u16::MAX {

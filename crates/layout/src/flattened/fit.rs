@@ -8,13 +8,17 @@ use super::segment::Join;
 use super::weights::{Kind, Weights};
 
 /// Segments that the widths are inferred from.
-const SAMPLE: usize = 420;
+const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
-const SMALL_SAMPLE: usize = 240;
+const SMALL_SAMPLE: usize = 200;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 32;
+const MOST_STARTS: usize = 48;
+/// A width is fitted further when it costs no more than this at first.
+const NEAR: f32 = 12.0;
+/// Starts that are followed a little.
+const SEMIFINALISTS: usize = 10;
 /// Starts that are followed to the end.
-const FINALISTS: usize = 4;
+const FINALISTS: usize = 2;
 /// Most candidate widths.
 const CANDIDATES: usize = 9;
 /// Rounds over the columns.
@@ -25,20 +29,13 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let sample = SAMPLE.min(run.segments.len());
     let candidates = candidates(run, sample);
     let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
-    if let Ok(w) = std::env::var("W") {
-        let w: Vec<f32> = w.split(',').map(|x| x.parse().unwrap()).collect();
-        let s2 = Search { run, weights, candidates: &candidates, task, sample };
-        let c = s2.columns(kinds, &w);
-        eprintln!("given {} ", s2.score(&c));
-        let c = s2.settle(c, 1);
-        eprintln!("settled {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>());
-        let c = s2.climb(c.1);
-        eprintln!("climbed {} {:?}", c.0, c.1.iter().map(|c| c.width).collect::<Vec<_>>());
-    }
     let mut starts: Vec<(f32, Vec<ColumnModel>)> =
-        search.starts(kinds).into_iter().map(|start| search.settle(start, 2)).collect();
-    starts.sort_by(|a, b| b.0.total_cmp(&a.0));
-    starts.truncate(FINALISTS);
+        search.starts(kinds).into_iter().map(|start| (search.score(&start), start)).collect();
+    for (keep, rounds) in [(SEMIFINALISTS, 2), (FINALISTS, 0)] {
+        starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        starts.truncate(keep);
+        starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
+    }
     let search = Search { sample, ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
@@ -120,21 +117,20 @@ impl Search<'_> {
         (self.score(&columns), columns)
     }
 
-    /// Tries every crowded width for one column after the other, as long as that helps.
+    /// Moves from one set of widths to a better one, as long as there is one.
     fn climb(&self, start: Vec<ColumnModel>) -> (f32, Vec<ColumnModel>) {
         let mut best = self.settle(start, 1);
         for _ in 0..ROUNDS {
             let before = best.0;
-            for column in 0..best.1.len() {
-                if best.1[column].kind == Kind::Number {
-                    continue;
-                }
+            for widths in self.rearranged(&best.1) {
+                self.attempt(&mut best, &widths);
+            }
+            for column in open(&best.1) {
                 for width in self.candidates {
-                    let mut columns = best.1.clone();
-                    columns[column].width = *width;
-                    let here = self.settle(columns, 1);
-                    if here.0 > best.0 + 0.01 {
-                        best = here;
+                    let mut widths: Vec<f32> = best.1.iter().map(|column| column.width).collect();
+                    if (widths[column] - width).abs() >= 0.6 {
+                        widths[column] = *width;
+                        self.attempt(&mut best, &widths);
                     }
                 }
             }
@@ -144,6 +140,53 @@ impl Search<'_> {
         }
         best
     }
+
+    /// The same widths in another order: two columns exchanged, all moved on by one. A cut that is out by a column
+    /// holds together so well that no single width can improve it.
+    fn rearranged(&self, columns: &[ColumnModel]) -> Vec<Vec<f32>> {
+        let widths: Vec<f32> = columns.iter().map(|column| column.width).collect();
+        let open = open(columns);
+        let mut all = Vec::new();
+        for (at, a) in open.iter().enumerate() {
+            for b in &open[at + 1..] {
+                let mut swapped = widths.clone();
+                swapped.swap(*a, *b);
+                all.push(swapped);
+            }
+        }
+        for width in self.candidates {
+            let (mut left, mut right) = (widths.clone(), widths.clone());
+            for pair in open.windows(2) {
+                left[pair[0]] = widths[pair[1]];
+                right[pair[1]] = widths[pair[0]];
+            }
+            if let (Some(first), Some(last)) = (open.first(), open.last()) {
+                left[*last] = *width;
+                right[*first] = *width;
+            }
+            all.push(left);
+            all.push(right);
+        }
+        all
+    }
+
+    fn attempt(&self, best: &mut (f32, Vec<ColumnModel>), widths: &[f32]) {
+        let mut columns = best.1.clone();
+        for (column, width) in columns.iter_mut().zip(widths) {
+            column.width = *width;
+        }
+        if self.score(&columns) > best.0 - NEAR {
+            let settled = self.settle(columns, 1);
+            if settled.0 > best.0 + 0.01 {
+                *best = settled;
+            }
+        }
+    }
+}
+
+/// The columns that have a width to find.
+fn open(columns: &[ColumnModel]) -> Vec<usize> {
+    (0..columns.len()).filter(|column| columns[*column].kind != Kind::Number).collect()
 }
 
 /// Tells two number columns apart: Chinese numerals count categories, others rows; where both are alike, the
@@ -290,7 +333,10 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
     let cost = |w: f32| -> f32 {
         lines.iter().map(|(line, next)| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
     };
-    let widest = lines.iter().map(|line| line.0).fold(0.0, f32::max);
+    // A few lines may be several cells that ran together.
+    let mut sorted: Vec<f32> = lines.iter().map(|line| line.0).collect();
+    sorted.sort_by(f32::total_cmp);
+    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before);
     let steps = ((widest + 1.0) / STEP) as usize;
     (2..=steps)
         .map(|step| step as f32 * STEP)

@@ -5,6 +5,7 @@
 //! middle. One table does it one way; which, the table itself shows.
 
 use super::rows::RawRow;
+use super::segment::Segment;
 use std::ops::Range;
 
 /// Where a label stands among the rows that it covers.
@@ -56,6 +57,59 @@ pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
     }
     let (_, misfit) = centre(rows, outer, paged);
     if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
+}
+
+/// Joins a label that the page cut: it has its number on the page before, in the last row there, and goes on without
+/// one.
+pub fn join_cut(rows: &mut [RawRow], groups: &[Group], segments: &[Segment]) {
+    for group in groups.iter().filter(|group| group.len() == 2) {
+        let (number, label) = (group.start, group.start + 1);
+        let mut last: Option<usize> = None;
+        for index in 0..rows.len() {
+            if !holds(&rows[index], group) {
+                continue;
+            }
+            let cut = last.filter(|last| {
+                let ends_page = rows.get(last + 1).is_none_or(|next| next.page != rows[*last].page);
+                let next_page = rows[index].page == rows[*last].page + 1;
+                rows[index].cells[number].is_empty()
+                    && !rows[*last].cells[number].is_empty()
+                    && ends_page
+                    && next_page
+                    && ends_full(&rows[*last].cells[label], segments)
+            });
+            match cut {
+                Some(home) => {
+                    let rest = std::mem::take(&mut rows[index].cells[label]);
+                    rows[home].cells[label].extend(rest);
+                }
+                None => last = Some(index),
+            }
+        }
+    }
+}
+
+/// Whether the last line of a cell is as long as the others, so that it may go on.
+fn ends_full(pieces: &[(usize, usize)], segments: &[Segment]) -> bool {
+    const SLACK: f32 = 0.6;
+    let widths = || pieces.iter().flat_map(|(from, to)| &segments[*from..*to]).map(|segment| segment.width);
+    let widest = widths().fold(0.0, f32::max);
+    widths().last().is_some_and(|last| last >= widest - SLACK)
+}
+
+/// Rows at the top of a page, before the first label on it, while a label of the page before may go on: whether they
+/// belong to the one or the other the layout does not tell.
+pub fn open_rows(rows: &[RawRow], group: &Group) -> Vec<Range<usize>> {
+    let mut open = false;
+    let mut found = Vec::new();
+    for page in pages(rows) {
+        let first = page.clone().find(|index| holds(&rows[*index], group));
+        if let Some(first) = first.filter(|first| open && *first > page.start) {
+            found.push(page.start..first);
+        }
+        open = (open && first.is_none()) || holds(&rows[page.end - 1], group);
+    }
+    found
 }
 
 /// Pages on which labels stand, but none before the last row: impossible when labels stand before the last row that

@@ -13,6 +13,7 @@ mod labels;
 mod positions;
 mod rows;
 mod segment;
+mod sense;
 pub mod training;
 mod weights;
 
@@ -34,6 +35,8 @@ pub struct FlattenedRegion {
     pub lines: Range<usize>,
     /// The table.
     pub table: Table,
+    /// Rows of which the layout does not tell whether they go on with the category before or begin the next.
+    open: Vec<Range<usize>>,
 }
 
 /// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.
@@ -52,7 +55,10 @@ pub fn recover(lines: &[&Text]) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
     let headers = header::find_all(&strings);
     let regions = regions(&strings, &headers);
-    regions.iter().filter_map(|region| recover_region(lines, &strings, region)).collect()
+    let mut found: Vec<FlattenedRegion> =
+        regions.iter().filter_map(|region| recover_region(lines, &strings, region)).collect();
+    sense::settle(&mut found);
+    found
 }
 
 /// The lines of one table and the headers in it.
@@ -190,7 +196,7 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let weights = Weights::shipped();
     if positions::keeps_positions(lines, &region.lines) {
         return positions::recover(texts, lines, header, region.headers, body.segments, body.furniture)
-            .map(|table| FlattenedRegion { lines: region.lines.clone(), table });
+            .map(|table| FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
     let run = Run::new(&body.segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
@@ -214,7 +220,9 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
         return None;
     }
     let table = table(texts, &run, header, &raw, body.furniture);
-    Some(FlattenedRegion { lines: region.lines.clone(), table })
+    let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
+    let open = groups(&roles).first().map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
+    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
 fn table(
@@ -226,6 +234,9 @@ fn table(
 ) -> Table {
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
+    let mut raw = raw.to_vec();
+    labels::join_cut(&mut raw, &groups(&roles), run.segments);
+    let raw = raw.as_slice();
     table_of(texts, run, header, raw, furniture, roles, false)
 }
 

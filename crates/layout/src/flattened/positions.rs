@@ -126,15 +126,47 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
     for p in placed.iter_mut() {
         p.column = nearest((p.left + p.right) / 2.0);
     }
-    for _ in 0..4 {
-        let (lefts, rights) = edges(placed, k, &middles);
+    for round in 0..ROUNDS {
+        let everywhere = edges(placed, k, &middles);
         let mut at = 0;
         while at < placed.len() {
-            let end = at + placed[at..].iter().take_while(|p| p.segment.line == placed[at].segment.line).count();
+            let line = placed[at].segment.line;
+            let end = at + placed[at..].iter().take_while(|p| p.segment.line == line).count();
+            let (lefts, rights) = if round < 3 {
+                everywhere.clone()
+            } else {
+                let from = placed[..at].partition_point(|p| p.segment.line + AROUND < line);
+                let to = end + placed[end..].partition_point(|p| p.segment.line <= line + AROUND);
+                near_edges(&placed[from..to], &everywhere)
+            };
             assign_line(&mut placed[at..end], &lefts, &rights);
             at = end;
         }
     }
+}
+
+/// Rounds of giving segments to columns and finding the edges again.
+const ROUNDS: usize = 6;
+/// How far a block may be shifted, in characters.
+const DRIFT: f32 = 8.0;
+/// Lines above and below that show where the columns stand here.
+const AROUND: usize = 4;
+
+/// The edges of the columns among a few lines; those of the whole table where a column has nothing here.
+fn near_edges(placed: &[Placed], everywhere: &(Vec<f32>, Vec<f32>)) -> (Vec<f32>, Vec<f32>) {
+    let (mut lefts, mut rights) = everywhere.clone();
+    for column in 0..lefts.len() {
+        let mut values: Vec<f32> =
+            placed.iter().filter(|p| p.column == column && p.segment.join != Join::SoftBlank).map(|p| p.left).collect();
+        values.sort_by(f32::total_cmp);
+        // One or two segments may be in the wrong column.
+        if let Some(left) = values.get(values.len() / 2).filter(|_| values.len() >= 3) {
+            let drift = (left - lefts[column]).clamp(-DRIFT, DRIFT);
+            rights[column] += drift;
+            lefts[column] += drift;
+        }
+    }
+    (lefts, rights)
 }
 
 fn middle(lines: &[&str], column: &super::header::HeaderColumn) -> f32 {
@@ -162,7 +194,7 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32]) {
     let k = lefts.len();
     let cost = |p: &Placed, c: usize| {
         let outside = (lefts[c] - p.left).max(0.0) + (p.right - rights[c]).max(0.0);
-        outside + 0.15 * (p.left - lefts[c]).abs()
+        outside + 0.3 * (p.left - lefts[c]).abs().min(6.0)
     };
     // best[i][c]: first i + 1 segments given, the last to c.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
@@ -176,7 +208,14 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32]) {
             }
             for before in 0..=c {
                 // Two segments of one column are one line with a blank in it.
-                let together = if before == c && p.segment.join == Join::Blank { 6.0 } else { 0.0 };
+                let gap = p.left - line[i - 1].right;
+                let together = match p.segment.join {
+                    Join::Blank if before == c => 6.0,
+                    // Letter-spaced words and numbers stay together.
+                    Join::SoftBlank if before != c && gap < 1.5 => 4.0,
+                    Join::Glued if before == c => 2.0,
+                    _ => 0.0,
+                };
                 let total = best[i - 1][before].0 + here + together;
                 if total < slot.0 {
                     *slot = (total, before);

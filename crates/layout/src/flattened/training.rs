@@ -1,6 +1,6 @@
 //! Learning the weights from tables whose cells are known (averaged perceptron).
 
-use super::decode::{Blanks, Decoder, Piece, Run, Start};
+use super::decode::{Blanks, ColumnModel, Decoder, Piece, Run, Start};
 use super::segment::Segment;
 use super::weights::{COUNT, Feature, Kind, Weights};
 use super::{Region, body, fit, header, regions};
@@ -28,16 +28,19 @@ struct Prepared<'a> {
 /// weight, and the share of samples cut without a mistake in the last round. The same samples give the same weights.
 pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f32) {
     const RATE: f32 = 0.02;
+    // In every third round the widths of the columns are to be found as well.
+    const BLIND_ROUND: usize = 3;
     let prepared: Vec<Prepared<'_>> = samples.iter().filter_map(prepare).collect();
     let mut values = Weights::shipped().values();
     let mut sum = [0.0f64; COUNT];
     let mut steps = 0.0f64;
     let mut right = 0;
-    for _ in 0..rounds {
+    for round in 0..rounds {
         right = 0;
+        let blind = round % BLIND_ROUND == BLIND_ROUND - 1;
         for sample in &prepared {
             let weights = Weights::shipped().with_values(values);
-            match mistake(sample, &weights) {
+            match mistake(sample, &weights, blind) {
                 None => right += 1,
                 Some(step) => {
                     for (value, change) in values.iter_mut().zip(step) {
@@ -56,10 +59,12 @@ pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f3
     (mean, right as f32 / prepared.len().max(1) as f32)
 }
 
-/// The features of the true cut less those of the cut that the weights find; `None` when both are one.
-fn mistake(sample: &Prepared<'_>, weights: &Weights) -> Option<[f32; COUNT]> {
+/// The features of the true cut less those of the cut that the weights find; `None` when both are one. A `blind`
+/// search has to find the widths of the columns, too.
+fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32; COUNT]> {
     let run = Run::new(&sample.segments, &sample.lines);
-    let columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
+    let true_columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
+    let columns = if blind { fit::fit(&run, &sample.kinds, sample.task, weights) } else { true_columns.clone() };
     let blanks = Blanks::of(&run, &sample.gold);
     let (found, _) = Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len());
     let same = |a: &Piece, b: &Piece| (a.from, a.to, a.column, a.start) == (b.from, b.to, b.column, b.start);
@@ -70,8 +75,10 @@ fn mistake(sample: &Prepared<'_>, weights: &Weights) -> Option<[f32; COUNT]> {
     let mut difference = [0.0; COUNT];
     for (slot, (feature, _)) in difference.iter_mut().zip(Feature::ALL) {
         let counting = Weights::counting(*feature);
-        let counter = Decoder { run: &run, columns: &columns, weights: &counting, blanks: nothing };
-        *slot = counter.path_score(&sample.gold) - counter.path_score(&found);
+        let count = |columns: &[ColumnModel], pieces: &[Piece]| {
+            Decoder { run: &run, columns, weights: &counting, blanks: nothing }.path_score(pieces)
+        };
+        *slot = count(&true_columns, &sample.gold) - count(&columns, &found);
     }
     Some(difference)
 }

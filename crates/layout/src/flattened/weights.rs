@@ -21,6 +21,10 @@ macro_rules! features {
 features! {
     /// A new row begins.
     NewRow = "new_row",
+    /// A category has a number and no label, or the other way round.
+    Unnumbered = "unnumbered",
+    /// A row is cut by the page end.
+    CutRow = "cut_row",
     /// A cell cut by the page goes on.
     RestPiece = "rest_piece",
     /// A cell of a row cut by the page begins only after it.
@@ -41,6 +45,8 @@ features! {
     Item = "item",
     /// Goes on with a number that does not follow.
     ItemJump = "item_jump",
+    /// Goes on with a bare number.
+    NumberInside = "number_inside",
     /// Opens a numbered list after words that do not announce it.
     ItemOpens = "item_opens",
     /// Goes on in the same printed line over a blank between wide characters.

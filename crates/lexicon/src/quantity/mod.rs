@@ -59,8 +59,8 @@ pub(crate) fn scan(text: &str) -> Vec<Quantity> {
     let times = crate::time::scan(text);
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
-    for (at, _) in text.char_indices() {
-        if at < end {
+    for (at, c) in text.char_indices() {
+        if at < end || !number::may_open(c) {
             continue;
         }
         if let Some(time) = times.iter().find(|time| time.range.contains(&at)) {

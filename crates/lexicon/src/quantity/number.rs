@@ -11,6 +11,11 @@ pub(super) struct Number {
     pub(super) han: bool,
 }
 
+/// Whether a number can begin with `c`.
+pub(super) fn may_open(c: char) -> bool {
+    digit(c).is_some() || han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '翻' | '半')
+}
+
 /// The number that stands at byte `at`; `None` where none begins (inside a word of Latin letters, after 第).
 pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
     let before = text[..at].chars().next_back();

@@ -247,7 +247,7 @@ impl Taxonomy {
         if found.is_empty() {
             return vec![f32::NEG_INFINITY; self.tags.len()];
         }
-        let norm = if self.learned { found.values().map(|weight| weight * weight).sum::<f32>().sqrt() } else { 1.0 };
+        let norm = if self.learned { found.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt() } else { 1.0 };
         let mut scores = self.bias.clone();
         for (row, weight) in &found {
             for (score, of_word) in scores.iter_mut().zip(self.words.row(*row)) {

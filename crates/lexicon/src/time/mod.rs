@@ -103,12 +103,14 @@ fn written_date(s: &str) -> Option<String> {
 /// 2017.1.27, 2017-01-27, 2017/1/27.
 fn dotted_date(s: &str) -> Option<String> {
     let mut numbers = s.splitn(3, ['.', '-', '/', '．', '－', '—']);
-    let mut number = || {
+    // A time of day may follow without a blank: 2017-01-27 10:11.
+    let mut number = |longest: usize| {
         let part = numbers.next()?;
-        let end = part.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(part.len(), |(at, _)| at);
+        let digits = part.chars().take(longest).take_while(|c| digit(*c).is_some());
+        let end = digits.map(char::len_utf8).sum();
         fenjie_text::numeral::parse_integer(&part[..end]).map(|value| (value as u32, end == part.len()))
     };
-    let ((year, true), (month, true), (day, _)) = (number()?, number()?, number()?) else { return None };
+    let ((year, true), (month, true), (day, _)) = (number(4)?, number(2)?, number(2)?) else { return None };
     let valid = (1949..2100).contains(&year) && (1..=12).contains(&month) && day > 0;
     let moment =
         Moment { year: Some(Year::Number(year as i32)), part: Part::Day(month, day), before: false, marked: true };

@@ -8,8 +8,8 @@ use fenjie_typesetter::typeset;
 use std::io::Write;
 
 /// Seeds below this are for learning, those above for testing.
-const SEEDS: u64 = 24;
-const ROUNDS: usize = 8;
+const SEEDS: u64 = 16;
+const ROUNDS: usize = 6;
 
 fn main() -> std::io::Result<()> {
     let mut samples = Vec::new();

@@ -3,13 +3,11 @@
 //! The page is opened in headless Chromium with a script at its end that clicks and types as a reader would and writes
 //! down what it then sees. Where there is no Chromium the browser's part is left out, unless `FENJIE_NEEDS_BROWSER` is set.
 
-#![allow(clippy::print_stderr, reason = "a test that is left out says so")]
-
+use crate::sample;
 use fenjie::{
     Language, Options, Report, Run,
     model::{Document, Task},
 };
-use fenjie_tests::sample;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -28,7 +26,7 @@ impl Reported {
         let input = folder.path().join("in");
         fs::create_dir(&input).unwrap();
         for (seed, tasks) in documents {
-            let lines: String = (1..=*tasks).map(|ordinal| format!("{}\n", sample::text_of(seed, ordinal))).collect();
+            let lines: String = (1..=*tasks).map(|ordinal| sample::text_of(seed, ordinal) + "\n").collect();
             fs::write(input.join(format!("{seed}.txt")), format!("{seed}任务分工表𠀀\n{lines}第 1 页")).unwrap();
         }
         Run::new(folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
@@ -88,7 +86,7 @@ fn read(bytes: &[u8], options: &Options) -> Result<Document, fenjie::Error> {
 
 fn task(line: &str, start: usize, ordinal: u32) -> Task {
     let mut task = sample::task("", ordinal);
-    task.text = Some(line.to_owned());
+    line.clone_into(task.text.get_or_insert_default());
     let target = line.find("增长").unwrap();
     task.evidence[0].span = [start, start + line.len()];
     let mut lead = task.evidence[0].clone();
@@ -202,7 +200,7 @@ fn filters_choose_among_tasks() {
          one('#chart button').click(); put(one('#unit').value);",
     );
     let expected = ["9", "3", "9", "0", "0", "9", "9"];
-    let last = ["\"甲.txt · 9 项任务 · 3 项存疑 · 11 字未归类\"", "\"广州市知识产权局\""];
+    let last = ["\"甲.txt · 9 项任务 · 3 项存疑 · 12 字未归类\"", "\"广州市知识产权局\""];
     assert_saw(saw, &[&expected[..], &last[..]].concat());
 }
 
@@ -212,7 +210,7 @@ fn five_thousand_tasks_are_put_into_the_page_as_they_are_needed() {
     let saw = reported.browse(
         "put(all('.card').length < 500 && all('#source span').length < 2000);
          one('#source').scrollTop = one('#source').scrollHeight; one('#records').scrollTop = one('#records').scrollHeight;
-         await wait(); await wait();
+         for (let i = 0; i < 50 && !one('[data-task=\"4999\"]'); i += 1) await wait();
          put(one('[data-task=\"4999\"]') !== null);
          one('[data-task=\"4999\"] [data-field=\"text\"]').click(); put(words('#source .on'));
          window.dispatchEvent(new Event('beforeprint')); put(all('.card').length);",
@@ -231,14 +229,13 @@ fn a_place_can_be_linked_to() {
 
 #[test]
 fn nothing_in_a_document_becomes_markup() {
-    let reported =
-        Reported::new(&[("</script><img src=x onerror=alert(1)>", 1)].map(|(seed, tasks)| (&seed[..0], tasks)));
+    let reported = Reported::new(&[("甲", 1)]);
     let input = reported.folder.path().join("in");
     fs::write(input.join("bad.txt"), "推进</script><img src=x>&amp;增长\n").unwrap();
     Run::new(reported.folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
     let page = fs::read_to_string(reported.page()).unwrap();
     assert!(!page.contains("<img"), "data of a document stands in the page as markup");
-    let saw = reported.browse("one('[data-document=\"1\"]').click(); await wait(); put(all('img').length); put(words('[data-field=\"text\"]'));");
+    let saw = reported.browse("one('[data-document=\"0\"]').click(); await wait(); put(all('img').length); put(words('[data-field=\"text\"]'));");
     assert_saw(saw, &["0", "\"推进</script><img src=x>&amp;增长\""]);
 }
 

@@ -1,12 +1,12 @@
 //! The ledgers, read back by readers that fenjie does not write with.
 
+use crate::sample;
 use arrow_array::{Array, Float64Array, ListArray, StringArray, StructArray, cast::AsArray};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use fenjie::{
     Failure, Language, LedgerOptions, Manifest, Options, OutputFormat, Run,
     model::{Document, Task},
 };
-use fenjie_tests::sample;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rusqlite::Connection;
 use std::{
@@ -218,7 +218,7 @@ fn sqlite_answers_questions() {
 /// The queries of docs/ledgers.md, as they are printed there.
 #[test]
 fn the_documented_queries_answer() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/ledgers.md")).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ledgers.md")).unwrap();
     let queries: Vec<&str> = page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let ledgers = Ledgers::of(&documents(), LedgerOptions::default());
     let base = Connection::open(ledgers.path("tasks.sqlite")).unwrap();

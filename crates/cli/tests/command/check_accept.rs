@@ -1,7 +1,7 @@
 //! `check` and `accept`: each kind of difference is shown as what it is.
 
+use crate::sample;
 use fenjie::{ChangeKind, Language, Paint, compare, model::Document, render};
-use fenjie_tests::sample;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -9,7 +9,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie-under-test");
+const FENJIE: &str = env!("CARGO_BIN_EXE_fenjie");
 
 fn accepted() -> Document {
     sample::document("a.txt", "知识产权", 6)
@@ -213,8 +213,8 @@ fn machines_get_json_and_junit() {
         match reader.read_event().expect("well-formed") {
             quick_xml::events::Event::Eof => break,
             quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
-                cases += usize::from(tag.name().as_ref() == b"testcase");
-                failures += usize::from(tag.name().as_ref() == b"failure");
+                cases += usize::from(tag.name().as_ref() == "testcase");
+                failures += usize::from(tag.name().as_ref() == "failure");
             }
             _ => {}
         }
