@@ -395,7 +395,8 @@ impl Decoder<'_> {
             let whole = inside.score + self.content_score(i, j, column);
             let end = self.end_score_open(i, j, column, inside.depth, inside.line);
             for (mode, offer) in offers.iter().enumerate() {
-                let score = offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
+                let score =
+                    offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
                 let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
                     *slot = State { score, ..*offer };
@@ -669,6 +670,15 @@ impl Decoder<'_> {
             row.push((piece.column, piece.from, piece.to));
         }
         score
+    }
+
+    /// What one cell of a row that no page cuts is worth.
+    pub fn cell_score(&self, piece: &Piece) -> f32 {
+        self.columns[piece.column].present
+            + self.start_score(piece.from)
+            + self.inside_score(piece)
+            + self.content_score(piece.from, piece.to, piece.column)
+            + self.end_score(piece.from, piece.to, piece.column)
     }
 
     fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {

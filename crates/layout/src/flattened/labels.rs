@@ -212,9 +212,6 @@ fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f
         let crosses = paged && rows[start].page != rows[end - 1].page;
         (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };
-    if std::env::var("DBG").is_ok() {
-        eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>());
-    }
     // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for (index, event) in events.iter().enumerate() {
