@@ -427,6 +427,9 @@ impl Decoder<'_> {
             inside.score += match here.join {
                 Join::Glued => self.weights.get(Feature::Glued),
                 Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
+                Join::Blank if here.number.is_some() => {
+                    self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
+                }
                 Join::Blank => self.weights.get(Feature::BlankInLine),
                 _ => 0.0,
             };
@@ -454,6 +457,9 @@ impl Decoder<'_> {
         item: Option<u32>,
         join: Join,
     ) -> f32 {
+        if self.columns[column].kind == Kind::Number {
+            return 0.0;
+        }
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
@@ -767,7 +773,9 @@ fn units_likeness(words: &str) -> f32 {
         return 0.0;
     }
     let longest = words.split(['、', '，', ',', '；']).map(|part| part.chars().count()).max().unwrap_or(0);
-    if longest > LONGEST_NAME { 0.0 } else { unit_plausibility(words) }
+    // A name of one character is the end of one that the border has cut.
+    let torn = words.split(['、', '，', ',', '；']).any(|part| part.chars().nth(1).is_none());
+    if longest > LONGEST_NAME || torn { 0.0 } else { unit_plausibility(words) }
 }
 
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
