@@ -94,7 +94,7 @@ fn ends_full(pieces: &[(usize, usize)], segments: &[Segment]) -> bool {
     const SLACK: f32 = 0.6;
     let widths = || pieces.iter().flat_map(|(from, to)| &segments[*from..*to]).map(|segment| segment.width);
     let widest = widths().fold(0.0, f32::max);
-    widths().last().is_some_and(|last| last >= widest - SLACK)
+    widths().next_back().is_some_and(|last| last >= widest - SLACK)
 }
 
 /// Rows at the top of a page, before the first label on it, while a label of the page before may go on: whether they
@@ -303,7 +303,7 @@ fn spans(ranges: &[Range<usize>], labels: &[PlacedLabel], pages: &[u32], borders
     let home: Vec<usize> = labels
         .iter()
         .map(|label| {
-            let middle = (label.2 + label.3) / 2;
+            let middle = label.2.midpoint(label.3);
             ranges.partition_point(|range| range.end <= middle).min(ranges.len() - 1)
         })
         .collect();
