@@ -1,12 +1,12 @@
-//! Prints the blocks that a PDF is put together to: `cargo run -p fenjie-layout --example blocks FILE`.
+//! Prints the blocks that a document is put together to: `cargo run -p fenjie-layout --example blocks FILE`.
 #![allow(clippy::print_stdout)]
 
 use fenjie_layout::{Block, Table, blocks};
-use fenjie_source::pdf::{Options, read};
+use fenjie_source::{Limits, read};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("give the path of a PDF")?;
-    let source = read(&std::fs::read(path)?, &Options::default())?;
+    let path = std::env::args().nth(1).ok_or("give the path of a document")?;
+    let source = read(&std::fs::read(&path)?, Some(&path), &Limits::default())?;
     for block in blocks(&source) {
         match block {
             Block::Heading { level, text } => println!("# {level} {text}"),

@@ -6,6 +6,7 @@
 
 mod block;
 mod fit;
+pub mod flattened;
 mod geometric;
 pub mod grid;
 mod labels;

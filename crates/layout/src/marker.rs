@@ -30,6 +30,8 @@ pub enum MarkerStyle {
     Circled,
     /// 第一条
     Article,
+    /// -- or ● before an item without a number; its ordinal is 0.
+    Bullet,
 }
 
 impl Marker {
@@ -44,7 +46,8 @@ impl Marker {
     /// ```
     pub fn parse(s: &str) -> Option<Self> {
         let body = s.trim_start_matches(chars::is_blank);
-        let (style, ordinal, rest) = [enclosed, bracketed, ordinal_word, plain].iter().find_map(|read| read(body))?;
+        let read = [enclosed, bracketed, ordinal_word, plain, bullet];
+        let (style, ordinal, rest) = read.iter().find_map(|read| read(body))?;
         let rest = rest.trim_start_matches(chars::is_blank);
         Some(Self { style, ordinal, len: s.len() - rest.len() })
     }
@@ -109,6 +112,16 @@ fn plain(s: &str) -> Option<Parsed<'_>> {
     }
 }
 
+/// --, ——, ● before words.
+fn bullet(s: &str) -> Option<Parsed<'_>> {
+    let rest = ["--", "——", "－－", "—-", "●", "◆", "■", "▲", "★", "◎", "□", "•", "➢", "\u{f06c}"]
+        .iter()
+        .find_map(|mark| s.strip_prefix(mark))?
+        .trim_start_matches(['-', '—', '－']);
+    let opens_words = rest.trim_start_matches(chars::is_blank).starts_with(|c| chars::is_han(c) || "“《".contains(c));
+    opens_words.then_some((MarkerStyle::Bullet, 0, rest))
+}
+
 /// 2.5 is a number and 2.0 a name, but 3．2020年 and 1.2020年 are items that open with a year.
 fn is_decimal(mark: char, rest: &str) -> bool {
     let digits = rest.chars().take_while(|c| numeral::digit(*c).is_some()).count();
@@ -138,7 +151,7 @@ mod tests {
 
     #[test]
     fn markers_in_every_shape() {
-        use MarkerStyle::{Article, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket};
+        use MarkerStyle::{Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket};
         for (printed, style, ordinal, rest) in [
             ("一、总体要求", Han, 1, "总体要求"),
             ("(二十一) 加强", HanBracket, 21, "加强"),
@@ -151,11 +164,13 @@ mod tests {
             ("③深化", Circled, 3, "深化"),
             ("第三章 保障", Chapter, 3, "保障"),
             ("第十条　本办法", Article, 10, "本办法"),
+            ("--深化合作。", Bullet, 0, "深化合作。"),
         ] {
             let marker = Marker::parse(printed).unwrap_or_else(|| panic!("{printed}"));
             assert_eq!((marker.style, marker.ordinal, &printed[marker.len..]), (style, ordinal, rest), "{printed}");
         }
-        for none in ["2020年4月底前", "2.5万件", "一批企业", "（广东）中心", "第三条腿", "3.0版", "100、200", "一)"]
+        for none in
+            ["2020年4月底前", "2.5万件", "一批企业", "（广东）中心", "第三条腿", "3.0版", "100、200", "一)", "—— 5 ——"]
         {
             let found = Marker::parse(none);
             assert!(found.is_none() || none == "100、200", "{none}: {found:?}");

@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
         let closes = self.after.is_some_and(|after| matches!(after.c, '、' | '）' | ')' | '条' | '项' | '章'));
         let placed =
             numeral(self.before) && (numeral(self.after) || closes) || opens && (numeral(self.after) || closes);
-        (self.own.c == '+' && placed).then_some('十')
+        (matches!(self.own.c, '+' | '＋') && placed).then_some('十')
     }
 
     /// 曰 after a figure is the day of a date.

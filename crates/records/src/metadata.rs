@@ -9,7 +9,15 @@ use fenjie_text::{Text, chars};
 /// How many paragraphs may stand before a notice's title.
 const FRONT: usize = 40;
 /// Words that close the title of a notice or plan; the kind of document (文种) and what stands for it.
-const GENRES: [&str; 26] = [
+const GENRES: [&str; 34] = [
+    "通告",
+    "答复",
+    "答复意见",
+    "编制说明",
+    "条例",
+    "规定",
+    "复函",
+    "提案的答复",
     "通知",
     "意见",
     "方案",
@@ -50,10 +58,8 @@ pub(crate) fn read(blocks: &[Block], lines: &[Text], shape: Shape) -> Front {
     let number = lines.iter().take(FRONT).find_map(|line| own_number(line));
     let signature = signature(lines);
     let status = status(lines);
-    let issuer = signature
-        .as_ref()
-        .and_then(|signature| signature.issuer.clone())
-        .or_else(|| title.as_ref().and_then(|title| issuer_of_title(title.as_str())));
+    let issuer =
+        issuer(signature.as_ref().map_or(&[], |signature| &signature.issuers), title.as_ref().map_or("", Text::as_str));
     let metadata = Metadata {
         kind: kind(title.as_ref().map_or("", Text::as_str), shape),
         title: title.as_ref().map(|title| title.as_str().to_owned()),
@@ -101,7 +107,8 @@ fn title(lines: &[Text]) -> Option<Text> {
 fn titled(front: &[Text], at: usize) -> Option<Text> {
     const MOST_LINES: usize = 3;
     let first = &front[at];
-    if !is_title_line(first.as_str()) && !is_long_title(first.as_str()) {
+    let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
+    if opens_otherwise || (!is_title_line(first.as_str()) && !is_long_title(first.as_str())) {
         return None;
     }
     let mut title = first.clone();
@@ -152,7 +159,8 @@ fn title_score(title: &str) -> i32 {
         return 0;
     }
     let short = if length < 8 { -10 } else { 0 };
-    match (is_notice, closes(&["通知", "意见", "函", "决定", "报告", "批复", "公告", "通报"])) {
+    match (is_notice, closes(&["通知", "意见", "函", "决定", "报告", "批复", "公告", "通报", "通告", "答复", "说明"]))
+    {
         (true, true) => 100 + short,
         (true, false) => 60 + short,
         (false, true) => 40 + short,
@@ -208,7 +216,7 @@ fn own_number(line: &Text) -> Option<Text> {
 
 /// Who signed and when.
 struct Signature {
-    issuer: Option<String>,
+    issuers: Vec<String>,
     date: String,
 }
 
@@ -225,8 +233,8 @@ fn signature(lines: &[Text]) -> Option<Signature> {
         if !before.is_empty() && own.is_none() {
             continue;
         }
-        let issuer = own.or_else(|| signers(&lines[..at]));
-        return Some(Signature { issuer, date });
+        let issuers = own.map_or_else(|| signers(&lines[..at]), |own| vec![own]);
+        return Some(Signature { issuers, date });
     }
     None
 }
@@ -245,12 +253,21 @@ fn trailing_date(words: &str) -> Option<(&str, String)> {
     Some((words[..start].trim_matches(chars::is_blank), time::date(&words[start..])?))
 }
 
-/// The names on the lines just before the date; of several the first, joined as printed.
-fn signers(before: &[Text]) -> Option<String> {
-    const MOST: usize = 6;
+/// The names on the lines just before the date.
+fn signers(before: &[Text]) -> Vec<String> {
+    const MOST: usize = 12;
     let mut names: Vec<String> = before.iter().rev().take(MOST).map_while(|line| agency_name(line.as_str())).collect();
     names.reverse();
-    (!names.is_empty()).then(|| names.join("、"))
+    names
+}
+
+/// Who issued the document: of the names above the date those that the title names too, since a list may end there;
+/// where it names none, all of them; without any, the name that the title opens with.
+fn issuer(signers: &[String], title: &str) -> Option<String> {
+    let named: Vec<&String> = signers.iter().filter(|name| title.contains(name.as_str())).collect();
+    let names = if named.is_empty() { signers.iter().collect() } else { named };
+    let joined = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、");
+    if joined.is_empty() { issuer_of_title(title) } else { Some(joined) }
 }
 
 /// A line that is nothing but the name of an agency.
@@ -275,6 +292,9 @@ fn kind(title: &str, shape: Shape) -> Kind {
     let bare = bare_title(title);
     let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
     let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) {
+        return Kind::Other;
+    }
     if (ends(&["总结", "报告"]) || holds(&["工作总结", "情况的报告", "工作汇报", "完成情况", "进展情况", "工作情况"]))
         && !holds(&["要点", "方案", "计划"])
     {

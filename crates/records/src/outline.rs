@@ -47,7 +47,11 @@ impl Node {
 /// The parts of a document.
 pub(crate) fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
     let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
-    for block in blocks {
+    let contents = table_of_contents(blocks);
+    for (at, block) in blocks.iter().enumerate() {
+        if contents.contains(&at) {
+            continue;
+        }
         match block {
             Block::Heading { text, .. } => builder.paragraph(text, true),
             Block::Paragraph(text) => {
@@ -60,6 +64,27 @@ pub(crate) fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
         }
     }
     builder.parts
+}
+
+/// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
+fn table_of_contents(blocks: &[Block]) -> std::ops::Range<usize> {
+    const LONGEST: usize = 400;
+    let words = |at: usize| match &blocks[at] {
+        Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
+        Block::Table(_) | Block::Furniture(..) => String::new(),
+    };
+    let Some(start) = (0..blocks.len()).find(|&at| words(at) == "目录") else { return 0..0 };
+    let Some(first) = (start + 1..blocks.len()).find(|&at| !words(at).is_empty()) else { return 0..0 };
+    let entry = words(first);
+    let again = (first + 1..blocks.len().min(first + LONGEST)).find(|&at| words(at) == entry);
+    again.map_or(0..0, |again| start..again)
+}
+
+/// An entry of a table of contents without blanks, leaders and page number.
+fn entry(line: &str) -> String {
+    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let bare = compact.trim_end_matches(|c: char| c.is_ascii_digit() || "-—.…·．".contains(c));
+    if bare.is_empty() { compact } else { bare.to_owned() }
 }
 
 impl Part<'_> {
@@ -75,6 +100,8 @@ struct Builder<'a> {
     stack: Vec<usize>,
     /// Whether the lines of an annex's title are being read.
     in_title: bool,
+    /// Whether the names of annexes are being read, at the foot of a notice.
+    in_annex_list: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -87,6 +114,10 @@ impl<'a> Builder<'a> {
             return;
         }
         let marker = Marker::parse(text.as_str());
+        if self.is_annex_name(text.as_str(), marker) {
+            self.part().marks.push(text.clone());
+            return;
+        }
         if self.in_title && marker.is_none() && is_title_line(text.as_str()) {
             let title = self.part().title.get_or_insert_with(Text::new);
             title.push(text);
@@ -98,6 +129,17 @@ impl<'a> Builder<'a> {
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
+    }
+
+    /// 附件：1.任务分工表, and the numbered names below it.
+    fn is_annex_name(&mut self, line: &str, marker: Option<Marker>) -> bool {
+        const LONGEST: usize = 100;
+        let is_name = line.chars().count() <= LONGEST && !line.contains('。');
+        let opens =
+            is_name && ["附件：", "附件:", "附：", "附:"].iter().any(|word| line.trim_start().starts_with(word));
+        let goes_on = self.in_annex_list && is_name && marker.is_some_and(|marker| marker.style == MarkerStyle::Digit);
+        self.in_annex_list = opens || goes_on;
+        self.in_annex_list
     }
 
     fn numbered(&mut self, marker: Marker, text: &Text) {

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 #[derive(Deserialize, Default)]
 struct HeadingWords {
     background: Vec<String>,
-    safeguards: Vec<String>,
+    forms: Vec<String>,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -59,11 +59,19 @@ fn content(node: &Node, habits: Habits) -> Content {
     Content { pieces, has_statement }
 }
 
+/// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
 fn end_labelled(lines: &mut Vec<Text>, pieces: &mut Vec<Piece>, habits: Habits) {
-    if !lines.is_empty() {
-        pieces.push(Piece::Statement(statement::joined(lines, habits)));
-        lines.clear();
+    if lines.is_empty() {
+        return;
     }
+    let found = statement::joined(lines, habits);
+    let names_units = !found.lead.is_empty() || !found.support.is_empty();
+    if names_units || matches!(pieces.last(), Some(Piece::Statement(_))) {
+        pieces.push(Piece::Statement(found));
+    } else {
+        pieces.extend(lines.iter().cloned().map(Piece::Words));
+    }
+    lines.clear();
 }
 
 /// Reads a part. `by_statement` tells whether the document closes its tasks with statements; where it does not, each
@@ -116,10 +124,7 @@ impl Reader<'_> {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
                 self.contents[n].has_statement
-                    || (is_item
-                        && !self.is_background(n, false)
-                        && has(chapters[n], node.style())
-                        && !self.below_task(n))
+                    || (is_item && !self.is_background(n) && has(chapters[n], node.style()) && !self.below_task(n))
             })
             .collect()
     }
@@ -133,7 +138,7 @@ impl Reader<'_> {
                 let node = &nodes[n];
                 let is_leaf = node.marker.is_some() && node.children.is_empty();
                 let is_chapter = node.style() <= Some(MarkerStyle::Han);
-                is_leaf && !(is_chapter && has_lists) && !self.is_background(n, true)
+                is_leaf && !(is_chapter && has_lists) && !self.is_background(n)
             })
             .collect()
     }
@@ -152,13 +157,13 @@ impl Reader<'_> {
         self.ancestors(node).any(|above| self.contents[above].has_statement)
     }
 
-    fn is_background(&self, node: usize, safeguards_too: bool) -> bool {
-        let words = &*HEADING_WORDS;
-        let holds = |list: &[String], heading: &str| list.iter().any(|word| heading.contains(word.as_str()));
+    /// Whether a heading above, or its own, says that background, goals or the occasion are given.
+    fn is_background(&self, node: usize) -> bool {
+        let holds = |heading: &str| HEADING_WORDS.background.iter().any(|word| heading.contains(word.as_str()));
         std::iter::once(node).chain(self.ancestors(node)).any(|n| {
             let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
             let is_short = heading.chars().count() <= 20;
-            is_short && (holds(&words.background, &heading) || (safeguards_too && holds(&words.safeguards, &heading)))
+            is_short && holds(&heading)
         })
     }
 
@@ -215,7 +220,7 @@ impl Reader<'_> {
         } else {
             None
         };
-        let mut other = Vec::new();
+        let mut other: Vec<Text> = self.part.nodes[node].number().into_iter().collect();
         if let Some(title) = &title {
             title.take_from(&mut pieces);
             other.extend(title.mark.clone());
@@ -223,10 +228,7 @@ impl Reader<'_> {
         let base = Draft {
             part: self.index,
             category: self.category(node),
-            sequence: self.part.nodes[node]
-                .marker
-                .zip(self.part.nodes[node].number())
-                .map(|(m, text)| (m.ordinal, text)),
+            sequence: self.sequence(node),
             title: title.map(|title| title.words),
             confidence: 1.0,
             ..Draft::default()
@@ -248,6 +250,12 @@ impl Reader<'_> {
         }
     }
 
+    /// The printed number of an item; a bullet is none.
+    fn sequence(&self, node: usize) -> Option<(u32, Text)> {
+        let marker = self.part.nodes[node].marker.filter(|marker| marker.style != MarkerStyle::Bullet)?;
+        Some((marker.ordinal, self.part.nodes[node].number()?))
+    }
+
     /// Lines of its own that head an item are its title whatever other items do.
     fn opens_on_own_line(&self, node: usize) -> bool {
         self.part.nodes[node].words().len() > 1
@@ -265,6 +273,11 @@ impl Reader<'_> {
                 draft.other.push(found.whole);
                 draft.other.extend(marks);
             }
+            return;
+        }
+        if text.is_blank() && base.title.is_none() {
+            reading.prose.push(found.whole);
+            reading.prose.extend(base.sequence.clone().map(|(_, number)| number));
             return;
         }
         let mut draft = Draft { lead: found.lead, support: found.support, deadline: found.deadline, ..base.clone() };
@@ -308,8 +321,10 @@ impl Reader<'_> {
             match piece {
                 Piece::Words(words) if at == 0 && is_heading => {
                     let (heading, rest) = title::first_sentence(words);
-                    reading.headings.extend(number.clone());
-                    reading.headings.push(heading);
+                    let is_short = title::is_heading_length(&heading);
+                    let class = if is_short { &mut reading.headings } else { &mut reading.prose };
+                    class.extend(number.clone());
+                    class.push(heading);
                     reading.prose.push(rest);
                 }
                 Piece::Words(words) => reading.prose.push(words.clone()),
@@ -317,6 +332,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
+pub(crate) fn names_form(title: &str) -> bool {
+    HEADING_WORDS.forms.iter().any(|word| title.contains(word.as_str()))
 }
 
 /// Paragraphs of one task are joined; a blank keeps Latin words apart.

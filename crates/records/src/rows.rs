@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, Heading, NamedUnit};
 use crate::statement::named_unit;
-use crate::title;
+use crate::{plan, title};
 use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::{ColumnRole, statement, units};
 use fenjie_text::{Text, chars, numeral};
@@ -23,12 +23,23 @@ pub(crate) fn orders_tasks(table: &Table) -> bool {
     what && has(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
 }
 
+/// Whether a table is a form: it says so, or most of its rows hold no words of their own.
+fn is_form(table: &Table) -> bool {
+    let says = |text: &Text| plan::names_form(text.as_str());
+    let headed = table.title.iter().chain(table.columns.iter().map(|column| &column.header)).any(says);
+    let what: Vec<usize> = (0..table.columns.len())
+        .filter(|&c| matches!(table.columns[c].role, ColumnRole::Task | ColumnRole::Title))
+        .collect();
+    let filled = |row: &&Row| what.iter().any(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_blank()));
+    headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
+}
+
 /// Reads a table as tasks of the part `part`.
 pub(crate) fn read(table: &Table, part: usize) -> TableReading {
     let mut reading = TableReading { furniture: table.furniture.clone(), ..TableReading::default() };
     reading.headings.extend(table.title.clone());
     reading.furniture.extend(table.columns.iter().map(|column| column.header.clone()));
-    if !orders_tasks(table) {
+    if !orders_tasks(table) || is_form(table) {
         reading.prose = table.rows.iter().flat_map(|row| own_cells(row).cloned()).collect();
         return reading;
     }

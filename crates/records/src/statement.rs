@@ -2,7 +2,7 @@
 
 use crate::draft::NamedUnit;
 use fenjie_lexicon::statement::{self, Label, Statement};
-use fenjie_lexicon::units::{Role, Unit};
+use fenjie_lexicon::units::Unit;
 use fenjie_text::{Span, Text, chars};
 use std::ops::Range;
 
@@ -213,9 +213,4 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
         body.push(line);
     }
     Responsibility::of(&body, body.clone(), habits)
-}
-
-/// Whether a label announces units of this role.
-pub(crate) fn announces(paragraph: &str, role: Role) -> bool {
-    statement::label(paragraph).is_some_and(|labelled| labelled.label == Label::Units(role))
 }

@@ -48,6 +48,12 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
 }
 
+/// Whether words are short enough to be a heading rather than a paragraph.
+pub(crate) fn is_heading_length(words: &Text) -> bool {
+    const LONGEST: usize = 60;
+    chars_of(words) <= LONGEST
+}
+
 fn heading_takes_line(line: &Text, heading: &Text) -> bool {
     chars_of(line) <= chars_of(heading) + 1
 }
@@ -71,6 +77,10 @@ pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
                 return (words.slice(0..at).trimmed(), words.slice_from(at + c.len_utf8()));
             }
             '“' => open.push('”'),
+            // A closing quote that a conversion made straight.
+            '"' if open.last() == Some(&'”') => {
+                open.pop();
+            }
             _ => {
                 if let Some(close) = chars::closing_bracket(c) {
                     open.push(close);

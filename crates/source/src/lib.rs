@@ -4,6 +4,8 @@
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
 
+pub mod delimited;
+mod detect;
 pub mod docx;
 mod encoding;
 mod entity;
@@ -12,13 +14,17 @@ mod flow;
 mod format;
 mod geometry;
 pub mod html;
+pub mod legacy_word;
 mod limits;
+pub mod mime;
 mod numbering;
 pub mod odf;
 pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
+#[cfg(test)]
+mod produced;
 pub mod rtf;
 pub mod scan;
 mod source;
@@ -28,6 +34,7 @@ mod unified;
 pub mod workbook;
 mod xml;
 
+pub use detect::detect;
 pub use error::Error;
 pub use format::Format;
 pub use geometry::{Glyph, Rect, Rule};
@@ -39,19 +46,20 @@ pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source};
 /// # Errors
 /// Says why the bytes are no document that fenjie reads, or which limit they break.
 pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source, Error> {
-    let _ = name;
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
+    match detect::detect_within(bytes, name, limits)? {
+        Format::Text => plain::read(bytes, limits),
+        Format::Html => html::read(bytes, limits),
+        Format::Pdf => pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None }),
+        Format::Docx => docx::read(bytes, limits),
+        Format::Xlsx => workbook::read_xlsx(bytes, limits),
+        Format::Xls => workbook::read_xls(bytes, limits),
+        Format::Odt => odf::read_text(bytes, limits),
+        Format::Ods => odf::read_workbook(bytes, limits),
+        Format::Rtf => rtf::read(bytes, limits),
+        Format::Doc => legacy_word::read(bytes, limits),
+        Format::Ofd => ofd::read(bytes, limits),
+        Format::Csv => delimited::read(bytes, limits),
+        Format::Mime => mime::read(bytes, limits),
+        Format::Image => Err(Error::Missing("a picture: read it with OCR".to_owned())),
     }
-    if scan::is_picture(bytes) {
-        return Err(Error::Missing("a picture: it is read by OCR, which is switched off or not built in".to_owned()));
-    }
-    if bytes.starts_with(b"%PDF") {
-        return pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None });
-    }
-    if bytes.starts_with(b"PK") {
-        return docx::read(bytes, limits);
-    }
-    let head = encoding::decode(&bytes[..bytes.len().min(8192)]).text;
-    if html::looks_like_html(&head) { html::read(bytes, limits) } else { plain::read(bytes, limits) }
 }

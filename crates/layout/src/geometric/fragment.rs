@@ -8,8 +8,6 @@ use std::ops::Range;
 /// A part of a table on one page: a grid of places, and cells that cover one or more of them.
 #[derive(Clone, Debug)]
 pub(super) struct Fragment {
-    /// Index of its page.
-    pub(super) page: usize,
     pub(super) bbox: Rect,
     /// Borders of the columns, from left to right: one more than there are columns.
     pub(super) columns: Vec<f32>,
@@ -60,9 +58,5 @@ impl Fragment {
 impl FragmentCell {
     pub(super) fn text(&self, source: &str) -> Text {
         join(&self.lines, source)
-    }
-
-    pub(super) fn is_blank(&self) -> bool {
-        self.lines.is_empty()
     }
 }

@@ -22,6 +22,8 @@ struct Joined<'s> {
     /// Columns in which cells cover several rows.
     merged: Vec<bool>,
     furniture: Vec<Text>,
+    /// Whether the last row has no rule below it: the page cuts it.
+    cut: bool,
 }
 
 /// Makes one table of its fragments.
@@ -96,7 +98,7 @@ impl<'s> Joined<'s> {
             }
             _ => vec![None; width],
         };
-        Self { source, places: Vec::new(), cells: Vec::new(), widths, roles, merged, furniture: Vec::new() }
+        Self { source, places: Vec::new(), cells: Vec::new(), widths, roles, merged, furniture: Vec::new(), cut: false }
     }
 
     /// Appends a fragment without its first `repeated` rows.
@@ -124,6 +126,7 @@ impl<'s> Joined<'s> {
             }
         }
         self.places.extend(rows);
+        self.cut = fragment.open_below;
     }
 
     /// Makes cell `b` part of cell `a`. A repeated label stays out of the text.
@@ -150,8 +153,9 @@ impl<'s> Joined<'s> {
 
     /// Whether a row goes on in the first row of the next page. Positive marks speak for it.
     fn goes_on(&self, last: &[usize], next: &[usize]) -> bool {
+        const CUT: f32 = 2.0;
         let score: f32 = (0..last.len().min(next.len())).map(|column| self.evidence(last, next, column)).sum();
-        score > 0.0
+        score + if self.cut { CUT } else { 0.0 } > 0.0
     }
 
     fn evidence(&self, last: &[usize], next: &[usize], column: usize) -> f32 {
@@ -193,15 +197,21 @@ impl<'s> Joined<'s> {
 
     /// Whether a label cell at a page top belongs to the one at the foot of the page before, though a new row begins.
     fn is_one_label(&self, last: &[usize], next: &[usize], column: usize) -> bool {
-        let label = matches!(self.roles[column], Some(ColumnRole::Category | ColumnRole::CategoryNumber));
+        use ColumnRole::{Category, CategoryNumber, Deadline, Deliverable, Lead, Remark, Support, Title};
+        let role = self.roles[column];
+        let label = matches!(role, Some(Category | CategoryNumber));
         if !label && !self.merged[column] {
             return false;
         }
         let (a, b) = (&self.cells[last[column]], &self.cells[next[column]]);
         match (a.last(), b.first()) {
+            // What a row may leave empty is only taken for a cut cell where one covers several rows before the cut.
+            (_, None) if matches!(role, Some(Support | Deadline | Deliverable | Remark)) => {
+                self.places.iter().filter(|row| row[column] == last[column]).count() > 1
+            }
             (_, None) => true,
-            // The text of a merged cell that the page cuts may stand below the cut alone.
-            (None, Some(_)) => true,
+            // The text of a merged label that the page cuts may stand below the cut alone.
+            (None, Some(_)) => label || !matches!(role, Some(Lead | Support | Deadline | Deliverable | Remark | Title)),
             (Some(end), Some(start)) => {
                 self.repeats(last[column], b)
                     || self.number_goes_on(last, next, column) && self.is_cut(end, start, column)

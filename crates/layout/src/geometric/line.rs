@@ -17,22 +17,62 @@ pub(super) struct TextLine {
 
 /// Cuts glyphs into lines by their baselines, top to bottom.
 ///
-/// A line holds the glyphs whose baseline lies within a third of their height of its first glyph's: enough for
+/// A line holds the glyphs whose baseline lies within a third of their height of its first full glyph's: enough for
 /// superscripts and a page that leans by a fraction of a degree, less than the half line by which cells are offset.
 pub(super) fn lines(glyphs: impl IntoIterator<Item = Glyph>, page: usize) -> Vec<TextLine> {
     const SAME_LINE: f32 = 0.33;
     let mut glyphs: Vec<Glyph> = glyphs.into_iter().collect();
     glyphs.sort_by(|a, b| baseline(a).total_cmp(&baseline(b)).then(a.span.cmp(&b.span)));
     let mut groups: Vec<Vec<Glyph>> = Vec::new();
-    let mut anchor = f32::NEG_INFINITY;
+    let (mut anchor, mut height) = (f32::NEG_INFINITY, 0.0f32);
     for glyph in glyphs {
-        match groups.last_mut() {
-            Some(group) if baseline(&glyph) - anchor <= SAME_LINE * glyph.bbox.height() => group.push(glyph),
-            _ => {
-                anchor = baseline(&glyph);
-                groups.push(vec![glyph]);
-            }
+        let fits = baseline(&glyph) - anchor <= SAME_LINE * glyph.bbox.height().max(height);
+        if let Some(group) = groups.last_mut().filter(|_| fits) {
+            group.push(glyph);
+        } else {
+            groups.push(vec![glyph]);
+            height = 0.0;
         }
+        // A superscript comes first, but the full letters hold the line.
+        if glyph.bbox.height() > 1.15 * height {
+            (anchor, height) = (baseline(&glyph), glyph.bbox.height());
+        }
+    }
+    attach_scripts(groups.into_iter().filter_map(|group| TextLine::new(group, page)).collect(), page)
+}
+
+/// Superscripts and subscripts set far off the baseline (PM2.5) go back to the line that they hang on: a neighbour with
+/// larger letters that overlaps them in height, and ends or goes on right beside them.
+fn attach_scripts(lines: Vec<TextLine>, page: usize) -> Vec<TextLine> {
+    const SMALL: f32 = 0.8;
+    let hangs_on = |script: &TextLine, line: &TextLine| {
+        let overlap = script.bbox.y1.min(line.bbox.y1) - script.bbox.y0.max(line.bbox.y0);
+        let beside = |glyph: &Glyph| {
+            let near = |other: &Glyph| {
+                glyph.bbox.x0 - other.bbox.x1 < 0.5 * line.size && other.bbox.x0 - glyph.bbox.x1 < 0.5 * line.size
+            };
+            line.glyphs.iter().chain(&script.glyphs).any(|other| other.span != glyph.span && near(other))
+        };
+        let reaches = script.bbox.x0 < line.bbox.x1 + 0.5 * line.size && line.bbox.x0 < script.bbox.x1;
+        script.size <= SMALL * line.size
+            && overlap >= 0.4 * script.bbox.height()
+            && reaches
+            && script.glyphs.iter().all(beside)
+    };
+    let hosts: Vec<Option<usize>> = (0..lines.len())
+        .map(|at| {
+            let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let host = |host: &usize| lines.get(*host).is_some_and(|line| hangs_on(&lines[at], line));
+            neighbours.into_iter().find(host)
+        })
+        .collect();
+    if hosts.iter().all(Option::is_none) {
+        return lines;
+    }
+    let mut groups: Vec<Vec<Glyph>> = vec![Vec::new(); lines.len()];
+    for (at, line) in lines.into_iter().enumerate() {
+        let host = hosts[at].filter(|host| hosts[*host].is_none()).unwrap_or(at);
+        groups[host].extend(line.glyphs);
     }
     groups.into_iter().filter_map(|group| TextLine::new(group, page)).collect()
 }

@@ -71,8 +71,22 @@ impl Style {
         line.size >= LARGE * self.body && (self.is_centred(line) || self.indent(line) > -0.5)
     }
 
-    /// Whether `next` goes on with the paragraph that `last` is the last line of.
-    fn goes_on(&self, last: &TextLine, next: &TextLine, source: &str) -> bool {
+    /// Whether a line leaves as much free on its left as on its right, perhaps nothing.
+    fn is_symmetric(&self, line: &TextLine) -> bool {
+        let Margins { left, right } = self.margins(line);
+        ((line.bbox.x0 - left) - (right - line.bbox.x1)).abs() <= 1.2 * line.size
+    }
+
+    /// Whether `next` is the centred rest of a title in body letters, whose first line is `last`.
+    fn is_rest_of_title(&self, last: &TextLine, next: &TextLine, source: &str) -> bool {
+        const LEAST_INDENT: f32 = 2.5;
+        let closed = last.last_char(source).is_some_and(|c| "。：:；;！？".contains(c));
+        let full = self.margins(last).right - last.bbox.x1 < LEAST_INDENT * last.size;
+        self.is_symmetric(last) && self.is_centred(next) && self.indent(next) > LEAST_INDENT && full && !closed
+    }
+
+    /// Whether `next` goes on with the paragraph that ends with `last` so far; `first` when `last` also begins it.
+    fn goes_on(&self, last: &TextLine, next: &TextLine, first: bool, source: &str) -> bool {
         const SAME_SIZE: f32 = 0.2;
         if (next.size - last.size).abs() > SAME_SIZE * next.size.max(last.size) {
             return false;
@@ -82,6 +96,9 @@ impl Style {
         }
         if self.is_title(last) && self.is_title(next) {
             return last.page == next.page;
+        }
+        if first && last.page == next.page && self.is_rest_of_title(last, next, source) {
+            return true;
         }
         if is_leader(last, source) || self.indent(next) > 0.9 {
             return false;
@@ -94,7 +111,7 @@ impl Style {
 /// A line of a table of contents: dots, then a page number.
 fn is_leader(line: &TextLine, source: &str) -> bool {
     let words = line.string(source);
-    let head = words.trim_end_matches(|c: char| c.is_ascii_digit());
+    let head = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '－'));
     head.len() < words.len() && (head.ends_with("...") || head.ends_with('…') || head.ends_with("···"))
 }
 
@@ -129,7 +146,8 @@ pub(super) fn paragraphs(lines: &[TextLine], style: &Style, source: &str) -> Vec
     let mut blocks = Vec::new();
     let mut rest = lines;
     while !rest.is_empty() {
-        let joined = rest.windows(2).take_while(|pair| style.goes_on(&pair[0], &pair[1], source)).count();
+        let pairs = rest.windows(2).enumerate();
+        let joined = pairs.take_while(|(at, pair)| style.goes_on(&pair[0], &pair[1], *at == 0, source)).count();
         let (paragraph, tail) = rest.split_at(joined + 1);
         let text = join(paragraph, source);
         let title = paragraph.first().is_some_and(|line| style.is_title(line) && style.is_centred(line));

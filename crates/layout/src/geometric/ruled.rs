@@ -146,7 +146,7 @@ pub(super) fn fill(
     for (row, line) in places.iter().enumerate() {
         for cell in line {
             let rows = &mut cells[*cell].rows;
-            *rows = if rows.is_empty() { row..row + 1 } else { rows.start..row + 1 };
+            *rows = if rows.end == 0 { row..row + 1 } else { rows.start..row + 1 };
         }
     }
     let mut inside: Vec<Vec<Glyph>> = vec![Vec::new(); ids.len()];
@@ -159,7 +159,7 @@ pub(super) fn fill(
     for (cell, glyphs) in cells.iter_mut().zip(inside) {
         cell.lines = lines(glyphs, page);
     }
-    Fragment { page, bbox, columns, places, cells, open_below, ruled }
+    Fragment { bbox, columns, places, cells, open_below, ruled }
 }
 
 /// Between which two borders a value lies; just outside counts as inside.

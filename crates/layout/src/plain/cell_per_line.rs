@@ -6,7 +6,7 @@ use crate::fit::fit;
 use crate::{Block, Cell, Column, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Span, Text, chars};
 
 /// Fewest columns of such a table.
 const FEWEST_COLUMNS: usize = 3;
@@ -87,6 +87,9 @@ fn body_end(body: &[&Text]) -> usize {
 /// Reward for going on to the very next column, and for beginning a row where the last one was complete.
 const NEXT: f32 = 0.5;
 
+/// Cost of one more line of a unit cell.
+const GOES_ON: f32 = 0.3;
+
 /// Reads the body as rows below `header`; also how many lines it used. `None` when too few lines fit their columns.
 fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     const FEWEST_ROWS: usize = 2;
@@ -96,11 +99,11 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
     for (line, &column) in body.iter().zip(&columns) {
-        if last == usize::MAX || column <= last {
+        if last == usize::MAX || column < last || (column == last && !may_go_on(roles[column])) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
         }
         if let Some(row) = rows.last_mut() {
-            row.cells[column].text = line.tidied();
+            add_line(&mut row.cells[column].text, line, roles[column]);
         }
         last = column;
     }
@@ -120,6 +123,23 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         title: None,
     };
     Some((table, body.len()))
+}
+
+/// Whether a cell of this role may go on on further lines: one unit a line, a task in several paragraphs.
+fn may_go_on(role: ColumnRole) -> bool {
+    matches!(role, ColumnRole::Lead | ColumnRole::Support)
+}
+
+/// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
+fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
+    let line = line.tidied();
+    let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
+    let is_parted = cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
+    if is_list && !is_parted {
+        let end = cell.span().map_or(0, |span| span.end);
+        cell.push_replaced("、", Span::new(end, end));
+    }
+    cell.push(&line);
 }
 
 /// What the columns hold by their header words alone; of several task columns the last is the task, since the ones
@@ -161,7 +181,9 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
         let mut next = vec![(f32::NEG_INFINITY, 0); width];
         for (last, &score) in best.iter().enumerate() {
             for (column, slot) in next.iter_mut().enumerate() {
-                let cost = if column > last {
+                let cost = if column == last && may_go_on(roles[column]) {
+                    GOES_ON
+                } else if column > last {
                     skipped(roles, last + 1, column)
                 } else {
                     skipped(roles, last + 1, width) + skipped(roles, 0, column)

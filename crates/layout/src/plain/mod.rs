@@ -6,8 +6,9 @@ mod delimited;
 mod furniture;
 mod paragraph;
 
-use crate::{Block, FurnitureKind, Recoverer, grid};
+use crate::{Block, FurnitureKind, Recoverer, flattened, grid};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
+use fenjie_text::Text;
 use furniture::Furniture;
 
 /// The blocks of a source whose pages have no places.
@@ -70,7 +71,7 @@ pub(crate) struct Region {
 /// doubt, then those known by a header of consecutive lines, then flattened ones.
 fn table_regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
-    for find in [cell_per_line::regions] {
+    for find in [cell_per_line::regions, flattened_regions] {
         let free = gaps(&regions, lines.len());
         for (start, end) in free {
             regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
@@ -82,6 +83,22 @@ fn table_regions(lines: &[&Line]) -> Vec<Region> {
         regions.sort_by_key(|region| region.start);
     }
     regions
+}
+
+/// Flattened tables among the lines.
+fn flattened_regions(lines: &[&Line]) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    if flattened::looks_flattened(&texts) == 0.0 {
+        return Vec::new();
+    }
+    let found = flattened::recover(&texts).into_iter();
+    found
+        .map(|region| Region {
+            start: region.lines.start,
+            end: region.lines.end,
+            blocks: vec![Block::Table(region.table)],
+        })
+        .collect()
 }
 
 /// The runs of lines that no region covers.

@@ -146,6 +146,14 @@ fn has_open_bracket(paragraph: &str) -> bool {
     let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
     let mut open = Vec::new();
     for c in paragraph[tail_start..].chars() {
+        // OCR and typists mix the widths of brackets: either closes the other.
+        let c = if c == '(' {
+            '（'
+        } else if c == ')' {
+            '）'
+        } else {
+            c
+        };
         if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
             open.push(close);
         } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {

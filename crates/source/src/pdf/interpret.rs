@@ -326,7 +326,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
         let entry = resources
             .and_then(|resources| objects.dict(resources, b"Font"))
             .and_then(|fonts| objects.get_with_id(fonts, name(operands)?));
-        self.state.font = entry.and_then(|(id, object)| self.load_font(id, object.as_dict().ok()?));
+        self.state.font = entry.and_then(|(id, object)| Some(self.load_font(id, object.as_dict().ok()?)));
     }
 
     fn set_graphics_state(&mut self, operands: &[Token], resources: Option<&'d Dictionary>) {
@@ -341,11 +341,11 @@ impl<'d, 'c> Interpreter<'d, 'c> {
         if let Some([font, size]) = objects.array(state, b"Font") {
             self.state.size = objects.as_number(size).unwrap_or(self.state.size);
             let entry = objects.0.dereference(font).ok();
-            self.state.font = entry.and_then(|(id, object)| self.load_font(id, object.as_dict().ok()?));
+            self.state.font = entry.and_then(|(id, object)| Some(self.load_font(id, object.as_dict().ok()?)));
         }
     }
 
-    fn load_font(&mut self, id: Option<ObjectId>, dict: &'d Dictionary) -> Option<(Arc<Font<'d>>, usize)> {
+    fn load_font(&mut self, id: Option<ObjectId>, dict: &'d Dictionary) -> (Arc<Font<'d>>, usize) {
         let load = || Font::load(self.objects, dict, self.part_bytes);
         let font = match id {
             Some(id) => self.cache.get(id, load),
@@ -356,7 +356,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             self.content.fonts.push(font.name.clone());
             self.content.fonts.len() - 1
         });
-        Some((font, index))
+        (font, index)
     }
 
     fn show(&mut self, operands: &[Token]) {

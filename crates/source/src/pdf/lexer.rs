@@ -1,4 +1,4 @@
-//! Tokens of content streams and of CMaps. Never fails: what cannot be read is skipped.
+//! Tokens of content streams and of `CMaps`. Never fails: what cannot be read is skipped.
 
 use std::borrow::Cow;
 

@@ -168,14 +168,19 @@ fn lines(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     let mut placed: Vec<(f32, Mark)> = marks.into_iter().map(|mark| (across(&mark), mark)).collect();
     placed.sort_by(|(a, _), (b, _)| a.total_cmp(b));
     let mut lines: Vec<Vec<Mark>> = Vec::new();
-    let mut baseline = f32::NEG_INFINITY;
+    let (mut baseline, mut size) = (f32::NEG_INFINITY, 0.0f32);
     for (position, mark) in placed {
-        match lines.last_mut() {
-            Some(line) if position - baseline <= SAME_LINE * mark.size => line.push(mark),
-            _ => {
-                baseline = position;
-                lines.push(vec![mark]);
-            }
+        let fits = position - baseline <= SAME_LINE * mark.size.max(size);
+        if !fits {
+            size = 0.0;
+        }
+        // A superscript comes first, but the full letters hold the line.
+        if mark.size > 1.15 * size {
+            (baseline, size) = (position, mark.size);
+        }
+        match lines.last_mut().filter(|_| fits) {
+            Some(line) => line.push(mark),
+            None => lines.push(vec![mark]),
         }
     }
     for line in &mut lines {

@@ -26,7 +26,7 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use matrix::Matrix;
 use object::Objects;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// How to read a PDF.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Source, Error> {
     let objects = Objects(&document);
     let ids = page_ids(&document, options.limits.pages);
     if ids.is_empty() {
-        return Err(damaged("no pages"));
+        return Err(damaged(&"no pages"));
     }
     let cache = FontCache::default();
     let pages: Vec<PageResult> =
@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Source, Error> {
     assemble(pages, &options.limits)
 }
 
-fn damaged(reason: impl ToString) -> Error {
+fn damaged(reason: &impl ToString) -> Error {
     Error::Damaged { format: "PDF", reason: reason.to_string() }
 }
 
@@ -77,9 +77,8 @@ fn open(bytes: &[u8], options: &Options) -> Result<Document, Error> {
     let document = match Document::load_mem_with_options(bytes, load.clone()) {
         Ok(document) => document,
         Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => return Err(locked()),
-        Err(_) => {
-            Document::load_mem_with_options(bytes, LoadOptions { force_reconstruct: true, ..load }).map_err(damaged)?
-        }
+        Err(_) => Document::load_mem_with_options(bytes, LoadOptions { force_reconstruct: true, ..load })
+            .map_err(|error| damaged(&error))?,
     };
     // With a wrong password lopdf loads without an error and shows no pages.
     if document.is_encrypted() { Err(locked()) } else { Ok(document) }
@@ -87,7 +86,9 @@ fn open(bytes: &[u8], options: &Options) -> Result<Document, Error> {
 
 /// The pages in order; when the page tree leads nowhere, every page object in the order of their numbers.
 fn page_ids(document: &Document, most: usize) -> Vec<ObjectId> {
-    let ids: Vec<ObjectId> = document.page_iter().take(most).collect();
+    // A page tree that runs in a circle yields its pages again and again.
+    let mut seen = HashSet::new();
+    let ids: Vec<ObjectId> = document.page_iter().filter(|id| seen.insert(*id)).take(most).collect();
     if !ids.is_empty() {
         return ids;
     }
@@ -137,7 +138,11 @@ fn append_contents<'d>(
 ) -> bool {
     match objects.resolve(contents) {
         Some(Object::Array(parts)) if depth < Bounds::DEPTH => {
-            parts.iter().fold(true, |whole, part| append_contents(objects, part, most, depth + 1, data) && whole)
+            let mut whole = true;
+            for part in parts {
+                whole &= append_contents(objects, part, most, depth + 1, data);
+            }
+            whole
         }
         Some(Object::Stream(stream)) => {
             let room = most.saturating_sub(data.len());

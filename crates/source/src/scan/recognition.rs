@@ -3,6 +3,7 @@
 use super::page::{Sheet, append_page, lay_out};
 use super::render::Document;
 use super::{Mode, Options, decode, plausibility, workers};
+use crate::detect::detect_within;
 use crate::{Error, Format, Limits, Page, Source};
 use fenjie_model::{Diagnostic, Severity};
 use fenjie_ocr::{Engine, Picture, Reading};
@@ -21,7 +22,7 @@ const DOUBTFUL: f32 = 0.85;
 
 /// What [`super::read`] does where recognition is built in and not switched off.
 pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options) -> Result<Source, Error> {
-    if super::is_picture(bytes) {
+    if detect_within(bytes, name, limits)? == Format::Image {
         return read_picture(bytes, limits, options);
     }
     let source = crate::read(bytes, name, limits)?;

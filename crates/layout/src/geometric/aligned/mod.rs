@@ -238,7 +238,6 @@ fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<Fragment> {
 fn empty_fragment(part: &Part, rows: usize) -> Fragment {
     let width = part.borders.len() - 1;
     Fragment {
-        page: part.sheet,
         bbox: part.bbox,
         columns: part.borders.clone(),
         places: vec![vec![usize::MAX; width]; rows],

@@ -1,4 +1,4 @@
-//! Composite fonts (Type 0): codes of one to four bytes, CIDs, predefined CMaps.
+//! Composite fonts (Type 0): codes of one to four bytes, CIDs, predefined `CMaps`.
 
 use super::{LazyProgram, Loader, Program, Shown, ToUnicode, is_private, load_predefined, predefined};
 use crate::pdf::lexer::{Lexer, Token};
@@ -27,7 +27,7 @@ struct Encoding {
     identity: bool,
     /// Codes are UTF-16: the code itself is the character.
     unicode: bool,
-    /// Byte-wise bounds of the codes, where the CMap is embedded.
+    /// Byte-wise bounds of the codes, where the `CMap` is embedded.
     codespaces: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
@@ -149,7 +149,7 @@ fn utf16(code: u32, length: usize) -> Option<char> {
     char::decode_utf16(units.iter().copied()).next()?.ok().filter(|c| *c != '\0')
 }
 
-/// The codespace ranges of an embedded CMap, byte by byte.
+/// The codespace ranges of an embedded `CMap`, byte by byte.
 fn codespaces(data: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut ranges = Vec::new();
     let (mut inside, mut low) = (false, None::<Vec<u8>>);
@@ -169,7 +169,7 @@ fn codespaces(data: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
     ranges
 }
 
-/// The map from CIDs to characters, where the font belongs to an Adobe collection and has no trustworthy ToUnicode.
+/// The map from CIDs to characters, where the font belongs to an Adobe collection and has no trustworthy `ToUnicode`.
 fn collection_cmap<'d>(
     loader: Loader<'d>,
     descendant: &'d Dictionary,

@@ -60,7 +60,7 @@ impl BaseEncoding {
     }
 }
 
-/// Adobe's StandardEncoding: ASCII but for the quotes, and a sparse upper half.
+/// Adobe's `StandardEncoding`: ASCII but for the quotes, and a sparse upper half.
 fn standard_character(code: u8) -> Option<char> {
     const UPPER: [(u8, &str); 6] = [
         (0xa1, "¡¢£⁄¥ƒ§¤'“«‹›ﬁﬂ"),

@@ -85,7 +85,7 @@ impl<'d> Font<'d> {
     }
 }
 
-/// Bold faces by the habits of font names; 黑体 (SimHei) is a style of its own and counts too, as notices set headings in it.
+/// Bold faces by the habits of font names; 黑体 (`SimHei`) is a style of its own and counts too, as notices set headings in it.
 fn is_bold_name(name: &str) -> bool {
     const BOLD: [&str; 7] = ["Bold", "bold", "Heavy", "Black", "SimHei", "Hei", "HeiTi"];
     BOLD.iter().any(|word| name.contains(word)) && !name.contains("ZenHei") && !name.contains("YaHei")
@@ -103,7 +103,7 @@ impl<'d> Loader<'d> {
         stream.decompressed_content_with_limit(self.part_bytes).ok()
     }
 
-    /// The CMap of `key`: a name of a predefined one, or a stream with the bytes it came from.
+    /// The `CMap` of `key`: a name of a predefined one, or a stream with the bytes it came from.
     fn cmap(self, dict: &'d Dictionary, key: &[u8]) -> Option<(CMap, Vec<u8>)> {
         match self.objects.get(dict, key)? {
             Object::Name(name) => Some((predefined(name)?, Vec::new())),
@@ -132,7 +132,7 @@ impl<'d> Loader<'d> {
     }
 }
 
-/// A predefined CMap by name.
+/// A predefined `CMap` by name.
 fn predefined(name: &[u8]) -> Option<CMap> {
     match name {
         b"Identity-H" => Some(CMap::identity_h()),
@@ -145,7 +145,7 @@ fn load_predefined(name: hayro_cmap::CMapName<'_>) -> Option<CMap> {
     CMap::parse(hayro_cmap::load_embedded(name)?, hayro_cmap::load_embedded)
 }
 
-/// A ToUnicode map and whether it can be trusted.
+/// A `ToUnicode` map and whether it can be trusted.
 struct ToUnicode {
     cmap: CMap,
     /// It maps every code to itself, as faulty producers write for glyph numbers.

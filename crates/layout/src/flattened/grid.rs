@@ -1,0 +1,135 @@
+//! Rows found in lines that are sorted from top to bottom, when the column of every segment is known.
+//!
+//! Rows do not overlap vertically, so a table is a run of lines cut into rows; what a cut costs is what the cells cost
+//! that it makes, by the evidence of [`decode`](super::decode), and how far they stand from the middle (or the top) of
+//! their row.
+
+use super::decode::{Blanks, ColumnModel, Decoder, Run};
+use super::segment::{Join, Segment};
+use super::weights::{Kind, Weights};
+
+/// Most lines of one row.
+const TALLEST: usize = 90;
+
+/// The segments of one column in order, with the line (from the top of the region) of each.
+pub struct GridColumn {
+    /// Its segments.
+    pub segments: Vec<Segment>,
+    /// The line of each, counted over the lines that hold anything.
+    pub tops: Vec<usize>,
+    /// How its cells look.
+    pub model: ColumnModel,
+    /// Whether its cells may span rows, so that it says nothing on the rows.
+    pub label: bool,
+}
+
+/// How cells stand in their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alignment {
+    /// In the middle.
+    Middle,
+    /// At the top.
+    Top,
+}
+
+/// The ranges of lines that the rows take up.
+pub fn rows(
+    columns: &[GridColumn],
+    lines: &[&str],
+    height: usize,
+    pages: &[u32],
+    weights: &Weights,
+) -> (Vec<std::ops::Range<usize>>, f32) {
+    let middle = cut(columns, lines, height, pages, weights, Alignment::Middle);
+    let top = cut(columns, lines, height, pages, weights, Alignment::Top);
+    if top.1 > middle.1 { top } else { middle }
+}
+
+fn cut(
+    columns: &[GridColumn],
+    lines: &[&str],
+    height: usize,
+    pages: &[u32],
+    weights: &Weights,
+    alignment: Alignment,
+) -> (Vec<std::ops::Range<usize>>, f32) {
+    let runs: Vec<Option<Run<'_>>> =
+        columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines))).collect();
+    let mut best = vec![(f32::NEG_INFINITY, 0usize); height + 1];
+    best[0] = (0.0, 0);
+    let mut starts: Vec<usize> = vec![0; columns.len()];
+    for from in 0..height {
+        for (start, column) in starts.iter_mut().zip(columns) {
+            while column.tops.get(*start).is_some_and(|top| *top < from) {
+                *start += 1;
+            }
+        }
+        let mut ends = starts.clone();
+        for to in from + 1..=height.min(from + TALLEST) {
+            let mut score = best[from].0;
+            let crosses = pages[from] != pages[to - 1];
+            for (index, column) in columns.iter().enumerate() {
+                while column.tops.get(ends[index]).is_some_and(|top| *top < to) {
+                    ends[index] += 1;
+                }
+                let Some(run) = &runs[index] else { continue };
+                score += if starts[index] == ends[index] {
+                    column.model.absent
+                } else {
+                    cell(run, &column.model, starts[index], ends[index], weights)
+                        + if crosses {
+                            0.0
+                        } else {
+                            off_centre(&column.tops[starts[index]..ends[index]], from, to, alignment)
+                        }
+                };
+            }
+            if score > best[to].0 {
+                best[to] = (score, from);
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    let mut to = height;
+    while to > 0 {
+        rows.push(best[to].1..to);
+        to = best[to].1;
+    }
+    rows.reverse();
+    (rows, best[height].0)
+}
+
+/// What it costs that a cell stands off the middle or the top of its row.
+fn off_centre(tops: &[usize], from: usize, to: usize, alignment: Alignment) -> f32 {
+    const FREE: f32 = 1.0;
+    const LINE: f32 = -0.8;
+    const MOST: f32 = -4.0;
+    let (Some(first), Some(last)) = (tops.first(), tops.last()) else { return 0.0 };
+    let off = match alignment {
+        Alignment::Middle => ((first + last) as f32 / 2.0 - (from + to - 1) as f32 / 2.0).abs(),
+        Alignment::Top => (first - from) as f32,
+    };
+    ((off - FREE).max(0.0) * LINE).max(MOST)
+}
+
+/// What the segments `from..to` of a column are worth as one cell.
+fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights: &Weights) -> f32 {
+    let columns = std::slice::from_ref(model);
+    let decoder = Decoder { run, columns, weights, blanks: Blanks::default() };
+    let mut score = model.present + decoder.start_score(from) + decoder.content_score(from, to, 0);
+    let mut line = run.segments[from].width;
+    let mut item = run.segments[from].item;
+    for at in from + 1..to {
+        let (before, here) = (&run.segments[at - 1], &run.segments[at]);
+        if here.join == Join::Newline {
+            if model.kind != Kind::Number {
+                score += decoder.goes_on(line, before, here, 0, run.border[at], item, Join::Newline);
+            }
+            line = 0.0;
+        }
+        line += here.width;
+        item = here.item.or(item);
+        score += decoder.width_score(line, 0);
+    }
+    score + decoder.end_score(from, to, 0)
+}

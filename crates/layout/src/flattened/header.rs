@@ -1,0 +1,316 @@
+//! The header of a flattened table, and where it is repeated.
+
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::chars::is_blank;
+use std::ops::Range;
+
+/// Most lines a header may be broken over.
+const MOST_LINES: usize = 24;
+/// Most columns a table may have.
+pub const MOST_COLUMNS: usize = 12;
+/// Longest header of one column, in characters.
+const LONGEST_WORDS: usize = 8;
+
+/// The words of one column's header and where they stand: (line, byte range), in order.
+#[derive(Clone, Debug)]
+pub struct HeaderColumn {
+    /// The words without blanks.
+    pub words: String,
+    /// Places of the words.
+    pub places: Vec<(usize, Range<usize>)>,
+    /// What the words mean.
+    pub role: ColumnRole,
+}
+
+/// A header found in the lines.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// First line.
+    pub line: usize,
+    /// Where in the first line it begins: text before belongs to the page number or the cell before.
+    pub start: usize,
+    /// One past the last line.
+    pub end: usize,
+    /// Columns in the order of the words.
+    pub columns: Vec<HeaderColumn>,
+}
+
+impl Header {
+    /// All words without blanks: what a repeated header repeats.
+    pub fn signature(&self) -> String {
+        self.columns.iter().map(|column| column.words.as_str()).collect()
+    }
+}
+
+struct Token {
+    line: usize,
+    range: Range<usize>,
+    words: String,
+}
+
+/// All headers of a document, in order: those read by their words and the places where one is repeated.
+pub fn find_all(lines: &[&str]) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let known = headers.last().and_then(|header| repeat(lines, at, header));
+        match known.or_else(|| fresh(lines, at, headers.last())) {
+            Some(header) => {
+                at = header.end;
+                headers.push(header);
+            }
+            None => at += 1,
+        }
+    }
+    headers
+}
+
+/// A header that begins in line `at` and is no repeat of `last`.
+///
+/// The end of a cell above ("各有关单位") may read like one more column: of the readings that begin here or in the next
+/// lines, the one printed most often is the header.
+fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
+    const LEAST_GAIN: usize = 1;
+    let first = read(lines, at)?;
+    if let Some(last) = last
+        && (at..first.end).any(|line| repeat(lines, line, last).is_some())
+    {
+        return None;
+    }
+    let printed =
+        |header: &Header| (first.end..lines.len()).filter(|line| repeat(lines, *line, header).is_some()).count();
+    let count = printed(&first);
+    let later = (at + 1..first.end).filter_map(|line| read(lines, line)).filter(|later| later.end == first.end);
+    let better = later
+        .map(|later| (printed(&later), later))
+        .max_by_key(|(count, later)| (*count, std::cmp::Reverse(later.line)));
+    match better {
+        Some((times, later)) if times >= count + LEAST_GAIN => Some(later),
+        _ => Some(first),
+    }
+}
+
+/// Whether a line could begin a header: cheap, and true for few lines.
+fn may_begin(line: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
+        "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向", "要求",
+        "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
+    ];
+    line.len() <= 400 && WORDS.iter().any(|word| line.contains(word)) || line.len() <= 120 && line.contains(' ')
+}
+
+/// Reads a header that begins in line `at`.
+pub fn read(lines: &[&str], at: usize) -> Option<Header> {
+    if !may_begin(lines[at]) {
+        return None;
+    }
+    let mut tokens = Vec::new();
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    for (offset, line) in lines[at..].iter().take(MOST_LINES).enumerate() {
+        if !push_tokens(at + offset, line, &mut tokens) {
+            break;
+        }
+        ends.push((tokens.len(), at + offset + 1));
+    }
+    let skipped = usize::from(tokens.first().is_some_and(|token| is_page_number(&token.words)));
+    let columns = columns(&tokens[skipped..]);
+    // The header ends with a line: take the most columns that do.
+    let taken: Vec<usize> = columns
+        .iter()
+        .scan(skipped, |used, column| {
+            *used += column.places.len();
+            Some(*used)
+        })
+        .collect();
+    let (count, end) = (0..columns.len())
+        .rev()
+        .find_map(|last| ends.iter().find(|(tokens, _)| *tokens == taken[last]).map(|(_, end)| (last + 1, *end)))?;
+    let mut columns = columns;
+    columns.truncate(count);
+    let start = columns.first()?.places.first()?.1.start;
+    is_table(&columns).then(|| Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// A header of tasks names what is to be done and who does it or by when.
+fn is_table(columns: &[HeaderColumn]) -> bool {
+    let any = |roles: &[ColumnRole]| columns.iter().any(|column| roles.contains(&column.role));
+    (3..=MOST_COLUMNS).contains(&columns.len())
+        && any(&[ColumnRole::Task, ColumnRole::Title, ColumnRole::Category])
+        && any(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
+}
+
+/// Splits a line into tokens; letter-spaced words ("工 作 内 容") become one. False when the line can be no header.
+fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
+    if text.len() > 600 {
+        return false;
+    }
+    let mut found: Vec<Token> = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (is_blank(c), start) {
+            (false, None) => start = Some(at),
+            (true, Some(from)) => {
+                found.push(Token { line, range: from..at, words: text[from..at].to_owned() });
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let alien = |token: &Token| {
+        token.words.chars().count() > LONGEST_WORDS
+            || token.words.ends_with('表')
+            || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
+    };
+    let glued = found.first().is_some_and(|token| is_page_number(&token.words));
+    if found.iter().skip(usize::from(glued && tokens.is_empty())).any(alien) {
+        return false;
+    }
+    tokens.extend(found);
+    tokens.len() <= MOST_COLUMNS * 5
+}
+
+/// The columns that the tokens spell, as far as they do: fewest columns, broken words joined.
+fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
+    const MOST_PARTS: usize = 8;
+    let mut columns = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() && columns.len() <= MOST_COLUMNS {
+        let mut words = String::new();
+        let mut best: Option<(usize, ColumnRole)> = None;
+        for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
+            words.push_str(&token.words);
+            if words.chars().count() > LONGEST_WORDS {
+                break;
+            }
+            // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
+            let short = tokens[at..=at + index].iter().all(|token| token.words.chars().count() <= 2);
+            if let Some(role) = ColumnRole::of_header(&words)
+                && (best.is_none() || short && !(distinct(&tokens[at..=at + index])))
+            {
+                best = Some((index + 1, role));
+            }
+        }
+        let Some((count, role)) = best else { break };
+        let part = &tokens[at..at + count];
+        columns.push(HeaderColumn {
+            words: part.iter().map(|token| token.words.as_str()).collect(),
+            places: part.iter().map(|token| (token.line, token.range.clone())).collect(),
+            role,
+        });
+        at += count;
+    }
+    columns
+}
+
+/// Whether the parts are headers of their own that mean different things ("序号" "任务").
+fn distinct(tokens: &[Token]) -> bool {
+    let mut roles = tokens.iter().map(|token| ColumnRole::of_header(&token.words));
+    let first = roles.next().flatten();
+    first.is_some() && roles.any(|role| role.is_some() && role != first)
+}
+
+/// Two columns may have headers of one meaning: the first of two tasks is the heading of the row.
+fn resolve(mut columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
+    let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
+    if let [heads @ .., _] = tasks.as_slice() {
+        for head in heads {
+            columns[*head].role = ColumnRole::Title;
+        }
+    } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category))
+    {
+        columns[last].role = ColumnRole::Task;
+    }
+    // 牵头单位 | 责任单位: the second is who supports.
+    let mut leads = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Lead).collect::<Vec<_>>().into_iter();
+    leads.next();
+    let seconds: Vec<usize> = leads.collect();
+    if !columns.iter().any(|column| column.role == ColumnRole::Support) {
+        for second in seconds {
+            columns[second].role = ColumnRole::Support;
+        }
+    }
+    columns
+}
+
+/// The header `known` printed again in the lines from `at`, perhaps behind a page number or the end of a cell.
+fn repeat(lines: &[&str], at: usize, known: &Header) -> Option<Header> {
+    let first = &known.columns.first()?.words;
+    let first_char = first.chars().next()?;
+    if !lines[at].contains(first_char) {
+        return None;
+    }
+    let places = lines[at].match_indices(first_char).map(|(start, _)| start);
+    places.filter_map(|start| repeat_from(lines, at, start, known)).next()
+}
+
+fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Option<Header> {
+    let mut columns = known.columns.clone();
+    let mut line = at;
+    let mut position = start;
+    for column in &mut columns {
+        column.places.clear();
+        let mut rest = column.words.as_str();
+        while !rest.is_empty() {
+            let text = *lines.get(line)?;
+            let skipped = text[position..].find(|c| !is_blank(c));
+            let Some(skipped) = skipped else {
+                line += 1;
+                position = 0;
+                if line >= at + MOST_LINES {
+                    return None;
+                }
+                continue;
+            };
+            position += skipped;
+            let common = text[position..]
+                .chars()
+                .zip(rest.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a.len_utf8())
+                .sum::<usize>();
+            if common == 0 {
+                return None;
+            }
+            column.places.push((line, position..position + common));
+            position += common;
+            rest = &rest[common..];
+        }
+    }
+    let ends = lines[line][position..].chars().all(is_blank);
+    ends.then(|| Header { line: at, start, end: line + 1, columns })
+}
+
+/// A page number alone: "104", "— 2 —", "-3-", "第 4 页".
+pub fn is_page_number(line: &str) -> bool {
+    let bare: String = line.chars().filter(|c| !is_blank(*c)).collect();
+    let digits = bare.trim_matches(|c: char| "—－-–―·.第页共/".contains(c) || c == '\u{c}');
+    !digits.is_empty() && digits.len() <= 4 && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(lines: &[&str]) -> Vec<ColumnRole> {
+        find_all(lines).into_iter().next().map(|h| h.columns.iter().map(|c| c.role).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn headers_broken_and_spaced() {
+        use ColumnRole::{Deadline, Lead, Sequence, Task, Title};
+        assert_eq!(
+            roles(&["序", "号", "工 作 内 容", "责任", "单位", "完成", "时限"]),
+            [Sequence, Task, Lead, Deadline]
+        );
+        assert_eq!(roles(&["具体任务 内容 牵头单位 完成时间"]), [Title, Task, Lead, Deadline]);
+        assert!(roles(&["加强组织领导", "明确责任单位", "抓好工作落实"]).is_empty());
+    }
+
+    #[test]
+    fn a_repeated_header_may_be_glued() {
+        let headers = find_all(&["序号 任务 责任单位", "1", "局、市工商局序号 任务 责任单位", "104序号 任务 责任单位"]);
+        assert_eq!(headers.len(), 3);
+        assert_eq!(headers[1].start, "局、市工商局".len());
+    }
+}

@@ -1,0 +1,360 @@
+//! Which rows a merged label covers.
+//!
+//! The stream of a page holds a merged label just before the first row that it covers (office suites), just before
+//! the last that it covers on the page where it begins (browsers, Word), or, as the eye and OCR read it, in the
+//! middle. One table does it one way; which, the table itself shows.
+
+use super::rows::RawRow;
+use super::segment::Segment;
+use std::ops::Range;
+
+/// Where a label stands among the rows that it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// Before the first.
+    First,
+    /// Before the last on the page where it begins.
+    Last,
+    /// Before the row in which the middle of its span lies.
+    Centre,
+}
+
+/// A set of columns whose cells are merged over the same rows: a category's number and its label.
+pub type Group = Range<usize>;
+
+/// For each row, the row that holds the label of `group`; `None` where no label covers it.
+pub fn owners(
+    rows: &[RawRow],
+    group: &Group,
+    outer: Option<&[Option<usize>]>,
+    placing: Placing,
+    paged: bool,
+) -> Vec<Option<usize>> {
+    match placing {
+        Placing::First => first(rows, group, outer),
+        Placing::Last => last(rows, group, outer),
+        Placing::Centre => centre(rows, group, paged).0,
+    }
+}
+
+/// Whether row `row` holds a label of `group`.
+pub fn holds(row: &RawRow, group: &Group) -> bool {
+    group.clone().any(|column| !row.cells[column].is_empty())
+}
+
+/// How the labels of `groups` are placed, outermost group first: as the ends of the table and of its pages show.
+pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
+    const CLOSE: f32 = 0.8;
+    let sparse = |group: &&Group| {
+        let events = rows.iter().filter(|row| holds(row, group)).count();
+        events > 0 && events < rows.len()
+    };
+    let sparse: Vec<&Group> = groups.iter().filter(sparse).collect();
+    let first = rows.first().is_some_and(|row| sparse.iter().all(|group| holds(row, group)));
+    let Some(outer) = sparse.first().filter(|_| !first) else { return Placing::First };
+    if page_ends_without(rows, outer) == 0 {
+        return Placing::Last;
+    }
+    let (_, misfit) = centre(rows, outer, paged);
+    if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
+}
+
+/// Joins a label that the page cut: it has its number on the page before, in the last row there, and goes on without
+/// one.
+pub fn join_cut(rows: &mut [RawRow], groups: &[Group], segments: &[Segment]) {
+    for group in groups.iter().filter(|group| group.len() == 2) {
+        let (number, label) = (group.start, group.start + 1);
+        let mut last: Option<usize> = None;
+        for index in 0..rows.len() {
+            if !holds(&rows[index], group) {
+                continue;
+            }
+            let cut = last.filter(|last| {
+                let ends_page = rows.get(last + 1).is_none_or(|next| next.page != rows[*last].page);
+                let next_page = rows[index].page == rows[*last].page + 1;
+                rows[index].cells[number].is_empty()
+                    && !rows[*last].cells[number].is_empty()
+                    && ends_page
+                    && next_page
+                    && ends_full(&rows[*last].cells[label], segments)
+            });
+            match cut {
+                Some(home) => {
+                    let rest = std::mem::take(&mut rows[index].cells[label]);
+                    rows[home].cells[label].extend(rest);
+                }
+                None => last = Some(index),
+            }
+        }
+    }
+}
+
+/// Whether the last line of a cell is as long as the others, so that it may go on.
+fn ends_full(pieces: &[(usize, usize)], segments: &[Segment]) -> bool {
+    const SLACK: f32 = 0.6;
+    let widths = || pieces.iter().flat_map(|(from, to)| &segments[*from..*to]).map(|segment| segment.width);
+    let widest = widths().fold(0.0, f32::max);
+    widths().last().is_some_and(|last| last >= widest - SLACK)
+}
+
+/// Rows at the top of a page, before the first label on it, while a label of the page before may go on: whether they
+/// belong to the one or the other the layout does not tell.
+pub fn open_rows(rows: &[RawRow], group: &Group) -> Vec<Range<usize>> {
+    let mut open = false;
+    let mut found = Vec::new();
+    for page in pages(rows) {
+        let first = page.clone().find(|index| holds(&rows[*index], group));
+        if let Some(first) = first.filter(|first| open && *first > page.start) {
+            found.push(page.start..first);
+        }
+        open = (open && first.is_none()) || holds(&rows[page.end - 1], group);
+    }
+    found
+}
+
+/// Pages on which labels stand, but none before the last row: impossible when labels stand before the last row that
+/// they cover on the page where they begin.
+fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
+    let without = |page: &&Range<usize>| {
+        rows[(*page).clone()].iter().any(|row| holds(row, group)) && !holds(&rows[page.end - 1], group)
+    };
+    pages(rows).iter().filter(without).count()
+}
+
+fn pages(rows: &[RawRow]) -> Vec<Range<usize>> {
+    let mut pages: Vec<Range<usize>> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        match pages.last_mut() {
+            Some(page) if rows[page.start].page == row.page => page.end = index + 1,
+            _ => pages.push(index..index + 1),
+        }
+    }
+    pages
+}
+
+fn changes(outer: Option<&[Option<usize>]>, row: usize) -> bool {
+    row > 0 && outer.is_some_and(|owners| owners[row] != owners[row - 1])
+}
+
+fn first(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<Option<usize>> {
+    let mut owner = None;
+    (0..rows.len())
+        .map(|index| {
+            if holds(&rows[index], group) {
+                owner = Some(index);
+            } else if changes(outer, index) {
+                owner = None;
+            }
+            owner
+        })
+        .collect()
+}
+
+fn last(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<Option<usize>> {
+    let mut owners: Vec<Option<usize>> = vec![None; rows.len()];
+    let mut open: Option<usize> = None;
+    for page in pages(rows) {
+        let mut from = page.start;
+        let mut top = true;
+        for index in page.clone() {
+            if !holds(&rows[index], group) {
+                continue;
+            }
+            // A label does not reach over the end of the category it stands in.
+            let start = (from..=index).rev().find(|row| *row == from || changes(outer, *row)).unwrap_or(index);
+            if top && open.is_some() {
+                let until = (from..index).find(|row| changes(outer, *row)).unwrap_or(index);
+                owners[from..until].fill(open);
+                let start = if until < index { start.max(until) } else { index };
+                owners[start..=index].fill(Some(index));
+            } else {
+                owners[start..=index].fill(Some(index));
+            }
+            from = index + 1;
+            top = false;
+        }
+        if top {
+            // No label on the page: what is open goes on.
+            let until = page.clone().find(|row| changes(outer, *row)).unwrap_or(page.end);
+            owners[page.start..until].fill(open);
+            if until < page.end {
+                open = None;
+            }
+            continue;
+        }
+        open = owners[page.end - 1].filter(|_| holds(&rows[page.end - 1], group));
+        if outer.is_none() && from < page.end {
+            let owner = owners[from - 1];
+            owners[from..page.end].fill(owner);
+            open = owner;
+        }
+    }
+    owners
+}
+
+/// Spans whose middle lies in the row before which the label stands, by dynamic programming over the ends;
+/// and by how many lines a label misses its row on average.
+fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f32) {
+    let events: Vec<usize> = (0..rows.len()).filter(|index| holds(&rows[*index], group)).collect();
+    let mut owners = vec![None; rows.len()];
+    if events.is_empty() {
+        return (owners, 0.0);
+    }
+    // top[i]: where row i begins, in lines.
+    let mut top = vec![0.0f32; rows.len() + 1];
+    for (index, row) in rows.iter().enumerate() {
+        top[index + 1] = top[index] + row.height + PADDING;
+    }
+    let misfit = |event: usize, start: usize, end: usize| -> f32 {
+        let same_page = (start..end).rev().find(|row| rows[*row].page == rows[event].page).map_or(end, |row| row + 1);
+        let begin = (start..end).find(|row| rows[*row].page == rows[event].page).unwrap_or(start);
+        let middle = (top[begin] + top[same_page]) / 2.0;
+        let crosses = paged && rows[start].page != rows[end - 1].page;
+        (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
+    };
+    if std::env::var("DBG").is_ok() {
+        eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>());
+    }
+    // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
+    let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let ends = end_range(&events, index, rows.len());
+        let mut row = Vec::new();
+        for end in ends {
+            let options: Vec<(f32, usize)> = match index {
+                0 => vec![(misfit(*event, 0, end), 0)],
+                _ => end_range(&events, index - 1, rows.len())
+                    .enumerate()
+                    .map(|(choice, start)| (best[index - 1][choice].0 + misfit(*event, start, end), choice))
+                    .collect(),
+            };
+            row.push(options.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((f32::INFINITY, 0)));
+        }
+        best.push(row);
+    }
+    let mut end = rows.len();
+    let mut choice = best.last().map_or(0, |row| row.len() - 1);
+    for index in (0..events.len()).rev() {
+        let before = best[index][choice].1;
+        let start = if index == 0 { 0 } else { end_range(&events, index - 1, rows.len()).nth(before).unwrap_or(0) };
+        owners[start..end].fill(Some(events[index]));
+        end = start;
+        choice = before;
+    }
+    let total = best.last().and_then(|row| row.last()).map_or(0.0, |option| option.0);
+    (owners, total / events.len() as f32)
+}
+
+/// What it costs that a label covers rows of two pages where labels are repeated on each page (（续）).
+const CROSSING: f32 = 20.0;
+/// Blank space of a row above and below its lines, in lines.
+const PADDING: f32 = 0.32;
+
+/// Where the span of event `index` may end: after the event, at most where the next stands.
+fn end_range(events: &[usize], index: usize, rows: usize) -> Range<usize> {
+    match events.get(index + 1) {
+        Some(next) => events[index] + 1..next + 1,
+        None => rows..rows + 1,
+    }
+}
+
+/// A label cell as placed on the page: segments `0..1`, first and last line `2..=3`.
+pub type PlacedLabel = (usize, usize, usize, usize);
+
+/// Gives each placed label its rows: the label stands in the middle, or at the top, of the rows that it covers. The
+/// label's segments are put into the first of them.
+pub fn place(
+    rows: &mut [RawRow],
+    ranges: &[Range<usize>],
+    roles: &[fenjie_lexicon::ColumnRole],
+    labels: &[Vec<PlacedLabel>],
+    pages: &[u32],
+) {
+    use fenjie_lexicon::ColumnRole::{Category, CategoryNumber, Title};
+    let mut borders: Vec<usize> = vec![0, ranges.len()];
+    for (column, role) in roles.iter().enumerate() {
+        if !matches!(role, Category | Title) || labels[column].is_empty() {
+            continue;
+        }
+        let starts = spans(ranges, &labels[column], pages, &borders);
+        for (label, start) in labels[column].iter().zip(&starts) {
+            rows[*start].cells[column].push((label.0, label.1));
+        }
+        // The number of a category stands beside its label.
+        if *role == Category && column > 0 && roles[column - 1] == CategoryNumber {
+            for number in &labels[column - 1] {
+                let near = (0..labels[column].len()).min_by_key(|i| {
+                    let label = &labels[column][*i];
+                    (label.2 + label.3).abs_diff(number.2 + number.3)
+                });
+                if let Some(near) = near {
+                    rows[starts[near]].cells[column - 1].push((number.0, number.1));
+                }
+            }
+        }
+        if *role == Category {
+            borders.extend(starts);
+            borders.sort_unstable();
+            borders.dedup();
+        }
+    }
+}
+
+/// The first row of each label.
+fn spans(ranges: &[Range<usize>], labels: &[PlacedLabel], pages: &[u32], borders: &[usize]) -> Vec<usize> {
+    // The row in which each label's middle lies, and how well a span fits it.
+    let home: Vec<usize> = labels
+        .iter()
+        .map(|label| {
+            let middle = (label.2 + label.3) / 2;
+            ranges.partition_point(|range| range.end <= middle).min(ranges.len() - 1)
+        })
+        .collect();
+    let misfit = |index: usize, start: usize, end: usize| -> f32 {
+        let label = &labels[index];
+        let page = pages[label.2];
+        let on_page: Vec<&Range<usize>> = ranges[start..end].iter().filter(|r| pages[r.start] == page).collect();
+        let (Some(first), Some(last)) = (on_page.first(), on_page.last()) else { return 50.0 };
+        let last_line = (last.start..last.end).rev().find(|line| pages[*line] == page).unwrap_or(last.start);
+        let middle = ((label.2 + label.3) as f32 - (first.start + last_line) as f32).abs() / 2.0;
+        let top = (label.2 as f32 - first.start as f32).abs() + 0.3;
+        let torn = borders.iter().any(|border| *border > start && *border < end);
+        middle.min(top) + if torn { 8.0 } else { 0.0 }
+    };
+    let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
+    let ends = |index: usize| -> Range<usize> {
+        match home.get(index + 1) {
+            Some(next) => home[index] + 1..(*next + 1).max(home[index] + 2),
+            None => ranges.len()..ranges.len() + 1,
+        }
+    };
+    for index in 0..labels.len() {
+        let row: Vec<(f32, usize)> = ends(index)
+            .map(|end| {
+                let end = end.min(ranges.len());
+                let starts: Vec<(usize, usize)> = if index == 0 {
+                    vec![(0, 0)]
+                } else {
+                    ends(index - 1).enumerate().map(|(i, s)| (i, s.min(ranges.len()))).collect()
+                };
+                starts
+                    .into_iter()
+                    .map(|(choice, start)| {
+                        let before = if index == 0 { 0.0 } else { best[index - 1][choice].0 };
+                        let here = if start < end { misfit(index, start, end) } else { 60.0 };
+                        (before + here, choice)
+                    })
+                    .min_by(|a, b| a.0.total_cmp(&b.0))
+                    .unwrap_or((f32::INFINITY, 0))
+            })
+            .collect();
+        best.push(row);
+    }
+    let mut starts = vec![0; labels.len()];
+    let mut choice = best.last().map_or(0, |row| row.len().saturating_sub(1));
+    for index in (0..labels.len()).rev() {
+        choice = best[index][choice].1;
+        starts[index] = if index == 0 { 0 } else { ends(index - 1).nth(choice).unwrap_or(0).min(ranges.len() - 1) };
+    }
+    starts
+}

@@ -1,0 +1,365 @@
+//! Flattened tables: ruled tables whose cells came out of a PDF as bare lines, put together again.
+//!
+//! The header tells the columns ([`header`]); the lines are cut into segments ([`segment`]); the widths at which the
+//! columns break their lines are inferred from the crowded line widths ([`fit`]); the best of all cuts into rows and
+//! cells is found by dynamic programming ([`decode`]); merged labels get the rows they cover ([`labels`]).
+
+mod cohesion;
+mod decode;
+mod fit;
+mod grid;
+mod header;
+mod labels;
+mod positions;
+mod rows;
+mod segment;
+mod sense;
+pub mod training;
+mod weights;
+
+use crate::{Cell, Column, Recoverer, Row, Table};
+use decode::{Blanks, Decoder, Run};
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::Text;
+use header::Header;
+use labels::Group;
+use rows::RawRow;
+use segment::Segment;
+use std::ops::Range;
+use weights::{Kind, Weights};
+
+/// A flattened table found among the lines of a document.
+#[derive(Clone, Debug)]
+pub struct FlattenedRegion {
+    /// The lines that the table takes up, all of them: cells, repeated headers, page numbers.
+    pub lines: Range<usize>,
+    /// The table.
+    pub table: Table,
+    /// Rows of which the layout does not tell whether they go on with the category before or begin the next.
+    open: Vec<Range<usize>>,
+}
+
+/// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.
+pub fn looks_flattened(lines: &[&Text]) -> f32 {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    let headers = header::find_all(&strings);
+    match headers.len() {
+        0 => 0.0,
+        1 => 0.7,
+        _ => 1.0,
+    }
+}
+
+/// Finds the flattened tables among `lines`, the whole document line by line, blank lines and leading blanks kept.
+pub fn recover(lines: &[&Text]) -> Vec<FlattenedRegion> {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    let headers = header::find_all(&strings);
+    let regions = regions(&strings, &headers);
+    let mut found: Vec<FlattenedRegion> =
+        regions.iter().filter_map(|region| recover_region(lines, &strings, region)).collect();
+    sense::settle(&mut found);
+    found
+}
+
+/// The lines of one table and the headers in it.
+struct Region<'a> {
+    lines: Range<usize>,
+    headers: &'a [Header],
+}
+
+/// Headers that repeat one another without a title between them belong to one table.
+fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
+    let mut regions: Vec<Region<'a>> = Vec::new();
+    let mut first = 0;
+    for index in 0..headers.len() {
+        let next = headers.get(index + 1);
+        let goes_on = next.is_some_and(|next| {
+            next.signature() == headers[index].signature()
+                && !is_title(line_before(lines, next.line, headers[index].end))
+        });
+        if goes_on {
+            continue;
+        }
+        let floor = regions.last().map_or(0, |region| region.lines.end);
+        let end = next.map_or(lines.len(), |next| title_start(lines, headers[index].end, next.line));
+        let start = table_start(lines, &headers[first], floor);
+        regions.push(Region { lines: start..end.max(start), headers: &headers[first..=index] });
+        first = index + 1;
+    }
+    regions
+}
+
+/// The last line that is not blank before `line`, not before `floor`.
+fn line_before<'a>(lines: &[&'a str], line: usize, floor: usize) -> &'a str {
+    lines[floor.min(line)..line].iter().rev().find(|text| !text.trim().is_empty()).map_or("", |text| text.trim())
+}
+
+/// Whether a line is the title of a table, list or plan.
+fn is_title(line: &str) -> bool {
+    const ENDINGS: [&str; 14] =
+        ["表", "要点", "方案", "清单", "计划", "台账", "分工", "一览", "安排", "任务", "目录", "要求", "措施", "附件"];
+    let bare: String = line.chars().filter(|c| !fenjie_text::chars::is_blank(*c)).collect();
+    let bare = bare.split(['（', '(']).next().filter(|head| !head.is_empty()).unwrap_or(&bare);
+    let length = bare.chars().count();
+    (5..=40).contains(&length)
+        && ENDINGS.iter().any(|ending| bare.ends_with(ending))
+        && !bare.contains(['，', '；', '。', ','])
+}
+
+/// Where the lines that belong to the header at `next` begin: its title, and what stands between page and title.
+fn title_start(lines: &[&str], floor: usize, next: usize) -> usize {
+    const MOST_TITLE_LINES: usize = 4;
+    let mut start = next;
+    let mut seen = 0;
+    for at in (floor..next).rev() {
+        let line = lines[at].trim();
+        if line.is_empty() {
+            continue;
+        }
+        if header::is_page_number(line) || seen == MOST_TITLE_LINES || !is_title(line) && seen > 0 {
+            break;
+        }
+        start = at;
+        seen += 1;
+    }
+    start
+}
+
+/// A header right after a page number repeats one that is not there: the table began before.
+fn table_start(lines: &[&str], header: &Header, floor: usize) -> usize {
+    const WIDEST: f32 = 45.0;
+    let before = line_before(lines, header.line, floor);
+    let glued = lines[header.line][..header.start].trim();
+    if !header::is_page_number(before) && !header::is_page_number(glued) {
+        return header.line;
+    }
+    let mut start = header.line;
+    for at in (floor..header.line).rev() {
+        if is_title(lines[at]) || fenjie_text::chars::str_width(lines[at]) > WIDEST {
+            break;
+        }
+        start = at;
+    }
+    start
+}
+
+/// The words of a region, what is furniture left out.
+struct Body {
+    segments: Vec<Segment>,
+    furniture: Vec<(usize, Range<usize>)>,
+}
+
+fn body(lines: &[&str], region: &Region<'_>) -> Body {
+    let mut body = Body { segments: Vec::new(), furniture: Vec::new() };
+    let mut page = 0;
+    let mut headers = region.headers.iter().peekable();
+    let mut at = region.lines.start;
+    let last = (region.lines.start..region.lines.end).rev().find(|at| !lines[*at].trim().is_empty());
+    while at < region.lines.end {
+        if let Some(header) = headers.next_if(|header| header.line == at) {
+            let glued = &lines[at][..header.start];
+            if header::is_page_number(glued) {
+                body.furniture.push((at, 0..header.start));
+            } else {
+                segment::cut(at, glued, page, &mut body.segments);
+            }
+            for (line, place) in header.columns.iter().flat_map(|column| &column.places) {
+                body.furniture.push((*line, place.clone()));
+            }
+            if !body.segments.is_empty() {
+                page += 1;
+            }
+            at = header.end;
+            continue;
+        }
+        let text = lines[at];
+        let before_header = headers
+            .peek()
+            .is_some_and(|header| lines[at + 1..header.line].iter().all(|l| l.trim().is_empty()) && header.start == 0);
+        let decorated = text.trim().starts_with(['—', '－', '-', '–']);
+        if header::is_page_number(text) && (before_header || decorated || last == Some(at)) {
+            body.furniture.push((at, 0..text.len()));
+            if !before_header {
+                page += 1;
+            }
+        } else {
+            segment::cut(at, text, page, &mut body.segments);
+        }
+        at += 1;
+    }
+    body
+}
+
+fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Option<FlattenedRegion> {
+    let header = region.headers.first()?;
+    let body = body(lines, region);
+    let weights = Weights::shipped();
+    if positions::keeps_positions(lines, &region.lines) {
+        return positions::recover(texts, lines, header, region.headers, body.segments, body.furniture)
+            .map(|table| FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
+    }
+    let run = Run::new(&body.segments, lines);
+    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
+    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
+    let columns = fit::fit(&run, &kinds, task, weights);
+    if std::env::var("DBG").is_ok() {
+        eprintln!(
+            "{:?}",
+            columns
+                .iter()
+                .zip(&header.columns)
+                .map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent))
+                .collect::<Vec<_>>()
+        );
+    }
+    let decode =
+        |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
+    let pieces = decode(Blanks::of(&run, &decode(Blanks::default())));
+    let raw = rows::rows(&run, &pieces, &kinds);
+    if raw.is_empty() {
+        return None;
+    }
+    let table = table(texts, &run, header, &raw, body.furniture);
+    let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
+    let open = groups(&roles).first().map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
+    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+}
+
+fn table(
+    texts: &[&Text],
+    run: &Run<'_>,
+    header: &Header,
+    raw: &[RawRow],
+    furniture: Vec<(usize, Range<usize>)>,
+) -> Table {
+    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    number_of_category(&mut roles, raw);
+    let mut raw = raw.to_vec();
+    labels::join_cut(&mut raw, &groups(&roles), run.segments);
+    let raw = raw.as_slice();
+    table_of(texts, run, header, raw, furniture, roles, false)
+}
+
+/// The table of `raw`; labels stand on the first row of their span already when `placed`.
+fn table_of(
+    texts: &[&Text],
+    run: &Run<'_>,
+    header: &Header,
+    raw: &[RawRow],
+    furniture: Vec<(usize, Range<usize>)>,
+    roles: Vec<ColumnRole>,
+    placed: bool,
+) -> Table {
+    let groups = groups(&roles);
+    let mut rows: Vec<Row> = raw
+        .iter()
+        .map(|row| Row {
+            cells: row
+                .cells
+                .iter()
+                .map(|pieces| Cell { text: rows::cell_text(run, texts, pieces), inherited: false })
+                .collect(),
+            confidence: 1.0,
+            doubtful: Vec::new(),
+        })
+        .collect();
+    let mut furniture: Vec<Text> = furniture
+        .into_iter()
+        .map(|(line, place)| texts[line].slice(place).trimmed())
+        .filter(|t| !t.is_empty())
+        .collect();
+    let paged = continued(&mut rows, &groups, &mut furniture);
+    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
+    if std::env::var("DBG").is_ok() {
+        eprintln!("{placing:?} {groups:?} {roles:?}");
+    }
+    let mut outer: Option<Vec<Option<usize>>> = None;
+    for group in &groups {
+        let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);
+        fill(&mut rows, group, &owners);
+        outer = Some(owners);
+    }
+    let columns = header
+        .columns
+        .iter()
+        .zip(&roles)
+        .map(|(column, role)| {
+            let mut words = Text::new();
+            for (line, place) in &column.places {
+                words.push(&texts[*line].slice(place.clone()));
+            }
+            Column { header: words.tidied(), role: *role }
+        })
+        .collect();
+    Table { columns, rows, recoverer: Recoverer::Flattened, score: 0.8, furniture, title: None }
+}
+
+/// Takes the mark of a label repeated on the next page, （续）, off the labels; whether there was one.
+fn continued(rows: &mut [Row], groups: &[Group], furniture: &mut Vec<Text>) -> bool {
+    const MARKS: [&str; 4] = ["（续）", "(续)", "（续表）", "续："];
+    let mut any = false;
+    for column in groups.iter().flat_map(Clone::clone) {
+        for row in rows.iter_mut() {
+            let text = &mut row.cells[column].text;
+            let words = text.as_str();
+            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else {
+                continue;
+            };
+            let end = at + mark.len();
+            if at > 0 && end < words.len() {
+                continue;
+            }
+            furniture.push(text.slice(at..end));
+            let rest = if at == 0 { text.slice_from(end) } else { text.slice(0..at) };
+            *text = rest.trimmed();
+            any = true;
+        }
+    }
+    any
+}
+
+/// A number column before a category that is as sparse as the category is the category's number.
+fn number_of_category(roles: &mut [ColumnRole], raw: &[RawRow]) {
+    for index in 0..roles.len().saturating_sub(1) {
+        if roles[index] != ColumnRole::Sequence || roles[index + 1] != ColumnRole::Category {
+            continue;
+        }
+        let count = |column: usize| raw.iter().filter(|row| !row.cells[column].is_empty()).count();
+        if count(index) * 3 <= raw.len() * 2 && count(index) <= count(index + 1) * 3 / 2 + 1 {
+            roles[index] = ColumnRole::CategoryNumber;
+        }
+    }
+}
+
+/// The columns merged together, outermost first.
+fn groups(roles: &[ColumnRole]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut index = 0;
+    while index < roles.len() {
+        match roles[index] {
+            ColumnRole::CategoryNumber if roles.get(index + 1) == Some(&ColumnRole::Category) => {
+                groups.push(index..index + 2);
+                index += 2;
+            }
+            ColumnRole::CategoryNumber | ColumnRole::Category | ColumnRole::Title => {
+                groups.push(index..index + 1);
+                index += 1;
+            }
+            _ => index += 1,
+        }
+    }
+    groups
+}
+
+/// Writes the labels into the rows that they cover.
+fn fill(rows: &mut [Row], group: &Group, owners: &[Option<usize>]) {
+    for (index, owner) in owners.iter().enumerate() {
+        let Some(owner) = owner.filter(|owner| *owner != index) else { continue };
+        for column in group.clone() {
+            let text = rows[owner].cells[column].text.clone();
+            if rows[index].cells[column].text.is_empty() {
+                rows[index].cells[column] = Cell { text, inherited: true };
+            }
+        }
+    }
+}

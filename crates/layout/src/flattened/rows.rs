@@ -1,0 +1,57 @@
+//! Rows put together from the pieces of the best cut.
+
+use super::decode::{Piece, Run, Start};
+use super::segment::Join;
+use super::weights::Kind;
+use fenjie_text::Text;
+
+/// A row as cut, before labels are filled down.
+#[derive(Clone, Debug, Default)]
+pub struct RawRow {
+    /// The pieces of each column's cell, as ranges of segments.
+    pub cells: Vec<Vec<(usize, usize)>>,
+    /// Printed lines of the highest cell, labels left out, on the page where the row begins.
+    pub height: f32,
+    /// The page on which it begins.
+    pub page: u32,
+    /// Whether it goes on after the page.
+    pub broken: bool,
+}
+
+/// The rows of `pieces` in `columns` columns.
+pub fn rows(run: &Run<'_>, pieces: &[Piece], kinds: &[Kind]) -> Vec<RawRow> {
+    let columns = kinds.len();
+    let mut rows: Vec<RawRow> = Vec::new();
+    for piece in pieces {
+        let page = run.segments[piece.from].page;
+        if piece.start == Start::NewRow || rows.is_empty() {
+            rows.push(RawRow { cells: vec![Vec::new(); columns], height: 1.0, page, broken: false });
+        }
+        let Some(row) = rows.last_mut() else { continue };
+        row.cells[piece.column].push((piece.from, piece.to));
+        if page == row.page && kinds[piece.column] != Kind::Label {
+            row.height = row.height.max(lines(run, piece.from, piece.to) as f32);
+        }
+        row.broken |= page != row.page;
+    }
+    rows
+}
+
+/// Printed lines of the segments `from..to`.
+pub fn lines(run: &Run<'_>, from: usize, to: usize) -> usize {
+    1 + run.segments[from..to].iter().skip(1).filter(|s| matches!(s.join, Join::Newline | Join::Blank)).count()
+}
+
+/// The words of a cell with their evidence, blanks of the flattening left out.
+pub fn cell_text(run: &Run<'_>, texts: &[&Text], pieces: &[(usize, usize)]) -> Text {
+    let mut text = Text::new();
+    for segment in pieces.iter().flat_map(|(from, to)| &run.segments[*from..*to]) {
+        if matches!(segment.join, Join::SoftBlank) && !text.is_empty() {
+            text.push_blank();
+        } else if segment.join == Join::Newline && text.as_str().ends_with(|c: char| c.is_ascii_alphabetic()) {
+            text.push_blank();
+        }
+        text.push(&texts[segment.line].slice(segment.start..segment.end));
+    }
+    text.tidied()
+}

@@ -1,0 +1,238 @@
+//! Tables and paragraphs from characters and rules at their places.
+
+mod print;
+
+use fenjie_layout::{Block, FurnitureKind, Recoverer, Table, blocks};
+use fenjie_lexicon::ColumnRole;
+use fenjie_source::Source;
+use print::{Label, PITCH, Print, Rules, SIZE, Scan, Sheet};
+
+const HEADER: [&str; 5] = ["类号", "项目分类", "序号", "工作内容", "负责单位"];
+const WIDTHS: [usize; 5] = [3, 5, 3, 16, 8];
+const NUMBERS: [Label; 2] = [Label { words: "一", rows: 3 }, Label { words: "二", rows: 2 }];
+const CATEGORIES: [Label; 2] = [Label { words: "健全管理协调体系", rows: 3 }, Label { words: "加大政策引导", rows: 2 }];
+const ROWS: [[&str; 3]; 5] = [
+    ["1", "加强市级有关知识产权协调管理能力建设，做好白皮书的编制工作，并向社会公布。", "市知识产权局"],
+    ["2", "各区建立完善领导小组。", "各区、县级市政府"],
+    [
+        "3",
+        "在各级各类产业技术计划中优先支持和发展具有自主知识产权的重大科技项目和高新技术企业。",
+        "市发改委、市科技局、市经贸委",
+    ],
+    ["4", "市财政设立和安排知识产权专项资金，不断加大资金引导和扶持力度。", "市财政局"],
+    ["5", "完善配套措施。", "市财政局、市知识产权局"],
+];
+
+fn sheet<'t>(rows: &'t [&'t [&'t str]], labels: &'t [&'t [Label]], rules: Rules) -> Sheet<'t> {
+    Sheet { widths: &WIDTHS, header: &HEADER, labels, rows, rules }
+}
+
+fn table(source: &Source) -> Table {
+    let mut tables = blocks(source).into_iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let table = tables.next().expect("a table");
+    assert!(tables.next().is_none(), "one table only");
+    table
+}
+
+/// Category, number, task and unit of each row, and whether the category is inherited.
+fn read(table: &Table) -> Vec<([String; 4], bool)> {
+    let column = |role| table.columns.iter().position(|column| column.role == role).expect("a column of this role");
+    let roles = [ColumnRole::Category, ColumnRole::Sequence, ColumnRole::Task, ColumnRole::Lead].map(column);
+    table
+        .rows
+        .iter()
+        .map(|row| (roles.map(|at| row.cells[at].text.to_string()), row.cells[roles[0]].inherited))
+        .collect()
+}
+
+fn expected() -> Vec<([String; 4], bool)> {
+    let category = |row: usize| if row < 3 { CATEGORIES[0].words } else { CATEGORIES[1].words };
+    let rows = ROWS.iter().enumerate();
+    rows.map(|(at, [number, task, unit])| ([category(at), number, task, unit].map(str::to_owned), !matches!(at, 0 | 3)))
+        .collect()
+}
+
+/// The table on two pages, broken after the second row, inside the first label.
+fn two_pages(rules: Rules, scan: Scan) -> Source {
+    let rows: Vec<&[&str]> = ROWS.iter().map(|row| &row[..]).collect();
+    let labels: [&[Label]; 2] = [&NUMBERS, &CATEGORIES];
+    let sheet = sheet(&rows, &labels, rules);
+    let mut print = Print::new(scan);
+    print.page();
+    print.table(&sheet, 0..2, true);
+    print.line(290.0, 800.0, SIZE, "— 1 —");
+    print.page();
+    print.table(&sheet, 2..5, true);
+    print.line(290.0, 800.0, SIZE, "— 2 —");
+    print.source()
+}
+
+#[test]
+fn a_table_over_two_pages_is_one_with_labels_filled_and_the_header_dropped() {
+    for (rules, recoverer) in
+        [(Rules::All, Recoverer::Ruled), (Rules::Horizontal, Recoverer::Aligned), (Rules::None, Recoverer::Aligned)]
+    {
+        let table = table(&two_pages(rules, Scan::default()));
+        assert_eq!(table.recoverer, recoverer);
+        assert_eq!(read(&table), expected(), "{recoverer:?}");
+        let repeated: Vec<String> = table.furniture.iter().map(ToString::to_string).collect();
+        assert_eq!(repeated, HEADER, "{recoverer:?}");
+    }
+}
+
+#[test]
+fn a_leaning_scan_with_rough_boxes_and_broken_rules_reads_the_same() {
+    for skew in [-0.004, 0.003, 0.006] {
+        let scan = Scan { skew, error: 0.8, broken: true };
+        assert_eq!(read(&table(&two_pages(Rules::All, scan))), expected(), "skew {skew}");
+    }
+}
+
+#[test]
+fn every_character_is_in_one_block() {
+    for rules in [Rules::All, Rules::Horizontal, Rules::None] {
+        let source = two_pages(rules, Scan::default());
+        let mut claimed = vec![0u8; source.text.len()];
+        for text in texts(&blocks(&source)) {
+            text.spans().iter().for_each(|span| claimed[span.range()].iter_mut().for_each(|count| *count += 1));
+        }
+        let wrong: String =
+            source.text.char_indices().filter(|(at, c)| *c != '\n' && claimed[*at] != 1).map(|(_, c)| c).collect();
+        assert_eq!(wrong, "");
+    }
+}
+
+/// The texts of all blocks, inherited cells left out.
+fn texts(blocks: &[Block]) -> Vec<fenjie_text::Text> {
+    let mut texts = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Furniture(_, text) => {
+                texts.push(text.clone());
+            }
+            Block::Table(table) => {
+                texts.extend(table.columns.iter().map(|column| column.header.clone()));
+                texts.extend(table.furniture.iter().chain(&table.title).cloned());
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                texts.extend(cells.filter(|cell| !cell.inherited).map(|cell| cell.text.clone()));
+            }
+        }
+    }
+    texts
+}
+
+#[test]
+fn a_row_cut_by_the_page_is_made_whole() {
+    let before: [&[&str]; 2] = [&ROWS[0], &["2", "在各级各类产业技术计划中优先支持", "市发改委、市科技"]];
+    let after: [&[&str]; 2] = [&["", "和发展重大科技项目。", "局"], &ROWS[3]];
+    let labels: [&[Label]; 2] = [&[Label { words: "一", rows: 2 }], &[Label { words: "健全管理协调体系", rows: 2 }]];
+    let none: [&[Label]; 2] = [&[Label { words: "", rows: 2 }], &[Label { words: "", rows: 2 }]];
+    for rules in [Rules::All, Rules::Horizontal, Rules::None] {
+        let mut print = Print::new(Scan::default());
+        print.page();
+        print.table(&sheet(&before, &labels, rules), 0..2, true);
+        print.page();
+        print.table(&sheet(&after, &none, rules), 0..2, true);
+        let rows = read(&table(&print.source()));
+        let tasks: Vec<&str> = rows.iter().map(|(row, _)| row[2].as_str()).collect();
+        assert_eq!(tasks, [ROWS[0][1], "在各级各类产业技术计划中优先支持和发展重大科技项目。", ROWS[3][1]]);
+        assert_eq!(rows[1].0[3], "市发改委、市科技局");
+        assert!(rows.iter().all(|(row, _)| row[0] == "健全管理协调体系"), "the label goes on");
+    }
+}
+
+#[test]
+fn a_label_repeated_with_a_mark_is_the_same_label() {
+    let rows: Vec<&[&str]> = ROWS.iter().map(|row| &row[..]).collect();
+    let first: [&[Label]; 2] = [&[Label { words: "一", rows: 2 }], &[Label { words: "健全管理体系", rows: 2 }]];
+    let second: [&[Label]; 2] = [&[Label { words: "一", rows: 2 }], &[Label { words: "健全管理体系（续）", rows: 2 }]];
+    let mut print = Print::new(Scan::default());
+    print.page();
+    print.table(&sheet(&rows[..2], &first, Rules::All), 0..2, true);
+    print.page();
+    print.table(&sheet(&rows[2..4], &second, Rules::All), 0..2, true);
+    let table = table(&print.source());
+    assert!(read(&table).iter().all(|(row, _)| row[0] == "健全管理体系"), "{:?}", read(&table));
+    assert!(table.furniture.iter().any(|text| text.as_str() == "健全管理体系（续）"));
+}
+
+/// Prints paragraphs, justified lines of `WIDTH` characters, the first indented by two.
+fn paragraphs(print: &mut Print, mut y: f32, texts: &[&str]) -> f32 {
+    const WIDTH: usize = 28;
+    for text in texts {
+        let indented = format!("　　{text}");
+        for line in print::wrap(&indented, WIDTH) {
+            let blanks = line.chars().take_while(|c| *c == '　').count();
+            print.line(90.0 + blanks as f32 * 16.0, y, 16.0, line.trim_start_matches('　'));
+            y += 28.0;
+        }
+    }
+    y
+}
+
+#[test]
+fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
+    let full = "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，建设有全国影响力的知识产权交易枢纽，开展国家知识产权投融资试点工作。";
+    let mut print = Print::new(Scan::default());
+    print.page();
+    print.line(193.0, 60.0, 22.0, "某市人民政府办公室关于");
+    print.line(215.0, 95.0, 22.0, "印发实施方案的通知");
+    paragraphs(&mut print, 140.0, &["一、总体要求", full]);
+    let (head, tail) = full.split_at(full.char_indices().nth(26).map_or(0, |(at, _)| at));
+    print.line(122.0, 700.0, 16.0, head);
+    print.line(290.0, 800.0, 12.0, "- 1 -");
+    print.page();
+    for (at, line) in print::wrap(tail, 28).iter().enumerate() {
+        print.line(90.0, 60.0 + at as f32 * 28.0, 16.0, line);
+    }
+    paragraphs(&mut print, 200.0, &["牵头单位：市知识产权局", "配合单位：市财政局"]);
+    print.line(290.0, 800.0, 12.0, "- 2 -");
+    let blocks = blocks(&print.source());
+    let words: Vec<String> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => Some(text.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "某市人民政府办公室关于印发实施方案的通知",
+            "一、总体要求",
+            full,
+            full,
+            "牵头单位：市知识产权局",
+            "配合单位：市财政局"
+        ]
+    );
+    let numbers = blocks.iter().filter(|block| matches!(block, Block::Furniture(FurnitureKind::PageNumber, _))).count();
+    assert_eq!(numbers, 2);
+    assert!(matches!(blocks.first(), Some(Block::Heading { level: 1, .. })), "large centred letters are a title");
+}
+
+#[test]
+fn prose_before_and_after_a_table_stays_prose() {
+    let rows: Vec<&[&str]> = ROWS.iter().map(|row| &row[..]).collect();
+    let labels: [&[Label]; 2] = [&NUMBERS, &CATEGORIES];
+    for rules in [Rules::All, Rules::Horizontal, Rules::None] {
+        let mut print = Print::new(Scan::default());
+        print.page();
+        print.line(60.0, 50.0, SIZE, "附件：任务分解表");
+        let bottom = print.table(&sheet(&rows, &labels, rules), 0..5, true);
+        print.line(
+            60.0,
+            bottom + 3.0 * PITCH,
+            SIZE,
+            "注：各单位于每季度末将进展情况报送市政府办公室汇总，逾期未报的予以通报。",
+        );
+        let source = print.source();
+        assert_eq!(read(&table(&source)), expected());
+        let blocks = blocks(&source);
+        assert!(matches!(blocks.first(), Some(Block::Paragraph(text)) if text.as_str() == "附件：任务分解表"));
+        assert!(matches!(blocks.last(), Some(Block::Paragraph(text)) if text.as_str().starts_with("注：")));
+    }
+}
