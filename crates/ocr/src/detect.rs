@@ -32,12 +32,42 @@ pub(crate) fn detect(network: &Network, page: &Plane, dpi: f32, rules: &[Stroke]
     let components = map.components();
     let grown = |component: &Component| map.grown(component).map(|bounds| bounds.intersection(page.bounds()));
     let mut boxes: Vec<Bounds> = components.iter().filter_map(grown).take(MAX_BOXES).collect();
-    boxes.iter_mut().for_each(|bounds| keep_off(bounds, rules));
+    for bounds in &mut boxes {
+        keep_off(bounds, rules);
+    }
     boxes.retain(|bounds| bounds.width() >= 4.0 && bounds.height() >= 4.0);
+    reach_marks(page, &mut boxes, rules);
     let weak = components.iter().filter(|component| map.grown(component).is_none()).map(|c| map.on_page(c, 0.0));
     let overlooked = overlooked(page, weak, &boxes);
     boxes.extend(overlooked);
     Ok(boxes)
+}
+
+/// Draws the right side of a line out to the mark that ends it: the network often leaves a comma at the foot outside.
+fn reach_marks(page: &Plane, boxes: &mut [Bounds], rules: &[Stroke]) {
+    for i in 0..boxes.len() {
+        let own = boxes[i];
+        let height = own.height();
+        if own.width() < 1.5 * height {
+            continue;
+        }
+        let beside = Bounds::new(own.x1, own.y0 + 0.25 * height, own.x1 + 0.8 * height, own.y1);
+        let blocked = |other: Bounds| {
+            let common = beside.intersection(other);
+            common.width() > 0.0 && common.height() > 0.0
+        };
+        let others = boxes.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, bounds)| *bounds);
+        let nearest = others
+            .chain(rules.iter().map(|rule| rule.bounds))
+            .filter(|other| blocked(*other))
+            .map(|other| other.x0 - 1.0)
+            .fold(beside.x1, f32::min);
+        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds())) else { continue };
+        let mark = (2.0..0.5 * height).contains(&ink.width()) && (2.0..0.6 * height).contains(&ink.height());
+        if mark {
+            boxes[i].x1 = (ink.x1 + 0.15 * height).min(nearest.max(ink.x1));
+        }
+    }
 }
 
 /// Characters that the network hardly sees because they are one level stroke (一 below 十 in a narrow cell): ink of a

@@ -29,6 +29,7 @@ pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Er
     Ok(vec![picture(image, stated_resolution(bytes))?])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "passed to map_err")]
 fn damaged(reason: impl ToString) -> Error {
     Error::Damaged { format: "picture", reason: reason.to_string() }
 }

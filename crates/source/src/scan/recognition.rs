@@ -192,7 +192,8 @@ struct Readers {
 impl Readers {
     /// The models that `options` name, loaded once a process.
     fn shared(options: &Options) -> Result<Arc<Self>, Error> {
-        static LOADED: Mutex<BTreeMap<(Option<PathBuf>, Option<String>), Arc<Readers>>> = Mutex::new(BTreeMap::new());
+        type Loaded = BTreeMap<(Option<PathBuf>, Option<String>), Arc<Readers>>;
+        static LOADED: Mutex<Loaded> = Mutex::new(BTreeMap::new());
         let key = (options.models.clone().or_else(fenjie_ocr::default_folder), options.model.clone());
         let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(readers) = loaded.get(&key) {
