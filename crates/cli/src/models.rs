@@ -3,7 +3,7 @@
 use crate::{
     Status,
     args::{Models, ModelsCommand},
-    extract::write_out,
+    print::write_out,
     talk::Talk,
 };
 use fenjie::ocr::{Catalogue, default_folder, install, installed};

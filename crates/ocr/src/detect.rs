@@ -29,14 +29,70 @@ pub(crate) fn detect(network: &Network, page: &Plane, dpi: f32, rules: &[Stroke]
     let Some(inked) = page.inked(dpi) else { return Ok(Vec::new()) };
     let mut map = probability(network, page, inked, dpi)?;
     cut_along(&mut map, rules);
-    let mut boxes: Vec<Bounds> =
-        map.components().into_iter().filter_map(|component| map.grown(&component)).take(MAX_BOXES).collect();
+    let components = map.components();
+    let grown = |component: &Component| map.grown(component).map(|bounds| bounds.intersection(page.bounds()));
+    let mut boxes: Vec<Bounds> = components.iter().filter_map(grown).take(MAX_BOXES).collect();
     for bounds in &mut boxes {
-        *bounds = bounds.intersection(page.bounds());
         keep_off(bounds, rules);
     }
     boxes.retain(|bounds| bounds.width() >= 4.0 && bounds.height() >= 4.0);
+    reach_marks(page, &mut boxes, rules);
+    let weak = components.iter().filter(|component| map.grown(component).is_none()).map(|c| map.on_page(c, 0.0));
+    let overlooked = overlooked(page, weak, &boxes);
+    boxes.extend(overlooked);
     Ok(boxes)
+}
+
+/// Draws the right side of a line out to the mark that ends it: the network often leaves a comma at the foot outside.
+fn reach_marks(page: &Plane, boxes: &mut [Bounds], rules: &[Stroke]) {
+    for i in 0..boxes.len() {
+        let own = boxes[i];
+        let height = own.height();
+        if own.width() < 1.5 * height {
+            continue;
+        }
+        let beside = Bounds::new(own.x1, own.y0 + 0.25 * height, own.x1 + 0.8 * height, own.y1);
+        let blocked = |other: Bounds| {
+            let common = beside.intersection(other);
+            common.width() > 0.0 && common.height() > 0.0
+        };
+        let others = boxes.iter().enumerate().filter(|(other, _)| *other != i).map(|(_, bounds)| *bounds);
+        let nearest = others
+            .chain(rules.iter().map(|rule| rule.bounds))
+            .filter(|other| blocked(*other))
+            .map(|other| other.x0 - 1.0)
+            .fold(beside.x1, f32::min);
+        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds())) else { continue };
+        let mark = (2.0..0.5 * height).contains(&ink.width()) && (2.0..0.6 * height).contains(&ink.height());
+        if mark {
+            boxes[i].x1 = (ink.x1 + 0.15 * height).min(nearest.max(ink.x1));
+        }
+    }
+}
+
+/// Characters that the network hardly sees because they are one level stroke (一 below 十 in a narrow cell): ink of a
+/// character's width under a weak patch, in no box yet.
+fn overlooked(page: &Plane, weak: impl Iterator<Item = Bounds>, boxes: &[Bounds]) -> Vec<Bounds> {
+    let mut heights: Vec<f32> = boxes.iter().map(|bounds| bounds.height()).collect();
+    heights.sort_by(f32::total_cmp);
+    let Some(height) = heights.get(heights.len() / 2).copied() else { return Vec::new() };
+    let mut found: Vec<Bounds> = Vec::new();
+    for patch in weak {
+        let reach = Bounds::new(patch.x0 - height, patch.y0 - 0.3 * height, patch.x1 + height, patch.y1 + 0.3 * height);
+        let Some(ink) = page.ink_within(reach.intersection(page.bounds())) else { continue };
+        let taken = |other: &Bounds| {
+            let common = ink.intersection(*other);
+            common.width() > 0.0 && common.height() > 0.0
+        };
+        let stroke = (0.3..1.0).contains(&(ink.width() / height)) && ink.height() < 0.3 * height;
+        if stroke && !boxes.iter().chain(&found).any(taken) {
+            let (middle, half) = (f32::midpoint(ink.y0, ink.y1), height / 2.0);
+            let margin = 0.1 * height;
+            let square = Bounds::new(ink.x0 - margin, middle - half, ink.x1 + margin, middle + half);
+            found.push(square.intersection(page.bounds()));
+        }
+    }
+    found
 }
 
 /// How likely each pixel belongs to text, where its first pixel lies on the page, and the scale from its pixels to the
@@ -75,6 +131,23 @@ fn probability(network: &Network, page: &Plane, part: Bounds, dpi: f32) -> Resul
 }
 
 impl Plane {
+    /// The box around the dark pixels inside a part of the page.
+    fn ink_within(&self, part: Bounds) -> Option<Bounds> {
+        const DARK: u8 = 130;
+        let mut ink: Option<Bounds> = None;
+        let columns = part.x0.max(0.0) as usize..(part.x1.max(0.0) as usize).min(self.width);
+        for y in part.y0.max(0.0) as usize..(part.y1.max(0.0) as usize).min(self.height) {
+            let row = &self.row(y)[columns.start.min(columns.end)..columns.end];
+            let dark = |value: &u8| *value < DARK;
+            if let (Some(first), Some(last)) = (row.iter().position(dark), row.iter().rposition(dark)) {
+                let (x0, x1) = ((columns.start + first) as f32, (columns.start + last + 1) as f32);
+                let own = Bounds::new(x0, y as f32, x1, y as f32 + 1.0);
+                ink = Some(ink.map_or(own, |ink| ink.hull(own)));
+            }
+        }
+        ink
+    }
+
     /// The part of the page that holds ink, with a margin; margins of paper cost the detector as much time as text.
     fn inked(&self, dpi: f32) -> Option<Bounds> {
         let row_has_ink = |y: usize| self.row(y).iter().filter(|v| **v < INK).count() > 2;
@@ -156,19 +229,17 @@ impl ProbabilityMap {
         if mean < BOX || width.min(height) < 3.0 || component.count < 8 {
             return None;
         }
-        let margin = width * height * GROWTH / (2.0 * (width + height));
-        let bounds = Bounds::new(
-            component.x.0 as f32 - margin,
-            component.y.0 as f32 - margin,
-            component.x.1 as f32 + margin,
-            component.y.1 as f32 + margin,
-        );
-        Some(Bounds::new(
-            self.origin.0 + bounds.x0 * self.scale.0,
-            self.origin.1 + bounds.y0 * self.scale.1,
-            self.origin.0 + bounds.x1 * self.scale.0,
-            self.origin.1 + bounds.y1 * self.scale.1,
-        ))
+        Some(self.on_page(component, width * height * GROWTH / (2.0 * (width + height))))
+    }
+
+    /// The page box of a patch with a margin in the map's pixels.
+    fn on_page(&self, component: &Component, margin: f32) -> Bounds {
+        Bounds::new(
+            self.origin.0 + (component.x.0 as f32 - margin) * self.scale.0,
+            self.origin.1 + (component.y.0 as f32 - margin) * self.scale.1,
+            self.origin.0 + (component.x.1 as f32 + margin) * self.scale.0,
+            self.origin.1 + (component.y.1 as f32 + margin) * self.scale.1,
+        )
     }
 }
 

@@ -181,7 +181,9 @@ fn weights(from: f32, to: f32, count: usize, limit: usize) -> Vec<Vec<(usize, f3
                 }
             }
             let total: f32 = taps.iter().map(|(_, weight)| weight).sum();
-            taps.iter_mut().for_each(|(_, weight)| *weight /= total.max(f32::EPSILON));
+            for (_, weight) in &mut taps {
+                *weight /= total.max(f32::EPSILON);
+            }
             taps
         })
         .collect()

@@ -128,7 +128,9 @@ pub(crate) fn remove_edges(page: &mut Plane, dpi: f32) {
     });
     let mut edge = vec![false; columns * rows];
     let mut pending: Vec<usize> = rim.filter(|at| dark(*at)).collect();
-    pending.iter().for_each(|at| edge[*at] = true);
+    for at in &pending {
+        edge[*at] = true;
+    }
     let mut count = pending.len();
     while let Some(at) = pending.pop() {
         let (x, y) = (at % columns, at / columns);

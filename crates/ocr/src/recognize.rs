@@ -110,7 +110,7 @@ fn drop_halves(chars: &mut Vec<(char, f32, f32)>, by_height: f32) {
     let mut i = 1;
     while i < chars.len() {
         let ((a, left, sure_a), (b, right, sure_b)) = (chars[i - 1], chars[i]);
-        let room = (width(a) + width(b)) / 2.0 * em;
+        let room = f32::midpoint(width(a), width(b)) * em;
         if (is_han(a) || is_han(b)) && solid(a) && solid(b) && right - left < CLOSEST * room {
             chars.remove(if sure_a < sure_b { i - 1 } else { i });
         } else {

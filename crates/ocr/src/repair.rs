@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
     fn room(&self) -> Option<f32> {
         let (before, after) = (self.before?, self.after?);
         let middle = |c: &Char| f32::midpoint(c.bounds.x0, c.bounds.x1);
-        Some((middle(after) - middle(before)) / self.size.max(1.0) - (width(before.c) + width(after.c)) / 2.0)
+        Some((middle(after) - middle(before)) / self.size.max(1.0) - f32::midpoint(width(before.c), width(after.c)))
     }
 
     fn beside_han(&self) -> bool {
@@ -105,7 +105,7 @@ impl<'a> Context<'a> {
         let closes = self.after.is_some_and(|after| matches!(after.c, '、' | '）' | ')' | '条' | '项' | '章'));
         let placed =
             numeral(self.before) && (numeral(self.after) || closes) || opens && (numeral(self.after) || closes);
-        (self.own.c == '+' && placed).then_some('十')
+        (matches!(self.own.c, '+' | '＋') && placed).then_some('十')
     }
 
     /// 曰 after a figure is the day of a date.

@@ -196,7 +196,7 @@ fn joined(rules: Vec<Stroke>, dpi: f32) -> Vec<Stroke> {
 /// Length of the pieces in which a rule is followed when it is erased, in pixels: it may wave and lean a little.
 const PIECE: usize = 24;
 /// A row of a piece belongs to the rule when it is at least this share as dark as the darkest.
-const SOFT_EDGE: f32 = 0.25;
+const SOFT_EDGE: f32 = 0.12;
 
 /// Takes the rules out of the page, so that none is read as a stroke of a character. Only what is dark along the rule
 /// goes: print may stand two pixels from it.
@@ -208,7 +208,7 @@ pub(crate) fn erase(page: &mut Plane, rules: &[Stroke]) {
             (rule.bounds.y0 as usize, rule.bounds.y1 as usize)
         };
         // The ends lie in the crossing rules; one pixel more takes what is left there.
-        for from in (start.saturating_sub(1)..end + 1).step_by(PIECE) {
+        for from in (start.saturating_sub(1)..=end).step_by(PIECE) {
             erase_piece(page, rule, from, (from + PIECE).min(end + 2));
         }
     }
@@ -218,7 +218,7 @@ fn erase_piece(page: &mut Plane, rule: &Stroke, from: usize, to: usize) {
     let (low, high) = if rule.horizontal { (rule.bounds.y0, rule.bounds.y1) } else { (rule.bounds.x0, rule.bounds.x1) };
     let (length, breadth) = if rule.horizontal { (page.width, page.height) } else { (page.height, page.width) };
     let (from, to) = (from.min(length), to.min(length));
-    let rows: Vec<usize> = ((low as usize).saturating_sub(2)..(high as usize + 2).min(breadth)).collect();
+    let rows: Vec<usize> = ((low as usize).saturating_sub(3)..(high as usize + 3).min(breadth)).collect();
     if from >= to || rows.is_empty() {
         return;
     }

@@ -7,7 +7,8 @@ use std::path::Path;
 
 /// The twelve pages of a notice, each rendered at 200 dpi and recognised on one thread.
 fn notice(c: &mut Criterion) {
-    let ready = fenjie_ocr::default_folder().is_some_and(|folder| fenjie_ocr::installed(&folder).contains(&"tiny".to_owned()));
+    let ready =
+        fenjie_ocr::default_folder().is_some_and(|folder| fenjie_ocr::installed(&folder).contains(&"tiny".to_owned()));
     if !ready {
         return;
     }

@@ -29,6 +29,7 @@ pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Er
     Ok(vec![picture(image, stated_resolution(bytes))?])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "passed to map_err")]
 fn damaged(reason: impl ToString) -> Error {
     Error::Damaged { format: "picture", reason: reason.to_string() }
 }
@@ -141,7 +142,6 @@ fn tiff_rgb(color: ColorType, width: usize, data: Vec<u8>) -> Result<Vec<u8>, Er
 
 #[cfg(test)]
 mod tests {
-    use super::super::is_picture;
     use super::*;
     use image::{GrayImage, ImageFormat, Luma};
 
@@ -156,12 +156,10 @@ mod tests {
     fn every_format_gives_the_same_sheet() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Tiff, ImageFormat::Bmp] {
             let bytes = encoded(format);
-            assert!(is_picture(&bytes), "{format:?}");
             let pictures = pictures(&bytes, &Limits::default()).unwrap();
             assert_eq!(pictures.len(), 1);
             assert_eq!((pictures[0].width(), pictures[0].height()), (400, 560), "{format:?}");
         }
-        assert!(!is_picture("关于印发".as_bytes()));
     }
 
     #[test]

@@ -67,10 +67,3 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options
         Mode::Always => Err(Error::Missing("this fenjie was built without OCR (cargo feature `ocr`)".to_owned())),
     }
 }
-
-/// Whether the bytes begin as a PNG, JPEG, TIFF or BMP does.
-pub fn is_picture(bytes: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 4] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*"];
-    let bitmap = bytes.starts_with(b"BM") && bytes.len() > 26 && bytes.get(6..10) == Some(&[0; 4]);
-    bitmap || MAGIC.iter().any(|magic| bytes.starts_with(magic))
-}

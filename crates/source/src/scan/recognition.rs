@@ -3,6 +3,7 @@
 use super::page::{Sheet, append_page, lay_out};
 use super::render::Document;
 use super::{Mode, Options, decode, plausibility, workers};
+use crate::detect::detect_within;
 use crate::{Error, Format, Limits, Page, Source};
 use fenjie_model::{Diagnostic, Severity};
 use fenjie_ocr::{Engine, Picture, Reading};
@@ -21,7 +22,7 @@ const DOUBTFUL: f32 = 0.85;
 
 /// What [`super::read`] does where recognition is built in and not switched off.
 pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options) -> Result<Source, Error> {
-    if super::is_picture(bytes) {
+    if detect_within(bytes, name, limits)? == Format::Image {
         return read_picture(bytes, limits, options);
     }
     let source = crate::read(bytes, name, limits)?;
@@ -191,7 +192,8 @@ struct Readers {
 impl Readers {
     /// The models that `options` name, loaded once a process.
     fn shared(options: &Options) -> Result<Arc<Self>, Error> {
-        static LOADED: Mutex<BTreeMap<(Option<PathBuf>, Option<String>), Arc<Readers>>> = Mutex::new(BTreeMap::new());
+        type Loaded = BTreeMap<(Option<PathBuf>, Option<String>), Arc<Readers>>;
+        static LOADED: Mutex<Loaded> = Mutex::new(BTreeMap::new());
         let key = (options.models.clone().or_else(fenjie_ocr::default_folder), options.model.clone());
         let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(readers) = loaded.get(&key) {

@@ -82,7 +82,7 @@ fn resolution(page: &Page<'_>) -> f32 {
     let (width, height) = page.render_dimensions();
     let survey = Survey::of(page);
     let own = survey.resolution;
-    if survey.covered < f64::from(width * height) * MOST || own < COARSEST || own > FINEST { USUAL } else { own }
+    if survey.covered < f64::from(width * height) * MOST || !(COARSEST..=FINEST).contains(&own) { USUAL } else { own }
 }
 
 /// Looks at the images of a page without drawing anything.
