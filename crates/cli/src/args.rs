@@ -39,9 +39,6 @@ pub(crate) struct Talk {
 pub(crate) enum Command {
     /// Read notices and write their records
     Extract(Extract),
-    /// Install and list the recognition models that scans are read with
-    #[cfg(feature = "ocr")]
-    Models(Models),
     /// Compare what is read today with accepted records
     Check(Check),
     /// Make what is read today the accepted records, after showing what that changes
@@ -64,6 +61,9 @@ pub(crate) enum Command {
         /// The command it is about; fenjie as a whole when not given
         command: Option<String>,
     },
+    /// Install and list the recognition models that scans are read with
+    #[cfg(feature = "ocr")]
+    Models(Models),
 }
 
 /// `fenjie models`.

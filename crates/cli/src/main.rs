@@ -36,8 +36,6 @@ fn main() -> ExitCode {
     talk::quiet_workers();
     let status = match cli.command {
         Command::Extract(args) => extract::extract(&args, &talk),
-        #[cfg(feature = "ocr")]
-        Command::Models(args) => models::models(&args, &talk),
         Command::Check(args) => check::check(&args, &talk),
         Command::Accept(args) => check::accept(&args, &talk),
         Command::Report(args) => report::report(&args, &talk),
@@ -45,6 +43,8 @@ fn main() -> ExitCode {
         Command::Text(args) => print::text(&args, &talk),
         Command::Completions { shell } => print::completions(shell, &talk),
         Command::Man { command } => print::man(command.as_deref(), &talk),
+        #[cfg(feature = "ocr")]
+        Command::Models(args) => models::models(&args, &talk),
     };
     ExitCode::from(status as u8)
 }

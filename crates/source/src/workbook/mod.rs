@@ -3,6 +3,7 @@
 //! [`calamine`] reads the files; [`number_format`] writes numbers and dates as their cells display them; [`sheet`] tells
 //! titles and notes from tables and resolves merged cells. `OpenDocument` workbooks (ods) share [`sheet`].
 
+mod biff;
 mod number_format;
 mod sheet;
 #[cfg(test)]
@@ -27,6 +28,16 @@ const XLS: &str = "workbook (xls)";
 /// [`Error::Damaged`] when it is no workbook or broken, [`Error::Encrypted`] when it asks for a password,
 /// [`Error::TooLarge`] when it crosses one of `limits`.
 pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    guarded(XLSX, || xlsx(bytes, limits))
+}
+
+/// Runs calamine, which panics on some damaged files: for the caller those are damaged files like any other.
+fn guarded(format: &'static str, read: impl FnOnce() -> Result<Source, Error>) -> Result<Source, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(damaged(format, &"its structure contradicts itself")))
+}
+
+fn xlsx(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
     let package = Package::open(bytes, XLSX, limits)?;
     package.check_size()?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(XLSX, &error))?;
@@ -44,6 +55,11 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
 /// # Errors
 /// As [`read_xlsx`].
 pub fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    guarded(XLS, || xls(bytes, limits))
+}
+
+fn xls(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    biff::check_size(bytes, limits)?;
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => Error::Encrypted("save the workbook without a password".to_owned()),
         error => damaged(XLS, &error),

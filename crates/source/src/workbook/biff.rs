@@ -1,0 +1,112 @@
+//! A look at an xls file before calamine opens it: calamine makes room for every cell between the outermost ones, so a
+//! few bytes could ask for more memory than there is.
+
+use super::{XLS, damaged};
+use crate::{Error, Limits};
+use std::io::{Cursor, Read};
+
+/// Rows and columns of a sheet at most ([MS-XLS] 2.2.1): what a sheet may say of its own size.
+const LARGEST_SHEET: usize = 65_536 * 256;
+
+/// Record types ([MS-XLS] 2.3).
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000a;
+const DIMENSIONS: u16 = 0x0200;
+const MULTIPLE: [u16; 2] = [0x00bd, 0x00be];
+const CELLS: [u16; 10] = [0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x00d6, 0x00fd, 0x027e, 0x0406, 0x0206];
+
+/// Refuses a workbook whose sheets span too many cells.
+pub(super) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| damaged(XLS, &error))?;
+    for name in ["Workbook", "Book"] {
+        let Ok(stream) = file.open_stream(name) else { continue };
+        let mut records = Vec::new();
+        let limit = limits.part_bytes;
+        stream.take(limit as u64 + 1).read_to_end(&mut records).map_err(|error| damaged(XLS, &error))?;
+        Limits::check("the workbook stream", records.len(), limit)?;
+        check_records(&records, limits)?;
+    }
+    Ok(())
+}
+
+fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
+    let mut rest = stream;
+    let mut total = 0usize;
+    let mut sheet = Extent::default();
+    // Charts inside a sheet begin and end in the same way.
+    let mut depth = 0usize;
+    while let [a, b, c, d, tail @ ..] = rest {
+        let (kind, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
+        let Some((data, next)) = tail.split_at_checked(length) else { break };
+        rest = next;
+        match kind {
+            BOF => depth += 1,
+            EOF if depth == 1 => {
+                depth = 0;
+                total = total.saturating_add(std::mem::take(&mut sheet).cells());
+            }
+            EOF => depth = depth.saturating_sub(1),
+            DIMENSIONS => Limits::check("number of cells a sheet spans", declared(data), LARGEST_SHEET)?,
+            _ if CELLS.contains(&kind) || MULTIPLE.contains(&kind) => sheet.add(data, MULTIPLE.contains(&kind)),
+            _ => {}
+        }
+        Limits::check("number of cells the sheets span", total.saturating_add(sheet.cells()), limits.cells)?;
+    }
+    Ok(())
+}
+
+/// The size that a sheet says it has.
+fn declared(data: &[u8]) -> usize {
+    let wide = |at: usize| data.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+    let narrow = |at: usize| data.get(at..at + 2).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let (rows, columns) = if data.len() >= 14 {
+        (wide(4).saturating_sub(wide(0)), narrow(10).saturating_sub(narrow(8)))
+    } else {
+        (narrow(2).saturating_sub(narrow(0)), narrow(6).saturating_sub(narrow(4)))
+    };
+    rows.saturating_mul(columns)
+}
+
+/// The outermost rows and columns met.
+#[derive(Default)]
+struct Extent {
+    rows: Option<(usize, usize)>,
+    columns: Option<(usize, usize)>,
+}
+
+impl Extent {
+    fn add(&mut self, data: &[u8], several: bool) {
+        let narrow = |b: &[u8]| b.first_chunk().map(|b| usize::from(u16::from_le_bytes(*b)));
+        let (Some(row), Some(first)) = (narrow(data), data.get(2..).and_then(narrow)) else { return };
+        let last = data.last_chunk::<2>().filter(|_| several).map_or(first, |b| usize::from(u16::from_le_bytes(*b)));
+        let grow = |span: Option<(usize, usize)>, low: usize, high: usize| {
+            Some(span.map_or((low, high), |(a, b)| (a.min(low), b.max(high))))
+        };
+        self.rows = grow(self.rows, row, row);
+        self.columns = grow(self.columns, first.min(last), first.max(last));
+    }
+
+    fn cells(&self) -> usize {
+        let length = |span: Option<(usize, usize)>| span.map_or(0, |(first, last)| last - first + 1);
+        length(self.rows).saturating_mul(length(self.columns))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u16]) -> Vec<u8> {
+        let data: Vec<u8> = data.iter().flat_map(|word| word.to_le_bytes()).collect();
+        [kind.to_le_bytes().to_vec(), (data.len() as u16).to_le_bytes().to_vec(), data].concat()
+    }
+
+    #[test]
+    fn two_far_cells_are_refused_and_two_near_ones_not() {
+        let sheet = |row, column| [record(BOF, &[]), record(0x0203, &[0, 0]), record(0x0203, &[row, column])].concat();
+        assert!(check_records(&sheet(10, 10), &Limits::default()).is_ok());
+        assert!(matches!(check_records(&sheet(65_535, 65_535), &Limits::default()), Err(Error::TooLarge { .. })));
+        let huge = record(DIMENSIONS, &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]);
+        assert!(matches!(check_records(&huge, &Limits::default()), Err(Error::TooLarge { .. })));
+    }
+}
