@@ -68,10 +68,10 @@ impl Pdf {
     }
 
     /// Adds a page of A4 with the given content; `extra` goes into the page dictionary.
-    pub fn page(&mut self, content: impl Into<Vec<u8>>, extra: Dictionary) -> ObjectId {
+    pub fn page(&mut self, content: impl Into<Vec<u8>>, extra: &Dictionary) -> ObjectId {
         let contents = self.stream(Dictionary::new(), content);
         let mut page = dictionary! { "Type" => "Page", "Parent" => self.tree, "Contents" => contents };
-        page.extend(&extra);
+        page.extend(extra);
         let id = self.add(page);
         self.pages.push(id.into());
         id

@@ -58,7 +58,7 @@ fn predefined_cmaps_need_neither_font_nor_tounicode() {
     for (name, ordering, text, codes) in cases {
         let mut pdf = Pdf::new();
         pdf.collection_font("F", name, ordering);
-        pdf.page(show("F", 12.0, 72.0, 700.0, &codes), Dictionary::new());
+        pdf.page(show("F", 12.0, 72.0, 700.0, &codes), &Dictionary::new());
         let source = read_bytes(&pdf.bytes());
         assert_eq!(lines(&source), [text], "{name}");
         assert!(source.diagnostics.is_empty(), "{name}: {:?}", source.diagnostics);
@@ -73,7 +73,7 @@ fn vertical_writing_reads_down_and_leftwards() {
         pdf.collection_font("F", name, "GB1");
         let content =
             [show("F", 12.0, 480.0, 700.0, &codes("第二行")), show("F", 12.0, 500.0, 700.0, &codes("第一行"))];
-        pdf.page(content.concat(), Dictionary::new());
+        pdf.page(content.concat(), &Dictionary::new());
         assert_eq!(lines(&read_bytes(&pdf.bytes())), ["第一行", "第二行"], "{name}");
     }
 }
@@ -84,7 +84,7 @@ fn tounicode_maps_of_every_form() {
                    2 beginbfrange <0010> <0012> <4e00> <0020> <0021> [<56fd> <d840dc00>] endbfrange";
     let mut pdf = Pdf::new();
     pdf.embedded_font("F", Vec::new(), Some(&to_unicode(entries)), None);
-    pdf.page(show("F", 12.0, 72.0, 700.0, &[0, 1, 0, 2, 0, 0x11, 0, 0x20, 0, 0x21]), Dictionary::new());
+    pdf.page(show("F", 12.0, 72.0, 700.0, &[0, 1, 0, 2, 0, 0x11, 0, 0x20, 0, 0x21]), &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(lines(&source), ["中fi丁国𠀀"]);
     assert_eq!(source.pages[0].glyphs.len(), 5, "a ligature is one glyph of two letters");
@@ -102,12 +102,12 @@ fn the_embedded_font_speaks_when_tounicode_does_not() {
     ] {
         let mut pdf = Pdf::new();
         pdf.embedded_font("F", program, map, None);
-        pdf.page(show("F", 12.0, 72.0, 700.0, &codes), Dictionary::new());
+        pdf.page(show("F", 12.0, 72.0, 700.0, &codes), &Dictionary::new());
         assert_eq!(lines(&read_bytes(&pdf.bytes())), [text], "{case}");
     }
     let mut pdf = Pdf::new();
     pdf.embedded_font("F", truetype(text), None, Some(vec![0, 0, 0, 4, 0, 3, 0, 2, 0, 1]));
-    pdf.page(show("F", 12.0, 72.0, 700.0, &codes), Dictionary::new());
+    pdf.page(show("F", 12.0, 72.0, 700.0, &codes), &Dictionary::new());
     assert_eq!(lines(&read_bytes(&pdf.bytes())), ["位单头牵"], "CIDs are mapped to glyphs first");
 }
 
@@ -125,7 +125,7 @@ fn simple_fonts_read_by_glyph_names_and_base_encodings() {
         dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Times", "Encoding" => "MacRomanEncoding" },
     );
     let content = [show("F", 12.0, 72.0, 700.0, &[1, 2, 3, 4, 0x97]), show("G", 12.0, 72.0, 600.0, &[0x41, 0xd0])];
-    pdf.page(content.concat(), Dictionary::new());
+    pdf.page(content.concat(), &Dictionary::new());
     assert_eq!(lines(&read_bytes(&pdf.bytes())), ["局A“1—", "A–"]);
 }
 
@@ -146,7 +146,7 @@ fn type_3_glyphs_read_by_tounicode_with_their_own_widths() {
             "ToUnicode" => map,
         },
     );
-    pdf.page(show("F", 10.0, 72.0, 700.0, b"AB"), Dictionary::new());
+    pdf.page(show("F", 10.0, 72.0, 700.0, b"AB"), &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(lines(&source), ["甲申"]);
     let widths: Vec<f32> = source.pages[0].glyphs.iter().map(|glyph| glyph.bbox.width().round()).collect();
@@ -156,9 +156,9 @@ fn type_3_glyphs_read_by_tounicode_with_their_own_widths() {
 #[test]
 fn a_character_without_meaning_is_shown_and_reported_with_font_and_page() {
     let mut pdf = Pdf::new();
-    pdf.page(Vec::new(), Dictionary::new());
+    pdf.page(Vec::new(), &Dictionary::new());
     pdf.embedded_font("F", truetype("甲"), None, None);
-    pdf.page(show("F", 12.0, 72.0, 700.0, &[0, 1, 0, 9]), Dictionary::new());
+    pdf.page(show("F", 12.0, 72.0, 700.0, &[0, 1, 0, 9]), &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(lines(&source), ["甲\u{fffd}"]);
     let message = &source.diagnostics[0].message;
@@ -171,7 +171,7 @@ fn radicals_are_folded_and_reported() {
     pdf.collection_font("F", "UniGB-UTF16-H", "GB1");
     let map = to_unicode("1 beginbfchar <0001> <2f2f> endbfchar");
     pdf.embedded_font("G", Vec::new(), Some(&map), None);
-    pdf.page(show("G", 12.0, 72.0, 700.0, &[0, 1]), Dictionary::new());
+    pdf.page(show("G", 12.0, 72.0, 700.0, &[0, 1]), &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(lines(&source), ["工"]);
     assert!(has(&source, "folded_ideographs"));
@@ -181,7 +181,7 @@ fn radicals_are_folded_and_reported() {
 fn page_with(content: &str) -> Source {
     let mut pdf = Pdf::new();
     pdf.collection_font("F", "UniGB-UCS2-H", "GB1");
-    pdf.page(content, Dictionary::new());
+    pdf.page(content, &Dictionary::new());
     read_bytes(&pdf.bytes())
 }
 
@@ -221,7 +221,7 @@ fn rotated_pages_and_sideways_text_are_read_upright() {
     for (rotate, size) in [(0, (842.0, 595.0)), (90, (842.0, 595.0))] {
         let mut pdf = Pdf::new();
         pdf.collection_font("F", "UniGB-UCS2-H", "GB1");
-        pdf.page(content.as_str(), dictionary! { "Rotate" => rotate });
+        pdf.page(content.as_str(), &dictionary! { "Rotate" => rotate });
         let source = read_bytes(&pdf.bytes());
         assert_eq!(lines(&source), ["横排表"], "Rotate {rotate}");
         assert_eq!(source.pages[0].size, Some(size), "Rotate {rotate}");
@@ -289,7 +289,7 @@ fn forms_are_read_and_forms_that_call_themselves_end() {
     pdf.xobject("A", form);
     let circle = pdf.stream(dictionary! { "Type" => "XObject", "Subtype" => "Form" }, "/B Do /B Do");
     pdf.xobject("B", circle);
-    pdf.page("/A Do /B Do", Dictionary::new());
+    pdf.page("/A Do /B Do", &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(lines(&source), ["表内"]);
     assert!(has(&source, "limit_reached"));
@@ -300,7 +300,7 @@ fn two_pages() -> Pdf {
     let mut pdf = Pdf::new();
     pdf.collection_font("F", "UniGB-UCS2-H", "GB1");
     for text in ["第一页", "第二页"] {
-        pdf.page(show("F", 12.0, 72.0, 700.0, &utf16(text)), Dictionary::new());
+        pdf.page(show("F", 12.0, 72.0, 700.0, &utf16(text)), &Dictionary::new());
     }
     pdf
 }
@@ -350,7 +350,7 @@ fn a_page_tree_that_runs_in_a_circle_ends() {
 fn a_page_that_fails_costs_that_page_only() {
     let mut pdf = two_pages();
     let zeros = vec![b' '; 3 << 20];
-    pdf.page(zeros, Dictionary::new());
+    pdf.page(zeros, &Dictionary::new());
     let document = pdf.finish();
     document.compress();
     let options = Options { limits: Limits { part_bytes: 1 << 20, ..Limits::default() }, ..Options::default() };
@@ -366,9 +366,9 @@ fn scans_say_so() {
     let picture = pdf.stream(image, vec![0u8]);
     pdf.xobject("Scan", picture);
     for _ in 0..3 {
-        pdf.page("q 595 0 0 842 0 0 cm /Scan Do Q", Dictionary::new());
+        pdf.page("q 595 0 0 842 0 0 cm /Scan Do Q", &Dictionary::new());
     }
-    pdf.page(Vec::new(), Dictionary::new());
+    pdf.page(Vec::new(), &Dictionary::new());
     let source = read_bytes(&pdf.bytes());
     assert_eq!(source.diagnostics[0].code, "no_text_layer");
     assert!(source.diagnostics[0].message.starts_with("scanned: 3 pages without text layer"));
