@@ -39,6 +39,28 @@ pub(crate) struct Talk {
 pub(crate) enum Command {
     /// Read notices and write their records
     Extract(Extract),
+    /// Compare what is read today with accepted records
+    Check(Check),
+    /// Make what is read today the accepted records, after showing what that changes
+    Accept(Accept),
+    /// Write one HTML page that shows each record beside the text it was read from
+    Report(Report),
+    /// Print the JSON Schema of a record
+    Schema,
+    /// Print the text of a file as fenjie reads it: what the spans of its record run over
+    Text(Text),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  fenjie completions bash > ~/.local/share/bash-completion/completions/fenjie")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a manual page
+    #[command(after_help = "Example:\n  fenjie man extract | man -l -")]
+    Man {
+        /// The command it is about; fenjie as a whole when not given
+        command: Option<String>,
+    },
 }
 
 /// `fenjie extract`.
@@ -102,4 +124,75 @@ impl Reading {
         }
         options
     }
+}
+
+/// `fenjie check`.
+#[derive(Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub against: Against,
+    /// Print the differences as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Also write the outcome as `JUnit` XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Exit status: 0 nothing differs; 1 something differs; 2 wrong usage.
+
+Examples:
+  fenjie accept notices --fixtures accepted     today's records become the accepted ones
+  fenjie check notices --fixtures accepted      after an update: what has changed?";
+
+/// `fenjie accept`.
+#[derive(Args)]
+pub(crate) struct Accept {
+    #[command(flatten)]
+    pub against: Against,
+}
+
+/// What is compared with what.
+#[derive(Args)]
+pub(crate) struct Against {
+    /// Files, folders (read with all in them), archives
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder of the accepted records
+    #[arg(long, value_name = "DIR")]
+    pub fixtures: PathBuf,
+    /// Worker threads; one a core when not given
+    #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
+    pub jobs: usize,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `fenjie report`.
+#[derive(Args)]
+#[command(after_help = "Example:\n  fenjie extract notices --out out && fenjie report out --out report.html --lang zh")]
+pub(crate) struct Report {
+    /// The folder that `fenjie extract --out` wrote
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The page to write
+    #[arg(long, short, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Where the source files are, when no longer where they were extracted from
+    #[arg(long, value_name = "PATH")]
+    pub sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// `fenjie text`.
+#[derive(Args)]
+pub(crate) struct Text {
+    /// The file; - is standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub reading: Reading,
 }

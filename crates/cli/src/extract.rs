@@ -3,11 +3,12 @@
 use crate::{
     Status,
     args::Extract,
+    print::write_out,
     talk::{Talk, visible},
 };
 use fenjie::{Event, Failure, FileEntry, LedgerOptions, Manifest, OutputFormat, Run, RunError, documents, to_json};
 use std::{
-    io::{self, Write},
+    io::{self, Write as _},
     path::Path,
     process,
     sync::{
@@ -39,7 +40,7 @@ fn to_stdout(args: &Extract, talk: &Talk) -> Status {
     }
     let mut found = documents([input], args.reading.options());
     match (found.next(), found.next()) {
-        (Some((_, Ok(document))), None) => write_out(&to_json(&document), talk),
+        (Some((_, Ok(document))), None) => write_out(to_json(&document), talk),
         (Some((path, Err(failure))), None) => {
             report_failure(&path, &failure, talk);
             Status::SomeFailed
@@ -47,19 +48,6 @@ fn to_stdout(args: &Extract, talk: &Talk) -> Status {
         _ => {
             talk.error(format!("fenjie: {} is an archive: add --out DIR to say where its records go", input.display()));
             Status::Usage
-        }
-    }
-}
-
-/// Data to standard output. A reader that has seen enough (`| head`) is no error.
-pub(crate) fn write_out(data: &str, talk: &Talk) -> Status {
-    let mut out = io::stdout().lock();
-    match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => Status::Done,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
-        Err(error) => {
-            talk.error(format!("fenjie: cannot write to standard output: {error}"));
-            Status::SomeFailed
         }
     }
 }

@@ -1,7 +1,11 @@
 //! The `fenjie` command: what is typed becomes calls of the library, what it returns becomes lines and an exit status.
+//! Standard output carries data only; everything said to the user goes to standard error.
 
 mod args;
+mod check;
 mod extract;
+mod print;
+mod report;
 mod talk;
 
 use args::{Cli, Command};
@@ -11,9 +15,11 @@ use talk::Talk;
 
 /// How a command ended, as an exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
+enum Status {
     /// All went well.
     Done = 0,
+    /// `check` found a difference.
+    Differs = 1,
     /// Used in a way that makes no sense.
     Usage = 2,
     /// Some files failed.
@@ -28,6 +34,13 @@ fn main() -> ExitCode {
     talk::quiet_workers();
     let status = match cli.command {
         Command::Extract(args) => extract::extract(&args, &talk),
+        Command::Check(args) => check::check(&args, &talk),
+        Command::Accept(args) => check::accept(&args, &talk),
+        Command::Report(args) => report::report(&args, &talk),
+        Command::Schema => print::schema(&talk),
+        Command::Text(args) => print::text(&args, &talk),
+        Command::Completions { shell } => print::completions(shell, &talk),
+        Command::Man { command } => print::man(command.as_deref(), &talk),
     };
     ExitCode::from(status as u8)
 }

@@ -1,8 +1,12 @@
 //! One document: bytes in, record out.
 
+use fenjie_lexicon::Agencies;
+use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
+use fenjie_records::Names;
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, path::PathBuf};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// Largest file that is read unless [`Options::max_bytes`] says otherwise: 64 MiB.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -87,6 +91,14 @@ pub enum Error {
         /// The limit that was set.
         limit: u64,
     },
+    /// The user's file of agency names or tags cannot be used.
+    #[error("{file}: {reason}")]
+    Names {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The bytes cannot be read.
     #[error(transparent)]
     Source(#[from] fenjie_source::Error),
@@ -100,7 +112,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
     let source = read_source(bytes, options)?;
     let blocks = fenjie_layout::blocks(&source);
     let sha256 = sha256(bytes);
-    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX]);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], &names(options)?);
     let mut diagnostics = source.diagnostics;
     diagnostics.extend(reading.diagnostics);
     Ok(Document {
@@ -119,6 +131,26 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
         accounting: reading.accounting,
         diagnostics,
     })
+}
+
+/// The built-in names, with those of the user's files above them.
+fn names(options: &Options) -> Result<Names, Error> {
+    let mut names = Names::default();
+    if let Some(file) = &options.units {
+        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| refused(file, &error))?;
+    }
+    if let Some(file) = &options.taxonomy {
+        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| refused(file, &error))?);
+    }
+    Ok(names)
+}
+
+fn own_file(file: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(file).map_err(|error| refused(file, &error))
+}
+
+fn refused(file: &Path, reason: &impl ToString) -> Error {
+    Error::Names { file: file.display().to_string(), reason: reason.to_string() }
 }
 
 /// Digits of the content's hash that the ids of its tasks begin with.

@@ -2,10 +2,11 @@
 //!
 //!     cargo run -p fenjie-lexicon --example measure -- TRUTH_DIR CORPUS_DIR [--diff]
 //!
-//! TRUTH_DIR holds readings (one JSON file a document: tasks with text, lead, lead_full, targets, tags …), CORPUS_DIR the
-//! sources as text.
+//! The first folder holds readings (one JSON file a document, with the printed and the written-out units, targets and references of
+//! its tasks), the second the sources as text.
 #![expect(clippy::print_stdout, reason = "a development tool that prints its figures")]
 
+use fenjie_lexicon::tags::Taxonomy;
 use fenjie_lexicon::{indicator, reference, statement, target, units};
 use fenjie_model::{Amount, Operator};
 use serde_json::Value;
@@ -43,6 +44,8 @@ fn main() {
         if let Ok(text) = std::fs::read_to_string(Path::new(corpus).join(source)) {
             measure_statements(&tasks, &text, &name, &mut statements, diff);
             measure_facts(&truth, &text, &mut facts, diff);
+            let title = truth["document"]["title"].as_str().unwrap_or_default();
+            println!("{name}: fits {:.2}", Taxonomy::intellectual_property().fits(title, &text));
             measure_references(&truth, &text, &name, &mut references, diff);
         }
     }
@@ -137,11 +140,7 @@ fn measure_statements(tasks: &[Value], text: &str, document: &str, tally: &mut T
             if !right && diff {
                 println!("  {document} {}: {body}\n    got {lead:?} | {support:?}", task["n"]);
             }
-            from = due[from..]
-                .iter()
-                .position(|task| same(task))
-                .filter(|gap| *gap < 3)
-                .map_or(from + 1, |gap| from + gap + 1);
+            from = due[from..].iter().position(same).filter(|gap| *gap < 3).map_or(from + 1, |gap| from + gap + 1);
         }
     }
 }

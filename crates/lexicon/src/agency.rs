@@ -1,6 +1,6 @@
 //! The gazetteer of agencies: what notices print for each kind of agency, and its full name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// One row of `data/agencies.tsv`.
@@ -27,17 +27,23 @@ pub(crate) enum Share {
 }
 
 pub(crate) struct Kinds {
-    kinds: Vec<Kind>,
+    rows: Vec<Kind>,
     names: HashMap<&'static str, Vec<u16>>,
+    /// The first two characters of every name.
+    heads: HashSet<&'static str>,
 }
 
 /// The built-in table.
 pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
-    let mut table = Kinds { kinds: Vec::with_capacity(500), names: HashMap::with_capacity(1200) };
+    let mut table = Kinds {
+        rows: Vec::with_capacity(500),
+        names: HashMap::with_capacity(1200),
+        heads: HashSet::with_capacity(600),
+    };
     for line in include_str!("../data/agencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [names, full, levels, from, to, share] = columns[..] else { continue };
-        let index = table.kinds.len() as u16;
+        let index = table.rows.len() as u16;
         let full = (full != "-").then_some(full);
         let share = match share {
             "y" => Share::Level,
@@ -45,9 +51,12 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
             _ => Share::No,
         };
         let (from, to) = (from.parse().unwrap_or(0), to.parse().unwrap_or(u16::MAX));
-        table.kinds.push(Kind { full, levels, from, to, share });
+        table.rows.push(Kind { full, levels, from, to, share });
         let itself = full.filter(|full| !full.contains("{}"));
         for name in names.split('/').chain(itself) {
+            if let Some(head) = head(name) {
+                table.heads.insert(head);
+            }
             let indices = table.names.entry(name).or_default();
             if !indices.contains(&index) {
                 indices.push(index);
@@ -60,12 +69,21 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
 impl Kinds {
     /// The rows that print `name`, without its level word.
     pub(crate) fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Kind> + 'a {
-        self.names.get(name).into_iter().flatten().map(|index| &self.kinds[*index as usize])
+        self.names.get(name).into_iter().flatten().map(|index| &self.rows[*index as usize])
+    }
+
+    /// Whether the first two characters of `s` open the name of an agency.
+    pub(crate) fn opens_name(&self, s: &str) -> bool {
+        head(s).is_some_and(|head| self.heads.contains(head))
     }
 
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
+}
+
+fn head(name: &str) -> Option<&str> {
+    name.char_indices().nth(1).map(|(at, c)| &name[..at + c.len_utf8()])
 }
 
 /// What names of agencies end with.

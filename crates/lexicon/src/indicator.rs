@@ -8,7 +8,7 @@
 
 use crate::printed::Printed;
 use crate::quantity::{self, Quantity};
-use crate::target::{clause, what};
+use crate::target::{clause, subject, what};
 use fenjie_model::{Amount, Operator};
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ pub fn find(s: &str, own_year: Option<i32>) -> Vec<Indicator> {
     let mut found: Vec<Indicator> = Vec::new();
     for quantity in quantities.iter().filter(|quantity| is_figure(text, quantity)) {
         let what = what(text, quantity, &quantities);
-        let what = if what.is_empty() { found.last().map_or(what, |last| last.what.clone()) } else { what };
+        let what = subject(what, found.last().map(|last| last.what.as_str()));
         let named = years.iter().rev().find(|(at, _)| *at < quantity.range.start).map(|(_, year)| *year);
         // 达到 in a report says that the figure was reached, not that it may be more.
         let reached = text[quantity.range.start..quantity.number.start].contains('达');
@@ -78,12 +78,9 @@ fn is_figure(text: &str, quantity: &Quantity) -> bool {
     let before = &text[whole.start..quantity.range.start];
     let one = quantity.han && &text[quantity.number.clone()] == "一";
     let duration = quantity.unit.as_deref() == Some("日") || after.starts_with("来") && one;
-    !in_title(text, quantity.number.start)
-        && !quoted(text, quantity.number.start)
-        && !one
-        && !duration
-        && !before.ends_with('第')
-        && !(quantity.han && ["方面", "层面", "大"].iter().any(|word| after.starts_with(word)))
+    let named = in_title(text, quantity.number.start) || quoted(text, quantity.number.start);
+    let many = quantity.han && ["方面", "层面", "大"].iter().any(|word| after.starts_with(word));
+    !(named || one || duration || many || before.ends_with('第'))
 }
 
 fn quoted(text: &str, at: usize) -> bool {

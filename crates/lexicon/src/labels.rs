@@ -22,9 +22,9 @@ pub(crate) struct Labels {
     person: Vec<String>,
     nouns: Vec<String>,
     fillers: Vec<String>,
-    responsible_labels: Vec<String>,
-    lead_labels: Vec<String>,
-    support_labels: Vec<String>,
+    whole_responsible: Vec<String>,
+    whole_lead: Vec<String>,
+    whole_support: Vec<String>,
     deadline: Vec<String>,
     lead_verbs: Vec<String>,
     support_verbs: Vec<String>,
@@ -46,13 +46,13 @@ impl Labels {
         if is(&self.deadline) {
             return Some(Label::Deadline);
         }
-        if is(&self.lead_labels) {
+        if is(&self.whole_lead) {
             return Some(Label::Units(Role::Lead));
         }
-        if is(&self.support_labels) {
+        if is(&self.whole_support) {
             return Some(Label::Units(Role::Support));
         }
-        if is(&self.responsible_labels) {
+        if is(&self.whole_responsible) {
             return Some(Label::Units(Role::Responsible));
         }
         if self.person.iter().any(|word| label.ends_with(word.as_str())) {

@@ -1,57 +1,120 @@
+use crate::agency::{KINDS, ends_as_agency};
+use crate::region::opening_place;
+use crate::units::level_word;
 use fenjie_text::chars::is_blank;
+use std::borrow::Cow;
 
-/// How much a string looks like a list of units, 0 to 1: the share of its parts that end as names of agencies do.
-/// Blanks and line breaks do not count.
+/// Longest name of a unit, in characters.
+const LONGEST_NAME: usize = 24;
+
+/// How much a string looks like a list of units, 0 to 1: the mean over its parts of how much each looks like a name. Blanks and
+/// line breaks do not count.
 ///
 /// ```
-/// assert!(fenjie_lexicon::unit_plausibility("市财政局、市发改委") > 0.9);
-/// assert!(fenjie_lexicon::unit_plausibility("加强组织领导") < 0.1);
+/// use fenjie_lexicon::unit_plausibility;
+/// assert!(unit_plausibility("市财政局、市发改委") > 0.9);
+/// assert!(unit_plausibility("加强组织领导") < 0.1);
+/// assert!(unit_plausibility("成立工作委员会") < 0.5);
 /// ```
 pub fn unit_plausibility(s: &str) -> f32 {
-    const ENDINGS: [&str; 34] = [
-        "局",
-        "委",
-        "办",
-        "厅",
-        "部",
-        "署",
-        "院",
-        "府",
-        "会",
-        "处",
-        "室",
-        "社",
-        "站",
-        "所",
-        "行",
-        "公司",
-        "中心",
-        "海关",
-        "法院",
-        "检察院",
-        "大学",
-        "学校",
-        "单位",
-        "部门",
-        "地区",
-        "镇街",
-        "机构",
-        "集团",
-        "企业",
-        "银行",
-        "总队",
-        "支队",
-        "协会",
-        "分署",
-    ];
-    let s: String = s.chars().filter(|c| !is_blank(*c)).collect();
-    let parts: Vec<&str> = s.split(['、', '，', ',', '；', ';']).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() {
+    let s = without_blanks(s);
+    let (mut sum, mut parts) = (0.0, 0);
+    for part in parts_of(&s) {
+        sum += name_likeness(part);
+        parts += 1;
+    }
+    if parts == 0 { 0.0 } else { sum / parts as f32 }
+}
+
+/// How sure it is that a line opens the name of a unit, 0 to 1; the name may break off at the end of the line.
+///
+/// ```
+/// use fenjie_lexicon::unit_starts;
+/// assert!(unit_starts("省知识产") > 0.8);
+/// assert!(unit_starts("通过门户网站进行公示") < 0.3);
+/// ```
+pub fn unit_starts(line: &str) -> f32 {
+    let line = without_blanks(line);
+    let Some(first) = parts_of(&line).next() else { return 0.0 };
+    let whole = name_likeness(first);
+    if first.starts_with('各') {
+        const MANY: [&str; 12] =
+            ["各有关", "各相关", "各市", "各县", "各区", "各镇", "各乡", "各地", "各级", "各部门", "各单位", "各成员"];
+        return if MANY.iter().any(|word| first.starts_with(word)) { whole.max(0.8) } else { whole };
+    }
+    let rest = level_word(first).map(|level| &first[level.len()..]);
+    let place = opening_place(first).map(|end| &first[end..]);
+    match rest.or(place) {
+        Some(rest) if KINDS.opens_name(rest) => {
+            whole.max(if first.chars().count() <= LONGEST_NAME { 0.9 } else { 0.4 })
+        }
+        Some(_) => whole.max(0.3),
+        None => whole,
+    }
+}
+
+/// How sure it is that a line ends with a whole name of a unit, 0 to 1.
+///
+/// ```
+/// use fenjie_lexicon::complete_unit;
+/// assert_eq!(complete_unit("省知识产权局"), 1.0);
+/// assert!(complete_unit("省知识产权") < 0.2);
+/// ```
+pub fn complete_unit(line: &str) -> f32 {
+    let line = without_blanks(line);
+    if line.ends_with(['、', '，', ',', '；', ';']) {
         return 0.0;
     }
-    let ends_well = |part: &&&str| {
-        let part = part.trim_end_matches('等').trim_end_matches(['）', ')']);
-        part.chars().count() <= 24 && ENDINGS.iter().any(|ending| part.ends_with(ending))
-    };
-    parts.iter().filter(ends_well).count() as f32 / parts.len() as f32
+    parts_of(&line).last().map_or(0.0, name_likeness)
+}
+
+fn without_blanks(s: &str) -> Cow<'_, str> {
+    if s.contains(is_blank) { s.chars().filter(|c| !is_blank(*c)).collect::<String>().into() } else { s.into() }
+}
+
+fn parts_of(s: &str) -> impl Iterator<Item = &str> {
+    s.split(['、', '，', ',', '；', ';']).filter(|part| !part.is_empty())
+}
+
+/// How much one part of a list looks like the name of a unit.
+fn name_likeness(part: &str) -> f32 {
+    let name = without_etc(part);
+    if name.is_empty() {
+        return 0.0;
+    }
+    if KINDS.knows(name) {
+        return 1.0;
+    }
+    if name.len() > LONGEST_NAME * '局'.len_utf8() || !ends_as_agency(name) {
+        return 0.0;
+    }
+    let rest = level_word(name).map(|level| &name[level.len()..]);
+    let place = opening_place(name).map(|end| &name[end..]);
+    let whole = ["各", "有关", "相关", "国家", "国务院", "中国", "中央", "全市", "全省"]
+        .iter()
+        .any(|word| name.starts_with(word));
+    match rest.or(place) {
+        Some(rest) if !rest.is_empty() => 1.0,
+        _ if whole => 1.0,
+        // A sentence that happens to end as a name does: 成立工作委员会.
+        _ if opens_sentence(name) => 0.1,
+        _ => 0.9,
+    }
+}
+
+fn without_etc(part: &str) -> &str {
+    ["等单位", "等部门", "等相关部门", "等有关部门", "等相关单位", "等有关单位", "等"]
+        .iter()
+        .find_map(|etc| part.strip_suffix(etc))
+        .unwrap_or(part)
+}
+
+fn opens_sentence(name: &str) -> bool {
+    const VERBS: [&str; 44] = [
+        "加强", "加快", "推进", "推动", "推广", "建立", "建设", "建成", "完善", "开展", "组织", "落实", "制定", "实施",
+        "做好", "健全", "召开", "成立", "引导", "支持", "鼓励", "指导", "配合", "协助", "协调", "提高", "提升", "深化",
+        "强化", "优化", "打造", "培育", "依托", "通过", "发挥", "编制", "出台", "举办", "会同", "联合", "督促", "负责",
+        "对接", "利用",
+    ];
+    VERBS.iter().any(|verb| name.starts_with(verb))
 }

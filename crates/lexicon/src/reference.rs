@@ -127,7 +127,7 @@ fn decree(text: &str, before: &str, serial: &str) -> Option<(usize, String)> {
 /// Where the 机关代字 that closes `s` begins: a run of Chinese characters, cut after the words that lead to a citation.
 fn agency_start(s: &str) -> Option<usize> {
     const LONGEST: usize = 20;
-    const LEADING: [&str; 34] = [
+    const LEADING: [&str; 35] = [
         "参照",
         "按照",
         "根据",
@@ -162,6 +162,7 @@ fn agency_start(s: &str) -> Option<usize> {
         "与",
         "的",
         "原",
+        "年",
     ];
     let run: usize =
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();

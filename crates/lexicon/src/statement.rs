@@ -184,12 +184,15 @@ impl Reading {
     }
 
     fn plausibility(&self) -> f32 {
+        // （以下简称领导小组）, （设在市大数据局）: a parenthesis that explains.
+        const EXPLAINS: [&str; 9] = ["以下", "简称", "统称", "设在", "下文", "含", "包括", "送达", "下设"];
         let mean = |likeness: &[f32]| likeness.iter().sum::<f32>() / likeness.len().max(1) as f32;
         let likeness = mean(&self.likeness);
         if self.labels {
             return if self.units.is_empty() && self.deadline.is_none() { 0.6 } else { 0.85 + 0.15 * likeness };
         }
-        if self.units.is_empty() {
+        let explains = self.units.first().is_some_and(|(_, unit)| EXPLAINS.iter().any(|word| unit.name.contains(word)));
+        if self.units.is_empty() || explains {
             return 0.0;
         }
         if self.verbs {

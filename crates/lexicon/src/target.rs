@@ -39,8 +39,7 @@ pub fn find(s: &str) -> Vec<Target> {
     let mut found: Vec<Target> = Vec::new();
     for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity)) {
         let what = what(text, quantity, &quantities);
-        // …60万辆，力争达到80万辆: the second number is of the same thing.
-        let what = if what.is_empty() { found.last().map_or(what, |last| last.what.clone()) } else { what };
+        let what = subject(what, found.last().map(|last| last.what.as_str()));
         found.push(Target {
             what,
             op: quantity.op,
@@ -50,6 +49,19 @@ pub fn find(s: &str) -> Vec<Target> {
         });
     }
     found
+}
+
+/// …60万辆，力争达到80万辆: the second number is of the same thing; 同比增长80%: of the thing before.
+pub(crate) fn subject(what: String, last: Option<&str>) -> String {
+    match last {
+        Some(last) if what.is_empty() => last.to_owned(),
+        Some(last)
+            if ["同比", "比上年", "较上年", "比20", "较20", "年均"].iter().any(|word| what.starts_with(word)) =>
+        {
+            format!("{last}{what}")
+        }
+        _ => what,
+    }
 }
 
 fn is_goal(text: &str, quantity: &Quantity) -> bool {
@@ -62,11 +74,13 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
         return false;
     }
     let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
-    let threshold = quantity.op != Operator::Equal
+    let threshold = matches!(quantity.op, Operator::AtLeast | Operator::AtMost)
+        && !matches!(unit, "%" | "％")
         && after.starts_with('的')
         && !made
         && quantity.range.start == quantity.number.start;
-    if threshold || after.starts_with("规模") && quantity.bound {
+    let limit = ["（含", "(含", "以上的企业"].iter().any(|word| after.starts_with(word)) || before.ends_with("年营收");
+    if threshold || limit || after.starts_with("规模") && quantity.bound {
         return false;
     }
     let has = |words: &[String]| words.iter().any(|word| clause_text.contains(word.as_str()));
@@ -94,11 +108,11 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
 
 /// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
 fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
+    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     if &text[quantity.number.clone()] == "一" {
         return WORDS.once_units.iter().any(|once| once == unit)
             && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
     }
-    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
 }
 
@@ -159,15 +173,49 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
             end = end.min(quantity.range.end + at);
         }
     }
-    let before = without_opening(&text[start..quantity.range.start]);
-    let after = &text[quantity.range.end..end];
-    format!("{before}{after}")
+    start = after_item_number(text, start, quantity.range.start);
+    let words = &text[quantity.range.start..quantity.number.start];
+    let change = WORDS.change.iter().find(|verb| words.contains(verb.as_str())).map_or("", String::as_str);
+    let before = without_closing(without_opening(&text[start..quantity.range.start]), change);
+    let after = text[quantity.range.end..before_item_number(text, quantity.range.end, end)].trim_start_matches('的');
+    format!("{before}{change}{after}")
+}
+
+/// 1.形成…2.建成…3个: what stands before the number of the item is another's.
+fn after_item_number(text: &str, start: usize, end: usize) -> usize {
+    let mut marks = text[start..end].char_indices().filter(|(at, c)| {
+        matches!(c, '.' | '．' | '）' | ')')
+            && text[..start + at].ends_with(|before: char| before.is_ascii_digit())
+            && !text[start + at + c.len_utf8()..].starts_with(|after: char| after.is_ascii_digit())
+    });
+    marks.next_back().map_or(start, |(at, c)| start + at + c.len_utf8())
+}
+
+/// The end of what follows a number: where the number of the next item stands.
+fn before_item_number(text: &str, start: usize, end: usize) -> usize {
+    let marks = text[start..end].char_indices().filter(|(at, c)| {
+        c.is_ascii_digit()
+            && text[start + at + 1..].starts_with(['.', '．', '、'])
+            && !text[start + at + 1..].chars().nth(1).is_some_and(|after| after.is_ascii_digit())
+    });
+    marks.map(|(at, _)| start + at).next().unwrap_or(end)
+}
+
+/// Without what closes the words before a number and measures nothing: 力争, 达到, 的. With a verb of change the words before it
+/// stand as they are.
+fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
+    let mut rest = s;
+    while change.is_empty()
+        && let Some(shorter) = WORDS.closing.iter().find_map(|word| rest.strip_suffix(word.as_str()))
+        && !shorter.is_empty()
+    {
+        rest = shorter;
+    }
+    rest
 }
 
 /// Without what opens a clause and measures nothing: 到2025年, 力争, 实现.
 fn without_opening(s: &str) -> &str {
-    const OPENING: [&str; 12] =
-        ["力争", "争取", "确保", "实现", "到", "其中", "原则上", "并", "今年", "全年", "至", "使"];
     let mut rest = s;
     loop {
         let times = crate::time::scan(rest);
@@ -175,7 +223,7 @@ fn without_opening(s: &str) -> &str {
             rest = rest[time.range.end..].trim_start_matches(['前', '，', ',']);
             continue;
         }
-        match OPENING.iter().find_map(|word| rest.strip_prefix(word)) {
+        match WORDS.opening.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
             Some(shorter) => rest = shorter,
             None => return rest,
         }

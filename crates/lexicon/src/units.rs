@@ -267,6 +267,9 @@ fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize
 /// Where the first name of `range` ends and the next begins, when there are two.
 fn first_end(printed: &Printed, range: Range<usize>) -> Option<(usize, usize)> {
     let text = &printed.as_str()[range.clone()];
+    if KINDS.knows(bare(text)) {
+        return None;
+    }
     let inside = bracketed(text);
     if let Some((at, end)) = etc_at(text)
         && end < text.len()
@@ -337,8 +340,9 @@ fn is_complete(before: &str) -> bool {
 }
 
 /// Whether two names stand side by side with nothing between them: 市科委市财政局 (both open with one level word), 各部门各市县,
-/// or a gap in print between two known names.
+/// 财政局教育局 (both known), or a gap in print between two whole names.
 fn run_together(before: &str, after: &str, gap: bool) -> bool {
+    const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
     if !ends_as_agency(before) || before.chars().count() < 2 {
         return false;
     }
@@ -346,20 +350,20 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
         let each_member = ["各成员", "各处", "各科"].iter().any(|member| after.starts_with(member));
         return !each_member && !before.starts_with("各级") && is_complete(before);
     }
+    let name = rest_name(after);
     if let Some(level) = level_word(after) {
         let rest = &after[level.len()..];
         let same = before.starts_with(level) && before.len() > level.len() && is_complete(before);
-        let party = before.ends_with('委') && (rest.starts_with('直') || rest.starts_with("政府"));
+        // 市委市直机关工委 and 市委市政府督查室 are one body each.
         let office = rest.starts_with("政府") && rest.chars().count() > 2;
-        return (same || (gap && is_complete(before)))
-            && !(party && (office || rest.starts_with('直')))
-            && ends_as_agency(rest_name(after));
+        let one_body = before.ends_with('委') && (rest.starts_with('直') || office);
+        return (same || (gap && is_complete(before))) && !one_body && ends_as_agency(name);
     }
-    const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
-    gap && KINDS.knows(bare(before))
-        && KINDS.knows(rest_name(after))
-        && !(before.ends_with('委') && KINDS.of(rest_name(after)).any(|kind| kind.share == Share::Party))
-        && !INNER.iter().any(|inner| rest_name(after).ends_with(inner))
+    let both_known = KINDS.knows(bare(before)) && KINDS.knows(name) && before.chars().count() >= 3;
+    let inner = INNER.iter().any(|inner| name.ends_with(inner))
+        || before.ends_with("政府")
+        || before.ends_with('委') && (name.ends_with('室') || KINDS.of(name).any(|kind| kind.share == Share::Party));
+    both_known && !inner
 }
 
 fn rest_name(after: &str) -> &str {

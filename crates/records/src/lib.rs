@@ -7,6 +7,7 @@
 mod accounting;
 mod draft;
 mod metadata;
+mod names;
 mod outline;
 mod plan;
 mod related;
@@ -18,7 +19,8 @@ mod write;
 use accounting::{Claims, Class};
 use draft::Draft;
 use fenjie_layout::Block;
-use fenjie_lexicon::indicator;
+use fenjie_lexicon::tags::Taxonomy;
+use fenjie_lexicon::{Agencies, indicator};
 use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
@@ -44,17 +46,33 @@ pub struct Reading {
 /// Fewest paragraphs that end in a list of units for such lists to be statements.
 const FEWEST_BARE_LISTS: usize = 3;
 
+/// The names that a document is read with.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// Agencies: the built-in gazetteer, with the user's own names above it.
+    pub agencies: Agencies,
+    /// The user's own taxonomy; `None` for the built-in one, which tags only documents of its field.
+    pub taxonomy: Option<Taxonomy>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { agencies: Agencies::builtin(), taxonomy: None }
+    }
+}
+
 /// Reads the blocks of a source. Ids of tasks begin with `id_prefix`.
-pub fn read(source: &Source, blocks: &[Block], id_prefix: &str) -> Reading {
+pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names) -> Reading {
     let parts = outline::parts(blocks);
     let lines: Vec<Text> = blocks.iter().filter_map(prose).cloned().collect();
     let mut body = Body::read(&parts, habits(&lines));
     let shape = body.shape(source);
-    let front = metadata::read(blocks, &lines, shape);
+    let mut front = metadata::read(blocks, &lines, shape);
     body.keep_tasks_of(front.metadata.kind);
     let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
     let context = Context { source, id_prefix, year };
-    let tasks = tasks(&context, &body.drafts, &parts);
+    let mut tasks = tasks(&context, &body.drafts, &parts);
+    names::name(&mut tasks, &mut front.metadata, &source.text, year, names);
     let indicators = if front.metadata.kind == Kind::WorkReport { indicators(&lines, year) } else { Vec::new() };
     let mut claims = Claims::new(source);
     body.claim(&mut claims);

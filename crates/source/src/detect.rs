@@ -158,6 +158,9 @@ fn of_text(head: &[u8], length: usize, name: Option<&str>) -> Result<Format, Err
         Ok(Format::Mime)
     } else if html::looks_like_html(&decoded.text) {
         Ok(Format::Html)
+    } else if decoded.text.trim_start_matches('\u{feff}').starts_with("<?xml") {
+        let what = "an XML file, as Word or Excel 2003 and forms save them; save it as docx or xlsx";
+        Err(Error::UnknownFormat(what.to_owned()))
     } else if matches!(extension.as_deref(), Some("csv" | "tsv")) {
         Ok(Format::Csv)
     } else {
@@ -265,6 +268,9 @@ mod tests {
         assert!(error(&package(&[("a.docx", ""), ("b.txt", "")])).contains("archive (zip)"));
         assert!(error(b"\x1f\x8b\x08\0").contains("archive (gzip)"));
         assert!(error(&package(&[("xl/workbook.bin", "")])).contains("xlsx"));
+        assert!(
+            error(b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>").contains("docx")
+        );
         assert!(error(&[0x7f, b'E', b'L', b'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0]).contains("binary"));
     }
 }

@@ -91,15 +91,13 @@ pub(crate) fn role_of_style(name: &str) -> Option<LineRole> {
 /// Joins cells that go on with the one above, and fills gaps at the sides with empty cells.
 pub(crate) fn join_vertically(rows: Vec<Vec<PlacedCell>>) -> FlowTable {
     let mut table = FlowTable::default();
-    // Where the cell that covers each column of the row above begins: row and place in it.
-    let mut above: Vec<(u32, u32, usize, usize)> = Vec::new();
+    let mut above: Vec<Covered> = Vec::new();
     for (r, placed) in rows.into_iter().enumerate() {
         let mut row: Vec<FlowCell> = Vec::new();
         let mut here = Vec::new();
         let mut column = 0;
         for cell in placed {
-            let covering = above.iter().find(|(start, end, ..)| (*start..*end).contains(&cell.start)).copied();
-            let origin = covering.filter(|_| cell.continues);
+            let origin = if cell.continues { covering(&above, cell.start) } else { None };
             let filled = if origin.is_some() { cell.start } else { column };
             if cell.start > filled {
                 row.push(FlowCell { colspan: cell.start - filled, ..FlowCell::default() });
@@ -120,6 +118,15 @@ pub(crate) fn join_vertically(rows: Vec<Vec<PlacedCell>>) -> FlowTable {
         above = here;
     }
     table
+}
+
+/// Columns from and to, and where the cell that covers them begins: row, and place in that row.
+type Covered = (u32, u32, usize, usize);
+
+/// What covers a column, of spans in the order of their columns.
+fn covering(row: &[Covered], column: u32) -> Option<Covered> {
+    let at = row.partition_point(|(start, ..)| *start <= column).checked_sub(1)?;
+    row.get(at).filter(|(_, end, ..)| column < *end).copied()
 }
 
 /// Lays the flow out in one text: a line each paragraph, a line each paragraph of a cell.

@@ -23,7 +23,11 @@ pub mod ofd;
 mod package;
 pub mod pdf;
 pub mod plain;
+#[cfg(test)]
+mod produced;
 pub mod rtf;
+#[cfg(feature = "ocr")]
+pub mod scan;
 mod source;
 #[cfg(test)]
 mod testing;

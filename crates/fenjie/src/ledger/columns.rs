@@ -53,8 +53,12 @@ const COLUMNS: &[Column] = &[
     column("issued_on", "成文日期", |document, _| optional(document.document.issued_on.as_ref())),
     column("ordinal", "顺序", |_, task| Value::Number(task.ordinal.into())),
     column("section", "所属部分", |_, task| optional(task.section.as_ref())),
-    column("category_ordinal", "类别序号", |_, task| number(task.category.as_ref().and_then(|category| category.ordinal))),
-    column("category", "类别", |_, task| optional(task.category.as_ref().and_then(|category| category.label.as_ref()))),
+    column("category_ordinal", "类别序号", |_, task| {
+        number(task.category.as_ref().and_then(|category| category.ordinal))
+    }),
+    column("category", "类别", |_, task| {
+        optional(task.category.as_ref().and_then(|category| category.label.as_ref()))
+    }),
     column("sequence", "序号", |_, task| optional(task.sequence.as_ref())),
     column("title", "标题", |_, task| optional(task.title.as_ref())),
     column("text", "任务内容", |_, task| optional(task.text.as_ref())),
@@ -65,16 +69,22 @@ const COLUMNS: &[Column] = &[
     column("deadline_until", "截止日期", |_, task| {
         optional(task.deadline.as_ref().and_then(|deadline| deadline.until.as_ref()))
     }),
-    column("milestones", "时间节点", |_, task| list(task.milestones.iter().map(|milestone| milestone.raw.as_str()))),
-    column("targets", "量化目标", |_, task| list(task.targets.iter().map(|target| spell(target)))),
+    column("milestones", "时间节点", |_, task| {
+        list(task.milestones.iter().map(|milestone| milestone.raw.as_str()))
+    }),
+    column("targets", "量化目标", |_, task| list(task.targets.iter().map(spell))),
     column("tags", "主题", |_, task| list(task.tags.iter().map(String::as_str))),
     column("lead_canonical", "牵头单位全称", |_, task| units(&task.lead, |unit| unit.canonical.as_ref())),
     column("support_canonical", "配合单位全称", |_, task| units(&task.support, |unit| unit.canonical.as_ref())),
     column("confidence", "置信度", |_, task| Value::Number(task.confidence)),
     column("notes", "存疑", |_, task| list(task.notes.iter().map(|note| note.message.as_str()))),
     column("page", "页码", |_, task| number(place(task).and_then(|(page, _)| page))),
-    column("span_start", "原文起点", |_, task| place(task).map_or(Value::Empty, |(_, span)| Value::Number(span[0] as f64))),
-    column("span_end", "原文终点", |_, task| place(task).map_or(Value::Empty, |(_, span)| Value::Number(span[1] as f64))),
+    column("span_start", "原文起点", |_, task| {
+        place(task).map_or(Value::Empty, |(_, span)| Value::Number(span[0] as f64))
+    }),
+    column("span_end", "原文终点", |_, task| {
+        place(task).map_or(Value::Empty, |(_, span)| Value::Number(span[1] as f64))
+    }),
     column("related", "相关任务", |_, task| list(task.related.iter().map(String::as_str))),
     column("id", "任务编号", |_, task| text(&task.id)),
 ];
@@ -134,7 +144,8 @@ fn sign(op: Operator) -> &'static str {
 /// Page and byte range that the task's text stands in, else whatever evidence there is.
 pub(crate) fn place(task: &Task) -> Option<(Option<u32>, [usize; 2])> {
     let of_text = task.evidence.iter().filter(|evidence| evidence.field == "text");
-    let chosen: Vec<_> = if of_text.clone().next().is_some() { of_text.collect() } else { task.evidence.iter().collect() };
+    let chosen: Vec<_> =
+        if of_text.clone().next().is_some() { of_text.collect() } else { task.evidence.iter().collect() };
     let start = chosen.iter().map(|evidence| evidence.span[0]).min()?;
     let end = chosen.iter().map(|evidence| evidence.span[1]).max()?;
     Some((chosen.iter().find_map(|evidence| evidence.page), [start, end]))

@@ -4,7 +4,7 @@ use super::{
     Ledger, LedgerError, LedgerOptions,
     columns::{Value, columns},
 };
-use crate::{Manifest, model::Document};
+use crate::model::Document;
 use std::{
     borrow::Cow,
     fs::File,
@@ -23,13 +23,14 @@ impl Delimited {
             out.write_all("\u{feff}".as_bytes())?;
         }
         let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(columns().iter().map(|column| column.heading(options.language))).map_err(LedgerError::writer)?;
+        out.write_record(columns().iter().map(|column| column.heading(options.language)))
+            .map_err(LedgerError::writer)?;
         Ok(Self { out })
     }
 }
 
 impl Ledger for Delimited {
-    fn add(&mut self, document: &Document) -> Result<(), LedgerError> {
+    fn add(&mut self, _file: usize, document: &Document) -> Result<(), LedgerError> {
         for task in &document.tasks {
             let row = columns().iter().map(|column| match column.value(document, task) {
                 Value::Text(text) => harmless(text).into_owned(),
@@ -41,7 +42,7 @@ impl Ledger for Delimited {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _manifest: &Manifest) -> Result<(), LedgerError> {
+    fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
         Ok(self.out.flush()?)
     }
 }

@@ -1,10 +1,7 @@
 //! JSON Lines: every task a line, with the file and the particulars of the document it is from.
 
 use super::{Ledger, LedgerError};
-use crate::{
-    Manifest,
-    model::{Document, Metadata, Task},
-};
+use crate::model::{Document, Metadata, Task};
 use serde::Serialize;
 use std::{
     fs::File,
@@ -35,7 +32,7 @@ impl Lines {
 }
 
 impl Ledger for Lines {
-    fn add(&mut self, document: &Document) -> Result<(), LedgerError> {
+    fn add(&mut self, _file: usize, document: &Document) -> Result<(), LedgerError> {
         for task in &document.tasks {
             let line = Line { source: &document.source.path, document: &document.document, task };
             serde_json::to_writer(&mut self.out, &line)?;
@@ -44,7 +41,7 @@ impl Ledger for Lines {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>, _manifest: &Manifest) -> Result<(), LedgerError> {
+    fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
         Ok(self.out.flush()?)
     }
 }

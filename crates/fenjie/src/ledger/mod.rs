@@ -1,12 +1,12 @@
 //! Ledgers: the tasks of all documents in one file, for people and programs that work with tables.
 
-mod columns;
-mod delimited;
-mod lines;
 #[cfg(feature = "parquet")]
 mod columnar;
+mod columns;
 #[cfg(feature = "sqlite")]
 mod database;
+mod delimited;
+mod lines;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -70,13 +70,13 @@ impl OutputFormat {
     }
 
     /// Begins a ledger at `path`; `None` for [`OutputFormat::Json`].
-    pub(crate) fn create(self, path: &Path, options: LedgerOptions) -> Result<Option<Box<dyn Ledger>>, LedgerError> {
+    pub(crate) fn create<'a>(self, path: &Path, run: Context<'a>) -> Result<Option<Box<dyn Ledger + 'a>>, LedgerError> {
         Ok(Some(match self {
             Self::Json => return Ok(None),
             Self::Jsonl => Box::new(lines::Lines::create(path)?),
-            Self::Csv => Box::new(delimited::Delimited::create(path, options)?),
+            Self::Csv => Box::new(delimited::Delimited::create(path, run.options)?),
             #[cfg(feature = "xlsx")]
-            Self::Xlsx => Box::new(workbook::Ledgerbook::create(path)?),
+            Self::Xlsx => Box::new(workbook::Workbook::create(path, run)?),
             #[cfg(feature = "parquet")]
             Self::Parquet => Box::new(columnar::Columnar::create(path)?),
             #[cfg(feature = "sqlite")]
@@ -133,11 +133,31 @@ impl LedgerError {
     }
 }
 
-/// A ledger in the making: documents are added in order, then it is finished.
-pub(crate) trait Ledger {
-    /// Takes up the tasks of one document.
-    fn add(&mut self, document: &Document) -> Result<(), LedgerError>;
+/// What a ledger may say of the run beside its documents.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// All files, also those without a document.
+    pub manifest: &'a Manifest,
+    /// The output folder.
+    pub out: &'a Path,
+    /// How it is to be written.
+    pub options: LedgerOptions,
+}
 
-    /// Writes what remains. `manifest` tells of all files, also of those that have no document.
-    fn finish(self: Box<Self>, manifest: &Manifest) -> Result<(), LedgerError>;
+/// A ledger in the making: documents are added in the order of the manifest, then it is finished.
+pub(crate) trait Ledger {
+    /// Takes up the tasks of the document of the manifest's `file`th file.
+    fn add(&mut self, file: usize, document: &Document) -> Result<(), LedgerError>;
+
+    /// Writes what remains.
+    fn finish(self: Box<Self>) -> Result<(), LedgerError>;
+}
+
+/// The word that the JSON form has for a value that is one of several words.
+#[cfg(any(feature = "parquet", feature = "sqlite"))]
+fn word(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
 }

@@ -36,7 +36,8 @@ pub(crate) fn sniff(file: &Path) -> io::Result<Option<ArchiveKind>> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     match ArchiveKind::named(&name) {
         Some(ArchiveKind::Zip) => {
-            let is_document = zip::ZipArchive::new(BufReader::new(File::open(file)?)).is_ok_and(|zip| holds_document(&zip));
+            let is_document =
+                zip::ZipArchive::new(BufReader::new(File::open(file)?)).is_ok_and(|zip| holds_document(&zip));
             Ok((!is_document).then_some(ArchiveKind::Zip))
         }
         kind => Ok(kind),
@@ -128,7 +129,8 @@ impl Unpacking<'_, '_> {
     fn entry(&mut self, name: &str, reader: &mut dyn Read) -> Result<ControlFlow<()>, Failure> {
         let Some(path) = names::enclosed(name) else {
             let path = name.replace(['/', '\\', ':', '\0'], "_");
-            let failure = Failure::new(FailureKind::Archive, "its name would leave the output folder; unpack it by hand");
+            let failure =
+                Failure::new(FailureKind::Archive, "its name would leave the output folder; unpack it by hand");
             return self.hand_on(&path, Err(failure));
         };
         if path.split('/').any(names::is_bookkeeping) {
@@ -205,11 +207,14 @@ fn is_zipped_document(kind: ArchiveKind, bytes: &[u8]) -> bool {
     kind == ArchiveKind::Zip && zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| holds_document(&zip))
 }
 
-/// Windows archivers write names in the system's code page without saying so; in China that is GBK.
+/// Windows archivers write names in the system's code page without saying so; in China that is GBK. Some words in GBK
+/// are UTF-8 by chance, of letters between U+0080 and U+07FF, which names of Chinese files do not have.
 fn zip_name(raw: &[u8]) -> String {
+    let by_chance = |name: &str| !name.is_ascii() && name.chars().all(|c| c <= '\u{7ff}');
+    let (gbk, _, errors) = encoding_rs::GB18030.decode(raw);
     match std::str::from_utf8(raw) {
-        Ok(name) => name.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling(raw).0.into_owned(),
+        Ok(name) if errors || !by_chance(name) => name.to_owned(),
+        _ => gbk.into_owned(),
     }
 }
 

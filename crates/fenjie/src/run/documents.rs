@@ -1,8 +1,9 @@
 //! The documents of folders, one after the other.
 
 use super::{
+    caught,
     files::{self, Content, Found},
-    manifest::{Failure, FailureKind},
+    manifest::Failure,
     walk,
 };
 use crate::{Options, extract, model::Document};
@@ -37,9 +38,7 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Self::Item> {
         let found = self.found.by_ref().find(|found| !matches!(found.content, Content::Skipped))?;
         let options = self.options.clone().path(&found.path);
-        let document = found.content.read(options.limit()).and_then(|bytes| {
-            extract(&bytes, &options).map_err(|error| Failure::new(FailureKind::Unsupported, error))
-        });
+        let document = found.content.read(options.limit()).and_then(|bytes| caught(&extract, &bytes, &options));
         Some((found.path, document))
     }
 }

@@ -82,7 +82,8 @@ fn send(number: usize, leaf: Leaf, limit: u64, sender: &SyncSender<Found>) -> Co
         LeafKind::Stdin => Content::Stdin,
         LeafKind::Unreadable(failure) => Content::Failed(failure),
         LeafKind::Archive(kind) => {
-            let mut unpacked = Unpacked { number, input: leaf.input, folder: &leaf, count: 0, taken: HashSet::new(), sender };
+            let mut unpacked =
+                Unpacked { number, input: leaf.input, folder: &leaf, count: 0, taken: HashSet::new(), sender };
             let read = archive::read(&leaf.file, kind, limit, &mut |entry| unpacked.entry(entry));
             return match read {
                 Ok(()) => ControlFlow::Continue(()),

@@ -143,7 +143,7 @@ pub enum FailureKind {
 }
 
 impl Failure {
-    pub(crate) fn new(kind: FailureKind, message: impl ToString) -> Self {
+    pub(crate) fn new(kind: FailureKind, message: impl std::fmt::Display) -> Self {
         Self { kind, message: message.to_string() }
     }
 

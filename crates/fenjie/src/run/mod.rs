@@ -7,11 +7,11 @@
 
 mod archive;
 mod documents;
-mod files;
+pub(crate) mod files;
 mod manifest;
 pub(crate) mod names;
 mod store;
-mod walk;
+pub(crate) mod walk;
 mod work;
 
 pub use documents::{Documents, documents};
@@ -21,17 +21,19 @@ pub use manifest::{
 
 use crate::{
     Error, Options, extract,
-    ledger::{LedgerError, LedgerOptions, OutputFormat},
+    ledger::{Context, LedgerError, LedgerOptions, OutputFormat},
     limits::WORKER_STACK,
     model::Document,
 };
 use std::{
     io,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
 use store::{Stamp, Store};
+pub(crate) use store::{write_whole, write_whole_with};
 use work::Work;
 
 /// Reads one document. What [`Run::reader`] takes.
@@ -200,11 +202,7 @@ impl Run {
     /// When the output folder cannot be written to. Files that fail are named in the manifest.
     pub fn execute(&self, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Manifest, RunError> {
         let start = Instant::now();
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.jobs)
-            .stack_size(WORKER_STACK)
-            .thread_name(|number| format!("fenjie-worker-{number}"))
-            .build()?;
+        let pool = worker_pool(self.jobs)?;
         let stamp = Stamp { program: program(), settings: self.options.fingerprint().map_err(RunError::Settings)? };
         let (store, past) =
             Store::open(&self.out, &stamp, self.resume, self.keeps_documents()).map_err(|e| self.folder_error(e))?;
@@ -245,10 +243,11 @@ impl Run {
         store: &Store,
         observe: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Vec<String>, RunError> {
+        let context = Context { manifest, out: &self.out, options: self.ledgers };
         let mut open = Vec::new();
         for format in &self.formats {
             let (scratch, name) = (store.scratch(), format.name());
-            if let Some(ledger) = format.create(&scratch, self.ledgers).map_err(|e| ledger_error(name, e))? {
+            if let Some(ledger) = format.create(&scratch, context).map_err(|e| ledger_error(name, e))? {
                 observe(Event::Ledger(name));
                 open.push((format.ledger().unwrap_or(name), scratch, ledger));
             }
@@ -256,19 +255,19 @@ impl Run {
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        for (file, name) in manifest.files.iter().zip(names) {
+        for (number, (file, name)) in manifest.files.iter().zip(names).enumerate() {
             if file.failure.is_some() || file.duplicate_of.is_some() {
                 continue;
             }
             let json = store.read_document(name).map_err(|e| ledger_error(name, e.into()))?;
             let document: Document = serde_json::from_slice(&json).map_err(|e| ledger_error(name, e.into()))?;
             for (name, _, ledger) in &mut open {
-                ledger.add(&document).map_err(|e| ledger_error(name, e))?;
+                ledger.add(number, &document).map_err(|e| ledger_error(name, e))?;
             }
         }
         let mut written = Vec::new();
         for (name, scratch, ledger) in open {
-            ledger.finish(manifest).map_err(|e| ledger_error(name, e))?;
+            ledger.finish().map_err(|e| ledger_error(name, e))?;
             store.publish(&scratch, name).map_err(|e| ledger_error(name, e.into()))?;
             written.push(name.to_owned());
         }
@@ -277,6 +276,29 @@ impl Run {
 
     fn folder_error(&self, source: io::Error) -> RunError {
         RunError::Folder { folder: self.out.clone(), source }
+    }
+}
+
+/// Threads with room for deeply nested sources; 0 is one a core.
+pub(crate) fn worker_pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(WORKER_STACK)
+        .thread_name(|number| format!("fenjie-worker-{number}"))
+        .build()
+}
+
+/// Reads a document. A panic is a fault of the program, but only this file pays for it.
+pub(crate) fn caught(reader: &Reader, bytes: &[u8], options: &Options) -> Result<Document, Failure> {
+    match catch_unwind(AssertUnwindSafe(|| reader(bytes, options))) {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(error)) => Err(Failure::new(FailureKind::Unsupported, error)),
+        Err(payload) => {
+            let text = payload.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+            let message = format!("the program failed on this file ({text}); please report it");
+            Err(Failure::new(FailureKind::Panic, message))
+        }
     }
 }
 

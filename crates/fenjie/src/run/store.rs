@@ -133,6 +133,28 @@ impl Store {
     }
 }
 
+/// Writes a file whole or not at all, by way of a hidden one beside it.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_whole_with(path, |file| file.write_all(bytes))
+}
+
+/// As [`write_whole`], for what is not made in memory.
+pub(crate) fn write_whole_with(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let name = sha256(path.as_os_str().as_encoded_bytes());
+    let scratch = folder.join(format!(".fenjie-{}", &name[..16]));
+    let mut file = BufWriter::new(File::create(&scratch)?);
+    let written = write(&mut file).and_then(|()| file.flush()).and_then(|()| fs::rename(&scratch, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&scratch);
+    }
+    written
+}
+
 fn write_file(path: &Path, bytes: &[u8], to_disk: bool) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
@@ -142,9 +164,10 @@ fn write_file(path: &Path, bytes: &[u8], to_disk: bool) -> io::Result<()> {
 fn lock_or_explain(lock: &File) -> io::Result<()> {
     match lock.try_lock() {
         Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            Err(io::Error::new(io::ErrorKind::ResourceBusy, "another run is writing to it; wait for it or choose another folder"))
-        }
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another run is writing to it; wait for it or choose another folder",
+        )),
         // File systems without locks exist (some network mounts); a run there is on its own trust.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
         Err(TryLockError::Error(error)) => Err(error),

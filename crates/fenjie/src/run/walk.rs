@@ -120,7 +120,7 @@ impl Walk {
             self.skipped.push(Skipped::new(path, "a link that leads back to a folder it stands in"));
             return;
         }
-        let cause = error.io_error().map_or_else(|| io::Error::other(error.to_string()), |e| copy_of(e));
+        let cause = error.io_error().map_or_else(|| io::Error::other(error.to_string()), copy_of);
         self.push(input, path, file.to_owned(), LeafKind::Unreadable(Failure::unreadable(&cause)));
     }
 

@@ -1,19 +1,19 @@
 //! The reading of one run, shared by its threads.
 
 use super::{
-    Event, Run,
+    Event, Run, caught,
     files::{self, Content, Found, Slot},
-    manifest::{Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals},
+    manifest::{
+        Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals,
+    },
     store::{Done, Past, Stamp, Store},
     walk::Leaf,
 };
 use crate::{extract::sha256, model::Document, to_json};
 use rayon::prelude::*;
 use std::{
-    any::Any,
     collections::{BTreeMap, HashMap, hash_map},
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -135,8 +135,9 @@ impl<'a> Work<'a> {
         if !owner {
             return lock(&self.copies).push(Duplicate { file, bytes: size, key });
         }
-        match self.extract(bytes, &file.path) {
-            Ok(document) => self.keep(file, &document, start),
+        let options = self.run.options.clone().path(&file.path);
+        match caught(&*self.run.reader, bytes, &options) {
+            Ok(document) => self.keep(file, key.0, size, &document, start),
             Err(failure) => self.fail(file, Some(key.0), size, failure, start),
         }
     }
@@ -154,23 +155,13 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// A panic is a fault of the program, but only this file pays for it.
-    fn extract(&self, bytes: &[u8], path: &str) -> Result<Document, Failure> {
-        let options = self.run.options.clone().path(path);
-        match catch_unwind(AssertUnwindSafe(|| (self.run.reader)(bytes, &options))) {
-            Ok(Ok(document)) => Ok(document),
-            Ok(Err(error)) => Err(Failure::new(FailureKind::Unsupported, error)),
-            Err(payload) => Err(Failure::new(FailureKind::Panic, panic_message(&*payload))),
-        }
-    }
-
     fn copy(&self, copy: Duplicate) {
         let start = Instant::now();
         let Duplicate { file, bytes, key } = copy;
         let owner = lock(&self.owners).get(&key).copied();
-        let Some((name, failure)) = owner
-            .and_then(|slot| lock(&self.done).get(&slot).map(|f| (f.done.document.clone(), f.done.entry.failure.clone())))
-        else {
+        let Some((name, failure)) = owner.and_then(|slot| {
+            lock(&self.done).get(&slot).map(|f| (f.done.document.clone(), f.done.entry.failure.clone()))
+        }) else {
             // The other's document could not be written for want of room.
             return self.cut.store(true, Ordering::Relaxed);
         };
@@ -180,16 +171,15 @@ impl<'a> Work<'a> {
         match self.store.read_document(&name).and_then(|json| Ok(serde_json::from_slice::<Document>(&json)?)) {
             Ok(mut document) => {
                 document.source.path.clone_from(&file.path);
-                self.keep(file, &document, start);
+                self.keep(file, key.0, bytes, &document, start);
             }
             Err(error) => self.fail(file, Some(key.0), bytes, Failure::new(FailureKind::Unwritable, error), start),
         }
     }
 
     /// Writes a document and notes it as done.
-    fn keep(&self, file: File, document: &Document, start: Instant) {
+    fn keep(&self, file: File, sha: String, size: u64, document: &Document, start: Instant) {
         let json = to_json(document);
-        let (sha, size) = (document.source.sha256.clone(), document.source.bytes);
         match self.store.write_document(&file.output, json.as_bytes()) {
             Ok(()) => {}
             Err(error) if is_full(&error) => return self.out_of_room(error),
@@ -203,8 +193,7 @@ impl<'a> Work<'a> {
             ..file.entry()
         };
         let class = TimeClass::of(start.elapsed());
-        let mut done =
-            Done { document: file.output, document_sha256: Some(sha256(json.as_bytes())), class, entry };
+        let mut done = Done { document: file.output, document_sha256: Some(sha256(json.as_bytes())), class, entry };
         self.name_output(&mut done);
         match self.store.note(&done) {
             Ok(()) => self.finish(file.slot, done, false),
@@ -236,11 +225,7 @@ impl<'a> Work<'a> {
     }
 
     /// The manifest of what was done, the name of each file's document, and why no more could be written.
-    pub fn into_manifest(
-        self,
-        stamp: Stamp,
-        mut skipped: Vec<Skipped>,
-    ) -> (Manifest, Vec<String>, Option<io::Error>) {
+    pub fn into_manifest(self, stamp: Stamp, mut skipped: Vec<Skipped>) -> (Manifest, Vec<String>, Option<io::Error>) {
         let finished = unlock(self.done);
         skipped.extend(unlock(self.skipped).into_values());
         let resumed = finished.values().filter(|file| file.resumed).count();
@@ -309,11 +294,6 @@ fn extension(path: &str) -> String {
 fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
-}
-
-fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    format!("the program failed on this file ({}); please report it", text.unwrap_or("no message"))
 }
 
 /// A panic elsewhere leaves these lists whole: every change is one insertion.

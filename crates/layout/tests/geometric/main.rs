@@ -111,7 +111,7 @@ fn texts(blocks: &[Block]) -> Vec<fenjie_text::Text> {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Furniture(_, text) => {
-                texts.push(text.clone())
+                texts.push(text.clone());
             }
             Block::Table(table) => {
                 texts.extend(table.columns.iter().map(|column| column.header.clone()));

@@ -113,7 +113,7 @@ impl Print {
             let (a, b) =
                 (piece as f32 / pieces as f32, (piece + 1) as f32 / pieces as f32 - if broken { 0.005 } else { 0.0 });
             let (xa, xb, ya, yb) = (part(a, x0, x1), part(b, x0, x1), part(a, y0, y1), part(b, y0, y1));
-            let rect = if y0 == y1 {
+            let rect = if x1 > x0 {
                 let down = ya + skew * f32::midpoint(xa, xb);
                 Rect::new(xa, down, xb, down)
             } else {
@@ -194,7 +194,9 @@ impl Print {
         }
         let (top, bottom) = (borders[0], borders[borders.len() - 1]);
         if sheet.rules == Rules::All {
-            edges.iter().for_each(|x| self.rule(*x, top, *x, bottom));
+            for x in edges {
+                self.rule(*x, top, *x, bottom);
+            }
         }
         for y in borders {
             for column in 0..edges.len() - 1 {

@@ -13,10 +13,14 @@ use std::sync::LazyLock;
 #[derive(Default, Deserialize)]
 pub(crate) struct Words {
     units: Vec<String>,
+    not_units: Vec<String>,
     at_least_before: Vec<String>,
     at_most_before: Vec<String>,
     about_before: Vec<String>,
     plain_before: Vec<String>,
+    pub(crate) change: Vec<String>,
+    pub(crate) opening: Vec<String>,
+    pub(crate) closing: Vec<String>,
     at_least_after: Vec<String>,
     at_most_after: Vec<String>,
     about_after: Vec<String>,
@@ -55,8 +59,8 @@ pub(crate) fn scan(text: &str) -> Vec<Quantity> {
     let times = crate::time::scan(text);
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
-    for (at, _) in text.char_indices() {
-        if at < end {
+    for (at, c) in text.char_indices() {
+        if at < end || !number::may_open(c) {
             continue;
         }
         if let Some(time) = times.iter().find(|time| time.range.contains(&at)) {
@@ -83,10 +87,7 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
     let mut unit = first.unit.map(str::to_owned);
     if unit.is_none() {
         let (own, length, more) = unit_at(&text[end..]);
-        let (joint, second) = match ranged(text, end, length) {
-            Some(found) => found,
-            None => (0, None),
-        };
+        let (joint, second) = ranged(text, end, length).unwrap_or_default();
         if let Some(Number { value: upper, length: number_length, .. }) = second {
             let start = end + joint;
             let (upper_unit, length, _) = unit_at(&text[start + number_length..]);
@@ -140,7 +141,9 @@ fn unit_at(s: &str) -> (Option<String>, usize, bool) {
     }
     let scale = &s[scale_start..at];
     more |= !scale.is_empty() && eat_more(s, &mut at);
-    let word = WORDS.units.iter().filter(|unit| s[at..].starts_with(unit.as_str())).max_by_key(|unit| unit.len());
+    let other = WORDS.not_units.iter().any(|word| s[at..].starts_with(word.as_str()));
+    let fits = |unit: &&String| !other && s[at..].starts_with(unit.as_str());
+    let word = WORDS.units.iter().filter(fits).max_by_key(|unit| unit.len());
     match word {
         Some(word) => (Some(format!("{scale}{word}")), at + word.len(), more),
         None if !scale.is_empty() => (Some(scale.to_owned()), at, more),
@@ -156,7 +159,7 @@ fn eat_more(s: &str, at: &mut usize) -> bool {
     more
 }
 
-fn longest<'a>(words: &'a [String], fits: impl Fn(&str) -> bool) -> Option<&'a String> {
+fn longest(words: &[String], fits: impl Fn(&str) -> bool) -> Option<&String> {
     words.iter().filter(|word| fits(word)).max_by_key(|word| word.len())
 }
 
@@ -180,6 +183,8 @@ fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
 }
 
 fn bound_before(s: &str) -> (Option<Operator>, usize) {
+    // 通过5个项目 says nothing of more.
+    let s = if ["通过", "经过"].iter().any(|word| s.ends_with(word)) { "" } else { s };
     let groups = [
         (&WORDS.at_least_before, Some(Operator::AtLeast)),
         (&WORDS.at_most_before, Some(Operator::AtMost)),

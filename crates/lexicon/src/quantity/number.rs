@@ -11,6 +11,11 @@ pub(super) struct Number {
     pub(super) han: bool,
 }
 
+/// Whether a number can begin with `c`.
+pub(super) fn may_open(c: char) -> bool {
+    digit(c).is_some() || han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '翻' | '半')
+}
+
 /// The number that stands at byte `at`; `None` where none begins (inside a word of Latin letters, after 第).
 pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
     let before = text[..at].chars().next_back();
@@ -44,7 +49,8 @@ pub(super) fn digits(s: &str) -> Option<usize> {
 }
 
 fn arabic(s: &str) -> Option<Number> {
-    const LONGEST: usize = 15;
+    // Longer runs are telephone numbers and codes.
+    const LONGEST: usize = 10;
     let mut ascii = String::new();
     let mut length = 0;
     let mut rest = s.char_indices().peekable();
@@ -101,6 +107,7 @@ fn han(s: &str) -> Option<Number> {
 /// 三分之一, 百分之二十.
 fn fraction(s: &str, length: usize) -> Option<Number> {
     const OF: &str = "分之";
+    const DIGITS: f64 = 10_000.0;
     let rest = s[length..].strip_prefix(OF)?;
     let numeral = |c: char| han_digit(c).is_some() || "十百点".contains(c);
     let end = rest.char_indices().take_while(|(_, c)| numeral(*c)).last().map(|(at, c)| at + c.len_utf8())?;
@@ -110,7 +117,6 @@ fn fraction(s: &str, length: usize) -> Option<Number> {
         return Some(Number { value: part, length: length_all, unit: Some("%"), han: false });
     }
     let whole = parse_han(&s[..length])? as f64;
-    const DIGITS: f64 = 10_000.0;
     (whole > 0.0).then(|| Number {
         value: (part / whole * DIGITS).round() / DIGITS,
         length: length_all,

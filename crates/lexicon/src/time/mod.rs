@@ -103,12 +103,14 @@ fn written_date(s: &str) -> Option<String> {
 /// 2017.1.27, 2017-01-27, 2017/1/27.
 fn dotted_date(s: &str) -> Option<String> {
     let mut numbers = s.splitn(3, ['.', '-', '/', '．', '－', '—']);
-    let mut number = || {
+    // A time of day may follow without a blank: 2017-01-27 10:11.
+    let mut number = |longest: usize| {
         let part = numbers.next()?;
-        let end = part.char_indices().find(|(_, c)| digit(*c).is_none()).map_or(part.len(), |(at, _)| at);
+        let digits = part.chars().take(longest).take_while(|c| digit(*c).is_some());
+        let end = digits.map(char::len_utf8).sum();
         fenjie_text::numeral::parse_integer(&part[..end]).map(|value| (value as u32, end == part.len()))
     };
-    let ((year, true), (month, true), (day, _)) = (number()?, number()?, number()?) else { return None };
+    let ((year, true), (month, true), (day, _)) = (number(4)?, number(2)?, number(2)?) else { return None };
     let valid = (1949..2100).contains(&year) && (1..=12).contains(&month) && day > 0;
     let moment =
         Moment { year: Some(Year::Number(year as i32)), part: Part::Day(month, day), before: false, marked: true };
@@ -233,10 +235,25 @@ fn stretch_at(text: &str, at: usize) -> Option<Stretch> {
         return recurring_at(text, at);
     }
     let year_list = year_range(&text[at..]);
-    let (first, length) = year_list.or_else(|| moment::read(&text[at..]))?;
+    let listed = year_list.or_else(|| month_range(&text[at..]));
+    let (first, length) = listed.or_else(|| moment::read(&text[at..]))?;
     let mut end = at + length;
     let mut last = first;
-    let mut ranged = year_list.is_some();
+    let mut ranged = listed.is_some();
+    // 三年内, 3年内: a duration, not this year.
+    let counted = text[..at].ends_with(|c| digit(c).is_some() || han_digit(c).is_some() || c == '两');
+    if counted && first.year.is_none() && first.part == Part::Whole {
+        return None;
+    }
+    if !ranged
+        && first.part == Part::Whole
+        && !first.marked
+        && let Some((second, length)) = month_range(&text[end..])
+    {
+        end += length;
+        last = Moment { year: first.year, ..second };
+        ranged = true;
+    }
     for joint in ["至", "到", "—", "——", "－", "-", "~", "～", "–", "―"] {
         if let Some(rest) = text[end..].strip_prefix(joint)
             && let Some((second, length)) = moment::read(rest)
@@ -262,6 +279,17 @@ fn year_range(s: &str) -> Option<(Moment, usize)> {
     let start = digits + joint.len();
     let (second, length) = moment::read(&s[start..])?;
     matches!(second.year, Some(Year::Number(_))).then_some((second, start + length))
+}
+
+/// 1—6月: the first month is printed without 月.
+fn month_range(s: &str) -> Option<(Moment, usize)> {
+    let digits = s.char_indices().take_while(|(_, c)| digit(*c).is_some()).last().map(|(at, c)| at + c.len_utf8())?;
+    let joint =
+        ["——", "—", "－", "-", "~", "～", "–", "―", "至"].iter().find(|joint| s[digits..].starts_with(**joint))?;
+    let start = digits + joint.len();
+    let (second, length) = moment::read(&s[start..])?;
+    let month = second.year.is_none() && matches!(second.part, Part::Month(_)) && s[..digits].chars().count() <= 2;
+    month.then_some((second, start + length))
 }
 
 /// 每年12月底前, 每季度末.
@@ -292,7 +320,7 @@ fn sets_a_time(text: &str, time: &Stretch) -> bool {
         before.is_empty() || before.ends_with(['，', ',', '。', '；', ';', '、', '：', ':', '）', ')', '.', '．']);
     let led = ["到", "至", "力争", "争取", "确保", "在", "于", "于是"].iter().any(|word| before.ends_with(word));
     let closed = after.is_empty() || after.starts_with(['，', ',', '；', ';']);
-    time.last.marked || time.ranged || led || (clause_opens && (closed || before.is_empty())) || closed
+    time.last.marked || time.ranged || led || closed || clause_opens && before.is_empty()
 }
 
 /// Where titles in 《》 stand.

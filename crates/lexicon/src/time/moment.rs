@@ -54,9 +54,8 @@ impl Moment {
             Part::Whole | Part::Plan => 12,
             Part::Half(half) => half * 6,
             Part::Quarter(quarter) => quarter * 3,
-            Part::Month(month) => month,
             Part::Third(month, third) if third < 3 => return Some((year, month, third * 10)),
-            Part::Third(month, _) => month,
+            Part::Month(month) | Part::Third(month, _) => month,
             Part::Day(month, day) => return (day <= days(year, month)).then_some((year, month, day)),
         };
         Some((year, month, days(year, month)))
@@ -192,7 +191,7 @@ impl Reader<'_> {
             if (1..=4).contains(&number) && self.eat_any(&["季度", "季末", "季"]).is_some() {
                 return Some(Part::Quarter(number));
             }
-            if (1..=12).contains(&number) && self.s[start..].chars().next() != Some('第') && self.eat("月") {
+            if (1..=12).contains(&number) && !self.s[start..].starts_with('第') && self.eat("月") {
                 self.eat("份");
                 return Some(self.in_month(number));
             }

@@ -136,6 +136,10 @@ impl<'a> Writer<'a> {
             let message = format!("scanned: {scanned} pages without text layer; read them with OCR");
             self.diagnostics.push(Diagnostic::warning("no_text_layer", message, None));
         }
+        if self.text.is_empty() && scanned == 0 {
+            let message = "no page holds characters: they are drawn as outlines, or there are none; read them with OCR";
+            self.diagnostics.push(Diagnostic::warning("no_text_layer", message, None));
+        }
         if self.outside > 0 {
             let message = format!("{} characters lie outside their page and are left out", self.outside);
             self.diagnostics.push(Diagnostic::info("outside_page", message, None));

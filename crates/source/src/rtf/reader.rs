@@ -1,9 +1,9 @@
 use super::charset::Charsets;
 use super::story::{CellDefinition, RowDefinition, Story};
 use super::token::{Token, Tokens};
-use crate::flow::{Flow, role_of_style};
+use crate::flow::{Flow, Paragraph, role_of_style};
 use crate::{Error, Limits, LineRole};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the text of a group is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,18 +27,35 @@ struct State {
     /// The story that this group is; it ends with the group.
     story: Option<StoryKind>,
     font: Option<i32>,
-    /// The font for East Asian text, and whether it is on.
+    /// The font for East Asian text.
     east_asian_font: Option<i32>,
-    east_asian: bool,
+    script: Script,
     /// How many bytes stand for a Unicode character in programs that know none.
     fallback: usize,
     hidden: bool,
+    paragraph: ParagraphState,
+    /// Whether row definitions are those of a table in a table (`\nesttableprops`).
+    nested_row: bool,
+    /// Whether groups in this one are skipped unless they say otherwise (`\upr`).
+    alternatives: bool,
+}
+
+/// Which of a run's fonts the text is set in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Script {
+    #[default]
+    Latin,
+    EastAsian,
+}
+
+/// What `\pard` sets back.
+#[derive(Clone, Copy, Debug, Default)]
+struct ParagraphState {
     in_table: bool,
+    /// How many tables it stands in.
     depth: usize,
     style: i32,
     outline: Option<u8>,
-    /// Whether groups in this one are skipped unless they say otherwise (`\upr`).
-    alternatives: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +83,11 @@ pub(super) struct Reader<'a> {
     /// A `\*` was read: the next word is skipped with its group if unknown.
     optional: bool,
     row: RowDefinition,
+    nested_row: RowDefinition,
     cell: CellDefinition,
     row_open: bool,
-    headers: Vec<Flow>,
-    footers: Vec<Flow>,
+    headers: Running,
+    footers: Running,
     notes: Vec<Flow>,
 }
 
@@ -88,10 +106,11 @@ impl<'a> Reader<'a> {
             surrogate: None,
             optional: false,
             row: RowDefinition::default(),
+            nested_row: RowDefinition::default(),
             cell: CellDefinition::default(),
             row_open: false,
-            headers: Vec::new(),
-            footers: Vec::new(),
+            headers: Running::default(),
+            footers: Running::default(),
             notes: Vec::new(),
         }
     }
@@ -118,7 +137,7 @@ impl<'a> Reader<'a> {
         self.flush();
         let role = self.role();
         let text = self.stories.pop().map(|story| story.finish(role)).unwrap_or_default();
-        Ok([self.headers, text, self.notes, self.footers].concat())
+        Ok([self.headers.flow, text, self.notes, self.footers.flow].concat())
     }
 
     fn open(&mut self) -> Result<(), Error> {
@@ -152,8 +171,8 @@ impl<'a> Reader<'a> {
         let role = if kind == StoryKind::Box { self.role() } else { LineRole::Furniture };
         let Some(flow) = self.stories.pop().map(|story| story.finish(role)) else { return };
         match kind {
-            StoryKind::Header => add_new(&mut self.headers, flow),
-            StoryKind::Footer => add_new(&mut self.footers, flow),
+            StoryKind::Header => self.headers.add(flow),
+            StoryKind::Footer => self.footers.add(flow),
             StoryKind::Note => self.notes.extend(flow),
             StoryKind::Box => {
                 let depth = self.depth();
@@ -189,10 +208,10 @@ impl<'a> Reader<'a> {
         match name {
             "ansicpg" => self.charsets.set_file(number.unwrap_or(0)),
             "f" => self.state.font = number,
-            "af" if self.state.east_asian => self.state.east_asian_font = number,
+            "af" if self.state.script == Script::EastAsian => self.state.east_asian_font = number,
             "fcharset" => self.set_charset(number.unwrap_or(0)),
-            "loch" | "hich" => self.state.east_asian = false,
-            "dbch" => self.state.east_asian = true,
+            "loch" | "hich" => self.state.script = Script::Latin,
+            "dbch" => self.state.script = Script::EastAsian,
             "uc" => self.state.fallback = number.and_then(|count| usize::try_from(count).ok()).unwrap_or(1),
             "u" => self.unicode(number.unwrap_or(0)),
             "v" | "deleted" => self.state.hidden = on,
@@ -200,16 +219,11 @@ impl<'a> Reader<'a> {
                 self.state.hidden = false;
                 self.state.font = None;
             }
-            "pard" => {
-                self.state.in_table = false;
-                self.state.depth = 0;
-                self.state.style = 0;
-                self.state.outline = None;
-            }
-            "s" => self.state.style = number.unwrap_or(0),
-            "outlinelevel" => self.state.outline = number.and_then(|level| u8::try_from(level).ok()),
-            "intbl" => self.state.in_table = on,
-            "itap" => self.state.depth = number.and_then(|depth| usize::try_from(depth).ok()).unwrap_or(0),
+            "pard" => self.state.paragraph = ParagraphState::default(),
+            "s" => self.state.paragraph.style = number.unwrap_or(0),
+            "outlinelevel" => self.state.paragraph.outline = number.and_then(|level| u8::try_from(level).ok()),
+            "intbl" => self.state.paragraph.in_table = on,
+            "itap" => self.state.paragraph.depth = number.and_then(|depth| usize::try_from(depth).ok()).unwrap_or(0),
             "par" | "sect" | "page" => self.end_paragraph(),
             "line" | "lbr" => self.text("\n"),
             _ => match character(name) {
@@ -238,7 +252,8 @@ impl<'a> Reader<'a> {
             "ud" if self.groups.last().is_some_and(|outer| outer.destination != Destination::Skip) => {
                 self.state.destination = Destination::Text;
             }
-            "nesttableprops" | "shppict" | "fldrslt" | "result" => {}
+            "nesttableprops" => self.state.nested_row = true,
+            "shppict" | "fldrslt" | "result" => {}
             "colortbl" | "info" | "pict" | "fldinst" | "listtable" | "listoverridetable" | "objdata" | "shprslt"
             | "nonshppict" | "nonesttables" | "sp" | "annotation" | "bkmkstart" | "bkmkend" | "themedata"
             | "datastore" | "xmlnstbl" | "pgdsctbl" | "ftnsep" | "aftnsep" | "ftnsepc" | "aftnsepc" | "tc" | "xe"
@@ -254,17 +269,18 @@ impl<'a> Reader<'a> {
         }
         match name {
             "trowd" => {
-                self.row = RowDefinition::default();
+                *self.definition() = RowDefinition::default();
                 self.cell = CellDefinition::default();
-                self.row_open = true;
+                self.row_open |= !self.state.nested_row;
             }
-            "trleft" => self.row.left = number.unwrap_or(0),
-            "trhdr" => self.row.header = true,
+            "trleft" => self.definition().left = number.unwrap_or(0),
+            "trhdr" => self.definition().header = true,
             "clvmrg" => self.cell.continues_down = true,
             "clmrg" => self.cell.continues_right = true,
             "cellx" => {
                 self.cell.right = number.unwrap_or(0);
-                self.row.cells.push(std::mem::take(&mut self.cell));
+                let cell = std::mem::take(&mut self.cell);
+                self.definition().cells.push(cell);
             }
             "cell" => self.end_cell(1),
             "nestcell" => self.end_cell(self.depth().max(2)),
@@ -285,10 +301,16 @@ impl<'a> Reader<'a> {
 
     fn end_row(&mut self, depth: usize) {
         let depth = depth.min(self.limits.depth);
-        self.row_open = false;
+        let nested = depth > 1;
+        self.row_open &= nested;
         if let Some(story) = self.stories.last_mut() {
-            story.end_row(depth, &self.row);
+            story.end_row(depth, if nested { &self.nested_row } else { &self.row });
         }
+    }
+
+    /// The row definition that is being written.
+    fn definition(&mut self) -> &mut RowDefinition {
+        if self.state.nested_row { &mut self.nested_row } else { &mut self.row }
     }
 
     fn end_paragraph(&mut self) {
@@ -303,14 +325,14 @@ impl<'a> Reader<'a> {
 
     /// How many tables the paragraph stands in. Some writers forget to say that it stands in one.
     fn depth(&self) -> usize {
-        let least = usize::from(self.state.in_table || self.row_open);
-        self.state.depth.max(least).min(self.limits.depth)
+        let least = usize::from(self.state.paragraph.in_table || self.row_open);
+        self.state.paragraph.depth.max(least).min(self.limits.depth)
     }
 
     fn role(&self) -> LineRole {
-        let style = self.styles.get(&self.state.style);
+        let style = self.styles.get(&self.state.paragraph.style);
         let by_name = style.and_then(|(name, _)| role_of_style(name));
-        let outline = self.state.outline.or_else(|| style.and_then(|(_, outline)| *outline));
+        let outline = self.state.paragraph.outline.or_else(|| style.and_then(|(_, outline)| *outline));
         by_name
             .or_else(|| outline.filter(|level| *level < 9).map(|level| LineRole::Heading(level + 1)))
             .unwrap_or_default()
@@ -364,7 +386,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let east_asian = self.state.east_asian_font.filter(|_| self.state.east_asian);
+        let east_asian = self.state.east_asian_font.filter(|_| self.state.script == Script::EastAsian);
         let encoding = self.charsets.encoding([east_asian, self.state.font]);
         let text = encoding.decode_without_bom_handling(&bytes).0;
         self.text(&text);
@@ -387,8 +409,8 @@ impl<'a> Reader<'a> {
     fn style_name(&mut self, text: &str) {
         self.aside.push_str(text);
         if let Some(name) = self.aside.strip_suffix(';') {
-            let entry = (name.trim().to_lowercase(), self.state.outline);
-            self.styles.insert(self.state.style, entry);
+            let entry = (name.trim().to_lowercase(), self.state.paragraph.outline);
+            self.styles.insert(self.state.paragraph.style, entry);
             self.aside.clear();
         }
     }
@@ -421,18 +443,24 @@ fn number_of_list(text: &str) -> String {
     }
 }
 
-/// Adds a header or footer unless another section has the same.
-fn add_new(kept: &mut Vec<Flow>, flow: Vec<Flow>) {
-    let words = |flow: &Flow| match flow {
-        Flow::Paragraph(paragraph) => paragraph.text.clone(),
-        Flow::Table(_) => String::new(),
-    };
-    for mut part in flow {
-        if let Flow::Paragraph(paragraph) = &mut part {
-            paragraph.role = LineRole::Furniture;
-        }
-        if !kept.iter().any(|other| words(other) == words(&part)) {
-            kept.push(part);
+/// Headers or footers; sections repeat them.
+#[derive(Default)]
+struct Running {
+    flow: Vec<Flow>,
+    seen: BTreeSet<String>,
+}
+
+impl Running {
+    /// Adds the paragraphs that no other section had.
+    fn add(&mut self, flow: Vec<Flow>) {
+        for part in flow {
+            let Flow::Paragraph(paragraph) = part else {
+                self.flow.push(part);
+                continue;
+            };
+            if self.seen.insert(paragraph.text.clone()) {
+                self.flow.push(Flow::Paragraph(Paragraph { role: LineRole::Furniture, ..paragraph }));
+            }
         }
     }
 }

@@ -126,6 +126,10 @@ fn place_cells(row: &RowDefinition, cells: Vec<Vec<Flow>>, edges: &[i32]) -> Vec
     let mut start = if row.cells.is_empty() { 0 } else { column(row.left) };
     for (i, content) in cells.into_iter().enumerate() {
         let definition = row.cells.get(i).copied();
+        // After a table in a table some writers end more cells than the row has.
+        if definition.is_none() && content.is_empty() && !row.cells.is_empty() {
+            continue;
+        }
         let end = definition.map_or(start + 1, |cell| column(cell.right)).max(start + 1);
         let definition = definition.unwrap_or_default();
         match placed.last_mut() {

@@ -55,7 +55,7 @@ fn tables_by_their_edges() {
 #[test]
 fn nested_tables_and_text_boxes() {
     let body = "\\trowd\\cellx100\\cellx200\\pard\\intbl A\\cell\\pard\\intbl\\itap2 x\\nestcell y\\nestcell\
-        {\\*\\nesttableprops\\trowd\\cellx50\\cellx90\\nestrow}{\\nonesttables\\par}\\pard\\intbl\\itap1 B\\cell\\trowd\\cellx100\\cellx200\\row\
+        {\\*\\nesttableprops\\trowd\\cellx50\\cellx90\\nestrow}{\\nonesttables\\par}\\pard\\intbl\\itap1 B\\cell\\row\
         \\pard C{\\shp{\\*\\shpinst{\\sp{\\sn a}{\\sv b}}{\\shptxt\\pard D\\par}}{\\shprslt E}}\\par";
     assert_eq!(read(body), "|A|x/y/B|\nD\nC\n");
 }

@@ -104,10 +104,12 @@ impl Sheet {
 
     fn flow(&self, limits: &Limits) -> Result<Vec<Flow>, Error> {
         let rows = self.rows();
+        let last_wide = rows.iter().rposition(|row| row.filled.len() > 1).unwrap_or(0);
+        let reach = self.reach();
         let mut flow = Vec::new();
         let mut start = 0;
         for at in 1..=rows.len() {
-            if at == rows.len() || self.begins_anew(&rows, at) {
+            if at == rows.len() || (at <= last_wide && self.begins_anew(&rows, at, &reach)) {
                 self.region(&rows[start..at], &mut flow, limits)?;
                 start = at;
             }
@@ -126,12 +128,21 @@ impl Sheet {
         rows
     }
 
-    /// Whether another table begins at `rows[at]`: after an empty row, with a title above a row of several cells.
-    fn begins_anew(&self, rows: &[Row], at: usize) -> bool {
-        let after_gap = rows[at].at > rows[at - 1].at + 1;
-        let bridged = || self.merges.iter().any(|range| range.top < rows[at].at && range.bottom >= rows[at].at);
-        let above_table = || rows[at..].iter().find(|row| row.filled.len() > 1).is_some();
-        after_gap && rows[at].filled.len() == 1 && above_table() && !bridged()
+    /// How far down the merged ranges reach that begin no later than each of them, in their order.
+    fn reach(&self) -> Vec<u32> {
+        let bottoms = self.merges.iter().scan(0, |reach, range| {
+            *reach = range.bottom.max(*reach);
+            Some(*reach)
+        });
+        bottoms.collect()
+    }
+
+    /// Whether another table begins at `rows[at]`: a row of one cell after an empty row that no merged range bridges.
+    fn begins_anew(&self, rows: &[Row], at: usize, reach: &[u32]) -> bool {
+        let row = rows[at].at;
+        let earlier = self.merges.partition_point(|range| range.top < row);
+        let bridged = earlier.checked_sub(1).and_then(|last| reach.get(last)).is_some_and(|bottom| *bottom >= row);
+        row > rows[at - 1].at + 1 && rows[at].filled.len() == 1 && !bridged
     }
 
     /// A table with the lines above and below it.
@@ -163,9 +174,10 @@ impl Sheet {
 
     /// Whether a cell of the row is merged with cells of the rows below it.
     fn is_tall(&self, row: &Row, below: &[Row]) -> bool {
-        let begins_here = |range: &&Merge| range.top == row.at && row.filled.contains(&range.left);
         let next = below.first().map_or(u32::MAX, |next| next.at);
-        self.merges.iter().filter(begins_here).any(|range| range.bottom >= next)
+        let from = self.merges.partition_point(|range| range.top < row.at);
+        let here = self.merges[from..].iter().take_while(|range| range.top == row.at);
+        here.filter(|range| row.filled.binary_search(&range.left).is_ok()).any(|range| range.bottom >= next)
     }
 
     /// Whether the row is a note below a table.

@@ -1,0 +1,26 @@
+//! Counts the tasks of every notice in a folder, one notice in memory at a time.
+//!
+//! `cargo run --example folder -- notices`
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to who runs it")]
+
+use fenjie::{Options, documents};
+use std::env;
+
+fn main() {
+    let folder = env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples").to_owned());
+    for (path, document) in documents([folder], Options::new()) {
+        match document {
+            Ok(document) => println!("{path}: {} tasks", document.tasks.len()),
+            Err(failure) => println!("{path}: {failure}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn it_runs() {
+        super::main();
+    }
+}

@@ -1,0 +1,259 @@
+//! What a task is about: tags of a taxonomy, scored by the words of the task.
+//!
+//! [`Taxonomy::intellectual_property`] is built in, with learned weights; [`Taxonomy::digital_government`] shows one set by
+//! hand; [`Taxonomy::from_toml`] reads the user's own.
+//!
+//! ```
+//! use fenjie_lexicon::tags::{Taxonomy, Wording};
+//! let taxonomy = Taxonomy::intellectual_property();
+//! let task = Wording { text: "开展打击侵犯知识产权专项行动，查处假冒专利案件", ..Wording::default() };
+//! assert_eq!(taxonomy.tags(&task), ["protection"]);
+//! assert!(taxonomy.fits("关于推进数字经济发展的通知", "加快5G基站建设……") < 0.5);
+//! ```
+
+mod words;
+
+use fenjie_text::chars::is_blank;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use words::{Words, wording};
+
+/// The words that a task is judged by.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wording<'a> {
+    /// The task itself.
+    pub text: &'a str,
+    /// Its heading; empty when it has none.
+    pub title: &'a str,
+    /// The heading that it stands under; empty when there is none.
+    pub category: &'a str,
+}
+
+/// A tag of a taxonomy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name that records carry.
+    pub name: String,
+    /// What people call it.
+    pub label: String,
+}
+
+/// A set of tags with the words that speak for each.
+#[derive(Clone, Debug)]
+pub struct Taxonomy {
+    name: String,
+    tags: Vec<Tag>,
+    words: Words,
+    bias: Vec<f32>,
+    /// Learned weights count against the length of the task; weights set by hand are added up.
+    learned: bool,
+    fits: Vec<String>,
+    fits_per_thousand: f32,
+    main: f32,
+    further: f32,
+    title: f32,
+    category: f32,
+}
+
+/// Why a taxonomy cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TaxonomyError {
+    /// Not the TOML of a taxonomy.
+    #[error("the taxonomy is not valid: {0}; see data/taxonomies/digital-government.toml for the form")]
+    Toml(#[from] toml::de::Error),
+    /// A taxonomy without tags.
+    #[error("the taxonomy has no [[tag]]; give at least one, with name, label and words")]
+    Empty,
+    /// Two tags of one name.
+    #[error("the taxonomy has two tags named {0:?}; give each its own name")]
+    Twice(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    fits: Vec<String>,
+    fits_per_thousand: f32,
+    main: f32,
+    further: f32,
+    #[serde(default = "half")]
+    title: f32,
+    #[serde(default = "half")]
+    category: f32,
+    #[serde(default, rename = "tag")]
+    tags: Vec<TagFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TagFile {
+    name: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    words: BTreeMap<String, f32>,
+}
+
+fn half() -> f32 {
+    0.5
+}
+
+/// Most tags a task is given (TRUTH.md: one to three).
+const MOST_TAGS: usize = 3;
+
+static INTELLECTUAL_PROPERTY: LazyLock<Taxonomy> = LazyLock::new(|| {
+    let taxonomy = Taxonomy::from_toml(include_str!("../../data/taxonomies/intellectual-property.toml"));
+    taxonomy
+        .unwrap_or_else(|_| Taxonomy::empty())
+        .with_learned(include_str!("../../data/taxonomies/intellectual-property.tsv"))
+});
+
+static DIGITAL_GOVERNMENT: LazyLock<Taxonomy> = LazyLock::new(|| {
+    Taxonomy::from_toml(include_str!("../../data/taxonomies/digital-government.toml"))
+        .unwrap_or_else(|_| Taxonomy::empty())
+});
+
+impl Taxonomy {
+    /// The built-in taxonomy for notices on intellectual property.
+    pub fn intellectual_property() -> &'static Self {
+        &INTELLECTUAL_PROPERTY
+    }
+
+    /// A taxonomy for notices on digital government and the digital economy.
+    pub fn digital_government() -> &'static Self {
+        &DIGITAL_GOVERNMENT
+    }
+
+    /// Reads a taxonomy from TOML of the form of `data/taxonomies/digital-government.toml`.
+    ///
+    /// # Errors
+    /// When the text is not such TOML, names no tag, or one twice.
+    pub fn from_toml(toml: &str) -> Result<Self, TaxonomyError> {
+        let file: File = toml::from_str(toml)?;
+        if file.tags.is_empty() {
+            return Err(TaxonomyError::Empty);
+        }
+        let mut taxonomy = Self {
+            name: file.name,
+            fits: file.fits,
+            fits_per_thousand: file.fits_per_thousand,
+            main: file.main,
+            further: file.further,
+            title: file.title,
+            category: file.category,
+            bias: vec![0.0; file.tags.len()],
+            ..Self::empty()
+        };
+        let count = file.tags.len();
+        for (index, tag) in file.tags.into_iter().enumerate() {
+            if taxonomy.tags.iter().any(|other| other.name == tag.name) {
+                return Err(TaxonomyError::Twice(tag.name));
+            }
+            for (word, weight) in &tag.words {
+                taxonomy.words.add(word, index, *weight, count);
+            }
+            taxonomy.tags.push(Tag { name: tag.name, label: tag.label });
+        }
+        Ok(taxonomy)
+    }
+
+    fn empty() -> Self {
+        Self {
+            name: String::new(),
+            tags: Vec::new(),
+            words: Words::default(),
+            bias: Vec::new(),
+            learned: false,
+            fits: Vec::new(),
+            fits_per_thousand: f32::INFINITY,
+            main: 0.0,
+            further: 0.0,
+            title: 0.0,
+            category: 0.0,
+        }
+    }
+
+    /// The same taxonomy with learned weights: lines of a word and its weight for each tag, tab-separated; the line of the empty
+    /// word holds the biases. Lines that do not have a weight for every tag are left out.
+    #[must_use]
+    pub fn with_learned(mut self, weights: &str) -> Self {
+        for line in weights.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let word = columns.next().unwrap_or_default();
+            let row: Vec<f32> = columns.filter_map(|column| column.parse().ok()).collect();
+            if row.len() != self.tags.len() {
+                continue;
+            }
+            if word.is_empty() { self.bias = row } else { self.words.set(word, row) }
+        }
+        self.learned = true;
+        self
+    }
+
+    /// The same taxonomy without any weights, to learn others.
+    #[must_use]
+    pub fn without_weights(mut self) -> Self {
+        self.words = Words::default();
+        self
+    }
+
+    /// The name of the taxonomy.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its tags, in its own order.
+    pub fn all(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// How well a document fits the taxonomy, 0 to 1; from 0.5 on its tasks are to be tagged. A word of the field in the title
+    /// settles it; else the words of the field in the text are counted.
+    pub fn fits(&self, title: &str, text: &str) -> f32 {
+        const BY_TITLE: f32 = 0.75;
+        let count = |s: &str| {
+            let s: String = s.chars().filter(|c| !is_blank(*c)).collect();
+            let hits: usize = self.fits.iter().map(|word| s.matches(word.as_str()).count()).sum();
+            (hits as f32, s.chars().count() as f32)
+        };
+        let (in_title, _) = count(title);
+        let (hits, length) = count(text);
+        let density = if length > 0.0 { hits * 1000.0 / length } else { 0.0 };
+        let by_text = (density / self.fits_per_thousand * 0.5).min(1.0);
+        if in_title > 0.0 { by_text.max(if length == 0.0 || by_text > 0.1 { BY_TITLE } else { 0.0 }) } else { by_text }
+    }
+
+    /// The tags of a task, the main one first; none when nothing fits.
+    pub fn tags(&self, task: &Wording<'_>) -> Vec<&str> {
+        let scores = self.scores(task);
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+        let mut tags = Vec::new();
+        for index in order.into_iter().take(MOST_TAGS) {
+            let least = if tags.is_empty() { self.main } else { self.further };
+            if scores[index] < least {
+                break;
+            }
+            tags.push(self.tags[index].name.as_str());
+        }
+        tags
+    }
+
+    /// The score of every tag, in the order of [`Taxonomy::all`]; all at negative infinity when no known word occurs.
+    pub fn scores(&self, task: &Wording<'_>) -> Vec<f32> {
+        let found = wording(&self.words, &[(task.text, 1.0), (task.title, self.title), (task.category, self.category)]);
+        if found.is_empty() {
+            return vec![f32::NEG_INFINITY; self.tags.len()];
+        }
+        let norm = if self.learned { found.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt() } else { 1.0 };
+        let mut scores = self.bias.clone();
+        for (row, weight) in &found {
+            for (score, of_word) in scores.iter_mut().zip(self.words.row(*row)) {
+                *score += of_word * weight / norm;
+            }
+        }
+        scores
+    }
+}

@@ -1,0 +1,314 @@
+//! Printed forms and how they are read.
+
+use fenjie_lexicon::{
+    ColumnRole, complete_unit, indicator, reference, statement, tags, target, time, unit_plausibility, unit_starts,
+    units,
+};
+use fenjie_model::{Amount, DeadlineKind, Operator};
+
+fn names(list: &str) -> Vec<String> {
+    units::parse(list).units.into_iter().map(|unit| unit.name).collect()
+}
+
+#[test]
+fn lists_come_apart_into_whole_names() {
+    let cases: [(&str, &[&str]); 26] = [
+        ("市科技局、知识产权局、发改局", &["市科技局", "市知识产权局", "市发改局"]),
+        ("省公安厅、经信委、版权局", &["省公安厅", "省经信委", "省版权局"]),
+        ("自治区知识产权局、财政厅", &["自治区知识产权局", "自治区财政厅"]),
+        ("广州市财政局、发展改革委", &["广州市财政局", "广州市发展改革委"]),
+        ("市科技局、松山湖管委会、各镇街", &["市科技局", "松山湖管委会", "各镇街"]),
+        ("市知识产权局、工商局，广州海关，越秀区政府", &["市知识产权局", "市工商局", "广州海关", "越秀区政府"]),
+        ("市质监局、商务委，省财政厅、司法厅", &["市质监局", "市商务委", "省财政厅", "省司法厅"]),
+        ("市市场监管局、市场监管局", &["市市场监管局", "市市场监管局"]),
+        ("市委宣传部、组织部、财政局", &["市委宣传部", "市委组织部", "市财政局"]),
+        ("省教育技术中心、发展规划处、办公室", &["省教育技术中心", "发展规划处", "办公室"]),
+        ("国家发展改革委、财政部", &["国家发展改革委", "财政部"]),
+        ("各区、县级市人民政府", &["各区、县级市人民政府"]),
+        ("市、区机管局", &["市、区机管局"]),
+        ("各市、县（市、区）教育局，各高等学校", &["各市、县（市、区）教育局", "各高等学校"]),
+        ("市发改委、各县（市、区）人民政府", &["市发改委", "各县（市、区）人民政府"]),
+        ("各县区、市财政局", &["各县区", "市财政局"]),
+        ("各地区、各部门", &["各地区", "各部门"]),
+        ("市科委市财政局", &["市科委", "市财政局"]),
+        ("省文化厅省文化市场综合执法局", &["省文化厅", "省文化市场综合执法局"]),
+        ("市财政局教育局", &["市财政局", "市教育局"]),
+        ("商务部、人民银行等国务院相关部门及各地区", &["商务部", "人民银行", "各地区"]),
+        ("市公安局等市级部门，各区（市）县政府", &["市公安局", "各区（市）县政府"]),
+        ("县工业信息化和商务局、财政局等有关单位", &["县工业信息化和商务局", "县财政局"]),
+        ("市政府办公室、市政协办、高等教育处", &["市政府办公室", "市政协办", "高等教育处"]),
+        ("各区、县级市财政\n局 局、市统\u{3000}计局", &["各区、县级市财政局", "市统计局"]),
+        ("越秀、荔湾区政府", &["越秀", "荔湾区政府"]),
+    ];
+    for (list, due) in cases {
+        assert_eq!(names(list), due, "{list}");
+    }
+}
+
+#[test]
+fn statements_in_every_printed_form() {
+    let cases = [
+        ("牵头单位：甲市财政局；配合单位：市教育局、科技局", "甲市财政局", "市教育局 市科技局"),
+        ("责任单位：市林业局、财政局", "市林业局 市财政局", ""),
+        ("牵头单位：市林业局；责任单位：市财政局", "市林业局", "市财政局"),
+        ("牵头（责任）单位：省教育厅，参与单位：省财政厅", "省教育厅", "省财政厅"),
+        ("主办：市教育局；协办：市财政局", "市教育局", "市财政局"),
+        ("市发改委牵头，市财政局、市教育局配合", "市发改委", "市财政局 市教育局"),
+        ("市发改委、市财政局牵头；市教育局", "市发改委 市财政局", "市教育局"),
+        ("市发改委、市财政局按职责分工负责", "市发改委 市财政局", ""),
+        ("财政部牵头，国务院相关部门及各地区按职责分工负责", "财政部", "国务院相关部门 各地区"),
+        ("由市教育局负责", "市教育局", ""),
+        ("市教育局（牵头）、市财政局、市发改委", "市教育局", "市财政局 市发改委"),
+        ("10月底完成，牵头考核单位：市教育局", "市教育局", ""),
+        ("责任单位：市教育局、市财政局，排名第一的为牵头单位，下同", "市教育局", "市财政局"),
+        ("（市教育局、各县（市、区）政府）", "市教育局 各县（市、区）政府", ""),
+    ];
+    for (body, lead, support) in cases {
+        let read = statement::parse(body);
+        let spelled = |units: &[units::Unit]| units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ");
+        assert_eq!((spelled(&read.lead).as_str(), spelled(&read.support).as_str()), (lead, support), "{body}");
+        assert!(read.plausibility > 0.8, "{body}: {}", read.plausibility);
+    }
+    let read = statement::parse("牵头单位：市教育局；完成时限：2020年12月底前");
+    assert_eq!(read.deadline.map(|range| range.len()), Some("2020年12月底前".len()));
+}
+
+#[test]
+fn ordinary_brackets_are_no_statements() {
+    for body in [
+        "广东",
+        "PCT",
+        "APP",
+        "市、区",
+        "自治区、直辖市",
+        "含电子社保卡",
+        "以下简称市财政局",
+        "街道",
+        "2008-2020年",
+        "直属单位",
+        "一",
+        "",
+        "设在市财政局",
+    ] {
+        let plausibility = statement::parse(body).plausibility;
+        assert!(plausibility < 0.5, "{body}: {plausibility}");
+    }
+}
+
+#[test]
+fn labels_open_lines() {
+    use statement::Label::{Deadline, Persons, Units};
+    let cases = [
+        ("牵头单位：市财政局", Some(Units(units::Role::Lead))),
+        ("　责 任 单 位: 市财政局", Some(Units(units::Role::Responsible))),
+        ("【配合部门】：市财政局", Some(Units(units::Role::Support))),
+        ("完成时限：长期", Some(Deadline)),
+        ("责任领导：张三", Some(Persons)),
+        ("工作目标：增长16%", None),
+        ("加强领导，明确责任：", None),
+    ];
+    for (line, due) in cases {
+        assert_eq!(statement::label(line).map(|labelled| labelled.label), due, "{line}");
+    }
+    let line = "牵头单位： 市财政局";
+    assert_eq!(&line[statement::label(line).unwrap().value..], " 市财政局");
+}
+
+#[test]
+fn deadlines_as_columns_print_them() {
+    use DeadlineKind::{Date, Month, Quarter, Range, Recurring, Standing, Year};
+    let cases = [
+        ("2017年", Year, Some("2017-12-31")),
+        ("2017", Year, Some("2017-12-31")),
+        ("2017 年 底前", Year, Some("2017-12-31")),
+        ("年底前", Year, Some("2020-12-31")),
+        ("明年底", Year, Some("2021-12-31")),
+        ("12月底前", Month, Some("2020-12-31")),
+        ("2020年2月", Month, Some("2020-02-29")),
+        ("6月前", Month, Some("2020-05-31")),
+        ("9月中旬", Month, Some("2020-09-20")),
+        ("上半年", Month, Some("2020-06-30")),
+        ("第三季度", Quarter, Some("2020-09-30")),
+        ("2020年4季度末", Quarter, Some("2020-12-31")),
+        ("6月15日前", Date, Some("2020-06-15")),
+        ("2017—2020年", Range, Some("2020-12-31")),
+        ("2020年3月至6月", Range, Some("2020-06-30")),
+        ("2020年1-5月", Range, Some("2020-05-31")),
+        ("“十四五”期间", Range, Some("2025-12-31")),
+        ("每年12月底前", Recurring, None),
+        ("长 期", Standing, None),
+        ("持续推进", Standing, None),
+        ("全年", Standing, Some("2020-12-31")),
+        ("2019年7月取得阶段性成果并持续推进", Standing, Some("2019-07-31")),
+    ];
+    for (printed, kind, until) in cases {
+        let time = time::parse(printed, Some(2020)).unwrap_or_else(|| panic!("{printed} is no time"));
+        assert_eq!((time.kind, time.until.as_deref()), (kind, until), "{printed}");
+    }
+    assert_eq!(time::parse("市财政局", Some(2020)), None);
+    assert_eq!(time::parse("6月底前", None).unwrap().until, None);
+}
+
+#[test]
+fn milestones_are_times_that_the_text_sets() {
+    let found = |text: &str| {
+        time::find(text, Some(2020)).iter().map(|found| text[found.range.clone()].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found("2020年底前开展清理，2021年6月底前完成。到2025年，全面建成"),
+        ["2020年底前", "2021年6月底前", "2025年"]
+    );
+    assert_eq!(found("在2019年基础上翻一番，修订2020年版目录，落实《2017年工作要点》，三年内建成"), [] as [String; 0]);
+}
+
+#[test]
+fn dates_of_signature() {
+    for (printed, due) in [
+        ("二○一一年九月八日", Some("2011-09-08")),
+        ("二〇一七年十二月二十一日", Some("2017-12-21")),
+        ("二Ｏ一七年十月十日", Some("2017-10-10")),
+        ("2017 年 1 月 27 日", Some("2017-01-27")),
+        ("发布时间：2017.1.27", Some("2017-01-27")),
+        ("2017-01-27 10:11:12", Some("2017-01-27")),
+        ("2017年13月40日", None),
+        ("2017年2月30日", None),
+    ] {
+        assert_eq!(time::date(printed).as_deref(), due, "{printed}");
+    }
+}
+
+#[test]
+fn goals_and_how_they_bind() {
+    use Operator::{About, AtLeast, AtMost, Equal};
+    let one = |text: &str| {
+        let found = target::find(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        let target = found.into_iter().next().unwrap();
+        (target.op, target.value, target.unit.unwrap_or_default(), target.what)
+    };
+    let cases = [
+        ("全市年专利申请量增长16%以上", AtLeast, 16.0, "%", "全市年专利申请量增长"),
+        ("每个区选择不少于5家企业开展试点工作", AtLeast, 5.0, "家", "每个区选择企业开展试点工作"),
+        ("全市注册商标总量达到13万件以上", AtLeast, 13.0, "万件", "全市注册商标总量"),
+        ("全市“智安小区”数量在2019年基础上翻一番", Equal, 2.0, "倍", "全市“智安小区”数量在2019年基础上"),
+        ("办理时间压缩至5个工作日以内", AtMost, 5.0, "个工作日", "办理时间压缩"),
+        ("培育１００家左右龙头企业", About, 100.0, "家", "培育龙头企业"),
+        ("质押融资金额达1.2亿元", AtLeast, 1.2, "亿元", "质押融资金额"),
+        ("覆盖百分之八十以上的社区", AtLeast, 80.0, "%", "覆盖社区"),
+        ("开放数据项2,000项以上", AtLeast, 2000.0, "项", "开放数据项"),
+        ("新增20余个示范点", AtLeast, 20.0, "个", "新增示范点"),
+    ];
+    for (text, op, value, unit, what) in cases {
+        assert_eq!(one(text), (op, Amount::One(value), unit.to_owned(), what.to_owned()), "{text}");
+    }
+    let (op, value, ..) = one("每年评选5—6家示范单位");
+    assert_eq!((op, value), (Operator::Range, Amount::Range([5.0, 6.0])));
+    let shared = target::find("新能源汽车保有量60万辆，力争达到80万辆");
+    assert_eq!((shared[1].what.as_str(), shared[1].op), ("新能源汽车保有量", AtLeast));
+}
+
+#[test]
+fn numbers_that_are_no_goals() {
+    for text in [
+        "2020年底前完成",
+        "做好“三个网络”的工作",
+        "落实《广州市2017年5项措施》",
+        "推进5G网络和IPv6部署，接入政务服务2.0平台",
+        "形成千亿级产业集群",
+        "给予最高500万元补助",
+        "每个给予一次性奖励100万元",
+        "参照穗府〔2006〕58号文执行",
+        "支持年综合能耗5000吨标准煤以上的重点企业",
+        "启动2.0项目，实现“最多跑一次”",
+        "第三届博览会、第十条、第2批",
+        "开展一批试点，实现全覆盖",
+        "1.加强管理2.完善制度",
+        "联系电话13800138000张三",
+    ] {
+        assert_eq!(target::find(text), [], "{text}");
+    }
+}
+
+#[test]
+fn figures_with_their_years() {
+    let found =
+        indicator::find("2007年,专利申请量达12057件,其中发明专利2894件,同比增长33.2%,登记合同金额近2.6亿元", None);
+    let read: Vec<_> =
+        found.iter().map(|figure| (figure.value, figure.unit.as_deref().unwrap_or_default(), figure.op)).collect();
+    assert_eq!(
+        read,
+        [
+            (Amount::One(12057.0), "件", Operator::Equal),
+            (Amount::One(2894.0), "件", Operator::Equal),
+            (Amount::One(33.2), "%", Operator::Equal),
+            (Amount::One(2.6), "亿元", Operator::About),
+        ]
+    );
+    assert!(found.iter().all(|figure| figure.period.as_deref() == Some("2007")));
+}
+
+#[test]
+fn citations_each_once() {
+    let text = "根据《甲意见》（国发〔2015〕71号）、《乙方案（试行）》(粤府[2016]56 号)和国务院令第718号，参照穗府（2006）58号文，贯彻国发【2015】71号";
+    let found: Vec<_> = reference::find(text)
+        .into_iter()
+        .map(|found| (text[found.number].to_owned(), found.title.map(|title| text[title].to_owned())))
+        .collect();
+    let due = [
+        ("国发〔2015〕71号", Some("甲意见")),
+        ("粤府[2016]56 号", Some("乙方案（试行）")),
+        ("国务院令第718号", None),
+        ("穗府（2006）58号", None),
+    ];
+    assert_eq!(found, due.map(|(number, title)| (number.to_owned(), title.map(str::to_owned))));
+    for number in ["国办函（2019）12号", "浙数财办[2019]6号", "通政字﹝2020﹞ 1 号", "东府办2011年114号"]
+    {
+        assert!(reference::is_number(number), "{number}");
+    }
+    for other in ["第3号楼", "2019年第12号", "（2019）3号", "关于印发方案的通知"] {
+        assert!(!reference::is_number(other), "{other}");
+    }
+}
+
+#[test]
+fn tags_of_either_taxonomy_and_of_ones_own() {
+    let digital = tags::Taxonomy::digital_government();
+    let task = |text| tags::Wording { text, ..tags::Wording::default() };
+    assert_eq!(digital.tags(&task("加快5G基站和数据中心等新型基础设施建设")).first(), Some(&"infrastructure"));
+    assert!(digital.tags(&task("完成植树造林90万亩")).is_empty());
+    assert!(digital.fits("关于推进数字政府建设的通知", "推进政务服务一网通办") > 0.5);
+    let own = "name = \"own\"\nfits = [\"林业\"]\nfits_per_thousand = 5.0\nmain = 1.0\nfurther = 1.0\n[[tag]]\nname = \"planting\"\nwords = { \"造林\" = 2 }\n";
+    let own = tags::Taxonomy::from_toml(own).unwrap();
+    assert_eq!(own.tags(&task("完成植树造林90万亩")), ["planting"]);
+    assert!(tags::Taxonomy::from_toml("name = 1").is_err());
+}
+
+#[test]
+fn lines_that_open_or_end_a_unit() {
+    assert!(unit_starts("市工业和信") > 0.8 && unit_starts("各县（市、") > 0.7);
+    assert!(unit_starts("出台实施方案") < 0.3 && unit_starts("省级层面推进") < 0.5);
+    assert!(complete_unit("省知识产权局、公安厅") > 0.9 && complete_unit("市工业和信") < 0.1);
+    assert!(unit_plausibility("市财政局\n市发改\n委") > 0.8 && unit_plausibility("推进软件正版化工作。") < 0.1);
+}
+
+#[test]
+fn headers_of_real_tables() {
+    use ColumnRole::{Category, Deadline, Deliverable, Lead, Remark, Sequence, Support, Task};
+    for (header, role) in [
+        ("序号", Sequence),
+        ("工程类别", Category),
+        ("重点任务", Task),
+        ("建设内容", Task),
+        ("预期成果", Deliverable),
+        ("年度任务目标", Deliverable),
+        ("牵头（责任）单位", Lead),
+        ("任务分工单位", Lead),
+        ("责任处室", Lead),
+        ("配合部门", Support),
+        ("完成时限", Deadline),
+        ("进度安排", Deadline),
+        ("责任领导", Remark),
+    ] {
+        assert_eq!(ColumnRole::of_header(header), Some(role), "{header}");
+    }
+}

@@ -1,0 +1,132 @@
+use crate::limits::MAX_LINE_WIDTH;
+use crate::model::{Alphabet, Network};
+use crate::picture::Plane;
+use crate::{Bounds, Char, Error};
+use rten_tensor::{AsView, Layout, NdTensor, NdTensorView};
+
+/// Height of a line as the recogniser sees it.
+const HEIGHT: usize = 48;
+/// Widths are rounded up to this, the network's own step.
+const STEP: usize = 8;
+/// Blank margin after the line, in its pixels: the last character needs room.
+const TAIL: usize = 16;
+/// A character less sure than this is noise, not print.
+const LEAST: f32 = 0.1;
+
+/// Reads the line inside `bounds`: its characters from left to right.
+pub(crate) fn recognize(
+    network: &Network,
+    alphabet: &Alphabet,
+    page: &Plane,
+    bounds: Bounds,
+) -> Result<Vec<Char>, Error> {
+    let ideal = bounds.width() * HEIGHT as f32 / bounds.height().max(1.0);
+    let parts = (ideal / MAX_LINE_WIDTH as f32).ceil().max(1.0) as usize;
+    if parts > 1 {
+        return recognize_parts(network, alphabet, page, bounds, parts);
+    }
+    let drawn = (ideal.round() as usize).clamp(STEP, MAX_LINE_WIDTH);
+    let width = (drawn + TAIL).next_multiple_of(STEP);
+    let gray = page.scaled(bounds, drawn, HEIGHT);
+    let mut plane = vec![1.0f32; width * HEIGHT];
+    for (target, source) in plane.chunks_exact_mut(width).zip(gray.chunks_exact(drawn)) {
+        for (pixel, value) in target.iter_mut().zip(source) {
+            *pixel = value / 127.5 - 1.0;
+        }
+    }
+    let input = NdTensor::from_data([1, 3, HEIGHT, width], plane.repeat(3));
+    let output: NdTensor<f32, 3> = network.run(input)?;
+    let steps = output.shape()[1].max(1);
+    let pixels_a_step = width as f32 / steps as f32 * bounds.width() / drawn as f32;
+    Ok(decode(output.slice(0), alphabet, bounds, pixels_a_step))
+}
+
+fn recognize_parts(
+    network: &Network,
+    alphabet: &Alphabet,
+    page: &Plane,
+    bounds: Bounds,
+    parts: usize,
+) -> Result<Vec<Char>, Error> {
+    let mut chars = Vec::new();
+    let mut left = bounds.x0;
+    for part in 1..=parts {
+        let ideal = bounds.x0 + bounds.width() * part as f32 / parts as f32;
+        let right = if part == parts { bounds.x1 } else { page.gap_near(bounds, ideal) };
+        chars.extend(recognize(network, alphabet, page, Bounds { x0: left, x1: right, ..bounds })?);
+        left = right;
+    }
+    Ok(chars)
+}
+
+impl Plane {
+    /// The lightest column of a line within one line height of `x`.
+    fn gap_near(&self, line: Bounds, x: f32) -> f32 {
+        let reach = line.height();
+        let (y0, y1) = (line.y0.max(0.0) as usize, (line.y1.max(0.0) as usize).min(self.height));
+        let columns = (x - reach).max(0.0) as usize..((x + reach) as usize).min(self.width);
+        let light = |column: usize| (y0..y1).map(|y| u32::from(self.get(column, y))).sum::<u32>();
+        columns.max_by_key(|column| light(*column)).map_or(x, |column| column as f32)
+    }
+}
+
+/// Greedy CTC: the best class of each step, repeats joined, blanks dropped.
+fn decode(steps: NdTensorView<f32, 2>, alphabet: &Alphabet, bounds: Bounds, pixels_a_step: f32) -> Vec<Char> {
+    let mut peaks: Vec<Peak> = Vec::new();
+    let mut last = 0;
+    for step in 0..steps.size(0) {
+        let row = steps.slice(step);
+        let (class, score) = best(row.iter().copied());
+        if class != 0 && class == last {
+            if let Some(peak) = peaks.last_mut() {
+                peak.add(step, score);
+            }
+        } else if class != 0 {
+            peaks.push(Peak { class, score, first: step, last: step });
+        }
+        last = class;
+    }
+    let at = |peak: &Peak| bounds.x0 + (f32::midpoint(peak.first as f32, peak.last as f32) + 0.5) * pixels_a_step;
+    let found = peaks.iter().filter(|peak| peak.score >= LEAST);
+    let placed: Vec<(char, f32, f32)> =
+        found.filter_map(|peak| Some((alphabet.get(peak.class)?, at(peak), peak.score))).collect();
+    place(&placed, bounds)
+}
+
+struct Peak {
+    class: usize,
+    score: f32,
+    first: usize,
+    last: usize,
+}
+
+impl Peak {
+    fn add(&mut self, step: usize, score: f32) {
+        self.last = step;
+        self.score = self.score.max(score);
+    }
+}
+
+fn best(scores: impl Iterator<Item = f32>) -> (usize, f32) {
+    scores.enumerate().fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+}
+
+/// Boxes around characters of which only the middles are known: as wide as their kind, no further than half way to
+/// the neighbours.
+fn place(chars: &[(char, f32, f32)], line: Bounds) -> Vec<Char> {
+    let em = line.height() * EM;
+    let half = |c: char| fenjie_text::chars::width(c) * em / 2.0;
+    let middle = |i: usize| chars[i].1;
+    (0..chars.len())
+        .map(|i| {
+            let (c, x, confidence) = chars[i];
+            let left = if i == 0 { line.x0 } else { f32::midpoint(middle(i - 1), x) };
+            let right = if i + 1 == chars.len() { line.x1 } else { f32::midpoint(x, middle(i + 1)) };
+            let bounds = Bounds { x0: left.max(x - half(c)), x1: right.min(x + half(c)), ..line };
+            Char { c, bounds, confidence, raw: None }
+        })
+        .collect()
+}
+
+/// Size of the print over the height of its detected box.
+pub(crate) const EM: f32 = 0.78;

@@ -1,0 +1,61 @@
+//! What a finished record is named with: the document's region, the agencies' full names, the tags.
+
+use crate::Names;
+use fenjie_lexicon::tags::{Taxonomy, Wording};
+use fenjie_lexicon::{Context, region};
+use fenjie_model::{Kind, Metadata, Region, Task};
+
+/// From this fit on a document belongs to the field of the built-in taxonomy.
+const FITS: f32 = 0.5;
+
+/// Gives the document its region and its tasks their canonical units and tags.
+pub(crate) fn name(tasks: &mut [Task], metadata: &mut Metadata, text: &str, year: Option<i32>, names: &Names) {
+    let region = region::of_document(&region::Evidence {
+        issuer: metadata.issuer.as_deref(),
+        number: metadata.number.as_deref(),
+        title: metadata.title.as_deref(),
+        text: (metadata.kind != Kind::Other).then_some(text),
+        year,
+    });
+    let state = region.is_none()
+        && region::of_document(&region::Evidence { text: Some(text), year, ..Default::default() }).is_none();
+    let document = Context { region, state, year };
+    metadata.region = region.map(|region| Region { code: region.code.to_owned(), name: region.name.to_owned() });
+    for task in tasks.iter_mut() {
+        let context = section_context(task, document);
+        for unit in task.lead.iter_mut().chain(&mut task.support) {
+            unit.canonical = names.agencies.canonical(&unit.name, &context);
+        }
+    }
+    if let Some(taxonomy) = taxonomy(names, metadata, text) {
+        tasks.iter_mut().for_each(|task| tag(task, taxonomy));
+    }
+}
+
+/// A section that is named after a region (广东省 in a table of provinces) has its own.
+fn section_context(task: &Task, document: Context) -> Context {
+    let own = task.section.as_deref().and_then(|section| region::resolve(section, None, document.year));
+    match own {
+        Some(region) => Context { region: Some(region), state: false, ..document },
+        None => document,
+    }
+}
+
+/// The user's taxonomy for every document, the built-in one for documents of its field.
+fn taxonomy<'a>(names: &'a Names, metadata: &Metadata, text: &str) -> Option<&'a Taxonomy> {
+    if let Some(own) = &names.taxonomy {
+        return Some(own);
+    }
+    let builtin = Taxonomy::intellectual_property();
+    (builtin.fits(metadata.title.as_deref().unwrap_or_default(), text) >= FITS).then_some(builtin)
+}
+
+fn tag(task: &mut Task, taxonomy: &Taxonomy) {
+    let label = task.category.as_ref().and_then(|category| category.label.as_deref());
+    let wording = Wording {
+        text: task.text.as_deref().unwrap_or_default(),
+        title: task.title.as_deref().unwrap_or_default(),
+        category: label.unwrap_or_default(),
+    };
+    task.tags = taxonomy.tags(&wording).into_iter().map(str::to_owned).collect();
+}
