@@ -249,7 +249,8 @@ fn list(random: &mut Random, style: &Style, sentences: usize) -> String {
         words.push_str(random.pick(&SENTENCES).as_str());
         let last = index + 1 == sentences;
         if !last {
-            words.push_str(*random.pick(&["。", "；", "。"]));
+            let stop: &str = random.pick(&["。", "；", "。"]);
+            words.push_str(stop);
         } else if style.stops {
             words.push('。');
         }

@@ -62,12 +62,11 @@ impl Layout {
             .map(|holds| {
                 let width = match holds {
                     Holds::CategoryNumber | Holds::Sequence => 2,
-                    Holds::Category => random.range(4, 8),
+                    Holds::Category | Holds::Deadline => random.range(4, 8),
                     Holds::Title => random.range(6, 14),
                     Holds::Task => random.range(11, 26),
                     Holds::Deliverable => random.range(9, 20),
                     Holds::Lead | Holds::Support => random.range(5, 11),
-                    Holds::Deadline => random.range(4, 8),
                 };
                 Breaking { width: width as f32 + *random.pick(&[0.0, 0.0, 0.5]), hanging }
             })
@@ -126,8 +125,7 @@ pub fn flatten(content: &Content, layout: &Layout) -> Flattened {
         emit(&page, layout.join, &mut out);
         if layout.numbered {
             out.text.push_str(&number.to_string());
-            out.text.push('
-');
+            out.text.push('\n');
         }
     }
     out

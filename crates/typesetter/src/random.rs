@@ -1,6 +1,6 @@
 //! Numbers that are the same on every machine for the same seed.
 
-/// A small generator (SplitMix64).
+/// A small generator (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

@@ -208,7 +208,7 @@ fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f
     let misfit = |event: usize, start: usize, end: usize| -> f32 {
         let same_page = (start..end).rev().find(|row| rows[*row].page == rows[event].page).map_or(end, |row| row + 1);
         let begin = (start..end).find(|row| rows[*row].page == rows[event].page).unwrap_or(start);
-        let middle = (top[begin] + top[same_page]) / 2.0;
+        let middle = f32::midpoint(top[begin], top[same_page]);
         let crosses = paged && rows[start].page != rows[end - 1].page;
         (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };

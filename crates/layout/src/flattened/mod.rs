@@ -228,8 +228,9 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let body = body(lines, region);
     let weights = Weights::shipped();
     if positions::keeps_positions(lines, &region.lines) {
-        return positions::recover(texts, lines, header, region.headers, body.segments, body.furniture)
-            .map(|table| FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
+        let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
+        let table = positions::recover(&frame, region.headers, body.segments);
+        return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
     let run = Run::new(&body.segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
@@ -246,7 +247,8 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     if raw.is_empty() {
         return None;
     }
-    let mut table = table(texts, &run, header, &raw, body.furniture, body.continued);
+    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
+    let mut table = table(&frame, &run, &raw);
     for (row, doubt) in table.rows.iter_mut().zip(doubts) {
         row.confidence = doubt.confidence;
         row.doubtful = doubt.columns;
@@ -260,34 +262,28 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
-fn table(
-    texts: &[&Text],
-    run: &Run<'_>,
-    header: &Header,
-    raw: &[RawRow],
-    furniture: Vec<(usize, Range<usize>)>,
+/// What a table is read from, besides its rows.
+struct Frame<'a> {
+    texts: &'a [&'a Text],
+    lines: &'a [&'a str],
+    header: &'a Header,
+    furniture: &'a [(usize, Range<usize>)],
+    /// Whether labels that go on over the page are repeated with a mark.
     continued: bool,
-) -> Table {
-    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+}
+
+fn table(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow]) -> Table {
+    let mut roles: Vec<ColumnRole> = frame.header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
     let mut raw = raw.to_vec();
     labels::join_cut(&mut raw, &groups(&roles), run.segments);
-    let raw = raw.as_slice();
-    table_of(texts, run, header, raw, furniture, roles, false, continued)
+    table_of(frame, run, &raw, &roles, false)
 }
 
 /// The table of `raw`; labels stand on the first row of their span already when `placed`.
-fn table_of(
-    texts: &[&Text],
-    run: &Run<'_>,
-    header: &Header,
-    raw: &[RawRow],
-    furniture: Vec<(usize, Range<usize>)>,
-    roles: Vec<ColumnRole>,
-    placed: bool,
-    paged: bool,
-) -> Table {
-    let groups = groups(&roles);
+fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRole], placed: bool) -> Table {
+    let Frame { texts, header, .. } = *frame;
+    let groups = groups(roles);
     let mut rows: Vec<Row> = raw
         .iter()
         .map(|row| Row {
@@ -300,12 +296,13 @@ fn table_of(
             doubtful: Vec::new(),
         })
         .collect();
-    let mut furniture: Vec<Text> = furniture
-        .into_iter()
-        .map(|(line, place)| texts[line].slice(place).trimmed())
+    let mut furniture: Vec<Text> = frame
+        .furniture
+        .iter()
+        .map(|(line, place)| texts[*line].slice(place.clone()).trimmed())
         .filter(|t| !t.is_empty())
         .collect();
-    let paged = continued(&mut rows, &groups, &mut furniture) || paged;
+    let paged = continued(&mut rows, &groups, &mut furniture) || frame.continued;
     let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
     let mut outer: Option<Vec<Option<usize>>> = None;
     for group in &groups {
@@ -316,7 +313,7 @@ fn table_of(
     let columns = header
         .columns
         .iter()
-        .zip(&roles)
+        .zip(roles)
         .map(|(column, role)| {
             let mut words = Text::new();
             for (line, place) in &column.places {

@@ -9,7 +9,6 @@ use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
 use crate::Table;
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::Text;
 use std::ops::Range;
 
 /// Whether the lines keep places: many begin with blanks or have wide gaps.
@@ -28,14 +27,8 @@ struct Placed {
 }
 
 /// Puts the table together.
-pub fn recover(
-    texts: &[&Text],
-    lines: &[&str],
-    header: &Header,
-    headers: &[Header],
-    segments: Vec<Segment>,
-    furniture: Vec<(usize, Range<usize>)>,
-) -> Option<Table> {
+pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Vec<Segment>) -> Table {
+    let super::Frame { lines, header, .. } = *frame;
     let weights = Weights::shipped();
     let mut placed: Vec<Placed> = segments
         .into_iter()
@@ -90,7 +83,7 @@ pub fn recover(
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
     adapt(&mut columns, &ranges, task);
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
-    Some(assemble(texts, lines, header, &columns, &ranges, &pages, roles, furniture))
+    assemble(frame, &columns, &ranges, &pages, roles)
 }
 
 /// The width at which a column breaks its lines: what its widest lines have in common.
@@ -124,7 +117,7 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
     let nearest =
         |x: f32| (0..k).min_by(|a, b| (middles[*a] - x).abs().total_cmp(&(middles[*b] - x).abs())).unwrap_or(0);
     for p in placed.iter_mut() {
-        p.column = nearest((p.left + p.right) / 2.0);
+        p.column = nearest(f32::midpoint(p.left, p.right));
     }
     for round in 0..ROUNDS {
         let everywhere = edges(placed, k, &middles);
@@ -175,7 +168,7 @@ fn middle(lines: &[&str], column: &super::header::HeaderColumn) -> f32 {
         (left, left + lines[*line][range.clone()].chars().count() as f32)
     });
     let (left, right) = spans.fold((f32::INFINITY, 0.0f32), |(l, r), (a, b)| (l.min(a), r.max(b)));
-    (left + right) / 2.0
+    f32::midpoint(left, right)
 }
 
 /// Left and right edge of each column: of the bulk of its segments.
@@ -206,7 +199,7 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32]) {
                 *slot = (here, 0);
                 continue;
             }
-            for before in 0..=c {
+            for (before, (so_far, _)) in best[i - 1].iter().enumerate().take(c + 1) {
                 // Two segments of one column are one line with a blank in it.
                 let gap = p.left - line[i - 1].right;
                 let together = match p.segment.join {
@@ -216,7 +209,7 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32]) {
                     Join::Glued if before == c => 2.0,
                     _ => 0.0,
                 };
-                let total = best[i - 1][before].0 + here + together;
+                let total = so_far + here + together;
                 if total < slot.0 {
                     *slot = (total, before);
                 }
@@ -248,16 +241,12 @@ fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
         .collect()
 }
 
-#[allow(clippy::too_many_arguments)]
 fn assemble(
-    texts: &[&Text],
-    lines: &[&str],
-    header: &Header,
+    frame: &super::Frame<'_>,
     columns: &[GridColumn],
     ranges: &[Range<usize>],
     pages: &[u32],
     mut roles: Vec<ColumnRole>,
-    furniture: Vec<(usize, Range<usize>)>,
 ) -> Table {
     for index in 0..roles.len() {
         if columns[index].label && roles[index] == ColumnRole::Sequence {
@@ -295,9 +284,9 @@ fn assemble(
             }
         }
     }
-    let run = super::Run::new(&segments, lines);
+    let run = super::Run::new(&segments, frame.lines);
     labels::place(&mut raw, ranges, &roles, &label_tops, pages);
-    super::table_of(texts, &run, header, &raw, furniture, roles, true, false)
+    super::table_of(frame, &run, &raw, &roles, true)
 }
 
 /// The cells of a label column: lines that follow each other without a gap and pass the wrap test.

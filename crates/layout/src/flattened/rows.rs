@@ -46,9 +46,9 @@ pub fn lines(run: &Run<'_>, from: usize, to: usize) -> usize {
 pub fn cell_text(run: &Run<'_>, texts: &[&Text], pieces: &[(usize, usize)]) -> Text {
     let mut text = Text::new();
     for segment in pieces.iter().flat_map(|(from, to)| &run.segments[*from..*to]) {
-        if matches!(segment.join, Join::SoftBlank) && !text.is_empty() {
-            text.push_blank();
-        } else if segment.join == Join::Newline && text.as_str().ends_with(|c: char| c.is_ascii_alphabetic()) {
+        let parted = segment.join == Join::SoftBlank
+            || segment.join == Join::Newline && text.as_str().ends_with(|c: char| c.is_ascii_alphabetic());
+        if parted && !text.is_empty() {
             text.push_blank();
         }
         text.push(&texts[segment.line].slice(segment.start..segment.end));
