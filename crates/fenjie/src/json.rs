@@ -5,7 +5,7 @@ use crate::model::Document;
 /// A document as fenjie writes it: two-space indent, line feeds, a final newline; the same bytes on every machine.
 ///
 /// ```
-/// let document = fenjie::extract(b"", &fenjie::Options::new())?;
+/// let document = fenjie::extract("一、总体要求".as_bytes(), &fenjie::Options::new())?;
 /// assert!(fenjie::to_json(&document).starts_with("{\n  \"schema\": \"fenjie/1\",\n"));
 /// # Ok::<(), fenjie::Error>(())
 /// ```

@@ -29,6 +29,9 @@ pub use check::{
 };
 pub use extract::{Error, MAX_BYTES, Options, extract, read_text};
 pub use fenjie_model as model;
+#[cfg(feature = "ocr")]
+pub use fenjie_ocr as ocr;
+pub use fenjie_source::scan;
 pub use json::to_json;
 pub use language::Language;
 pub use ledger::{Column, LedgerError, LedgerOptions, OutputFormat, columns};

@@ -2,6 +2,7 @@ use crate::limits::MAX_LINE_WIDTH;
 use crate::model::{Alphabet, Network};
 use crate::picture::Plane;
 use crate::{Bounds, Char, Error};
+use fenjie_text::chars::{is_han, width};
 use rten_tensor::{AsView, Layout, NdTensor, NdTensorView};
 
 /// Height of a line as the recogniser sees it.
@@ -26,18 +27,18 @@ pub(crate) fn recognize(
         return recognize_parts(network, alphabet, page, bounds, parts);
     }
     let drawn = (ideal.round() as usize).clamp(STEP, MAX_LINE_WIDTH);
-    let width = (drawn + TAIL).next_multiple_of(STEP);
+    let padded = (drawn + TAIL).next_multiple_of(STEP);
     let gray = page.scaled(bounds, drawn, HEIGHT);
-    let mut plane = vec![1.0f32; width * HEIGHT];
-    for (target, source) in plane.chunks_exact_mut(width).zip(gray.chunks_exact(drawn)) {
+    let mut plane = vec![1.0f32; padded * HEIGHT];
+    for (target, source) in plane.chunks_exact_mut(padded).zip(gray.chunks_exact(drawn)) {
         for (pixel, value) in target.iter_mut().zip(source) {
             *pixel = value / 127.5 - 1.0;
         }
     }
-    let input = NdTensor::from_data([1, 3, HEIGHT, width], plane.repeat(3));
+    let input = NdTensor::from_data([1, 3, HEIGHT, padded], plane.repeat(3));
     let output: NdTensor<f32, 3> = network.run(input)?;
     let steps = output.shape()[1].max(1);
-    let pixels_a_step = width as f32 / steps as f32 * bounds.width() / drawn as f32;
+    let pixels_a_step = padded as f32 / steps as f32 * bounds.width() / drawn as f32;
     Ok(decode(output.slice(0), alphabet, bounds, pixels_a_step))
 }
 
@@ -88,9 +89,34 @@ fn decode(steps: NdTensorView<f32, 2>, alphabet: &Alphabet, bounds: Bounds, pixe
     }
     let at = |peak: &Peak| bounds.x0 + (f32::midpoint(peak.first as f32, peak.last as f32) + 0.5) * pixels_a_step;
     let found = peaks.iter().filter(|peak| peak.score >= LEAST);
-    let placed: Vec<(char, f32, f32)> =
+    let mut placed: Vec<(char, f32, f32)> =
         found.filter_map(|peak| Some((alphabet.get(peak.class)?, at(peak), peak.score))).collect();
+    drop_halves(&mut placed, bounds.height() * EM);
     place(&placed, bounds)
+}
+
+/// Two characters cannot stand in the room of half a one: a part of a Chinese character was read beside the whole (片
+/// before 牌), or a stroke or speck as a figure. The surer one stays. Marks are as narrow as their font likes.
+fn drop_halves(chars: &mut Vec<(char, f32, f32)>, by_height: f32) {
+    const CLOSEST: f32 = 0.45;
+    let mut pitches: Vec<f32> = chars
+        .windows(2)
+        .filter(|pair| is_han(pair[0].0) && is_han(pair[1].0))
+        .map(|pair| pair[1].1 - pair[0].1)
+        .collect();
+    pitches.sort_by(f32::total_cmp);
+    let em = pitches.get(pitches.len() / 2).map_or(by_height, |pitch| pitch.min(by_height));
+    let solid = |c: char| is_han(c) || c.is_ascii_alphanumeric();
+    let mut i = 1;
+    while i < chars.len() {
+        let ((a, left, sure_a), (b, right, sure_b)) = (chars[i - 1], chars[i]);
+        let room = (width(a) + width(b)) / 2.0 * em;
+        if (is_han(a) || is_han(b)) && solid(a) && solid(b) && right - left < CLOSEST * room {
+            chars.remove(if sure_a < sure_b { i - 1 } else { i });
+        } else {
+            i += 1;
+        }
+    }
 }
 
 struct Peak {
@@ -115,7 +141,7 @@ fn best(scores: impl Iterator<Item = f32>) -> (usize, f32) {
 /// the neighbours.
 fn place(chars: &[(char, f32, f32)], line: Bounds) -> Vec<Char> {
     let em = line.height() * EM;
-    let half = |c: char| fenjie_text::chars::width(c) * em / 2.0;
+    let half = |c: char| width(c) * em / 2.0;
     let middle = |i: usize| chars[i].1;
     (0..chars.len())
         .map(|i| {

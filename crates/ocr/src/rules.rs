@@ -161,35 +161,124 @@ fn gathered(runs: &[Run], horizontal: bool) -> Vec<Stroke> {
     strokes
 }
 
-/// Rules that are part of a frame or table: at least one end meets a rule of the other direction, or they are long.
+/// How near the end of a rule must come to the rule that it ends on, in inches.
+const NEAR: f32 = 0.06;
+/// A rule longer than this needs no other to end on, in inches; level strokes of characters beside each other (三五)
+/// make up shorter ones.
+const FREE: f32 = 1.2;
+
+/// Rules that are part of a frame or table: both ends lie on rules of the other direction, or the rule is long.
 fn joined(rules: Vec<Stroke>, dpi: f32) -> Vec<Stroke> {
-    let near = dpi * 0.06;
-    let long = dpi * 1.2;
-    let meets = |rule: &Stroke| {
-        let grown =
-            Bounds::new(rule.bounds.x0 - near, rule.bounds.y0 - near, rule.bounds.x1 + near, rule.bounds.y1 + near);
-        rules.iter().filter(|other| other.horizontal != rule.horizontal).any(|other| {
-            let common = grown.intersection(other.bounds);
-            common.width() > 0.0 && common.height() > 0.0
-        })
+    let near = dpi * NEAR;
+    let (level, upright): (Vec<Stroke>, Vec<Stroke>) = rules.into_iter().partition(|rule| rule.horizontal);
+    let holds = |rule: &Stroke, others: &[Stroke]| {
+        let b = rule.bounds;
+        let (first, last) = if rule.horizontal {
+            (Bounds { x1: b.x0, ..b }, Bounds { x0: b.x1, ..b })
+        } else {
+            (Bounds { y1: b.y0, ..b }, Bounds { y0: b.y1, ..b })
+        };
+        let met = |end: Bounds| {
+            let grown = Bounds::new(end.x0 - near, end.y0 - near, end.x1 + near, end.y1 + near);
+            others.iter().map(|other| grown.intersection(other.bounds)).any(|c| c.width() > 0.0 && c.height() > 0.0)
+        };
+        rule.length() >= dpi * FREE || met(first) && met(last)
     };
-    let mut kept: Vec<Stroke> = rules.iter().filter(|rule| rule.length() >= long || meets(rule)).copied().collect();
-    kept.sort_by(|a, b| {
-        let key = |s: &Stroke| (!s.horizontal, s.bounds.y0, s.bounds.x0);
-        key(a).partial_cmp(&key(b)).unwrap_or(std::cmp::Ordering::Equal)
-    });
+    let mut kept: Vec<Stroke> = level.iter().filter(|rule| holds(rule, &upright)).copied().collect();
+    // Uprights are held by level rules that hold themselves.
+    let mut uprights: Vec<Stroke> = upright.into_iter().filter(|rule| holds(rule, &kept)).collect();
+    kept.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+    uprights.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0).then(a.bounds.y0.total_cmp(&b.bounds.y0)));
+    kept.extend(uprights);
     kept
 }
 
-/// Takes the rules out of the page, so that none is read as a stroke of a character.
+/// Length of the pieces in which a rule is followed when it is erased, in pixels: it may wave and lean a little.
+const PIECE: usize = 24;
+/// A row of a piece belongs to the rule when it is at least this share as dark as the darkest.
+const SOFT_EDGE: f32 = 0.25;
+
+/// Takes the rules out of the page, so that none is read as a stroke of a character. Only what is dark along the rule
+/// goes: print may stand two pixels from it.
 pub(crate) fn erase(page: &mut Plane, rules: &[Stroke]) {
     for rule in rules {
-        let margin = 2.0;
-        let b = rule.bounds;
-        let (x0, x1) = ((b.x0 - margin).max(0.0) as usize, ((b.x1 + margin) as usize).min(page.width));
-        let (y0, y1) = ((b.y0 - margin).max(0.0) as usize, ((b.y1 + margin) as usize).min(page.height));
-        for y in y0..y1 {
-            page.row_mut(y)[x0..x1.max(x0)].fill(255);
+        let (start, end) = if rule.horizontal {
+            (rule.bounds.x0 as usize, rule.bounds.x1 as usize)
+        } else {
+            (rule.bounds.y0 as usize, rule.bounds.y1 as usize)
+        };
+        // The ends lie in the crossing rules; one pixel more takes what is left there.
+        for from in (start.saturating_sub(1)..end + 1).step_by(PIECE) {
+            erase_piece(page, rule, from, (from + PIECE).min(end + 2));
         }
+    }
+}
+
+fn erase_piece(page: &mut Plane, rule: &Stroke, from: usize, to: usize) {
+    let (low, high) = if rule.horizontal { (rule.bounds.y0, rule.bounds.y1) } else { (rule.bounds.x0, rule.bounds.x1) };
+    let (length, breadth) = if rule.horizontal { (page.width, page.height) } else { (page.height, page.width) };
+    let (from, to) = (from.min(length), to.min(length));
+    let rows: Vec<usize> = ((low as usize).saturating_sub(2)..(high as usize + 2).min(breadth)).collect();
+    if from >= to || rows.is_empty() {
+        return;
+    }
+    let index = |row: usize, at: usize, width: usize| if rule.horizontal { row * width + at } else { at * width + row };
+    let darkness: Vec<f32> = rows
+        .iter()
+        .map(|row| (from..to).map(|at| f32::from(255 - page.data[index(*row, at, page.width)])).sum::<f32>())
+        .collect();
+    let (peak, most) =
+        darkness.iter().enumerate().fold((0, 0.0f32), |best, (i, dark)| if *dark > best.1 { (i, *dark) } else { best });
+    let belongs = |i: &usize| darkness[*i] > SOFT_EDGE * most;
+    let first = (0..=peak).rev().take_while(belongs).last().unwrap_or(peak);
+    let last = (peak..rows.len()).take_while(belongs).last().unwrap_or(peak);
+    for row in &rows[first..=last] {
+        for at in from..to {
+            let place = index(*row, at, page.width);
+            page.data[place] = 255;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page with a frame of two columns and two rows, its rules one to three pixels thick, gray and leaning.
+    fn framed(gray: u8) -> Plane {
+        let mut page = Plane::filled(800, 600, 255);
+        for (y, thick) in [(100usize, 2usize), (250, 1), (400, 3)] {
+            for x in 100..700 {
+                (0..thick).for_each(|dy| page.data[(y + dy + x / 400) * 800 + x] = gray);
+            }
+        }
+        for x in [100usize, 300, 699] {
+            (100..402).for_each(|y| page.data[y * 800 + x] = gray);
+        }
+        page
+    }
+
+    #[test]
+    fn dark_and_faint_rules_are_found_and_print_is_not() {
+        for gray in [0, 150] {
+            let mut page = framed(gray);
+            for x in (120..280).step_by(20) {
+                (130..146).for_each(|y| page.row_mut(y)[x..x + 12].fill(gray));
+            }
+            let rules = find_rules(&page, 200.0);
+            let (level, upright): (Vec<&Stroke>, Vec<&Stroke>) = rules.iter().partition(|rule| rule.horizontal);
+            assert_eq!((level.len(), upright.len()), (3, 3), "gray {gray}: {rules:?}");
+            assert!(level.iter().all(|rule| rule.length() > 590.0 && rule.thickness() < 6.0), "{rules:?}");
+        }
+    }
+
+    #[test]
+    fn an_erased_rule_leaves_print_beside_it() {
+        let mut page = framed(0);
+        (104..118).for_each(|y| page.row_mut(y)[150..162].fill(10));
+        let rules = find_rules(&page, 200.0);
+        erase(&mut page, &rules);
+        assert!((104..118).all(|y| page.get(155, y) == 10), "print goes with the rule");
+        assert!([(500, 100), (500, 250), (300, 200), (600, 401)].iter().all(|(x, y)| page.get(*x, *y) == 255));
     }
 }

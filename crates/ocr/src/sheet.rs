@@ -4,8 +4,8 @@ use crate::Bounds;
 use crate::picture::Plane;
 use crate::rules::Stroke;
 
-/// A box higher than this times its width is a line seen from the side, or characters set below each other.
-const TALL: f32 = 1.7;
+/// A box higher than this times its width holds characters set below each other, if there is a gap to cut it at.
+const TALL: f32 = 1.25;
 
 /// Whether most of the text runs from top to bottom, which is a page on its side: its lines are long.
 pub(crate) fn lies_on_its_side(boxes: &[Bounds]) -> bool {
@@ -55,13 +55,21 @@ pub(crate) fn unstacked(page: &Plane, bounds: Bounds) -> Vec<Bounds> {
             _ => parts.push((start, end)),
         }
     }
-    let margin = 0.06 * bounds.width();
-    let boxed = |(start, end): (usize, usize)| Bounds {
-        y0: (start as f32 - margin).max(bounds.y0),
-        y1: (end as f32 + margin).min(bounds.y1),
-        ..bounds
-    };
-    parts.into_iter().map(boxed).collect()
+    if parts.len() < 2 {
+        return vec![bounds];
+    }
+    let limits: Vec<f32> = parts.windows(2).map(|pair| f32::midpoint(pair[0].1 as f32, pair[1].0 as f32)).collect();
+    let room = 0.5 * bounds.width();
+    (0..parts.len())
+        .map(|i| {
+            // A flat character (一) is read in the room that a square one takes.
+            let (start, end) = (parts[i].0 as f32, parts[i].1 as f32);
+            let margin = (room - (end - start) / 2.0).max(0.06 * bounds.width());
+            let upper = i.checked_sub(1).map_or(start - margin, |above| limits[above]);
+            let lower = limits.get(i).copied().unwrap_or(end + margin);
+            Bounds { y0: (start - margin).max(upper), y1: (end + margin).min(lower), ..bounds }
+        })
+        .collect()
 }
 
 /// Stretches of rows with ink inside the box.

@@ -26,7 +26,6 @@ pub mod plain;
 #[cfg(test)]
 mod produced;
 pub mod rtf;
-#[cfg(feature = "ocr")]
 pub mod scan;
 mod source;
 #[cfg(test)]

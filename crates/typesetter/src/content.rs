@@ -152,9 +152,7 @@ pub fn draw(plan: Plan, count: usize, random: &mut Random) -> Content {
             left = random.range(1, 7);
             title_left = 0;
         }
-        let opens_category = row == 0 || left == usize::MAX || rows.is_empty() || title_left == usize::MAX;
-        let _ = opens_category;
-        let first_of_category = title_left == 0 && (rows.is_empty() || left_is_fresh(&mut rows, category));
+        let first_of_category = rows.last().is_none_or(|last: &Drawn| last.category != category);
         let opens_title = title_left == 0;
         if opens_title {
             title += 1;
@@ -187,10 +185,6 @@ pub fn draw(plan: Plan, count: usize, random: &mut Random) -> Content {
 struct Drawn {
     row: ContentRow,
     category: usize,
-}
-
-fn left_is_fresh(rows: &mut [Drawn], category: usize) -> bool {
-    rows.last().is_none_or(|last| last.category != category)
 }
 
 struct Style {
@@ -249,7 +243,8 @@ fn list(random: &mut Random, style: &Style, sentences: usize) -> String {
             if index > 0 {
                 words.push('\n');
             }
-            words.push_str(&format!("{}.", index + 1));
+            words.push_str(&(index + 1).to_string());
+            words.push('.');
         }
         words.push_str(random.pick(&SENTENCES).as_str());
         let last = index + 1 == sentences;

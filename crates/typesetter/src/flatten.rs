@@ -8,9 +8,9 @@ use std::ops::Range;
 /// How an extractor joins the printed lines that it finds one after the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Join {
-    /// Every printed line on a line of its own (PyMuPDF).
+    /// Every printed line on a line of its own (`PyMuPDF`).
     Never,
-    /// Printed lines on one height are joined with a blank (PDFBox, pypdf, pdftotext -raw).
+    /// Printed lines on one height are joined with a blank (`PDFBox`, pypdf, pdftotext -raw).
     SameHeight,
     /// A printed line is joined when it overlaps what the output line holds (the provincial work points).
     Overlap,
@@ -32,6 +32,7 @@ pub enum LabelPlace {
 
 /// How a table is laid out.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a habit of its own, drawn by itself
 pub struct Layout {
     /// Line breaking of each column.
     pub columns: Vec<Breaking>,
@@ -124,7 +125,9 @@ pub fn flatten(content: &Content, layout: &Layout) -> Flattened {
         }
         emit(&page, layout.join, &mut out);
         if layout.numbered {
-            out.text.push_str(&format!("{number}\n"));
+            out.text.push_str(&number.to_string());
+            out.text.push('
+');
         }
     }
     out
@@ -153,7 +156,7 @@ const PADDING: f32 = 0.35;
 
 /// The printed lines of every page in the order in which a page's stream holds them.
 fn pages(content: &Content, layout: &Layout) -> Vec<Vec<Placed>> {
-    let broken: Vec<Vec<Vec<String>>> = content.rows.iter().map(|row| break_row(content, row, layout)).collect();
+    let broken: Vec<Vec<Vec<String>>> = content.rows.iter().map(|row| break_row(row, layout)).collect();
     let mut pages: Vec<Page> = vec![Page::default()];
     for (row, cells) in broken.iter().enumerate() {
         let height = height(content, cells);
@@ -185,8 +188,7 @@ fn pages(content: &Content, layout: &Layout) -> Vec<Vec<Placed>> {
     pages.iter().map(|page| page.lines(content, layout, &broken)).collect()
 }
 
-fn break_row(content: &Content, row: &crate::content::ContentRow, layout: &Layout) -> Vec<Vec<String>> {
-    let _ = content;
+fn break_row(row: &crate::content::ContentRow, layout: &Layout) -> Vec<Vec<String>> {
     row.cells
         .iter()
         .zip(&layout.columns)

@@ -90,7 +90,7 @@ fn task(line: &str, start: usize, ordinal: u32) -> Task {
     let target = line.find("增长").unwrap();
     task.evidence[0].span = [start, start + line.len()];
     let mut lead = task.evidence[0].clone();
-    lead.field = "lead[0].raw".to_owned();
+    "lead[0].raw".clone_into(&mut lead.field);
     lead.span = [start, start + "推进".len()];
     task.evidence.push(lead);
     task.milestones[0].span = [start + target, start + target + "增长".len()];

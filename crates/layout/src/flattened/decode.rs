@@ -395,7 +395,8 @@ impl Decoder<'_> {
             let whole = inside.score + self.content_score(i, j, column);
             let end = self.end_score_open(i, j, column, inside.depth, inside.line);
             for (mode, offer) in offers.iter().enumerate() {
-                let score = offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
+                let score =
+                    offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
                 let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
                     *slot = State { score, ..*offer };
@@ -426,6 +427,9 @@ impl Decoder<'_> {
             inside.score += match here.join {
                 Join::Glued => self.weights.get(Feature::Glued),
                 Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
+                Join::Blank if here.number.is_some() => {
+                    self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
+                }
                 Join::Blank => self.weights.get(Feature::BlankInLine),
                 _ => 0.0,
             };
@@ -453,6 +457,9 @@ impl Decoder<'_> {
         item: Option<u32>,
         join: Join,
     ) -> f32 {
+        if self.columns[column].kind == Kind::Number {
+            return 0.0;
+        }
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
@@ -671,6 +678,15 @@ impl Decoder<'_> {
         score
     }
 
+    /// What one cell of a row that no page cuts is worth.
+    pub fn cell_score(&self, piece: &Piece) -> f32 {
+        self.columns[piece.column].present
+            + self.start_score(piece.from)
+            + self.inside_score(piece)
+            + self.content_score(piece.from, piece.to, piece.column)
+            + self.end_score(piece.from, piece.to, piece.column)
+    }
+
     fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
             return self.weights.get(Feature::RestNew);
@@ -757,7 +773,9 @@ fn units_likeness(words: &str) -> f32 {
         return 0.0;
     }
     let longest = words.split(['、', '，', ',', '；']).map(|part| part.chars().count()).max().unwrap_or(0);
-    if longest > LONGEST_NAME { 0.0 } else { unit_plausibility(words) }
+    // A name of one character is the end of one that the border has cut.
+    let torn = words.split(['、', '，', ',', '；']).any(|part| part.chars().nth(1).is_none());
+    if longest > LONGEST_NAME || torn { 0.0 } else { unit_plausibility(words) }
 }
 
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".

@@ -39,12 +39,6 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     let search = Search { sample, ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
-    if std::env::var("DBG").is_ok() {
-        eprintln!(
-            "best {:?} cand {candidates:?}",
-            best.as_ref().map(|b| (b.0, b.1.iter().map(|c| c.width).collect::<Vec<_>>()))
-        );
-    }
     let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
     for _ in 0..2 {
         adapt(run, &mut columns, weights, 2 * sample);

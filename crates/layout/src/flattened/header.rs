@@ -240,8 +240,8 @@ fn repeat(lines: &[&str], at: usize, known: &Header) -> Option<Header> {
     if !lines[at].contains(first_char) {
         return None;
     }
-    let places = lines[at].match_indices(first_char).map(|(start, _)| start);
-    places.filter_map(|start| repeat_from(lines, at, start, known)).next()
+    let mut places = lines[at].match_indices(first_char).map(|(start, _)| start);
+    places.find_map(|start| repeat_from(lines, at, start, known))
 }
 
 fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Option<Header> {

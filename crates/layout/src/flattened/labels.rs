@@ -94,7 +94,7 @@ fn ends_full(pieces: &[(usize, usize)], segments: &[Segment]) -> bool {
     const SLACK: f32 = 0.6;
     let widths = || pieces.iter().flat_map(|(from, to)| &segments[*from..*to]).map(|segment| segment.width);
     let widest = widths().fold(0.0, f32::max);
-    widths().last().is_some_and(|last| last >= widest - SLACK)
+    widths().next_back().is_some_and(|last| last >= widest - SLACK)
 }
 
 /// Rows at the top of a page, before the first label on it, while a label of the page before may go on: whether they
@@ -212,9 +212,6 @@ fn centre(rows: &[RawRow], group: &Group, paged: bool) -> (Vec<Option<usize>>, f
         let crosses = paged && rows[start].page != rows[end - 1].page;
         (top[event] - middle).max(middle - top[event + 1]).max(0.0) + if crosses { CROSSING } else { 0.0 }
     };
-    if std::env::var("DBG").is_ok() {
-        eprintln!("events {events:?} heights {:?}", rows.iter().map(|r| (r.height, r.page)).collect::<Vec<_>>());
-    }
     // best[e][i]: cheapest way to give rows up to `ends[i]` to the events up to e; ends lie between two events.
     let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
     for (index, event) in events.iter().enumerate() {
@@ -306,7 +303,7 @@ fn spans(ranges: &[Range<usize>], labels: &[PlacedLabel], pages: &[u32], borders
     let home: Vec<usize> = labels
         .iter()
         .map(|label| {
-            let middle = (label.2 + label.3) / 2;
+            let middle = label.2.midpoint(label.3);
             ranges.partition_point(|range| range.end <= middle).min(ranges.len() - 1)
         })
         .collect();

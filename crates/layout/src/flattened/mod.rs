@@ -5,6 +5,7 @@
 //! cells is found by dynamic programming ([`decode`]); merged labels get the rows they cover ([`labels`]).
 
 mod cohesion;
+mod confidence;
 mod decode;
 mod fit;
 mod grid;
@@ -147,10 +148,12 @@ fn table_start(lines: &[&str], header: &Header, floor: usize) -> usize {
 struct Body {
     segments: Vec<Segment>,
     furniture: Vec<(usize, Range<usize>)>,
+    /// Whether labels that go on over the page are repeated with a mark.
+    continued: bool,
 }
 
 fn body(lines: &[&str], region: &Region<'_>) -> Body {
-    let mut body = Body { segments: Vec::new(), furniture: Vec::new() };
+    let mut body = Body { segments: Vec::new(), furniture: Vec::new(), continued: false };
     let mut page = 0;
     let mut headers = region.headers.iter().peekable();
     let mut at = region.lines.start;
@@ -187,7 +190,37 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
         }
         at += 1;
     }
+    body.continued = take_marks(lines, &mut body);
     body
+}
+
+/// Takes out the mark of a label repeated on the next page, （续）, where it stands in segments of its own, perhaps
+/// broken over lines; whether there was one.
+fn take_marks(lines: &[&str], body: &mut Body) -> bool {
+    const LONGEST: usize = 3;
+    let mut kept: Vec<Segment> = Vec::with_capacity(body.segments.len());
+    let segments = std::mem::take(&mut body.segments);
+    let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
+    let mut at = 0;
+    while at < segments.len() {
+        let length = (1..=LONGEST.min(segments.len() - at)).find(|length| {
+            let part = &segments[at..at + length];
+            part.iter().all(|segment| segment.width <= 3.0)
+                && matches!(part.iter().map(words).collect::<String>().as_str(), "（续）" | "(续)")
+        });
+        if let Some(length) = length {
+            for segment in &segments[at..at + length] {
+                body.furniture.push((segment.line, segment.start..segment.end));
+            }
+            at += length;
+        } else {
+            kept.push(segments[at].clone());
+            at += 1;
+        }
+    }
+    let any = kept.len() < segments.len();
+    body.segments = kept;
+    any
 }
 
 fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Option<FlattenedRegion> {
@@ -202,26 +235,28 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&run, &kinds, task, weights);
-    if std::env::var("DBG").is_ok() {
-        eprintln!(
-            "{:?}",
-            columns
-                .iter()
-                .zip(&header.columns)
-                .map(|(c, h)| format!("{} {:?} w{} a{:.1}", h.words, c.kind, c.width, c.absent))
-                .collect::<Vec<_>>()
-        );
-    }
-    let decode =
-        |blanks: Blanks| Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len()).0;
-    let pieces = decode(Blanks::of(&run, &decode(Blanks::default())));
+    let decode = |blanks: Blanks| {
+        let decoder = Decoder { run: &run, columns: &columns, weights, blanks };
+        let pieces = decoder.decode(run.segments.len()).0;
+        let doubts = confidence::doubts(&decoder, &pieces);
+        (pieces, doubts)
+    };
+    let (pieces, doubts) = decode(Blanks::of(&run, &decode(Blanks::default()).0));
     let raw = rows::rows(&run, &pieces, &kinds);
     if raw.is_empty() {
         return None;
     }
-    let table = table(texts, &run, header, &raw, body.furniture);
+    let mut table = table(texts, &run, header, &raw, body.furniture, body.continued);
+    for (row, doubt) in table.rows.iter_mut().zip(doubts) {
+        row.confidence = doubt.confidence;
+        row.doubtful = doubt.columns;
+    }
+    let rows = table.rows.len() as f32;
+    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / rows.max(1.0);
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
-    let open = groups(&roles).first().map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
+    let groups = groups(&roles);
+    let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
+    let open = groups.first().filter(|_| last).map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
@@ -231,13 +266,14 @@ fn table(
     header: &Header,
     raw: &[RawRow],
     furniture: Vec<(usize, Range<usize>)>,
+    continued: bool,
 ) -> Table {
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, raw);
     let mut raw = raw.to_vec();
     labels::join_cut(&mut raw, &groups(&roles), run.segments);
     let raw = raw.as_slice();
-    table_of(texts, run, header, raw, furniture, roles, false)
+    table_of(texts, run, header, raw, furniture, roles, false, continued)
 }
 
 /// The table of `raw`; labels stand on the first row of their span already when `placed`.
@@ -249,6 +285,7 @@ fn table_of(
     furniture: Vec<(usize, Range<usize>)>,
     roles: Vec<ColumnRole>,
     placed: bool,
+    paged: bool,
 ) -> Table {
     let groups = groups(&roles);
     let mut rows: Vec<Row> = raw
@@ -268,11 +305,8 @@ fn table_of(
         .map(|(line, place)| texts[line].slice(place).trimmed())
         .filter(|t| !t.is_empty())
         .collect();
-    let paged = continued(&mut rows, &groups, &mut furniture);
+    let paged = continued(&mut rows, &groups, &mut furniture) || paged;
     let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
-    if std::env::var("DBG").is_ok() {
-        eprintln!("{placing:?} {groups:?} {roles:?}");
-    }
     let mut outer: Option<Vec<Option<usize>>> = None;
     for group in &groups {
         let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);

@@ -297,7 +297,7 @@ fn assemble(
     }
     let run = super::Run::new(&segments, lines);
     labels::place(&mut raw, ranges, &roles, &label_tops, pages);
-    super::table_of(texts, &run, header, &raw, furniture, roles, true)
+    super::table_of(texts, &run, header, &raw, furniture, roles, true, false)
 }
 
 /// The cells of a label column: lines that follow each other without a gap and pass the wrap test.

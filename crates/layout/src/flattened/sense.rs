@@ -55,8 +55,7 @@ fn votes(regions: &[FlattenedRegion]) -> Votes {
     for region in regions {
         let Some((category, title)) = columns(region) else { continue };
         let open: BTreeSet<usize> = region.open.iter().flat_map(Clone::clone).collect();
-        for (index, row) in region.table.rows.iter().enumerate().filter(|(index, _)| !open.contains(index)) {
-            let _ = index;
+        for (_, row) in region.table.rows.iter().enumerate().filter(|(index, _)| !open.contains(index)) {
             let heading = row.cells[title].text.as_str();
             let label = row.cells[category].text.as_str();
             if !heading.is_empty() && !label.is_empty() {

@@ -24,14 +24,14 @@ struct Prepared<'a> {
     task: usize,
 }
 
-/// Learns from `samples` in `rounds` rounds, beginning with the shipped weights; gives the name and value of every
+/// Learns from `samples` in `rounds` rounds, beginning with the prior weights; gives the name and value of every
 /// weight, and the share of samples cut without a mistake in the last round. The same samples give the same weights.
 pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f32) {
     const RATE: f32 = 0.02;
     // In every third round the widths of the columns are to be found as well.
     const BLIND_ROUND: usize = 3;
     let prepared: Vec<Prepared<'_>> = samples.iter().filter_map(prepare).collect();
-    let mut values = Weights::shipped().values();
+    let mut values = Weights::prior().values();
     let mut sum = [0.0f64; COUNT];
     let mut steps = 0.0f64;
     let mut right = 0;

@@ -155,14 +155,17 @@ impl Kind {
     }
 }
 
+const DATA: &str = include_str!("../../data/flattened.toml");
+
 #[derive(Deserialize)]
 struct File {
+    prior: std::collections::BTreeMap<String, f32>,
     weights: std::collections::BTreeMap<String, f32>,
     absent: std::collections::BTreeMap<String, f32>,
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-    let file: Option<File> = toml::from_str(include_str!("../../data/flattened.toml")).ok();
+    let file: Option<File> = toml::from_str(DATA).ok();
     let mut weights = Weights { values: [0.0; COUNT], absent: [-1.0; 5] };
     if let Some(file) = file {
         for (feature, key) in Feature::ALL {
@@ -179,6 +182,16 @@ impl Weights {
     /// The weights of the data file.
     pub fn shipped() -> &'static Self {
         &WEIGHTS
+    }
+
+    /// What the evidence weighs before anything is learned: where learning begins.
+    pub fn prior() -> Self {
+        let file: Option<File> = toml::from_str(DATA).ok();
+        let mut values = [0.0; COUNT];
+        for (feature, key) in Feature::ALL {
+            values[*feature as usize] = file.as_ref().and_then(|file| file.prior.get(*key).copied()).unwrap_or(0.0);
+        }
+        WEIGHTS.with_values(values)
     }
 
     /// Weights that count one feature and nothing else.

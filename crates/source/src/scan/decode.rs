@@ -18,13 +18,6 @@ const A4: f32 = 11.69;
 const FINEST: f32 = 225.0;
 const ENOUGH: f32 = 200.0;
 
-/// Whether the bytes begin as a PNG, JPEG, TIFF or BMP does.
-pub fn is_picture(bytes: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 4] = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*"];
-    let bitmap = bytes.starts_with(b"BM") && bytes.len() > 26 && bytes.get(6..10) == Some(&[0; 4]);
-    bitmap || MAGIC.iter().any(|magic| bytes.starts_with(magic))
-}
-
 /// The pictures of a file, one a page.
 pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Error> {
     if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
@@ -148,6 +141,7 @@ fn tiff_rgb(color: ColorType, width: usize, data: Vec<u8>) -> Result<Vec<u8>, Er
 
 #[cfg(test)]
 mod tests {
+    use super::super::is_picture;
     use super::*;
     use image::{GrayImage, ImageFormat, Luma};
 

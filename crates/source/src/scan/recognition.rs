@@ -1,0 +1,239 @@
+//! Which pages are read by their looks, by which model, and the document put together from them and the others.
+
+use super::page::{Sheet, append_page, lay_out};
+use super::render::Document;
+use super::{Mode, Options, decode, plausibility, workers};
+use crate::{Error, Format, Limits, Page, Source};
+use fenjie_model::{Diagnostic, Severity};
+use fenjie_ocr::{Engine, Picture, Reading};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A text layer less plausible than this is garbage: a font without a usable character map, a broken conversion.
+const GARBAGE: f32 = 0.6;
+/// How much more plausible the picture must read than the text layer to win.
+const BETTER: f32 = 0.03;
+/// A page read with less mean confidence than this is read again by the better model.
+const UNSURE: f32 = 0.93;
+/// A page read with less mean confidence than this is reported.
+const DOUBTFUL: f32 = 0.85;
+
+/// What [`super::read`] does where recognition is built in and not switched off.
+pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options) -> Result<Source, Error> {
+    if super::is_picture(bytes) {
+        return read_picture(bytes, limits, options);
+    }
+    let source = crate::read(bytes, name, limits)?;
+    if source.format == Format::Pdf { complete(source, bytes, options) } else { Ok(source) }
+}
+
+fn read_picture(bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
+    let pictures = decode::pictures(bytes, limits)?;
+    let readers = Readers::shared(options)?;
+    let readings = workers::each(pictures.len(), options.threads, |index| readers.read(&pictures[index]));
+    let mut assembly = Assembly::new(Format::Image);
+    for (number, reading) in (1u32..).zip(readings) {
+        match reading {
+            Ok(reading) => assembly.add_reading(number, &reading, None),
+            Err(error) => assembly.add_failure(number, &error),
+        }
+    }
+    Ok(assembly.finish())
+}
+
+/// What is known of a page of a PDF before it is read by its looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Need {
+    /// It holds nothing to read.
+    No,
+    /// Its text layer reads well, but may have been laid over a scan by a program that read it worse.
+    IfScanned,
+    /// Its text layer is hardly Chinese.
+    Compare,
+    /// It has no text that means anything.
+    Yes,
+}
+
+fn complete(source: Source, bytes: &[u8], options: &Options) -> Result<Source, Error> {
+    let pictured = memchr::memmem::find(bytes, b"/Image").is_some();
+    let mut needs: Vec<Need> =
+        source.pages.iter().map(|page| need(page, &source.text, options.mode, pictured)).collect();
+    if needs.iter().all(|need| *need == Need::No) {
+        return Ok(source);
+    }
+    let document = Document::open(bytes)?;
+    for (index, need) in needs.iter_mut().enumerate() {
+        if *need == Need::IfScanned {
+            *need = if document.shows_scan(index) { Need::Compare } else { Need::No };
+        }
+    }
+    let wanted: Vec<usize> = (0..needs.len()).filter(|index| needs[*index] != Need::No).collect();
+    if wanted.is_empty() {
+        return Ok(source);
+    }
+    let readers = match Readers::shared(options) {
+        Ok(readers) => readers,
+        // Some pages can be read without a model, and a text layer that may be poor is better than none.
+        Err(error) if needs.iter().any(|need| *need != Need::Yes) => return Ok(unread(source, &needs, &error)),
+        Err(error) => return Err(error),
+    };
+    let readings = workers::each(wanted.len(), options.threads, |at| {
+        let rendered = document.render(wanted[at])?;
+        readers.read(&rendered.picture).map(|reading| (reading, rendered.size))
+    });
+    let mut readings: BTreeMap<usize, _> = wanted.into_iter().zip(readings).collect();
+    let mut assembly = Assembly::new(Format::Pdf);
+    assembly.diagnostics.extend(source.diagnostics.iter().filter(|found| found.code != "no_text_layer").cloned());
+    for (index, page) in source.pages.iter().enumerate() {
+        match readings.remove(&index) {
+            Some(Ok((reading, size)))
+                if needs[index] != Need::Compare || reads_better(&reading, page, &source.text) =>
+            {
+                assembly.add_reading(page.number, &reading, Some(size));
+            }
+            Some(Err(error)) => {
+                assembly.add_failure(page.number, &error);
+                append_page(&mut assembly.pages, &mut assembly.text, page, &source.text);
+            }
+            _ => append_page(&mut assembly.pages, &mut assembly.text, page, &source.text),
+        }
+    }
+    Ok(assembly.finish())
+}
+
+fn need(page: &Page, text: &str, mode: Mode, pictured: bool) -> Need {
+    if mode == Mode::Always || page.scanned {
+        return Need::Yes;
+    }
+    let own = page_text(page, text);
+    if own.is_empty() {
+        Need::No
+    } else if plausibility(&own) < GARBAGE {
+        Need::Compare
+    } else if pictured {
+        Need::IfScanned
+    } else {
+        Need::No
+    }
+}
+
+fn page_text(page: &Page, text: &str) -> String {
+    page.glyphs.iter().filter_map(|glyph| text.get(glyph.span.range())).collect()
+}
+
+fn reads_better(reading: &[Reading], page: &Page, text: &str) -> bool {
+    let read: String = reading.iter().flat_map(|part| &part.lines).flat_map(|line| &line.chars).map(|c| c.c).collect();
+    !read.is_empty() && plausibility(&read) > plausibility(&page_text(page, text)) + BETTER
+}
+
+fn unread(mut source: Source, needs: &[Need], error: &Error) -> Source {
+    let pages: Vec<String> =
+        (1..).zip(needs).filter(|(_, need)| **need != Need::No).map(|(n, _): (usize, _)| n.to_string()).collect();
+    if !pages.is_empty() {
+        let message = format!("pages {} were not read: {error}", pages.join(", "));
+        source
+            .diagnostics
+            .push(Diagnostic { severity: Severity::Error, ..Diagnostic::warning("page_not_read", message, None) });
+    }
+    source
+}
+
+/// A source in the making, page by page.
+struct Assembly {
+    format: Format,
+    text: String,
+    pages: Vec<Page>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Assembly {
+    fn new(format: Format) -> Self {
+        Self { format, text: String::new(), pages: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// A page read by its looks; `size` in points where the format states it. A sheet of two pages becomes two pages of
+    /// one number.
+    fn add_reading(&mut self, number: u32, reading: &[Reading], size: Option<(f32, f32)>) {
+        for part in reading {
+            let sheet = Sheet { number, size };
+            let page = lay_out(part, sheet, &mut self.text, &mut self.diagnostics);
+            self.pages.push(page);
+            let confidence = part.confidence();
+            if confidence < DOUBTFUL {
+                let message = format!(
+                    "page {number} is hard to read (mean confidence {confidence:.2}): check it against the scan"
+                );
+                self.diagnostics.push(Diagnostic::warning("poor_scan", message, None));
+            }
+        }
+    }
+
+    fn add_failure(&mut self, number: u32, error: &Error) {
+        let message = format!("page {number} was not read: {error}");
+        self.diagnostics
+            .push(Diagnostic { severity: Severity::Error, ..Diagnostic::warning("page_not_read", message, None) });
+    }
+
+    fn finish(self) -> Source {
+        let Self { format, text, pages, diagnostics } = self;
+        Source { text, format, encoding: None, pages, paged: true, diagnostics }
+    }
+}
+
+/// The models in use.
+struct Readers {
+    usual: Engine,
+    /// Reads again what the usual one is unsure of.
+    better: Option<Engine>,
+}
+
+impl Readers {
+    /// The models that `options` name, loaded once a process.
+    fn shared(options: &Options) -> Result<Arc<Self>, Error> {
+        static LOADED: Mutex<BTreeMap<(Option<PathBuf>, Option<String>), Arc<Readers>>> = Mutex::new(BTreeMap::new());
+        let key = (options.models.clone().or_else(fenjie_ocr::default_folder), options.model.clone());
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(readers) = loaded.get(&key) {
+            return Ok(Arc::clone(readers));
+        }
+        let readers = Arc::new(Self::load(key.0.clone(), key.1.as_deref())?);
+        loaded.insert(key, Arc::clone(&readers));
+        Ok(readers)
+    }
+
+    fn load(folder: Option<PathBuf>, model: Option<&str>) -> Result<Self, Error> {
+        let missing = |error: fenjie_ocr::Error| Error::Missing(error.to_string());
+        let folder = folder.unwrap_or_default();
+        let load = |name: &str| Engine::load(&folder, name).map_err(missing);
+        if let Some(name) = model {
+            return Ok(Self { usual: load(name)?, better: None });
+        }
+        let installed = fenjie_ocr::installed(&folder);
+        let has = |name: &str| installed.iter().any(|other| other == name);
+        let usual = match Engine::embedded() {
+            Some(engine) if !has(TINY) => engine.map_err(missing)?,
+            _ if !has(TINY) && has(SMALL) => return Ok(Self { usual: load(SMALL)?, better: None }),
+            _ => load(TINY)?,
+        };
+        let better = if has(SMALL) { Some(load(SMALL)?) } else { None };
+        Ok(Self { usual, better })
+    }
+
+    fn read(&self, picture: &Picture) -> Result<Vec<Reading>, Error> {
+        let failed = |error: fenjie_ocr::Error| Error::Missing(error.to_string());
+        let reading = self.usual.read(picture).map_err(failed)?;
+        let sure = |reading: &[Reading]| reading.iter().map(Reading::confidence).fold(1.0, f32::min);
+        match &self.better {
+            Some(better) if sure(&reading) < UNSURE => {
+                let again = better.read(picture).map_err(failed)?;
+                Ok(if sure(&again) > sure(&reading) { again } else { reading })
+            }
+            _ => Ok(reading),
+        }
+    }
+}
+
+/// Names of the models in the catalogue of `fenjie_ocr`.
+const TINY: &str = "tiny";
+const SMALL: &str = "small";
