@@ -1,7 +1,7 @@
 //! Word (docx): paragraphs with their automatic numbers, tables with merged cells, text boxes, notes, headers and
 //! footers, as ECMA-376 lays them down and as Word, WPS and `LibreOffice` write them.
 //!
-//! [`styles`] and [`lists`] know what a paragraph inherits, [`body`] walks through the text, [`table`] resolves merged
+//! `styles` and `lists` know what a paragraph inherits, `body` walks through the text, `table` resolves merged
 //! cells. What was deleted under tracked changes is left out, what was inserted is kept.
 
 mod body;

@@ -1,7 +1,7 @@
 //! `OpenDocument` texts (odt) and workbooks (ods), as OASIS ODF 1.3 lays them down.
 //!
-//! [`styles`] knows what a paragraph's style makes of it, [`lists`] counts, [`body`] walks through the text,
-//! [`cells`] through the sheets. Cells of a workbook carry their text as displayed, so nothing needs formatting.
+//! `styles` knows what a paragraph's style makes of it, `lists` counts, `body` walks through the text,
+//! `cells` through the sheets. Cells of a workbook carry their text as displayed, so nothing needs formatting.
 
 mod body;
 mod cells;

@@ -1,7 +1,7 @@
 //! OFD (GB/T 33190-2016): every character with its place, and every ruled line.
 //!
-//! [`document`] finds the pages, their templates and resources, however the file's paths and namespaces break the
-//! standard; [`content`] runs through the objects of a page; lines and rules are then found as on the pages of a PDF.
+//! `document` finds the pages, their templates and resources, however the file's paths and namespaces break the
+//! standard; `content` runs through the objects of a page; lines and rules are then found as on the pages of a PDF.
 //! Annotations (stamps, watermarks) are furniture. Signatures are not looked at.
 
 mod content;

@@ -1,6 +1,6 @@
 //! Rich Text Format, version 1.9.1 and older, as Word, WPS, `LibreOffice` and document management systems write it.
 //!
-//! [`token`] cuts the file into control words and text, [`reader`] keeps the state of the groups, [`story`] gathers
+//! `token` cuts the file into control words and text, `reader` keeps the state of the groups, `story` gathers
 //! paragraphs and tables. Numbers of lists are taken as their writer spelled them out (`\listtext`).
 
 mod charset;

@@ -1,7 +1,7 @@
 //! Workbooks (xlsx, xls): every visible sheet becomes the lines above its tables and the tables, values as displayed.
 //!
-//! [`calamine`] reads the files; [`number_format`] writes numbers and dates as their cells display them; [`sheet`] tells
-//! titles and notes from tables and resolves merged cells. `OpenDocument` workbooks (ods) share [`sheet`].
+//! `calamine` reads the files; `number_format` writes numbers and dates as their cells display them; `sheet` tells
+//! titles and notes from tables and resolves merged cells. `OpenDocument` workbooks (ods) share `sheet`.
 
 mod biff;
 mod number_format;
