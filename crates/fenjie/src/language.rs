@@ -13,7 +13,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// The path of a field as a reader of this language says it: `lead[0].name` is 牵头单位[0].规范名.
+    /// The path of a field as a reader of this language says it: `lead[0].name` is `牵头单位[0].规范名`.
     pub fn field(self, path: &str) -> String {
         if self == Self::English {
             return path.to_owned();
