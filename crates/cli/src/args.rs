@@ -72,7 +72,7 @@ pub(crate) enum Command {
 pub(crate) struct Models {
     #[command(subcommand)]
     pub command: ModelsCommand,
-    /// Folder of the models; FENJIE_MODELS or the user's data folder when not given
+    /// Folder of the models; `FENJIE_MODELS` or the user's data folder when not given
     #[arg(long, global = true, value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }

@@ -7,7 +7,7 @@ use crate::{
     talk::Talk,
 };
 use fenjie::ocr::{Catalogue, default_folder, install, installed};
-use std::{fmt::Write as _, path::PathBuf};
+use std::{fmt::Write as _, path::Path};
 
 pub(crate) fn models(args: &Models, talk: &Talk) -> Status {
     let Some(folder) = args.folder.clone().or_else(default_folder) else {
@@ -29,7 +29,7 @@ pub(crate) fn models(args: &Models, talk: &Talk) -> Status {
     }
 }
 
-fn list(folder: &PathBuf, talk: &Talk) -> Status {
+fn list(folder: &Path, talk: &Talk) -> Status {
     let present = installed(folder);
     let mut table = String::new();
     for model in Catalogue::built_in().models {

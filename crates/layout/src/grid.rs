@@ -122,7 +122,8 @@ fn extend_header(headers: &mut [Text], row: Vec<Cell>) {
     for (header, cell) in headers.iter_mut().zip(row) {
         // The lower word of a two-line header is the precise one, but 责任单位 / 牵头 reads best whole.
         let repeats = header.as_str() == cell.text.as_str();
-        if !repeats && !(cell.inherited && !header.is_empty()) {
+        let covers_named = cell.inherited && !header.is_empty();
+        if !repeats && !covers_named {
             header.push(&cell.text);
         }
     }

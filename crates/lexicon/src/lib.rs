@@ -33,6 +33,7 @@ pub mod tags;
 pub mod target;
 pub mod time;
 pub mod units;
+pub mod words;
 
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;

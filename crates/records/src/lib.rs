@@ -247,7 +247,8 @@ fn with_borrowed_categories(drafts: &[Draft], pairs: &[(usize, usize)]) -> Vec<D
     let mut drafts = drafts.to_vec();
     for &(row, item) in pairs {
         if drafts[row].category.is_none() {
-            drafts[row].category = drafts[item].category.clone();
+            let category = drafts[item].category.clone();
+            drafts[row].category = category;
         }
     }
     drafts

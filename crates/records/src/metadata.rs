@@ -55,7 +55,7 @@ pub(crate) struct Front {
 /// Reads the particulars. `has_tasks` and `is_table` say what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], shape: Shape) -> Front {
     let title = title(lines);
-    let number = lines.iter().take(FRONT).find_map(|line| own_number(line));
+    let number = lines.iter().take(FRONT).find_map(own_number);
     let signature = signature(lines);
     let status = status(lines);
     let issuer =

@@ -28,7 +28,9 @@ pub(crate) fn name(tasks: &mut [Task], metadata: &mut Metadata, text: &str, year
         }
     }
     if let Some(taxonomy) = taxonomy(names, metadata, text) {
-        tasks.iter_mut().for_each(|task| tag(task, taxonomy));
+        for task in tasks {
+            tag(task, taxonomy);
+        }
     }
 }
 

@@ -240,11 +240,11 @@ impl Reader<'_> {
                 Piece::Words(more) => push_paragraph(&mut words, &more),
                 Piece::Statement(found) => {
                     let text = std::mem::take(&mut words);
-                    self.close(&base, text, found, first, reading);
+                    close(&base, &text, found, first, reading);
                 }
             }
         }
-        self.rest(&base, words, first, reading);
+        rest(&base, &words, first, reading);
         if let Some(draft) = reading.drafts.get_mut(first) {
             draft.other.extend(other);
         }
@@ -259,52 +259,6 @@ impl Reader<'_> {
     /// Lines of its own that head an item are its title whatever other items do.
     fn opens_on_own_line(&self, node: usize) -> bool {
         self.part.nodes[node].words().len() > 1
-    }
-
-    /// A statement: the task that it closes, or more units for the task before when nothing stands between.
-    fn close(&self, base: &Draft, text: Text, found: Responsibility, first: usize, reading: &mut PlanReading) {
-        let (text, marks) = title::without_lead_in(&text);
-        let follows = reading.drafts.len() > first;
-        if text.is_blank() && follows {
-            if let Some(draft) = reading.drafts.last_mut() {
-                draft.lead.extend(found.lead);
-                draft.support.extend(found.support);
-                draft.deadline = draft.deadline.take().or(found.deadline);
-                draft.other.push(found.whole);
-                draft.other.extend(marks);
-            }
-            return;
-        }
-        if text.is_blank() && base.title.is_none() {
-            reading.prose.push(found.whole);
-            reading.prose.extend(base.sequence.clone().map(|(_, number)| number));
-            return;
-        }
-        let mut draft = Draft { lead: found.lead, support: found.support, deadline: found.deadline, ..base.clone() };
-        draft.confidence = f64::from(0.7 + 0.3 * found.plausibility);
-        draft.other.push(found.whole);
-        draft.other.extend(marks);
-        draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
-        reading.drafts.push(draft);
-    }
-
-    /// What stands behind the last statement, or all of an item without one.
-    fn rest(&self, base: &Draft, words: Text, first: usize, reading: &mut PlanReading) {
-        let (text, marks) = title::without_lead_in(&words);
-        if reading.drafts.len() > first {
-            reading.prose.push(text);
-            if let Some(draft) = reading.drafts.last_mut() {
-                draft.other.extend(marks);
-            }
-            return;
-        }
-        let mut draft = Draft { other: marks, ..base.clone() };
-        draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
-        if draft.text.is_some() {
-            draft.note("no_responsible_unit", "no responsibility statement was found for this item");
-            draft.confidence = 0.8;
-            reading.drafts.push(draft);
-        }
     }
 
     /// The nearest heading above that is no task itself.
@@ -331,6 +285,52 @@ impl Reader<'_> {
                 Piece::Statement(found) => reading.prose.push(found.whole.clone()),
             }
         }
+    }
+}
+
+/// A statement: the task that it closes, or more units for the task before when nothing stands between.
+fn close(base: &Draft, text: &Text, found: Responsibility, first: usize, reading: &mut PlanReading) {
+    let (text, marks) = title::without_lead_in(text);
+    let follows = reading.drafts.len() > first;
+    if text.is_blank() && follows {
+        if let Some(draft) = reading.drafts.last_mut() {
+            draft.lead.extend(found.lead);
+            draft.support.extend(found.support);
+            draft.deadline = draft.deadline.take().or(found.deadline);
+            draft.other.push(found.whole);
+            draft.other.extend(marks);
+        }
+        return;
+    }
+    if text.is_blank() && base.title.is_none() {
+        reading.prose.push(found.whole);
+        reading.prose.extend(base.sequence.clone().map(|(_, number)| number));
+        return;
+    }
+    let mut draft = Draft { lead: found.lead, support: found.support, deadline: found.deadline, ..base.clone() };
+    draft.confidence = f64::from(0.7 + 0.3 * found.plausibility);
+    draft.other.push(found.whole);
+    draft.other.extend(marks);
+    draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+    reading.drafts.push(draft);
+}
+
+/// What stands behind the last statement, or all of an item without one.
+fn rest(base: &Draft, words: &Text, first: usize, reading: &mut PlanReading) {
+    let (text, marks) = title::without_lead_in(words);
+    if reading.drafts.len() > first {
+        reading.prose.push(text);
+        if let Some(draft) = reading.drafts.last_mut() {
+            draft.other.extend(marks);
+        }
+        return;
+    }
+    let mut draft = Draft { other: marks, ..base.clone() };
+    draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+    if draft.text.is_some() {
+        draft.note("no_responsible_unit", "no responsibility statement was found for this item");
+        draft.confidence = 0.8;
+        reading.drafts.push(draft);
     }
 }
 

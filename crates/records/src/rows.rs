@@ -46,7 +46,7 @@ pub(crate) fn read(table: &Table, part: usize) -> TableReading {
     let columns = Columns::of(table);
     let mut band: Option<Heading> = None;
     for row in &table.rows {
-        if let Some(heading) = columns.band(row) {
+        if let Some(heading) = Columns::band(row) {
             reading.headings.extend(own_cells(row).cloned());
             band = Some(heading);
         } else if let Some(mut draft) = columns.draft(row, table) {
@@ -107,7 +107,7 @@ impl Columns {
     }
 
     /// A row that is one label over the whole width: the category of the rows below it.
-    fn band(&self, row: &Row) -> Option<Heading> {
+    fn band(row: &Row) -> Option<Heading> {
         const LONGEST: usize = 60;
         let mut own = own_cells(row);
         let (label, more) = (own.next()?, own.next());
@@ -145,7 +145,7 @@ impl Columns {
             );
             draft.confidence *= 0.5;
         }
-        self.note_doubts(row, table, &mut draft);
+        Self::note_doubts(row, table, &mut draft);
         says_something.then_some(draft)
     }
 
@@ -183,7 +183,7 @@ impl Columns {
         }
     }
 
-    fn note_doubts(&self, row: &Row, table: &Table, draft: &mut Draft) {
+    fn note_doubts(row: &Row, table: &Table, draft: &mut Draft) {
         if table.recoverer == Recoverer::Flattened && !row.doubtful.is_empty() {
             let names: Vec<&str> = row
                 .doubtful

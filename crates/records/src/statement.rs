@@ -152,7 +152,8 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
     let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
-    if !names_role && !(closes && habits.bare_lists) {
+    let may_be_bare = closes && habits.bare_lists;
+    if !names_role && !may_be_bare {
         return None;
     }
     let body = paragraph.slice(bracket.inner);

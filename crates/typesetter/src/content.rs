@@ -249,7 +249,7 @@ fn list(random: &mut Random, style: &Style, sentences: usize) -> String {
         words.push_str(random.pick(&SENTENCES).as_str());
         let last = index + 1 == sentences;
         if !last {
-            let stop: &str = random.pick(&["。", "；", "。"]);
+            let stop = *random.pick(&["。", "；", "。"]);
             words.push_str(stop);
         } else if style.stops {
             words.push('。');

@@ -3,6 +3,7 @@
 use crate::FurnitureKind;
 use fenjie_source::Line;
 use fenjie_text::{chars, numeral};
+use regex::RegexSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -11,10 +12,13 @@ struct Phrases {
     starts: Vec<String>,
     exact: Vec<String>,
     holds: Vec<String>,
+    patterns: Vec<String>,
 }
 
 static PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/furniture.toml")).unwrap_or_default());
+
+static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.patterns).unwrap_or_default());
 
 /// What each line is, where it is furniture.
 pub(crate) struct Furniture(Vec<Option<FurnitureKind>>);
@@ -65,5 +69,6 @@ fn is_navigation(line: &str) -> bool {
     let phrases = &*PHRASES;
     phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()))
         || phrases.exact.iter().any(|phrase| line == phrase)
-        || (line.chars().count() <= LONGEST_HOLDER && phrases.holds.iter().any(|phrase| line.contains(phrase.as_str())))
+        || (line.chars().count() <= LONGEST_HOLDER
+            && (phrases.holds.iter().any(|phrase| line.contains(phrase.as_str())) || PATTERNS.is_match(line)))
 }

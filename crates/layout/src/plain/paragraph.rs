@@ -1,7 +1,7 @@
 //! Paragraphs joined over line and page breaks.
 
 use crate::{Block, FurnitureKind, Marker};
-use fenjie_lexicon::statement;
+use fenjie_lexicon::{statement, words};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
 
@@ -53,12 +53,14 @@ fn append(paragraph: &mut Text, line: &Text, blocks: &mut Vec<Block>) {
     paragraph.push(&line);
 }
 
-/// Whether the second line opens with one Chinese character twice while the first breaks off in mid-word. Words that
-/// are doubled by nature (人人, 处处) open a clause, so something that ends one stands before them.
+/// Whether the second line opens with one Chinese character twice while the first breaks off inside the word that this
+/// character ends. Characters that are doubled by nature (人人, 处处) are words themselves.
 fn doubles_at_break(before: &str, after: &str) -> bool {
     let mut opening = after.chars();
     let (Some(first), Some(second)) = (opening.next(), opening.next()) else { return false };
-    first == second && chars::is_han(first) && before.chars().last().is_some_and(chars::is_han)
+    let Some(last) = before.chars().last().filter(|c| chars::is_han(*c)) else { return false };
+    let word = |a: char, b: char| words::is_word(&[a, b].iter().collect::<String>());
+    first == second && chars::is_han(first) && word(last, first) && !word(first, second)
 }
 
 /// The width at which lines are broken, in Han characters, when the text is broken into printed lines: then many lines
