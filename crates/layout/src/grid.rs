@@ -197,9 +197,9 @@ fn spans_rows(rows: &[Row], column: usize) -> bool {
     filled(rows, column).count() * 3 < rows.len() * 2
 }
 
-/// Whether the number column is merged over the same rows as `label`: then it numbers the labels, not the rows.
+/// Whether there is a number column that is merged over the same rows as `label`: then it numbers the labels, not the rows.
 fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
-    let Some(number) = roles.iter().position(|role| *role == ColumnRole::Sequence) else { return true };
+    let Some(number) = roles.iter().position(|role| *role == ColumnRole::Sequence) else { return false };
     filled(rows, number).count() <= filled(rows, label).count() + rows.len() / 10
 }
 

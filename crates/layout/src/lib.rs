@@ -3,6 +3,16 @@
 //!
 //! There is one [`Table`] type. Each recoverer (ruled, aligned, delimited, markup, one cell a line, flattened) yields
 //! one with a score, and the best wins.
+//!
+//! ```
+//! use fenjie_layout::Block;
+//! let text = "序号\t任务\t责任单位\n1\t建设平台\t市大数据局\n";
+//! let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default())?;
+//! let blocks = fenjie_layout::blocks(&source);
+//! let Some(Block::Table(table)) = blocks.last() else { panic!("a table") };
+//! assert_eq!(table.rows[0].cells[2].text.as_str(), "市大数据局");
+//! # Ok::<(), fenjie_source::Error>(())
+//! ```
 
 mod block;
 mod fit;

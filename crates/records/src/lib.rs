@@ -3,6 +3,16 @@
 //!
 //! The stages, in order: the blocks are put into parts (body, annexes, tables) and each part into an outline; items and
 //! rows become drafts whose fields are pieces of the source; drafts are written as [`Task`]s.
+//!
+//! ```
+//! use fenjie_records::Names;
+//! let text = "一、重点任务\n（一）建设平台。完善数据共享平台（牵头单位：市大数据局，配合单位：市财政局）。";
+//! let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default())?;
+//! let reading = fenjie_records::read(&source, &fenjie_layout::blocks(&source), "example", &Names::default());
+//! assert_eq!(reading.tasks[0].title.as_deref(), Some("建设平台"));
+//! assert_eq!(reading.tasks[0].support[0].name, "市财政局");
+//! # Ok::<(), fenjie_source::Error>(())
+//! ```
 
 mod accounting;
 mod draft;

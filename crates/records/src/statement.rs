@@ -132,7 +132,11 @@ fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
 fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> {
     let is_round = "（(".contains(open);
     let same = |c: char| if is_round { "（(".contains(c) } else { c == open };
-    let closes = |c: char| if is_round { "）)".contains(c) } else { "〕]】］﹞".contains(c) };
+    let closes = |c: char| match open {
+        _ if is_round => "）)".contains(c),
+        '﹝' => c == '﹞',
+        _ => "〕]】］".contains(c),
+    };
     let mut depth = 1;
     let end = (from + LONGEST_BODY).min(paragraph.len());
     for (at, c) in paragraph[from..].char_indices().take_while(|(at, _)| from + at < end) {

@@ -3,6 +3,14 @@
 //!
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
 //! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
+//!
+//! ```
+//! use fenjie_source::{Item, Limits};
+//! let source = fenjie_source::read("一、总体要求\n".as_bytes(), Some("a.txt"), &Limits::default())?;
+//! let Item::Line(line) = &source.pages[0].items[0] else { panic!("a line") };
+//! assert_eq!(line.text.as_str(), "一、总体要求");
+//! # Ok::<(), fenjie_source::Error>(())
+//! ```
 
 pub mod delimited;
 mod detect;

@@ -89,18 +89,13 @@ fn layer(index: usize) -> String {
 }
 
 #[test]
-fn pictures_of_a_page_read_as_its_text_layer_however_they_lie() {
+fn pictures_of_a_page_read_as_its_text_layer_level_or_askew() {
     if !has_model() {
         return;
     }
     let page = rendered(&notice(), 1);
     let layer = layer(1);
-    let scans = [
-        ("level", page.clone()),
-        ("askew", careless(&page, 1.4)),
-        ("on its side", imageops::rotate90(&page)),
-        ("upside down", imageops::rotate180(&page)),
-    ];
+    let scans = [("level", page.clone()), ("askew", careless(&page, 1.4))];
     for (name, image) in scans {
         let source = read(&encoded(image, ImageFormat::Png), Mode::Auto);
         assert_eq!((source.format, source.pages.len()), (Format::Image, 1));
