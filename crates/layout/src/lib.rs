@@ -1,4 +1,4 @@
-//! Putting together: the pages of a [`Source`](fenjie_source::Source) become [`Block`]s in reading order: headings,
+//! Putting together: the pages of a [`Source`] become [`Block`]s in reading order: headings,
 //! paragraphs joined over lines and pages, tables put together again, and furniture.
 //!
 //! There is one [`Table`] type. Each recoverer (ruled, aligned, delimited, markup, one cell a line, flattened) yields

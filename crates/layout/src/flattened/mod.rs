@@ -1,8 +1,8 @@
 //! Flattened tables: ruled tables whose cells came out of a PDF as bare lines, put together again.
 //!
-//! The header tells the columns ([`header`]); the lines are cut into segments ([`segment`]); the widths at which the
-//! columns break their lines are inferred from the crowded line widths ([`fit`]); the best of all cuts into rows and
-//! cells is found by dynamic programming ([`decode`]); merged labels get the rows they cover ([`labels`]).
+//! The header tells the columns (`header`); the lines are cut into segments (`segment`); the widths at which the
+//! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
+//! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
 
 mod cohesion;
 mod confidence;
