@@ -106,9 +106,14 @@ fn title(lines: &[Text]) -> Option<Text> {
 /// The title that begins on a line, joined with the lines that it is broken over.
 fn titled(front: &[Text], at: usize) -> Option<Text> {
     const MOST_LINES: usize = 3;
+    // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
+    const SHORTEST_LINE: usize = 6;
     let first = &front[at];
     let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
-    if opens_otherwise || (!is_title_line(first.as_str()) && !is_long_title(first.as_str())) {
+    if first.as_str().chars().count() < SHORTEST_LINE
+        || opens_otherwise
+        || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
+    {
         return None;
     }
     let mut title = first.clone();
