@@ -6,8 +6,9 @@ use fenjie_model::{Document, SCHEMA, Source};
 use fenjie_records::Names;
 use fenjie_source::scan;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// Largest file that is read unless [`Options::max_bytes`] says otherwise: 64 MiB.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -17,13 +18,14 @@ pub const MAX_BYTES: u64 = 64 << 20;
 /// ```
 /// let options = fenjie::Options::new().path("notices/4.txt").max_bytes(1 << 20);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     path: String,
     max_bytes: u64,
     units: Option<PathBuf>,
     taxonomy: Option<PathBuf>,
     scans: scan::Options,
+    names: OwnNames,
 }
 
 impl Default for Options {
@@ -35,7 +37,14 @@ impl Default for Options {
 impl Options {
     /// What the command does when no flag is given.
     pub fn new() -> Self {
-        Self { path: String::new(), max_bytes: MAX_BYTES, units: None, taxonomy: None, scans: scan::Options::default() }
+        Self {
+            path: String::new(),
+            max_bytes: MAX_BYTES,
+            units: None,
+            taxonomy: None,
+            scans: scan::Options::default(),
+            names: OwnNames::default(),
+        }
     }
 
     /// The name that [`fenjie_model::Source::path`] states; its extension is a hint at the format.
@@ -56,6 +65,7 @@ impl Options {
     #[must_use]
     pub fn units(mut self, file: impl Into<PathBuf>) -> Self {
         self.units = Some(file.into());
+        self.names = OwnNames::default();
         self
     }
 
@@ -63,6 +73,7 @@ impl Options {
     #[must_use]
     pub fn taxonomy(mut self, file: impl Into<PathBuf>) -> Self {
         self.taxonomy = Some(file.into());
+        self.names = OwnNames::default();
         self
     }
 
@@ -81,11 +92,56 @@ impl Options {
     /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
     /// again reads a file anew when this has changed.
     pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
-        let mut settings = format!("{:?}", self.clone().path("")).into_bytes();
+        let mut settings = format!("{} {:?}", self.max_bytes, self.scans).into_bytes();
         for file in [&self.units, &self.taxonomy].into_iter().flatten() {
             settings.extend(std::fs::read(file)?);
         }
         Ok(sha256(&settings))
+    }
+}
+
+/// The names that documents are read with; the user's files are read once, when the first document asks for them.
+#[derive(Clone, Default)]
+struct OwnNames(Arc<OnceLock<Result<Names, Refused>>>);
+
+impl fmt::Debug for OwnNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.get().is_some() { "read" } else { "not read yet" })
+    }
+}
+
+impl Options {
+    fn names(&self) -> Result<&Names, Error> {
+        let names = self.names.0.get_or_init(|| read_names(self.units.as_deref(), self.taxonomy.as_deref()));
+        names.as_ref().map_err(|Refused { file, reason }| Error::Names { file: file.clone(), reason: reason.clone() })
+    }
+}
+
+/// The built-in names, with those of the user's files above them.
+fn read_names(units: Option<&Path>, taxonomy: Option<&Path>) -> Result<Names, Refused> {
+    let mut names = Names::default();
+    if let Some(file) = units {
+        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| Refused::new(file, &error))?;
+    }
+    if let Some(file) = taxonomy {
+        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| Refused::new(file, &error))?);
+    }
+    Ok(names)
+}
+
+fn own_file(file: &Path) -> Result<String, Refused> {
+    std::fs::read_to_string(file).map_err(|error| Refused::new(file, &error))
+}
+
+/// Why a file of the user's names cannot be used.
+struct Refused {
+    file: String,
+    reason: String,
+}
+
+impl Refused {
+    fn new(file: &Path, reason: &impl ToString) -> Self {
+        Self { file: file.display().to_string(), reason: reason.to_string() }
     }
 }
 
@@ -121,7 +177,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
     let source = read_source(bytes, options)?;
     let blocks = fenjie_layout::blocks(&source);
     let sha256 = sha256(bytes);
-    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], &names(options)?);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?);
     let mut diagnostics = source.diagnostics;
     diagnostics.extend(reading.diagnostics);
     Ok(Document {
@@ -140,26 +196,6 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
         accounting: reading.accounting,
         diagnostics,
     })
-}
-
-/// The built-in names, with those of the user's files above them.
-fn names(options: &Options) -> Result<Names, Error> {
-    let mut names = Names::default();
-    if let Some(file) = &options.units {
-        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| refused(file, &error))?;
-    }
-    if let Some(file) = &options.taxonomy {
-        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| refused(file, &error))?);
-    }
-    Ok(names)
-}
-
-fn own_file(file: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(file).map_err(|error| refused(file, &error))
-}
-
-fn refused(file: &Path, reason: &impl ToString) -> Error {
-    Error::Names { file: file.display().to_string(), reason: reason.to_string() }
 }
 
 /// Digits of the content's hash that the ids of its tasks begin with.
