@@ -4,14 +4,18 @@ use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
 use fenjie_records::Names;
-use fenjie_source::scan;
+use fenjie_source::{Limits, scan};
 use sha2::{Digest, Sha256};
 use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 /// Largest file that is read unless [`Options::max_bytes`] says otherwise: 64 MiB.
 pub const MAX_BYTES: u64 = 64 << 20;
+
+/// Longest that one file may take unless [`Options::time_limit`] says otherwise: ten minutes, a few hundred scanned pages.
+pub const TIME_LIMIT: Duration = Duration::from_mins(10);
 
 /// How a document is to be read.
 ///
@@ -22,6 +26,7 @@ pub const MAX_BYTES: u64 = 64 << 20;
 pub struct Options {
     path: String,
     max_bytes: u64,
+    time_limit: Duration,
     units: Option<PathBuf>,
     taxonomy: Option<PathBuf>,
     scans: scan::Options,
@@ -40,6 +45,7 @@ impl Options {
         Self {
             path: String::new(),
             max_bytes: MAX_BYTES,
+            time_limit: TIME_LIMIT,
             units: None,
             taxonomy: None,
             scans: scan::Options::default(),
@@ -58,6 +64,13 @@ impl Options {
     #[must_use]
     pub fn max_bytes(mut self, bytes: u64) -> Self {
         self.max_bytes = bytes;
+        self
+    }
+
+    /// Give up a file that takes longer than this. Readers look at the clock before every page, the stages after them once each.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
         self
     }
 
@@ -174,10 +187,13 @@ pub enum Error {
 /// # Errors
 /// When the bytes cannot be read as any supported format; see [`Error`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    let source = read_source(bytes, options)?;
+    let limits = limits(options);
+    let source = read_source(bytes, options, &limits)?;
     let blocks = fenjie_layout::blocks(&source);
+    limits.check_time()?;
     let sha256 = sha256(bytes);
     let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?);
+    limits.check_time()?;
     let mut diagnostics = source.diagnostics;
     diagnostics.extend(reading.diagnostics);
     Ok(Document {
@@ -201,11 +217,20 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
 /// Digits of the content's hash that the ids of its tasks begin with.
 const ID_PREFIX: usize = 8;
 
-fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source, Error> {
+/// The bounds for one document, the time counted from now on.
+fn limits(options: &Options) -> Limits {
+    Limits {
+        file_bytes: options.max_bytes,
+        stop_at: Instant::now().checked_add(options.time_limit),
+        converter_time: Limits::default().converter_time.min(options.time_limit),
+        ..Limits::default()
+    }
+}
+
+fn read_source(bytes: &[u8], options: &Options, limits: &Limits) -> Result<fenjie_source::Source, Error> {
     check_size(bytes, options)?;
-    let limits = fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() };
     let name = (!options.path.is_empty()).then_some(options.path.as_str());
-    Ok(scan::read(bytes, name, &limits, &options.scans)?)
+    Ok(scan::read(bytes, name, limits, &options.scans)?)
 }
 
 /// The text of a document: what the spans of its record run over.
@@ -213,7 +238,7 @@ fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source,
 /// # Errors
 /// As [`extract`].
 pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
-    Ok(read_source(bytes, options)?.text)
+    Ok(read_source(bytes, options, &limits(options))?.text)
 }
 
 fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {

@@ -42,7 +42,7 @@ pub struct Options {
 /// Pages that show pictures but no text have [`Page::scanned`] set.
 ///
 /// # Errors
-/// [`Error::TooLarge`], [`Error::Encrypted`] when no password opens it, [`Error::Damaged`] when no page is left.
+/// [`Error::TooLarge`], [`Error::TooSlow`], [`Error::Encrypted`] when no password opens it, [`Error::Damaged`] when no page is left.
 pub fn read(bytes: &[u8], options: &Options) -> Result<Source, Error> {
     let document = open(bytes, options)?;
     let objects = Objects(&document);
@@ -51,8 +51,11 @@ pub fn read(bytes: &[u8], options: &Options) -> Result<Source, Error> {
         return Err(damaged(&"no pages"));
     }
     let cache = FontCache::default();
-    let pages: Vec<PageResult> =
-        ids.par_iter().map(|id| read_page(objects, *id, &cache, options.limits.part_bytes)).collect();
+    let read = |id| {
+        options.limits.check_time()?;
+        Ok(read_page(objects, id, &cache, options.limits.part_bytes))
+    };
+    let pages = ids.par_iter().map(|id| read(*id)).collect::<Result<Vec<PageResult>, Error>>()?;
     assemble(pages, &options.limits)
 }
 
