@@ -14,8 +14,10 @@ pub struct Marker {
 /// How a number is written, in the order of GB/T 9704 from the outermost to the innermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkerStyle {
-    /// 第一章, 第二部分, 第三节.
+    /// 第一章, 第二部分.
     Chapter,
+    /// 第一节.
+    Section,
     /// 一、
     Han,
     /// （一）, ㈠
@@ -87,14 +89,24 @@ fn bracketed(s: &str) -> Option<Parsed<'_>> {
 
 /// 第一章, 第三条.
 fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
+    use MarkerStyle::{Article, Chapter, Section};
+    const WORDS: [(&str, MarkerStyle); 5] =
+        [("部分", Chapter), ("篇", Chapter), ("章", Chapter), ("节", Section), ("条", Article)];
     let (ordinal, _, rest) = number(s.strip_prefix('第')?)?;
-    let style = |word: &str| if word == "条" { MarkerStyle::Article } else { MarkerStyle::Chapter };
-    ["部分", "章", "节", "篇", "条"]
-        .iter()
-        .find_map(|word| Some((style(word), ordinal, rest.strip_prefix(word)?)))
-        // 第一条 opens an article only when a blank or a mark follows; 第一章节 is prose.
-        .filter(|(_, _, rest)| rest.chars().next().is_none_or(|c| chars::is_blank(c) || "、.．：:".contains(c)))
-        .map(|(style, ordinal, rest)| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+    let (style, rest) = WORDS.iter().find_map(|(word, style)| Some((*style, rest.strip_prefix(word)?)))?;
+    let parted = rest.chars().next().is_none_or(|c| chars::is_blank(c) || matches!(c, '、' | '.' | '．' | '：' | ':'));
+    // The blank after 第一章 may be lost in print; 第一条 without one is prose, as is 第一章节.
+    let is_opening = parted || (style != Article && is_heading(rest));
+    is_opening.then(|| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+}
+
+/// Words that can be all of a heading: few, and closed by no mark.
+fn is_heading(words: &str) -> bool {
+    const LONGEST: usize = 40;
+    let count = words.chars().count();
+    (2..=LONGEST).contains(&count)
+        && !words.starts_with(['的', '节', '至', '和', '中', '所', '规'])
+        && !words.contains(['。', '；', '：'])
 }
 
 /// 一、 and 1. with whatever mark.

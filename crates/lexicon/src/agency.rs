@@ -74,7 +74,7 @@ fn head(name: &str) -> Option<&str> {
 }
 
 /// What names of agencies end with.
-const ENDINGS: [&str; 58] = [
+const ENDINGS: [&str; 59] = [
     "局",
     "委",
     "办",
@@ -133,6 +133,7 @@ const ENDINGS: [&str; 58] = [
     "专班",
     "指挥部",
     "人行",
+    "司",
 ];
 
 /// Whether a name without blanks ends as names of agencies do.

@@ -100,7 +100,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         let (from, to) = (year().unwrap_or(0), year().unwrap_or(u16::MAX));
         let index = regions.len() as u32;
         let region = Region { code, name, from, to };
-        names.push((name, index));
+        // 市 and 县 alone are listed for parts of a municipality, and mean no place in print.
+        if name.chars().count() >= 2 {
+            names.push((name, index));
+        }
         // A code that changed its name is listed more than once: the last row is today's.
         codes.insert(code, index);
         if region.level() != Level::County
@@ -284,7 +287,8 @@ fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Regio
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
     let mut end = 0;
     for (at, _) in text.char_indices().take(LONGEST) {
-        if at < end {
+        // 沿海城市 is not 海城市.
+        if at < end || text[..at].ends_with(['沿', '临']) {
             continue;
         }
         if let Some(length) = opening_place(&text[at..])

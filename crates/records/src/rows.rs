@@ -3,7 +3,7 @@
 use crate::draft::{Draft, Heading, NamedUnit};
 use crate::statement::named_unit;
 use crate::{plan, title};
-use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table};
+use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::{ColumnRole, statement, units};
 use fenjie_text::{Text, chars, numeral};
 
@@ -16,11 +16,16 @@ pub(crate) struct TableReading {
     pub(crate) furniture: Vec<Text>,
 }
 
-/// Whether a table orders tasks: it names what is to be done and who or by when.
+/// Whether a table orders tasks: it names what is to be done and by whom, or tasks and by when. A list of projects with the
+/// year in which each was begun orders nothing.
 pub(crate) fn orders_tasks(table: &Table) -> bool {
     let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
-    let what = has(&[ColumnRole::Task, ColumnRole::Title]);
-    what && has(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
+    let by_whom = has(&[ColumnRole::Lead, ColumnRole::Support]);
+    let names_task =
+        |header: &str| ["任务", "工作", "内容", "事项", "措施", "举措"].iter().any(|word| header.contains(word));
+    let is_task = |column: &Column| column.role == ColumnRole::Task && names_task(column.header.as_str());
+    has(&[ColumnRole::Task, ColumnRole::Title]) && by_whom
+        || table.columns.iter().any(is_task) && has(&[ColumnRole::Deadline])
 }
 
 /// Whether a table is a form: it says so, or most of its rows hold no words of their own.
