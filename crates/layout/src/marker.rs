@@ -11,6 +11,14 @@ pub struct Marker {
     pub len: usize,
 }
 
+/// Whether a line begins a paragraph whatever the line before it looks like: it is a box's caption (专栏), or opens with the
+/// number of a heading and the line before, `before`, ends a sentence.
+pub(crate) fn begins_paragraph(before: &str, line: &str) -> bool {
+    let ended = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：', '！', '）', ')']);
+    let is_heading = || Marker::parse(line).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
+    line.trim_start_matches(chars::is_blank).starts_with("专栏") || (ended && is_heading())
+}
+
 /// How a number is written, in the order of GB/T 9704 from the outermost to the innermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkerStyle {

@@ -270,7 +270,7 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
         let above = if own.is_some() { 0 } else { signer_lines(&lines[..at]) };
         let issuers = match own {
             Some(own) => vec![own],
-            None => lines[at - above..at].iter().flat_map(|line| signers(line.as_str())).collect(),
+            None => lines[at - above..at].iter().flat_map(|line| signers(line)).collect(),
         };
         return Some(Signature { issuers, date, lines: at - above..at + 1 });
     }
@@ -294,17 +294,16 @@ fn trailing_date(words: &str) -> Option<(&str, String)> {
 /// How many lines just before the date hold names only.
 fn signer_lines(before: &[Text]) -> usize {
     const MOST: usize = 12;
-    before.iter().rev().take(MOST).take_while(|line| !signers(line.as_str()).is_empty()).count()
+    before.iter().rev().take(MOST).take_while(|line| !signers(line).is_empty()).count()
 }
 
 /// The names of a line that holds nothing else; two may stand side by side.
-fn signers(line: &str) -> Vec<String> {
-    let names: Vec<Option<String>> =
-        line.split(chars::is_blank).filter(|name| !name.is_empty()).map(agency_name).collect();
+fn signers(line: &Text) -> Vec<String> {
+    let names: Vec<Option<String>> = line.parts().iter().map(|part| agency_name(part.as_str())).collect();
     if names.len() > 1 && names.iter().all(Option::is_some) {
         return names.into_iter().flatten().collect();
     }
-    agency_name(line).into_iter().collect()
+    agency_name(line.as_str()).into_iter().collect()
 }
 
 /// Who issued the document: of the names above the date those that the title names too, since a list may end there;
