@@ -12,6 +12,7 @@
 
 use crate::agency::{KINDS, Share, ends_as_agency};
 use crate::labels::LABELS;
+use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
 use std::ops::Range;
@@ -58,6 +59,8 @@ pub fn parse(s: &str) -> UnitList {
 
 /// Reads the part `range` of `printed` as a list.
 pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
+    const NAME: f32 = 0.85;
+    let start = range.start;
     let mut list = UnitList::default();
     let mut names = Names::default();
     // Units from here on wait for the role that closes their clause.
@@ -69,6 +72,10 @@ pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
         }
         if says_first_leads(text) {
             list.first_leads = true;
+            continue;
+        }
+        // After a full stop a sentence may follow (以下均需各级政府落实，不再列出).
+        if printed.as_str()[start..piece.start].contains('。') && unit_plausibility(text) < NAME {
             continue;
         }
         let (piece, closing) = without_closing_role(printed.as_str(), piece);
@@ -242,7 +249,9 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
         if after.is_empty() {
             return Some((at, s.len()));
         }
-        let phrase = CONJUNCTIONS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+        // 涉及个人办事的 is no 及.
+        let joins = |word: &str| after.match_indices(word).map(|(at, _)| at).find(|at| !after[..*at].ends_with('涉'));
+        let phrase = CONJUNCTIONS.iter().filter_map(|word| joins(word)).min().unwrap_or(after.len());
         if CLOSING.iter().any(|closing| after[..phrase].ends_with(closing)) || phrase == 0 {
             return Some((at, at + etc.len() + phrase));
         }
@@ -441,8 +450,8 @@ impl Names {
 fn share(name: &str) -> Share {
     let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
     known.unwrap_or_else(|| {
-        const WHOLE: [&str; 12] =
-            ["国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
+        const WHOLE: [&str; 13] =
+            ["民航", "国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
         let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));

@@ -1,6 +1,7 @@
 //! The document's own particulars (GB/T 9704): title, 发文字号, 发文机关, 成文日期, status, kind, references.
 
 use crate::outline::{is_annex_mark, is_title_line};
+use crate::rows;
 use fenjie_layout::{Block, Marker};
 use fenjie_lexicon::{reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
@@ -57,7 +58,7 @@ pub(crate) struct Front {
 
 /// Reads the particulars. `has_tasks` and `is_table` say what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
-    let title = title(lines);
+    let title = title(&lines[..before_tasks(blocks).min(lines.len())]);
     let number = lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str())).find_map(own_number);
     let status = status(lines);
     let issuer = issuer(signature.map_or(&[], |signature| &signature.issuers), title.as_ref().map_or("", Text::as_str));
@@ -88,6 +89,12 @@ pub(crate) struct Shape {
     pub(crate) numbered: usize,
     /// Whether some of them stand in an annex that is named as a plan.
     pub(crate) annexed_plan: bool,
+}
+
+/// How many paragraphs stand before the first table of tasks: what comes after it is no title of the whole.
+fn before_tasks(blocks: &[Block]) -> usize {
+    let before = blocks.iter().take_while(|block| !matches!(block, Block::Table(table) if rows::orders_tasks(table)));
+    before.filter(|block| matches!(block, Block::Heading { .. } | Block::Paragraph(_))).count()
 }
 
 /// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
