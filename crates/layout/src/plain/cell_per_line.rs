@@ -89,10 +89,11 @@ const NEXT: f32 = 0.5;
 
 /// What it costs that a cell goes on on a further line: units stand one a line, a task may have several paragraphs, the
 /// name of a project may be broken. `None` where a cell is always one line.
-fn further_line(role: ColumnRole) -> Option<f32> {
+fn further_line(role: ColumnRole, before: &str) -> Option<f32> {
+    let is_paragraph = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：']);
     match role {
         ColumnRole::Lead | ColumnRole::Support => Some(0.3),
-        ColumnRole::Task => Some(0.8),
+        ColumnRole::Task => Some(if is_paragraph { 0.8 } else { 1.8 }),
         ColumnRole::Title => Some(1.0),
         _ => None,
     }
@@ -107,7 +108,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
     for (line, &column) in body.iter().zip(&columns) {
-        if last == usize::MAX || column < last || (column == last && further_line(roles[column]).is_none()) {
+        if last == usize::MAX || column < last || (column == last && further_line(roles[column], "").is_none()) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
         }
         if let Some(row) = rows.last_mut() {
@@ -184,7 +185,7 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
         let mut next = vec![(f32::NEG_INFINITY, 0); width];
         for (last, &score) in best.iter().enumerate() {
             for (column, slot) in next.iter_mut().enumerate() {
-                let goes_on = further_line(roles[column]).filter(|_| column == last);
+                let goes_on = further_line(roles[column], body[at - 1].as_str()).filter(|_| column == last);
                 let cost = if let Some(cost) = goes_on {
                     cost
                 } else if column > last {
