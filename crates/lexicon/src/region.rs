@@ -282,7 +282,7 @@ fn named_in(title: &str, within: Option<&Region>, year: Option<i32>) -> Option<R
 
 /// The region that more than half of the full names of regions in a text are of, when there are enough of them.
 fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Region> {
-    const LONGEST: usize = 20_000;
+    const LONGEST: usize = 6_000;
     const LEAST: usize = 3;
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
     let mut end = 0;

@@ -80,7 +80,7 @@ struct Segment {
 }
 
 /// Cuts a body at its labels.
-fn segments(printed: &Printed, body: Range<usize>) -> Vec<Segment> {
+fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     let text = &printed.as_str()[..body.end];
     let inside = bracketed(&text[body.start..]);
     let mut segments = Vec::new();
@@ -115,7 +115,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn read(&mut self, printed: &Printed, segment: Segment) {
+    fn read(&mut self, printed: &Printed<'_>, segment: Segment) {
         self.labels |= segment.label.is_some();
         match segment.label {
             Some(Label::Units(role)) => self.list(printed, segment.value, Some(role)),
@@ -131,7 +131,7 @@ impl Reading {
     }
 
     /// A stretch without a label: clauses that set a time, and lists with or without a closing verb.
-    fn unlabelled(&mut self, printed: &Printed, value: Range<usize>) {
+    fn unlabelled(&mut self, printed: &Printed<'_>, value: Range<usize>) {
         let text = printed.as_str();
         let mut start = value.start;
         for part in text[value.clone()].split_inclusive(['，', ',', '；', ';', '。']) {
@@ -150,7 +150,7 @@ impl Reading {
         }
     }
 
-    fn list(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) {
+    fn list(&mut self, printed: &Printed<'_>, range: Range<usize>, role: Option<Role>) {
         let list = units::parse_part(printed, range);
         self.first_leads |= list.first_leads;
         // 甲牵头，乙、丙: who comes after the leader without a verb helps.

@@ -58,7 +58,7 @@ pub fn parse(s: &str) -> UnitList {
 }
 
 /// Reads the part `range` of `printed` as a list.
-pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
+pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>) -> UnitList {
     const NAME: f32 = 0.85;
     let start = range.start;
     let mut list = UnitList::default();
@@ -99,7 +99,7 @@ fn says_first_leads(text: &str) -> bool {
 }
 
 /// Cuts at separators outside brackets, but not inside enumerated levels (各区、县级市政府).
-fn pieces(printed: &Printed, range: Range<usize>) -> Vec<Range<usize>> {
+fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let text = &printed.as_str()[range.clone()];
     let inside = bracketed(text);
     let mut cuts = Vec::new();
@@ -262,7 +262,7 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
 const CONJUNCTIONS: [&str; 6] = ["以及", "会同", "及", "和", "与", "并"];
 
 /// Cuts a piece where two names are joined by 及, 和 or nothing at all.
-fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize>> {
+fn split_conjunctions(printed: &Printed<'_>, piece: Range<usize>) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut rest = piece;
     while let Some((end, next)) = first_end(printed, rest.clone()) {
@@ -274,7 +274,7 @@ fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize
 }
 
 /// Where the first name of `range` ends and the next begins, when there are two.
-fn first_end(printed: &Printed, range: Range<usize>) -> Option<(usize, usize)> {
+fn first_end(printed: &Printed<'_>, range: Range<usize>) -> Option<(usize, usize)> {
     let text = &printed.as_str()[range.clone()];
     if KINDS.knows(bare(text)) {
         return None;
@@ -411,7 +411,7 @@ struct Names {
 }
 
 impl Names {
-    fn unit(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) -> Unit {
+    fn unit(&mut self, printed: &Printed<'_>, range: Range<usize>, role: Option<Role>) -> Unit {
         let (ranges, spelled) = without_doubled(printed, range);
         let group = is_group(&spelled);
         let name = if group { spelled } else { self.written_out(spelled) };
@@ -465,7 +465,7 @@ fn is_group(name: &str) -> bool {
 }
 
 /// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).
-fn without_doubled(printed: &Printed, range: Range<usize>) -> (Vec<Range<usize>>, String) {
+fn without_doubled(printed: &Printed<'_>, range: Range<usize>) -> (Vec<Range<usize>>, String) {
     let text = &printed.as_str()[range.clone()];
     let mut ranges = Vec::new();
     let mut start = 0;

@@ -108,8 +108,8 @@ fn prose(block: &Block) -> Option<&Text> {
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
     let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
-    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
-    Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
+    Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS }
 }
 
 /// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
