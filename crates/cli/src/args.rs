@@ -138,6 +138,9 @@ pub(crate) struct Reading {
     /// Refuse files larger than this many bytes
     #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES")]
     pub max_bytes: u64,
+    /// Opens encrypted PDFs that the empty password does not open
+    #[arg(long, value_name = "PASSWORD")]
+    pub password: Option<String>,
     /// Give up a file that takes longer than this many seconds
     #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS")]
     pub time_limit: u64,
@@ -170,6 +173,9 @@ impl Reading {
             .max_bytes(self.max_bytes)
             .time_limit(Duration::from_secs(self.time_limit))
             .scans(scans);
+        if let Some(password) = &self.password {
+            options = options.password(password);
+        }
         if let Some(file) = &self.units {
             options = options.units(file);
         }

@@ -27,6 +27,7 @@ pub struct Options {
     path: String,
     max_bytes: u64,
     time_limit: Duration,
+    password: Option<String>,
     units: Option<PathBuf>,
     taxonomy: Option<PathBuf>,
     scans: scan::Options,
@@ -46,6 +47,7 @@ impl Options {
             path: String::new(),
             max_bytes: MAX_BYTES,
             time_limit: TIME_LIMIT,
+            password: None,
             units: None,
             taxonomy: None,
             scans: scan::Options::default(),
@@ -71,6 +73,13 @@ impl Options {
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
+        self
+    }
+
+    /// Opens encrypted PDFs; the empty password is always tried.
+    #[must_use]
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
         self
     }
 
@@ -105,7 +114,7 @@ impl Options {
     /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
     /// again reads a file anew when this has changed.
     pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
-        let mut settings = format!("{} {:?}", self.max_bytes, self.scans).into_bytes();
+        let mut settings = format!("{} {:?} {:?}", self.max_bytes, self.password, self.scans).into_bytes();
         for file in [&self.units, &self.taxonomy].into_iter().flatten() {
             settings.extend(std::fs::read(file)?);
         }
@@ -221,6 +230,7 @@ const ID_PREFIX: usize = 8;
 fn limits(options: &Options) -> Limits {
     Limits {
         file_bytes: options.max_bytes,
+        password: options.password.clone(),
         stop_at: Instant::now().checked_add(options.time_limit),
         converter_time: Limits::default().converter_time.min(options.time_limit),
         ..Limits::default()

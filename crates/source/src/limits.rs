@@ -1,9 +1,12 @@
 use crate::Error;
 use std::time::{Duration, Instant};
 
-/// Bounds on what a reader may use up; every one is reported when it is hit.
+/// What a reader is given beside the bytes: bounds on what it may use up, every one reported when it is hit, and the password
+/// of locked files.
 #[derive(Clone, Debug)]
 pub struct Limits {
+    /// Opens encrypted files that the empty password does not open.
+    pub password: Option<String>,
     /// Largest file read, in bytes.
     pub file_bytes: u64,
     /// Largest text that one file may yield, in bytes: what a bomb unpacks to counts, not what it weighs.
@@ -33,6 +36,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            password: None,
             file_bytes: 64 << 20,
             text_bytes: 256 << 20,
             part_bytes: 256 << 20,
