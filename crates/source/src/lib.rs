@@ -39,6 +39,7 @@ mod source;
 #[cfg(test)]
 mod testing;
 mod unified;
+mod unpaged;
 pub mod workbook;
 mod xml;
 
