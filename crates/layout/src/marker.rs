@@ -138,7 +138,10 @@ fn bullet(s: &str) -> Option<Parsed<'_>> {
         .iter()
         .find_map(|mark| s.strip_prefix(mark))?
         .trim_start_matches(['-', '—', '－']);
-    let opens_words = rest.trim_start_matches(chars::is_blank).starts_with(|c| chars::is_han(c) || "“《".contains(c));
+    let words = rest.trim_start_matches(chars::is_blank);
+    // --5G产业培育工程 is an item, —— 5 —— a page number.
+    let opens_name = words.starts_with(|c: char| c.is_ascii_alphanumeric()) && words.contains(chars::is_han);
+    let opens_words = opens_name || words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
     opens_words.then_some((MarkerStyle::Bullet, 0, rest))
 }
 
@@ -171,7 +174,9 @@ mod tests {
 
     #[test]
     fn markers_in_every_shape() {
-        use MarkerStyle::{Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket};
+        use MarkerStyle::{
+            Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket, Section,
+        };
         for (printed, style, ordinal, rest) in [
             ("一、总体要求", Han, 1, "总体要求"),
             ("(二十一) 加强", HanBracket, 21, "加强"),
@@ -185,6 +190,8 @@ mod tests {
             ("第三章 保障", Chapter, 3, "保障"),
             ("第十条　本办法", Article, 10, "本办法"),
             ("--深化合作。", Bullet, 0, "深化合作。"),
+            ("--5G产业培育工程。", Bullet, 0, "5G产业培育工程。"),
+            ("第一节推进节能", Section, 1, "推进节能"),
         ] {
             let marker = Marker::parse(printed).unwrap_or_else(|| panic!("{printed}"));
             assert_eq!((marker.style, marker.ordinal, &printed[marker.len..]), (style, ordinal, rest), "{printed}");

@@ -222,10 +222,16 @@ impl Reader<'_> {
         let only_last = self.contents[last].has_statement
             && !self.contents[node].has_statement
             && !others.is_empty()
-            && others.iter().all(|&child| !self.contents[child].has_statement);
+            && others.iter().all(|&child| !self.contents[child].has_statement && !self.is_elided(child));
         let are_leaves = children.iter().all(|&child| self.part.nodes[child].children.is_empty());
         let closes = matches!(self.contents[last].pieces.last(), Some(Piece::Statement(_)));
         (is_item && only_last && are_leaves && closes).then_some(last)
+    }
+
+    /// Whether an item stands for words that were not published: …工程。（略）
+    fn is_elided(&self, node: usize) -> bool {
+        let last = self.part.nodes[node].paragraphs.last();
+        last.is_some_and(|text| text.as_str().trim_end_matches(['。', '；']).ends_with("略）"))
     }
 
     fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
