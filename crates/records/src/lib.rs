@@ -178,7 +178,8 @@ impl Body {
             .map(|draft| draft.words().len() + draft.other.iter().map(Text::len).sum::<usize>())
             .sum();
         let others = self.drafts.len() - rows;
-        let (items, numbered) = if self.by_number { (0, others) } else { (others, 0) };
+        let ordering = self.drafts.iter().filter(|draft| plan::orders_work(&draft.words())).count();
+        let (items, numbered) = if self.by_number { (0, ordering.min(others)) } else { (others, 0) };
         metadata::Shape {
             items,
             rows,

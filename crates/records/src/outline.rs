@@ -230,7 +230,10 @@ impl<'a> Builder<'a> {
         };
         let goes_on_around = next_of(around) == Some(marker.ordinal) && marker.ordinal != 1;
         let goes_on_inside = next_of(&self.stack) == Some(marker.ordinal);
-        if marker.style <= MarkerStyle::HanBracket || (goes_on_around && !goes_on_inside) {
+        let is_bullet_again = marker.style == MarkerStyle::Bullet
+            && next_of(around).is_some()
+            && self.stack.last().is_some_and(|&open| nodes[open].paragraphs.len() > 1);
+        if marker.style <= MarkerStyle::HanBracket || (goes_on_around && !goes_on_inside) || is_bullet_again {
             self.stack = self.around_box.take().unwrap_or_default();
         }
     }

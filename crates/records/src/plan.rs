@@ -14,6 +14,7 @@ struct HeadingWords {
     background: Vec<String>,
     forms: Vec<String>,
     explaining: Vec<String>,
+    orders: Vec<String>,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -367,6 +368,11 @@ fn rest(base: &Draft, words: &Text, first: usize, reading: &mut PlanReading) {
         draft.confidence = 0.8;
         reading.drafts.push(draft);
     }
+}
+
+/// Whether words order work to be done.
+pub(crate) fn orders_work(words: &str) -> bool {
+    HEADING_WORDS.orders.iter().any(|word| words.contains(word.as_str()))
 }
 
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
