@@ -4,6 +4,7 @@ mod align;
 mod cell_per_line;
 mod delimited;
 mod furniture;
+mod glued;
 mod paragraph;
 
 use crate::{Block, FurnitureKind, Recoverer, flattened, grid, page_number};
@@ -93,10 +94,10 @@ pub(crate) struct Region {
 }
 
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
-/// doubt, then those known by a header of consecutive lines, then flattened ones.
+/// doubt, then those known by a header of consecutive lines, those with glued rows, then flattened ones.
 fn table_regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
-    for find in [cell_per_line::regions, flattened_regions] {
+    for find in [cell_per_line::regions, glued::regions, flattened_regions] {
         let free = gaps(&regions, lines.len());
         for (start, end) in free {
             regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
