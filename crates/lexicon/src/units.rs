@@ -11,10 +11,11 @@
 //! ```
 
 use crate::agency::{KINDS, Share, ends_as_agency};
-use crate::labels::LABELS;
+use crate::labels::{LABELS, Label};
 use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
+use crate::time;
 use std::ops::Range;
 
 /// What a unit does for the task.
@@ -48,17 +49,19 @@ pub struct UnitList {
     pub units: Vec<Unit>,
     /// Whether the list says that the first named leads (排名第一的为牵头单位).
     pub first_leads: bool,
+    /// Where a time stands that is a part of the list by itself: 市林业局牵头，10月底前完成.
+    pub due: Option<Range<usize>>,
 }
 
 /// Reads a printed list of units. Any string is accepted; what is no name is given as it stands.
 pub fn parse(s: &str) -> UnitList {
     let printed = Printed::new(s);
     let whole = 0..printed.as_str().len();
-    parse_part(&printed, whole)
+    parse_part(&printed, whole, false)
 }
 
-/// Reads the part `range` of `printed` as a list.
-pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>) -> UnitList {
+/// Reads the part `range` of `printed` as a list; `labelled` when a label has announced what its units are.
+pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: bool) -> UnitList {
     const NAME: f32 = 0.85;
     let start = range.start;
     let mut list = UnitList::default();
@@ -69,6 +72,14 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>) -> UnitList
         let text = &printed.as_str()[piece.clone()];
         if text == "下同" {
             continue;
+        }
+        if let Some(due) = time::due(text).filter(|due| due.start == 0 || !text[..due.start].contains('由')) {
+            list.due.get_or_insert(printed.range(&(piece.start + due.start..piece.start + due.end)));
+            continue;
+        }
+        // Behind a label a closing verb speaks for its own clause alone: 责任单位：甲、乙，各区配合.
+        if labelled && printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
+            clause = list.units.len();
         }
         if says_first_leads(text) {
             list.first_leads = true;
@@ -105,6 +116,14 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut cuts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
+        let verb_closes = printed.gap_before(range.start + at)
+            && start < at
+            && LABELS.closing_verb(&text[start..at]).is_some()
+            && !is_separator(c);
+        if verb_closes && !inside[at] {
+            cuts.push(start..at);
+            start = at;
+        }
         if !inside[at] && is_separator(c) && !(c == '、' && joins_levels(&text[start..at], &text[at + c.len_utf8()..]))
         {
             cuts.push(start..at);
@@ -197,6 +216,13 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
     if KINDS.knows(bare(name)) {
         return (piece, None);
     }
+    // 市卫健委为牵头单位
+    if let Some((unit, label)) = name.rsplit_once('为')
+        && ends_as_agency(unit)
+        && let Some(Label::Units(role)) = LABELS.label(label)
+    {
+        return (piece.start..piece.start + unit.len(), Some(role));
+    }
     match LABELS.closing_verb(name) {
         Some((role, length)) => (piece.start..piece.end - length, Some(role)),
         None => (piece, None),
@@ -221,9 +247,20 @@ fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Opti
 fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let s = &text[name.clone()];
     let without_end = without_etc(s).trim_end_matches(['：', ':', '.', '-', '—']);
-    let start = without_end.trim_start_matches(['：', ':', '.', '-', '—', '由']);
+    let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由']);
     let from = name.start + (without_end.len() - start.len());
     (!start.is_empty()).then_some(from..from + start.len())
+}
+
+/// Without the words for the task itself: 以上任务由市住建局, 此项工作由市人社局.
+fn without_task(s: &str) -> &str {
+    const LONGEST: usize = 8;
+    let named =
+        ["以上", "上述", "此项", "本项", "该项", "此", "本", "该", "各项"].iter().any(|word| s.starts_with(word));
+    match s.split_once('由').filter(|(task, _)| named && task.chars().count() <= LONGEST) {
+        Some((_, unit)) => unit,
+        None => s,
+    }
 }
 
 /// Without 等, 等单位, 等有关部门, 等市级相关部门 at the end.
@@ -454,6 +491,7 @@ fn share(name: &str) -> Share {
             ["民航", "国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
         let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
+            || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));
         if local && !whole { Share::Level } else { Share::No }
     })
