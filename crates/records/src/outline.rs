@@ -76,7 +76,8 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
 
 /// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
 fn table_of_contents(blocks: &[Block]) -> Range<usize> {
-    const LONGEST: usize = 400;
+    // Leaders may stand dot by dot on lines of their own.
+    const LONGEST: usize = 6000;
     let words = |at: usize| match &blocks[at] {
         Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
         Block::Table(_) | Block::Furniture(..) => String::new(),
