@@ -5,6 +5,7 @@
 //! additive, so the best of all cuts is found in time linear in the segments.
 
 use super::cohesion::Cohesion;
+use super::fit;
 use super::segment::{Join, Segment};
 use super::weights::{Feature, Kind, Weights};
 use fenjie_lexicon::unit_plausibility;
@@ -66,6 +67,10 @@ pub struct Run<'a> {
     pub follows: Vec<bool>,
     /// First segment of the next page, for each segment.
     pub page_end: Vec<usize>,
+    /// Width of the widest printed lines, but for a few that stand alone.
+    pub widest: f32,
+    /// How the extractor seems to join lines, before anything is cut.
+    pub blanks: Blanks,
     /// Facts on candidate cells, found once.
     facts: RefCell<Vec<Option<Facts>>>,
 }
@@ -82,7 +87,8 @@ impl<'a> Run<'a> {
             page_end[i] = if segments[i].page == segments[i + 1].page { page_end[i + 1] } else { i + 1 };
         }
         let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
-        Self { segments, lines, border, follows: follows(segments), page_end, facts }
+        let blanks = Blanks::guess(segments);
+        Self { segments, lines, border, follows: follows(segments), page_end, widest: fit::widest(segments), blanks, facts }
     }
 
     /// What the cell `from..to` says.
@@ -95,16 +101,19 @@ impl<'a> Run<'a> {
         if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
             return facts;
         }
-        let words = self.words(from, to);
-        let facts = Facts {
-            units: units_likeness(&words),
-            date: is_time(&words),
-            characters: words.chars().take(99).count() as u16,
-        };
+        let facts = Facts::of(&self.words(from, to));
         if let Some(kept) = self.facts.borrow_mut().get_mut(slot) {
             *kept = Some(facts);
         }
         facts
+    }
+
+    /// What a cell says that a page cuts in two.
+    fn joined_facts(&self, first: (usize, usize), rest: (usize, usize)) -> Facts {
+        if first.1 - first.0 + rest.1 - rest.0 > LONGEST_SHORT {
+            return Facts { characters: 99, ..Facts::default() };
+        }
+        Facts::of(&(self.words(first.0, first.1) + &self.words(rest.0, rest.1)))
     }
 
     /// The words of the segments `from..to`, without anything between them.
@@ -209,35 +218,52 @@ pub struct Blanks {
     pub end: f32,
     /// A newline between cells.
     pub end_newline: f32,
+    /// A blank beside Latin or digits between cells.
+    pub end_soft: f32,
 }
 
 impl Default for Blanks {
     fn default() -> Self {
-        Self::counted([2, 48], [10, 40])
+        Self::counted([2, 48], [10, 40, 2])
     }
 }
 
 impl Blanks {
-    /// From counts of blanks and newlines inside cells and between them.
-    pub fn counted(inside: [u32; 2], end: [u32; 2]) -> Self {
-        let share = |n: u32, counts: [u32; 2]| ((n as f32 + 0.5) / (counts[0] as f32 + counts[1] as f32 + 1.0)).ln();
+    /// From counts of blanks and newlines inside cells, and of blanks, newlines and soft blanks between them.
+    pub fn counted(inside: [u32; 2], end: [u32; 3]) -> Self {
+        let share = |n: u32, counts: &[u32]| ((n as f32 + 0.5) / (counts.iter().sum::<u32>() as f32 + 1.0)).ln();
         Self {
-            inside: share(inside[0], inside),
-            inside_newline: share(inside[1], inside),
-            end: share(end[0], end),
-            end_newline: share(end[1], end),
+            inside: share(inside[0], &inside),
+            inside_newline: share(inside[1], &inside),
+            end: share(end[0], &end),
+            end_newline: share(end[1], &end),
+            end_soft: share(end[2], &end),
         }
+    }
+
+    /// What the lines alone tell: where no blank stands between wide characters, none parts cells.
+    pub fn guess(segments: &[Segment]) -> Self {
+        const CELL_ENDS: f32 = 0.4;
+        const MOST: f32 = 0.7;
+        const WEIGHT: f32 = 50.0;
+        let count = |join: Join| segments.iter().filter(|segment| segment.join == join).count() as f32;
+        let (blanks, newlines) = (count(Join::Blank), count(Join::Newline));
+        let share = (blanks / (CELL_ENDS * (blanks + newlines)).max(1.0)).min(MOST);
+        let of = |share: f32| (share * WEIGHT).round() as u32;
+        Self::counted([1 + of(share * 0.05), 49], [of(share), of(1.0 - share), of(share * 0.1)])
     }
 
     /// From a cut.
     pub fn of(run: &Run<'_>, pieces: &[Piece]) -> Self {
-        let (mut inside, mut end) = ([1, 24], [5, 20]);
+        let (mut inside, mut end) = ([1, 24], [5, 20, 1]);
         for piece in pieces {
             for (at, segment) in run.segments[piece.from..piece.to].iter().enumerate() {
-                let counts = if at == 0 { &mut end } else { &mut inside };
-                match segment.join {
-                    Join::Blank => counts[0] += 1,
-                    Join::Newline => counts[1] += 1,
+                match (segment.join, at == 0) {
+                    (Join::Blank, true) => end[0] += 1,
+                    (Join::Newline, true) => end[1] += 1,
+                    (Join::SoftBlank, true) => end[2] += 1,
+                    (Join::Blank, false) => inside[0] += 1,
+                    (Join::Newline, false) => inside[1] += 1,
                     _ => {}
                 }
             }
@@ -262,12 +288,13 @@ impl Decoder<'_> {
                 continue;
             }
             for column in 0..k {
-                let offers = [
-                    self.best_before(&states, i, column, WHOLE),
-                    self.best_rest(&states, i, column),
-                    self.best_before(&states, i, column, CUT),
-                ];
-                self.extend(&mut states, i, length, column, offers);
+                let rest = self.best_rest(&states, i, column);
+                let goes_on = (rest.score > f32::NEG_INFINITY)
+                    .then(|| self.last_in_row(&states, i, rest.before as usize, column))
+                    .flatten();
+                let offers =
+                    [self.best_before(&states, i, column, WHOLE), rest, self.best_before(&states, i, column, CUT)];
+                self.extend(&mut states, (i, length), column, offers, goes_on);
             }
         }
         self.trace(&states, length)
@@ -374,8 +401,15 @@ impl Decoder<'_> {
     }
 
     /// Lets a cell of `column` grow from segment `i` and offers each end to the states; `offers` are the best states
-    /// before it, one a mode.
-    fn extend(&self, states: &mut [State], i: usize, length: usize, column: usize, offers: [State; MODES]) {
+    /// before it, one a mode; `goes_on` is the cell that a rest goes on with.
+    fn extend(
+        &self,
+        states: &mut [State],
+        (i, length): (usize, usize),
+        column: usize,
+        offers: [State; MODES],
+        goes_on: Option<(usize, usize)>,
+    ) {
         if offers.iter().all(|offer| offer.score == f32::NEG_INFINITY) {
             return;
         }
@@ -395,8 +429,15 @@ impl Decoder<'_> {
             let whole = inside.score + self.content_score(i, j, column);
             let end = self.end_score_open(i, j, column, inside.depth, inside.line);
             for (mode, offer) in offers.iter().enumerate() {
-                let score =
-                    offer.score + whole + if mode == REST { 0.0 } else { start } + if mode == CUT { 0.0 } else { end };
+                if offer.score == f32::NEG_INFINITY {
+                    continue;
+                }
+                let begun = match (mode, goes_on) {
+                    (REST, Some(first)) => self.joined_content(first, (i, j), column),
+                    (REST, None) => 0.0,
+                    _ => start,
+                };
+                let score = offer.score + whole + begun + if mode == CUT { self.cut_score(j) } else { end };
                 let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
                     *slot = State { score, ..*offer };
@@ -411,24 +452,49 @@ impl Decoder<'_> {
         }
     }
 
+    /// What the words of a cell cut by the page say when they are joined, less what its parts say.
+    fn joined_content(&self, first: (usize, usize), rest: (usize, usize), column: usize) -> f32 {
+        let w = |feature| self.weights.get(feature);
+        let facts = self.run.joined_facts(first, rest);
+        let joined = match self.columns[column].kind {
+            Kind::Unit => facts.units * w(Feature::Unit) + (1.0 - facts.units) * w(Feature::NoUnit),
+            Kind::Date if facts.date => w(Feature::Date),
+            Kind::Date => w(Feature::NoDate),
+            _ => return 0.0,
+        };
+        joined - self.content_score(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+    }
+
+    /// Evidence on the end, before segment `to`, of a cell that the page cuts.
+    fn cut_score(&self, to: usize) -> f32 {
+        match self.run.segments.get(to) {
+            Some(next) if next.join == Join::Inside => self.weights.get(Feature::EndInside),
+            _ => 0.0,
+        }
+    }
+
     /// Lets segment `at` go on with the cell before it.
     fn grow(&self, inside: &mut Inside, at: usize, column: usize) {
         let run = self.run;
         let (before, here) = (&run.segments[at - 1], &run.segments[at]);
         let room = self.columns[column].width - inside.line - here.width;
         let same_line = match here.join {
-            Join::SoftBlank => room >= -0.6,
+            Join::SoftBlank => room >= -1.0,
             Join::Blank => room >= 0.0,
-            Join::Glued => true,
+            Join::Glued | Join::Inside => true,
             Join::Newline => false,
         };
         if same_line {
             inside.line += here.width;
             inside.score += match here.join {
                 Join::Glued => self.weights.get(Feature::Glued),
+                Join::Inside if room < -0.6 => HOPELESS,
                 Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
                 Join::Blank if here.number.is_some() => {
                     self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
+                }
+                Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => {
+                    self.weights.get(Feature::BlankMark)
                 }
                 Join::Blank => self.weights.get(Feature::BlankInLine),
                 _ => 0.0,
@@ -506,7 +572,9 @@ impl Decoder<'_> {
         } else if over <= 1.6 {
             self.weights.get(Feature::Wide)
         } else {
-            self.weights.get(Feature::Wide) + (over - 1.6) * self.weights.get(Feature::TooWide)
+            // One line that belongs to no column must not outweigh all others.
+            const MOST: f32 = 3.0;
+            self.weights.get(Feature::Wide) + (over - 1.6).min(MOST) * self.weights.get(Feature::TooWide)
         }
     }
 
@@ -530,7 +598,7 @@ impl Decoder<'_> {
         let mut line = 0.0;
         for segment in segments.iter().rev() {
             line += segment.width;
-            if !matches!(segment.join, Join::SoftBlank | Join::Glued) {
+            if !matches!(segment.join, Join::SoftBlank | Join::Glued | Join::Inside) {
                 break;
             }
         }
@@ -566,7 +634,9 @@ impl Decoder<'_> {
             Join::Newline => score += self.blanks.end_newline,
             Join::Blank => score += self.blanks.end,
             Join::SoftBlank if last.number.is_some() && to - from == 1 => score += w(Feature::EndBlank),
-            Join::SoftBlank | Join::Glued => score += w(Feature::EndGlued),
+            Join::SoftBlank => score += w(Feature::EndSoft) + self.blanks.end_soft,
+            Join::Glued => score += w(Feature::EndGlued),
+            Join::Inside => score += w(Feature::EndInside),
         }
         if kind == Kind::Number {
             return score;
@@ -670,9 +740,7 @@ impl Decoder<'_> {
                 Start::Rest => score += self.rest_score(piece, &row),
             }
             score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
-            if !cut {
-                score += self.end_score(piece.from, piece.to, piece.column);
-            }
+            score += if cut { self.cut_score(piece.to) } else { self.end_score(piece.from, piece.to, piece.column) };
             row.push((piece.column, piece.from, piece.to));
         }
         score
@@ -694,6 +762,7 @@ impl Decoder<'_> {
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
+            + self.joined_content((from, to), (piece.from, piece.to), piece.column)
             + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
     }
 
@@ -763,6 +832,16 @@ struct Facts {
     units: f32,
     date: bool,
     characters: u16,
+}
+
+impl Facts {
+    fn of(words: &str) -> Self {
+        Self {
+            units: units_likeness(words),
+            date: is_time(words),
+            characters: words.chars().take(99).count() as u16,
+        }
+    }
 }
 
 /// How much a whole cell looks like a list of units.

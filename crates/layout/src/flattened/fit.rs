@@ -3,8 +3,8 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{Blanks, ColumnModel, Decoder, Piece, Run, Script, Start};
-use super::segment::Join;
+use super::decode::{ColumnModel, Decoder, Piece, Run, Script, Start};
+use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
 
 /// Segments that the widths are inferred from.
@@ -43,6 +43,18 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     for _ in 0..2 {
         adapt(run, &mut columns, weights, 2 * sample);
         adapt_absence(run, &mut columns, task, weights, 2 * sample);
+    }
+    if std::env::var("FDEBUG").is_ok() {
+        eprintln!("fit {} segs cand {candidates:?}: {:?} score {} full {}", run.segments.len(), columns.iter().map(|c| (c.width, c.absent)).collect::<Vec<_>>(), score(run, &columns, weights, sample), score(run, &columns, weights, run.segments.len()));
+        if let Ok(w) = std::env::var("FWIDTHS") {
+            let w: Vec<f32> = w.split(',').map(|x| x.parse().unwrap()).collect();
+            for (c, w) in columns.iter_mut().zip(w) { c.width = w; }
+            for _ in 0..2 {
+            adapt(run, &mut columns, weights, 2 * sample);
+            adapt_absence(run, &mut columns, task, weights, 2 * sample);
+            }
+            eprintln!("forced: {:?} score {} full {}", columns.iter().map(|c| (c.width, c.absent)).collect::<Vec<_>>(), score(run, &columns, weights, sample), score(run, &columns, weights, run.segments.len()));
+        }
     }
     columns
 }
@@ -201,17 +213,32 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
 }
 
 fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
-    Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample).1
+    Decoder { run, columns, weights, blanks: run.blanks }.decode(sample).1
+}
+
+/// Widths are counted in steps of half a character.
+const STEP: f32 = 0.5;
+
+/// How many of the printed lines have each width, in steps.
+fn counts(segments: &[Segment]) -> Vec<u32> {
+    const WIDEST: f32 = 400.0;
+    let mut counts = vec![0u32; (WIDEST / STEP) as usize + 2];
+    for width in printed_widths(segments) {
+        counts[(width.min(WIDEST) / STEP).round() as usize] += 1;
+    }
+    counts
+}
+
+/// The width of the widest printed lines that are not alone.
+pub fn widest(segments: &[Segment]) -> f32 {
+    let counts = counts(segments);
+    let last = counts.iter().rposition(|n| *n > 0).unwrap_or(0);
+    crowded_edge(&counts).unwrap_or(last) as f32 * STEP
 }
 
 /// The crowded widths, in rising order.
 fn candidates(run: &Run<'_>, sample: usize) -> Vec<f32> {
-    const STEP: f32 = 0.5;
-    const WIDEST: f32 = 400.0;
-    let mut counts = vec![0u32; (WIDEST / STEP) as usize + 2];
-    for width in printed_widths(run, sample) {
-        counts[(width.min(WIDEST) / STEP).round() as usize] += 1;
-    }
+    let counts = counts(&run.segments[..sample]);
     let widest = counts.iter().rposition(|n| *n > 0).unwrap_or(0);
     let widest = crowded_edge(&counts).unwrap_or(widest);
     let crowd = |i: usize| counts[i] + counts.get(i + 1).copied().unwrap_or(0) + if i > 0 { counts[i - 1] } else { 0 };
@@ -233,11 +260,12 @@ fn crowded_edge(counts: &[u32]) -> Option<usize> {
     (0..counts.len()).rev().find(|i| counts[i.saturating_sub(3)..=*i].iter().sum::<u32>() >= 3 && counts[*i] > 0)
 }
 
-fn printed_widths(run: &Run<'_>, sample: usize) -> Vec<f32> {
+fn printed_widths(segments: &[Segment]) -> Vec<f32> {
     let mut widths: Vec<f32> = Vec::new();
-    for segment in &run.segments[..sample] {
+    for segment in segments {
         match (segment.join, widths.last_mut()) {
             (Join::SoftBlank, Some(last)) if segment.width < 4.0 => *last += segment.width,
+            (Join::Inside, _) => {}
             _ => widths.push(segment.width),
         }
     }
@@ -264,7 +292,7 @@ pub fn fitted(run: &Run<'_>, kinds: &[Kind], task: usize, pieces: &[Piece], weig
 
 /// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
+    let (pieces, _) = Decoder { run, columns, weights, blanks: run.blanks }.decode(sample);
     adapt_to(run, columns, &pieces);
 }
 
@@ -282,7 +310,7 @@ pub const REQUIRED: f32 = -6.0;
 
 /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
 fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
+    let (pieces, _) = Decoder { run, columns, weights, blanks: run.blanks }.decode(sample);
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
@@ -301,7 +329,6 @@ pub fn set_absence(column: &mut ColumnModel, cells: usize, rows: usize, required
 
 /// The width at which the lines of the cells break: no line wider, and no line that had room for what follows it.
 fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
-    const STEP: f32 = 0.5;
     let mut lines: Vec<(f32, f32)> = Vec::new(); // width, width with what follows
     for cell in cells {
         let segments = &run.segments[cell.from..cell.to];
@@ -330,7 +357,7 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
     // A few lines may be several cells that ran together.
     let mut sorted: Vec<f32> = lines.iter().map(|line| line.0).collect();
     sorted.sort_by(f32::total_cmp);
-    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before);
+    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before).min(run.widest);
     let steps = ((widest + 1.0) / STEP) as usize;
     (2..=steps)
         .map(|step| step as f32 * STEP)

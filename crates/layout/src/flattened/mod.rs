@@ -232,7 +232,9 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
         let table = positions::recover(&frame, region.headers, body.segments);
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
-    let run = Run::new(&body.segments, lines);
+    let widest = fit::widest(&body.segments);
+    let segments = segment::part_wide(body.segments, lines, widest);
+    let run = Run::new(&segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&run, &kinds, task, weights);
@@ -242,7 +244,12 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
         let doubts = confidence::doubts(&decoder, &pieces);
         (pieces, doubts)
     };
-    let (pieces, doubts) = decode(Blanks::of(&run, &decode(Blanks::default()).0));
+    let (pieces, doubts) = decode(Blanks::of(&run, &decode(run.blanks).0));
+    if std::env::var("FDEBUG").is_ok_and(|v| v == "2") {
+        for p in &pieces {
+            eprintln!("{} {:?} p{} {}{:?} {:.2}", p.column, p.start, run.segments[p.from].page, "   ".repeat(p.column), (p.from..p.to).map(|i| format!("{}{}", match run.segments[i].join { segment::Join::Newline => "/", segment::Join::Blank => "_", segment::Join::SoftBlank => "~", _ => "+" }, run.words(i, i + 1))).collect::<String>(), 0.0);
+        }
+    }
     let raw = rows::rows(&run, &pieces, &kinds);
     if raw.is_empty() {
         return None;

@@ -14,6 +14,8 @@ pub enum Join {
     SoftBlank,
     /// Nothing, but the words change as between two cells.
     Glued,
+    /// Nothing, in a line too wide for one cell.
+    Inside,
 }
 
 /// A piece of a line that belongs to one cell.
@@ -66,6 +68,28 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
     }
 }
 
+/// Parts the segments that are too wide for one printed line of any column, the widest of which is `widest`: an extractor
+/// has written the cells of a row one after the other without a blank. A border may be before each of their clusters.
+pub fn part_wide(segments: Vec<Segment>, lines: &[&str], widest: f32) -> Vec<Segment> {
+    const SLACK: f32 = 4.0;
+    let mut parted = Vec::with_capacity(segments.len());
+    for segment in segments {
+        if segment.width <= widest + SLACK {
+            parted.push(segment);
+            continue;
+        }
+        let Segment { line, start, end, page, mut join, .. } = segment;
+        let mut from = start;
+        while from < end {
+            let length = cluster(&lines[line][from..end]).1.max(1);
+            push(line, lines[line], (from, from + length), join, page, &mut parted);
+            join = Join::Inside;
+            from += length;
+        }
+    }
+    parted
+}
+
 fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page: u32, out: &mut Vec<Segment>) {
     let words = &text[start..end];
     let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
@@ -77,7 +101,7 @@ fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page:
         join,
         page,
         width: words.chars().map(width).sum(),
-        cluster: cluster(words),
+        cluster: cluster(words).0,
         first,
         last,
         opens,
@@ -162,25 +186,30 @@ fn brackets(words: &str) -> (u8, u8) {
     (opens, closes)
 }
 
-/// A leading opening mark, then one wide character or a run of others, then the marks that may not open a line.
-fn cluster(words: &str) -> f32 {
+/// A leading opening mark, then one wide character or a run of others, then the marks that may not open a line: its
+/// width and its length in bytes.
+fn cluster(words: &str) -> (f32, usize) {
     let mut chars = words.chars().peekable();
-    let mut sum = 0.0;
-    while let Some(c) = chars.next_if(|c| may_not_close_line(*c)) {
+    let (mut sum, mut length) = (0.0, 0);
+    let mut take = |c: char| {
         sum += width(c);
+        length += c.len_utf8();
+    };
+    while let Some(c) = chars.next_if(|c| may_not_close_line(*c)) {
+        take(c);
     }
     if let Some(c) = chars.next() {
-        sum += width(c);
+        take(c);
         if !is_wide(c) {
             while let Some(c) = chars.next_if(|c| !is_wide(*c) && !is_blank(*c)) {
-                sum += width(c);
+                take(c);
             }
         }
     }
     while let Some(c) = chars.next_if(|c| may_not_open_line(*c)) {
-        sum += width(c);
+        take(c);
     }
-    sum
+    (sum, length)
 }
 
 fn whole_number(words: &str) -> Option<u32> {
