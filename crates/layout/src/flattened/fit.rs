@@ -3,7 +3,8 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{ColumnModel, Decoder, Piece, Run, Script, Start};
+use super::decode::{ColumnModel, Decoder, Piece, Script, Start};
+use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
 
@@ -213,7 +214,7 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
 }
 
 fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
-    Decoder { run, columns, weights, blanks: run.blanks }.decode(sample).1
+    Decoder::new(run, columns, weights, run.blanks).decode(sample).1
 }
 
 /// Widths are counted in steps of half a character.
@@ -292,7 +293,7 @@ pub fn fitted(run: &Run<'_>, kinds: &[Kind], task: usize, pieces: &[Piece], weig
 
 /// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: run.blanks }.decode(sample);
+    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
     adapt_to(run, columns, &pieces);
 }
 
@@ -310,7 +311,7 @@ pub const REQUIRED: f32 = -6.0;
 
 /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
 fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: run.blanks }.decode(sample);
+    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();

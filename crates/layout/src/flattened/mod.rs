@@ -4,27 +4,34 @@
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
 
+mod blanks;
 mod cohesion;
 mod confidence;
 mod decode;
+mod evidence;
 mod fit;
+mod geometry;
 mod grid;
 mod header;
 mod labels;
+mod lattice;
 mod positions;
 mod rows;
+mod run;
 mod segment;
 mod sense;
 pub mod training;
 mod weights;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
-use decode::{Blanks, Decoder, Run};
+use blanks::Blanks;
+use decode::Decoder;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
 use labels::Group;
 use rows::RawRow;
+use run::Run;
 use segment::Segment;
 use std::ops::Range;
 use weights::{Kind, Weights};
@@ -238,13 +245,8 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&run, &kinds, task, weights);
-    let decode = |blanks: Blanks| {
-        let decoder = Decoder { run: &run, columns: &columns, weights, blanks };
-        let pieces = decoder.decode(run.segments.len()).0;
-        let doubts = confidence::doubts(&decoder, &pieces);
-        (pieces, doubts)
-    };
-    let (pieces, doubts) = decode(Blanks::of(&run, &decode(run.blanks).0));
+    let found = cut(&run, &columns, weights);
+    let pieces: Vec<decode::Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     if std::env::var("FDEBUG").is_ok_and(|v| v == "2") {
         for p in &pieces {
             eprintln!("{} {:?} p{} {}{:?} {:.2}", p.column, p.start, run.segments[p.from].page, "   ".repeat(p.column), (p.from..p.to).map(|i| format!("{}{}", match run.segments[i].join { segment::Join::Newline => "/", segment::Join::Blank => "_", segment::Join::SoftBlank => "~", _ => "+" }, run.words(i, i + 1))).collect::<String>(), 0.0);
@@ -256,7 +258,8 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     }
     let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
     let mut table = table(&frame, &run, &raw);
-    for (row, doubt) in table.rows.iter_mut().zip(doubts) {
+    for (row, found) in table.rows.iter_mut().zip(&found) {
+        let doubt = confidence::doubt(found);
         row.confidence = doubt.confidence;
         row.doubtful = doubt.columns;
     }
@@ -267,6 +270,22 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
     let open = groups.first().filter(|_| last).map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+}
+
+/// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.
+fn cut(run: &Run<'_>, columns: &[decode::ColumnModel], weights: &Weights) -> Vec<lattice::FoundRow> {
+    let first = Decoder::new(run, columns, weights, run.blanks).decode(run.segments.len()).0;
+    let decoder = Decoder::new(run, columns, weights, Blanks::of(run, &first));
+    let mut rows: Vec<Vec<decode::Piece>> = Vec::new();
+    for piece in first {
+        match rows.last_mut() {
+            Some(row) if piece.start != decode::Start::NewRow => row.push(piece),
+            _ => rows.push(vec![piece]),
+        }
+    }
+    let geometry = geometry::Geometry::of(&decoder, &rows);
+    if std::env::var("FDEBUG").is_ok() { eprintln!("{geometry:?} {:?}", decoder.blanks); }
+    lattice::rows(&decoder, geometry.as_ref())
 }
 
 /// What a table is read from, besides its rows.

@@ -1,6 +1,7 @@
 //! Rows put together from the pieces of the best cut.
 
-use super::decode::{Piece, Run, Start};
+use super::decode::{Piece, Start};
+use super::run::Run;
 use super::segment::Join;
 use super::weights::Kind;
 use fenjie_text::Text;

@@ -23,6 +23,16 @@ fn main() -> std::io::Result<()> {
                 let found = recover(&table.text);
                 rows += table.truth.len();
                 let mut from = 0;
+                if let Ok(wanted) = std::env::var("FSHOW") {
+                    if wanted == format!("{plan:?}{join:?}") || wanted == format!("{seed}{plan:?}{join:?}") {
+                        std::fs::write(format!("/tmp/flattened/gen{seed}{plan:?}{join:?}.txt"), &table.text)?;
+                        for (n, row) in table.truth.iter().enumerate() {
+                            let Some(best) = found.iter().max_by_key(|(cells, _)| cells.iter().zip(row).filter(|(a, b)| a == b).count()) else { continue };
+                            let wrong: Vec<String> = best.0.iter().zip(row).enumerate().filter(|(_, (a, b))| a != b).map(|(c, (a, b))| format!("{c}: want {b} got {a}")).collect();
+                            if !wrong.is_empty() { writeln!(out, "{seed} row {n} {:.2} {wrong:?}", best.1)?; }
+                        }
+                    }
+                }
                 for row in &table.truth {
                     let hit = found[from..].iter().position(|(cells, _)| cells == row);
                     right += usize::from(hit.is_some());
