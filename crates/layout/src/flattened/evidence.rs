@@ -10,6 +10,9 @@ pub const ANY_ITEM: u32 = u32::MAX;
 /// A cell is not followed further when its inside costs more than this.
 pub const HOPELESS: f32 = -12.0;
 
+/// A line is full when what follows lacks this much room; widths are known to half a character.
+const FULL: f32 = -0.2;
+
 /// A cell while it grows.
 pub struct Inside {
     /// Width of its last printed line.
@@ -60,6 +63,8 @@ impl Decoder<'_> {
         let room = self.columns[column].width - line - here.width;
         match here.join {
             Join::SoftBlank => room >= -1.0,
+            // The glyph of an opening mark has a blank half that lines are squeezed by.
+            Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => room >= -1.0,
             Join::Blank => room >= 0.0,
             Join::Glued | Join::Inside => true,
             Join::Newline => false,
@@ -72,7 +77,7 @@ impl Decoder<'_> {
         let (before, here) = (&run.segments[at - 1], &run.segments[at]);
         let room = self.columns[column].width - inside.line - here.width;
         if self.same_line(inside.line, here, column) {
-            inside.line += here.width;
+            inside.line += here.width + here.gap;
             inside.score += match here.join {
                 Join::Glued => self.weights.get(Feature::Glued),
                 Join::Inside if room < -0.6 => HOPELESS,
@@ -84,6 +89,7 @@ impl Decoder<'_> {
                     self.weights.get(Feature::BlankMark)
                 }
                 Join::Blank => self.weights.get(Feature::BlankInLine),
+                Join::SoftBlank if here.gap > 0.0 => self.blanks.inside_soft,
                 _ => 0.0,
             };
         } else {
@@ -127,7 +133,7 @@ impl Decoder<'_> {
             score += match room {
                 r if r > 1.9 => w(Feature::ShortFar),
                 r if r > 0.9 => w(Feature::ShortNear),
-                r if r > 0.1 => w(Feature::ShortEdge),
+                r if r > FULL => w(Feature::ShortEdge),
                 _ => w(Feature::Full),
             };
             if after_stop {
@@ -184,7 +190,7 @@ impl Decoder<'_> {
         let segments = &self.run.segments[from..to];
         let mut line = 0.0;
         for segment in segments.iter().rev() {
-            line += segment.width;
+            line += segment.width + segment.gap;
             if !matches!(segment.join, Join::SoftBlank | Join::Glued | Join::Inside) {
                 break;
             }
@@ -221,7 +227,7 @@ impl Decoder<'_> {
             Join::Newline => score += self.blanks.end_newline,
             Join::Blank => score += self.blanks.end,
             Join::SoftBlank if last.number.is_some() && to - from == 1 => score += w(Feature::EndBlank),
-            Join::SoftBlank => score += w(Feature::EndSoft) + self.blanks.end_soft,
+            Join::SoftBlank => score += w(Feature::EndSoft) + self.blanks.end,
             Join::Glued => score += w(Feature::EndGlued),
             Join::Inside => score += w(Feature::EndInside),
         }
@@ -231,7 +237,7 @@ impl Decoder<'_> {
         let room = self.columns[column].width - line - next.cluster;
         score += match room {
             r if r > 0.9 => w(Feature::EndShort),
-            r if r > 0.1 => w(Feature::EndEdge),
+            r if r > FULL => w(Feature::EndEdge),
             _ => w(Feature::EndFull),
         };
         if run.border[to] > 0.0 && last.last != '。' {

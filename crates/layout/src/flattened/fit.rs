@@ -265,7 +265,7 @@ fn printed_widths(segments: &[Segment]) -> Vec<f32> {
     let mut widths: Vec<f32> = Vec::new();
     for segment in segments {
         match (segment.join, widths.last_mut()) {
-            (Join::SoftBlank, Some(last)) if segment.width < 4.0 => *last += segment.width,
+            (Join::SoftBlank, Some(last)) if segment.width < 4.0 => *last += segment.width + segment.gap,
             (Join::Inside, _) => {}
             _ => widths.push(segment.width),
         }
@@ -345,7 +345,7 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
             } else if index > 0 && segment.join == Join::Blank {
                 width = 0.0;
             }
-            width += segment.width;
+            width += segment.width + segment.gap;
         }
         lines.push((width, f32::INFINITY));
     }
@@ -353,7 +353,8 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
         return before;
     }
     let cost = |w: f32| -> f32 {
-        lines.iter().map(|(line, next)| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
+        let over = |line: f32| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + 0.2 * (line - w).clamp(0.0, 0.6);
+        lines.iter().map(|(line, next)| over(*line) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
     };
     // A few lines may be several cells that ran together.
     let mut sorted: Vec<f32> = lines.iter().map(|line| line.0).collect();

@@ -35,11 +35,12 @@ enum Aligned {
 /// A printed line: its first segment and one past its last.
 type PrintedLine = (usize, usize);
 
-/// How many of the foretold blanks and newlines came true.
+/// How many of the foretold blanks and newlines came true, and what the plain odds give them.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     right: u32,
     wrong: u32,
+    plain: f32,
 }
 
 impl Geometry {
@@ -83,7 +84,7 @@ impl Geometry {
         let floating = labels(decoder, row);
         let score = |floating: &[usize]| {
             let tally = self.tally(decoder, row, floating);
-            tally.right as f32 * self.right + tally.wrong as f32 * self.wrong - plain(decoder, row, floating)
+            tally.right as f32 * self.right + tally.wrong as f32 * self.wrong - tally.plain
         };
         // A label may span rows, then nothing is known of its place; or cover this row alone.
         let mut best = score(&floating) + if floating.is_empty() { 0.0 } else { FLOATING };
@@ -102,12 +103,24 @@ impl Geometry {
             row.iter().map(|piece| (piece.column, printed_lines(decoder, piece))).collect();
         let fixed = cells.iter().filter(|(column, _)| !floating.contains(column));
         let height = fixed.map(|(_, lines)| lines.len()).max().unwrap_or(1) as f32;
+        // A label with its number is a block of its own: where it stands is not known, but its lines stand by each other.
+        let paired = |column: usize| decoder.paired(column);
         let mut held: Option<(f32, f32)> = None;
-        let mut known = false;
-        for (column, lines) in &cells {
-            if floating.contains(column) {
-                known = false;
-                continue;
+        for (index, (column, lines)) in cells.iter().enumerate() {
+            let floats = floating.contains(column);
+            let with_before = floats && index > 0 && paired(*column) && cells[index - 1].0 + 1 == *column;
+            let height = match floats {
+                false => height,
+                true => {
+                    let beside = if with_before { index - 1 } else { index + 1 };
+                    let number = cells.get(beside).filter(|(other, _)| {
+                        with_before || paired(*other) && *other == column + 1
+                    });
+                    lines.len().max(number.map_or(0, |(_, lines)| lines.len())) as f32
+                }
+            };
+            if floats != index.checked_sub(1).is_some_and(|i| floating.contains(&cells[i].0)) || floats && !with_before {
+                held = None;
             }
             let lead = match self.aligned {
                 Aligned::Middle => (height - lines.len() as f32) / 2.0,
@@ -117,22 +130,21 @@ impl Geometry {
                 let (top, bottom) = (lead + index as f32, lead + index as f32 + 1.0);
                 let join = decoder.run.segments[*from].join;
                 let joined = join != Join::Newline;
-                if known {
-                    let foretold = held.is_some_and(|(low, high)| match self.joining {
-                        Joining::SameHeight => (top - low).abs() < SLACK,
-                        Joining::Overlap => top < high - SLACK && bottom > low + SLACK,
-                    });
-                    if foretold == joined {
-                        tally.right += 1;
-                    } else {
-                        tally.wrong += 1;
-                    }
+                let foretold = held.map(|(low, high)| match self.joining {
+                    Joining::SameHeight => (top - low).abs() < SLACK,
+                    Joining::Overlap => top < high - SLACK && bottom > low + SLACK,
+                });
+                if let Some(foretold) = foretold {
+                    tally.right += u32::from(foretold == joined);
+                    tally.wrong += u32::from(foretold != joined);
+                    tally.plain += plain(decoder, *column, join, index == 0);
                 }
                 held = match held {
-                    Some((low, high)) if joined && known => Some((low.min(top), high.max(bottom))),
+                    Some((low, high)) if joined => Some((low.min(top), high.max(bottom))),
+                    // What a line of unknown place was joined to may reach anywhere.
+                    None if joined && index == 0 && floats => None,
                     _ => Some((top, bottom)),
                 };
-                known = true;
             }
         }
         tally
@@ -172,7 +184,7 @@ fn printed_lines(decoder: &Decoder<'_>, piece: &Piece) -> Vec<PrintedLine> {
         match lines.last_mut() {
             Some(line) if decoder.same_line(width, here, piece.column) => {
                 line.1 = at + 1;
-                width += here.width;
+                width += here.width + here.gap;
             }
             _ => {
                 lines.push((at, at + 1));
@@ -183,30 +195,15 @@ fn printed_lines(decoder: &Decoder<'_>, piece: &Piece) -> Vec<PrintedLine> {
     lines
 }
 
-/// What the plain odds of blanks and newlines are worth at the breaks that [`Geometry::tally`] foretells.
-fn plain(decoder: &Decoder<'_>, row: &[Piece], floating: &[usize]) -> f32 {
+/// What the plain odds give a break before the first or another line of a cell.
+fn plain(decoder: &Decoder<'_>, column: usize, join: Join, first: bool) -> f32 {
     let blanks = &decoder.blanks;
-    let mut score = 0.0;
-    let mut known = false;
-    for piece in row {
-        if floating.contains(&piece.column) {
-            known = false;
-            continue;
-        }
-        let number = decoder.columns[piece.column].kind == Kind::Number;
-        for (index, (from, _)) in printed_lines(decoder, piece).iter().enumerate() {
-            let join = decoder.run.segments[*from].join;
-            score += match (join, index == 0) {
-                _ if !known => 0.0,
-                (Join::Newline, true) => blanks.end_newline,
-                (Join::Blank, true) => blanks.end,
-                (Join::SoftBlank, true) => blanks.end_soft,
-                (Join::Newline, false) if !number => blanks.inside_newline,
-                (Join::Blank, false) if !number => blanks.inside,
-                _ => 0.0,
-            };
-            known = true;
-        }
+    let number = decoder.columns[column].kind == Kind::Number;
+    match (join, first) {
+        (Join::Newline, true) => blanks.end_newline,
+        (Join::Blank | Join::SoftBlank, true) => blanks.end,
+        (Join::Newline, false) if !number => blanks.inside_newline,
+        (Join::Blank, false) if !number => blanks.inside,
+        _ => 0.0,
     }
-    score
 }

@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
             page_end[i] = if segments[i].page == segments[i + 1].page { page_end[i + 1] } else { i + 1 };
         }
         let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
-        let blanks = Blanks::guess(segments);
+        let blanks = Blanks::guess(segments, lines);
         Self { segments, lines, border, follows: follows(segments), page_end, widest: fit::widest(segments), blanks, facts }
     }
 

@@ -33,6 +33,8 @@ pub struct Segment {
     pub page: u32,
     /// Printed width in Han characters, blanks left out.
     pub width: f32,
+    /// Width of the blank before it, where that is one of the printed line.
+    pub gap: f32,
     /// Width of the first unbreakable cluster: what would have to fit on the line before.
     pub cluster: f32,
     /// First character.
@@ -54,19 +56,25 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
     let tokens = tokens(text);
     let spaced = letter_spaced(text, &tokens);
     let mut join = Join::Newline;
+    let mut gap = 0.0;
     for (index, &(start, end)) in tokens.iter().enumerate() {
         if index > 0 {
-            join = blank_join(text, tokens[index - 1], (start, end), spaced[index - 1] && spaced[index]);
+            let letters = spaced[index - 1] && spaced[index];
+            join = blank_join(text, tokens[index - 1], (start, end), letters);
+            gap = if join == Join::SoftBlank && !letters { BLANK } else { 0.0 };
         }
         let mut from = start;
         for cut in glued_cuts(&text[start..end]) {
-            push(line, text, (from, start + cut), join, page, out);
+            push(line, text, (from, start + cut), (join, gap), page, out);
             from = start + cut;
-            join = Join::Glued;
+            (join, gap) = (Join::Glued, 0.0);
         }
-        push(line, text, (from, end), join, page, out);
+        push(line, text, (from, end), (join, gap), page, out);
     }
 }
+
+/// Width of a blank beside Latin or digits, in Han characters.
+const BLANK: f32 = 0.25;
 
 /// Parts the segments that are too wide for one printed line of any column, the widest of which is `widest`: an extractor
 /// has written the cells of a row one after the other without a blank. A border may be before each of their clusters.
@@ -82,7 +90,7 @@ pub fn part_wide(segments: Vec<Segment>, lines: &[&str], widest: f32) -> Vec<Seg
         let mut from = start;
         while from < end {
             let length = cluster(&lines[line][from..end]).1.max(1);
-            push(line, lines[line], (from, from + length), join, page, &mut parted);
+            push(line, lines[line], (from, from + length), (join, 0.0), page, &mut parted);
             join = Join::Inside;
             from += length;
         }
@@ -90,7 +98,14 @@ pub fn part_wide(segments: Vec<Segment>, lines: &[&str], widest: f32) -> Vec<Seg
     parted
 }
 
-fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page: u32, out: &mut Vec<Segment>) {
+fn push(
+    line: usize,
+    text: &str,
+    (start, end): (usize, usize),
+    (join, gap): (Join, f32),
+    page: u32,
+    out: &mut Vec<Segment>,
+) {
     let words = &text[start..end];
     let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
     let (opens, closes) = brackets(words);
@@ -101,6 +116,7 @@ fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page:
         join,
         page,
         width: words.chars().map(width).sum(),
+        gap,
         cluster: cluster(words).0,
         first,
         last,

@@ -73,7 +73,7 @@ fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32
     if found.len() == sample.gold.len() && found.iter().zip(&sample.gold).all(|(a, b)| same(a, b)) {
         return None;
     }
-    let nothing = Blanks { inside: 0.0, inside_newline: 0.0, end: 0.0, end_newline: 0.0, end_soft: 0.0 };
+    let nothing = Blanks { inside: 0.0, inside_newline: 0.0, end: 0.0, end_newline: 0.0, inside_soft: 0.0 };
     let mut difference = [0.0; COUNT];
     for (slot, (feature, _)) in difference.iter_mut().zip(Feature::ALL) {
         let counting = Weights::counting(*feature);
