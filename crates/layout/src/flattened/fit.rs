@@ -60,6 +60,16 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
     columns
 }
 
+/// The columns of a table fitted to its lines as another print has them, and what the best cut is then worth.
+pub fn refit(run: &Run<'_>, mut columns: Vec<ColumnModel>, task: usize, weights: &Weights) -> (f32, Vec<ColumnModel>) {
+    let sample = SAMPLE.min(run.segments.len());
+    for _ in 0..2 {
+        adapt(run, &mut columns, weights, sample);
+        adapt_absence(run, &mut columns, task, weights, sample);
+    }
+    (score(run, &columns, weights, sample), columns)
+}
+
 /// A search for the widths with which the sample can be cut best.
 struct Search<'a> {
     run: &'a Run<'a>,

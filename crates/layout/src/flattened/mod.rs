@@ -241,10 +241,15 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     }
     let widest = fit::widest(&body.segments);
     let segments = segment::part_wide(body.segments, lines, widest);
-    let run = Run::new(&segments, lines);
+    let squeezed = segment::squeezed(&segments, lines);
+    let (plain, squeezed) = (Run::new(&segments, lines), Run::new(&squeezed, lines));
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
-    let columns = fit::fit(&run, &kinds, task, weights);
+    let columns = fit::fit(&plain, &kinds, task, weights);
+    let (worth, columns) = fit::refit(&plain, columns, task, weights);
+    let (worth_squeezed, columns_squeezed) = fit::refit(&squeezed, columns.clone(), task, weights);
+    let (run, columns) = if worth_squeezed > worth { (squeezed, columns_squeezed) } else { (plain, columns) };
+    if std::env::var("FDEBUG").is_ok() { eprintln!("plain {worth} squeezed {worth_squeezed}"); }
     let found = cut(&run, &columns, weights);
     let pieces: Vec<decode::Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     if std::env::var("FDEBUG").is_ok_and(|v| v == "2") {

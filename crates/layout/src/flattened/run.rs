@@ -128,7 +128,7 @@ impl Facts {
 
 /// How much a whole cell looks like a list of units.
 fn units_likeness(words: &str) -> f32 {
-    const LONGEST_NAME: usize = 22;
+    const LONGEST_NAME: usize = 34;
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {
         return 0.0;

@@ -76,6 +76,28 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
 /// Width of a blank beside Latin or digits, in Han characters.
 const BLANK: f32 = 0.25;
 
+/// The segments with their widths as in a print that squeezes its lines at the marks, whose glyphs are half blank.
+pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let squeeze = |segment: &Segment| {
+        let words = &lines[segment.line][segment.start..segment.end];
+        let (cluster, length) = cluster(words);
+        let saved = |words: &str| words.chars().filter(|c| is_mark(*c)).count() as f32 * SQUEEZE;
+        Segment {
+            width: segment.width - saved(words),
+            cluster: cluster - saved(&words[..length]),
+            ..segment.clone()
+        }
+    };
+    segments.iter().map(squeeze).collect()
+}
+
+/// How much narrower a mark is in a squeezed line, in Han characters.
+const SQUEEZE: f32 = 0.25;
+
+fn is_mark(c: char) -> bool {
+    is_wide(c) && (may_not_open_line(c) || may_not_close_line(c))
+}
+
 /// Parts the segments that are too wide for one printed line of any column, the widest of which is `widest`: an extractor
 /// has written the cells of a row one after the other without a blank. A border may be before each of their clusters.
 pub fn part_wide(segments: Vec<Segment>, lines: &[&str], widest: f32) -> Vec<Segment> {
