@@ -43,8 +43,9 @@ pub struct FlattenedRegion {
     pub lines: Range<usize>,
     /// The table.
     pub table: Table,
-    /// Rows of which the layout does not tell whether they go on with the category before or begin the next.
-    open: Vec<Range<usize>>,
+    /// Columns of labels and rows of which the layout does not tell whether they go on with the label before or belong to
+    /// the next.
+    open: Vec<(Group, Range<usize>)>,
 }
 
 /// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.
@@ -273,7 +274,9 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
     let groups = groups(&roles);
     let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
-    let open = groups.first().filter(|_| last).map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
+    let open_rows = |group: &Group| labels::open_rows(&raw, group).into_iter().map(|rows| (group.clone(), rows)).collect();
+    // Inner labels first: an outer one ends where an inner one does.
+    let open = groups.iter().rev().filter(|_| last).flat_map(|group| -> Vec<_> { open_rows(group) }).collect();
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
@@ -335,11 +338,12 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
         .collect();
     let paged = continued(&mut rows, &groups, &mut furniture) || frame.continued;
     let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
-    let mut outer: Option<Vec<Option<usize>>> = None;
+    let mut outer: Option<(&Group, Vec<Option<usize>>)> = None;
     for group in &groups {
-        let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);
+        let above = outer.as_ref().map(|(group, owners)| (*group, owners.as_slice()));
+        let owners = labels::owners(raw, group, above, placing, paged);
         fill(&mut rows, group, &owners);
-        outer = Some(owners);
+        outer = Some((group, owners));
     }
     let columns = header
         .columns
