@@ -201,7 +201,7 @@ fn last(rows: &[RawRow], group: &Group, outer: Option<&Group>) -> Vec<Option<usi
 
 /// Whether a label of the row ends with it: the page has cut the row and the label with it.
 fn closed(row: &RawRow, group: &Group) -> bool {
-    group.clone().any(|column| row.cells[column].len() > 1)
+    group.clone().any(|column| row.rests.contains(&column))
 }
 
 /// Whether the label at the end of a page may go on after it.

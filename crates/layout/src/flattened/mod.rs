@@ -258,12 +258,16 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
             eprintln!("{} {:?} p{} {}{:?} {:.2}", p.column, p.start, run.segments[p.from].page, "   ".repeat(p.column), (p.from..p.to).map(|i| format!("{}{}", match run.segments[i].join { segment::Join::Newline => "/", segment::Join::Blank => "_", segment::Join::SoftBlank => "~", _ => "+" }, run.words(i, i + 1))).collect::<String>(), 0.0);
         }
     }
-    let raw = rows::rows(&run, &pieces, &kinds);
+    let mut raw = rows::rows(&run, &pieces, &kinds);
     if raw.is_empty() {
         return None;
     }
+    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    number_of_category(&mut roles, &raw);
+    let groups = groups(&roles);
+    labels::join_cut(&mut raw, &groups, run.segments);
     let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-    let mut table = table(&frame, &run, &raw);
+    let mut table = table_of(&frame, &run, &raw, &roles, false);
     for (row, found) in table.rows.iter_mut().zip(&found) {
         let doubt = confidence::doubt(found);
         row.confidence = doubt.confidence;
@@ -271,8 +275,6 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     }
     let rows = table.rows.len() as f32;
     table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / rows.max(1.0);
-    let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
-    let groups = groups(&roles);
     let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
     let open_rows = |group: &Group| labels::open_rows(&raw, group).into_iter().map(|rows| (group.clone(), rows)).collect();
     // Inner labels first: an outer one ends where an inner one does.
@@ -304,14 +306,6 @@ struct Frame<'a> {
     furniture: &'a [(usize, Range<usize>)],
     /// Whether labels that go on over the page are repeated with a mark.
     continued: bool,
-}
-
-fn table(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow]) -> Table {
-    let mut roles: Vec<ColumnRole> = frame.header.columns.iter().map(|column| column.role).collect();
-    number_of_category(&mut roles, raw);
-    let mut raw = raw.to_vec();
-    labels::join_cut(&mut raw, &groups(&roles), run.segments);
-    table_of(frame, run, &raw, &roles, false)
 }
 
 /// The table of `raw`; labels stand on the first row of their span already when `placed`.

@@ -261,7 +261,7 @@ fn assemble(
             cells: vec![Vec::new(); columns.len()],
             height: range.len() as f32,
             page: pages[range.start],
-            broken: false,
+            rests: Vec::new(),
         })
         .collect();
     let mut label_tops: Vec<Vec<(usize, usize, usize, usize)>> = vec![Vec::new(); columns.len()];

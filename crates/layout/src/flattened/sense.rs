@@ -12,6 +12,9 @@ use std::ops::Range;
 
 type Votes = BTreeMap<String, BTreeMap<String, usize>>;
 
+/// How much more of a heading the rows must share with it for it to be theirs.
+const CLEAR: f32 = 0.1;
+
 /// What a label settled by shared words alone is trusted.
 const BY_WORDS: f32 = 0.7;
 
@@ -55,11 +58,13 @@ fn settle_one(region: &mut FlattenedRegion, votes: &Votes, weights: &Weights, gr
             + (border..after).map(|row| weights.shared(row, second)).sum::<f32>();
         (votes, shared)
     };
+    // A category ends anywhere, a heading mostly covers few rows.
+    let clear = if title.is_some() { 0.0 } else { CLEAR };
     let mut best: Option<(usize, (usize, f32))> = None;
-    for border in (before..=after).filter(|border| apart(*border)) {
+    // If nothing speaks for another, the last: rows at a page top go on with the page before.
+    for border in (before..=after).rev().filter(|border| apart(*border)) {
         let here = agreement(border);
-        // Of equal borders the last: rows at a page top go on with the page before.
-        if best.is_none_or(|(_, other)| here.0 > other.0 || here.0 == other.0 && here.1 >= other.1) {
+        if best.is_none_or(|(_, other)| here.0 > other.0 || here.0 == other.0 && here.1 > other.1 + clear) {
             best = Some((border, here));
         }
     }
@@ -132,12 +137,9 @@ impl Weights {
     fn shared(&self, row: usize, label: &str) -> f32 {
         let Some(words) = self.rows.get(row) else { return 0.0 };
         let weight = |pair: &(char, char)| self.rarity.get(pair).copied().unwrap_or(1.0);
-        let (mut all, mut hit) = (0.0, 0.0);
-        for pair in pairs(label) {
-            all += weight(&pair);
-            hit += if words.contains(&pair) { weight(&pair) } else { 0.0 };
-        }
-        if all > 0.0 { hit / all } else { 0.0 }
+        let all: f32 = pairs(label).map(|pair| weight(&pair)).sum();
+        let both: f32 = pairs(label).filter(|pair| words.contains(pair)).map(|pair| weight(&pair)).sum();
+        both / all.max(1.0)
     }
 }
 
