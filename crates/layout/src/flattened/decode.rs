@@ -23,6 +23,9 @@ pub const CUT: usize = 2;
 /// Most segments of a row before the page end that cuts it.
 const MOST_CUT: usize = 80;
 
+/// A cell is not begun when this much worse than the best that may begin at its place.
+const BEAM: f32 = 20.0;
+
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]
 pub struct ColumnModel {
@@ -148,21 +151,29 @@ impl<'a> Decoder<'a> {
         let k = self.columns.len();
         let width = MODES * k;
         let mut states = vec![NOWHERE; (length + 1) * width];
+        let mut offers: Vec<[State; MODES]> = Vec::with_capacity(k);
         for i in 0..length {
             let row = &states[i * width..(i + 1) * width];
             if i > 0 && row.iter().all(|state| state.score == f32::NEG_INFINITY) {
                 continue;
             }
             let row_end = self.best_row_end(row, i);
+            offers.clear();
             for column in 0..k {
-                let rest = self.best_rest(&states, i, column);
+                let row = &states[i * width..(i + 1) * width];
+                let before = |of| self.best_before(row, i, column, of, row_end);
+                offers.push([before(WHOLE), self.best_rest(&states, i, column), before(CUT)]);
+            }
+            let best = offers.iter().flatten().map(|offer| offer.score).fold(f32::NEG_INFINITY, f32::max);
+            for (column, offers) in offers.iter_mut().enumerate() {
+                for offer in offers.iter_mut().filter(|offer| offer.score < best - BEAM) {
+                    *offer = NOWHERE;
+                }
+                let rest = &offers[REST];
                 let goes_on = (rest.score > f32::NEG_INFINITY)
                     .then(|| self.last_in_row(&states, i, rest.before as usize, column))
                     .flatten();
-                let row = &states[i * width..(i + 1) * width];
-                let before = |of| self.best_before(row, i, column, of, row_end);
-                let offers = [before(WHOLE), rest, before(CUT)];
-                self.extend(&mut states, (i, length), column, offers, goes_on, &mut visit);
+                self.extend(&mut states, (i, length), column, *offers, goes_on, &mut visit);
             }
         }
         states

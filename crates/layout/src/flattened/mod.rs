@@ -243,10 +243,11 @@ fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Optio
     let widest = fit::widest(&body.segments);
     let segments = segment::part_wide(body.segments, lines, widest);
     let squeezed = segment::squeezed(&segments, lines);
-    let (plain, squeezed) = (Run::new(&segments, lines), Run::new(&squeezed, lines));
+    let plain = Run::new(&segments, lines);
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let columns = fit::fit(&plain, &kinds, task, weights);
+    let squeezed = plain.resized(&squeezed);
     let (worth, columns) = fit::refit(&plain, columns, task, weights);
     let (worth_squeezed, columns_squeezed) = fit::refit(&squeezed, columns.clone(), task, weights);
     let (run, columns) = if worth_squeezed > worth { (squeezed, columns_squeezed) } else { (plain, columns) };

@@ -26,6 +26,10 @@ pub struct Run<'a> {
     pub widest: f32,
     /// How the extractor seems to join lines, before anything is cut.
     pub blanks: Blanks,
+    /// For each segment, how far a cell may reach that begins with it and is a list of units or a time.
+    listed: Vec<usize>,
+    /// Characters before each segment.
+    characters: Vec<usize>,
     /// Facts on candidate cells, found once.
     facts: RefCell<Vec<Option<Facts>>>,
 }
@@ -43,14 +47,45 @@ impl<'a> Run<'a> {
         }
         let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
         let blanks = Blanks::guess(segments, lines);
-        Self { segments, lines, border, follows: follows(segments), page_end, widest: fit::widest(segments), blanks, facts }
+        let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
+        let mut listed = vec![segments.len(); segments.len() + 1];
+        for (i, segment) in segments.iter().enumerate().rev() {
+            listed[i] = match marks(words(segment)) {
+                Marks::Inside => i,
+                Marks::AtEnd => i + 1,
+                Marks::None => listed[i + 1],
+            };
+        }
+        let mut characters = vec![0];
+        for segment in segments {
+            characters.push(characters.last().copied().unwrap_or(0) + words(segment).chars().count());
+        }
+        let (follows, widest) = (follows(segments), fit::widest(segments));
+        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, facts }
+    }
+
+    /// The same run with other widths.
+    pub fn resized(&self, segments: &'a [Segment]) -> Self {
+        Self {
+            segments,
+            lines: self.lines,
+            border: self.border.clone(),
+            follows: self.follows.clone(),
+            page_end: self.page_end.clone(),
+            widest: fit::widest(segments),
+            blanks: self.blanks,
+            listed: self.listed.clone(),
+            characters: self.characters.clone(),
+            facts: self.facts.clone(),
+        }
     }
 
     /// What the cell `from..to` says.
     pub(super) fn facts(&self, from: usize, to: usize) -> Facts {
         let length = to - from;
-        if length > LONGEST_SHORT {
-            return Facts { characters: 99, ..Facts::default() };
+        if length > LONGEST_SHORT || to > self.listed[from] {
+            let characters = (self.characters[to] - self.characters[from]).min(99) as u16;
+            return Facts { characters, ..Facts::default() };
         }
         let slot = from * LONGEST_SHORT + length - 1;
         if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
@@ -123,6 +158,25 @@ impl Facts {
             date: is_time(words),
             characters: words.chars().take(99).count() as u16,
         }
+    }
+}
+
+/// Marks that no list of units and no time has inside.
+enum Marks {
+    None,
+    AtEnd,
+    Inside,
+}
+
+fn marks(words: &str) -> Marks {
+    const NO_LIST: [char; 5] = ['。', '《', '“', '；', '：'];
+    let bare = words.trim_end_matches(['、', '，', ',', '。', '；']);
+    if bare.contains(NO_LIST) {
+        Marks::Inside
+    } else if words.contains(NO_LIST) {
+        Marks::AtEnd
+    } else {
+        Marks::None
     }
 }
 
