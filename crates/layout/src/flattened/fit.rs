@@ -11,13 +11,13 @@ use super::weights::{Kind, Weights};
 /// Segments that the widths are inferred from.
 const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
-const SMALL_SAMPLE: usize = 200;
+const SMALL_SAMPLE: usize = 160;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 48;
+const MOST_STARTS: usize = 24;
 /// A width is fitted further when it costs no more than this at first.
 const NEAR: f32 = 12.0;
 /// Starts that are followed a little.
-const SEMIFINALISTS: usize = 10;
+const SEMIFINALISTS: usize = 6;
 /// Starts that are followed to the end.
 const FINALISTS: usize = 2;
 /// Most candidate widths.

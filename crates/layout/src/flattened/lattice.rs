@@ -9,7 +9,7 @@ use super::decode::{CUT, Decoder, Edge, Piece, REST, Start};
 use super::geometry::Geometry;
 
 /// How much worse than the best a cut may be for its cells to be looked at.
-const SPAN: f32 = 9.0;
+const SPAN: f32 = 7.0;
 /// The same for the cells that end at one place, while the best cut is still being looked for.
 const BEAM: f32 = 16.0;
 /// Most rows that are built from one place.
