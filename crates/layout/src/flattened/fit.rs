@@ -12,6 +12,8 @@ use super::weights::{Kind, Weights};
 const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
 const SMALL_SAMPLE: usize = 160;
+/// Segments that the best starts are followed on.
+const CLIMB_SAMPLE: usize = 200;
 /// Starts are no longer multiplied beyond this many.
 const MOST_STARTS: usize = 24;
 /// A width is fitted further when it costs no more than this at first.
@@ -37,7 +39,7 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
         starts.truncate(keep);
         starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
     }
-    let search = Search { sample, ..search };
+    let search = Search { sample: CLIMB_SAMPLE.min(sample), ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
     let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
