@@ -24,6 +24,8 @@ struct Placed {
     left: f32,
     right: f32,
     column: usize,
+    /// How sure it is that it opens the name of a unit.
+    unit: f32,
 }
 
 /// Puts the table together.
@@ -35,7 +37,8 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
         .map(|segment| {
             let left = lines[segment.line][..segment.start].chars().count() as f32;
             let right = left + lines[segment.line][segment.start..segment.end].chars().count() as f32;
-            Placed { segment, left, right, column: 0 }
+            let unit = opens_unit(&lines[segment.line][segment.start..segment.end], segment.width);
+            Placed { segment, left, right, column: 0, unit }
         })
         .collect();
     assign(&mut placed, lines, headers);
@@ -86,6 +89,13 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
     assemble(frame, &columns, &ranges, &pages, roles)
 }
 
+/// How sure it is that a short line opens the name of a unit.
+fn opens_unit(words: &str, width: f32) -> f32 {
+    const LONGEST: f32 = 14.0;
+    const SHORTEST: f32 = 3.0;
+    if (SHORTEST..LONGEST).contains(&width) { fenjie_lexicon::unit_starts(words) } else { 0.0 }
+}
+
 /// The width at which a column breaks its lines: what its widest lines have in common.
 fn widest(column: &GridColumn) -> f32 {
     let mut widths: Vec<f32> = Vec::new();
@@ -119,6 +129,8 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
     for p in placed.iter_mut() {
         p.column = nearest(f32::midpoint(p.left, p.right));
     }
+    let held = |role| matches!(role, ColumnRole::Lead | ColumnRole::Support);
+    let units: Vec<bool> = first.columns.iter().map(|column| held(column.role)).collect();
     for round in 0..ROUNDS {
         let everywhere = edges(placed, k, &middles);
         // What stands in the wrong column at first is wider than the column.
@@ -134,7 +146,10 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
                 let to = end + placed[end..].partition_point(|p| p.segment.line <= line + AROUND);
                 near_edges(&placed[from..to], &everywhere)
             };
-            assign_line(&mut placed[at..end], &lefts, &rights, &widths);
+            let edges: Vec<Edges> = (0..k)
+                .map(|c| Edges { left: lefts[c], right: rights[c], width: widths[c], units: units[c] })
+                .collect();
+            assign_line(&mut placed[at..end], &edges);
             at = end;
         }
     }
@@ -188,8 +203,8 @@ fn edges(placed: &[Placed], k: usize, middles: &[f32]) -> (Vec<f32>, Vec<f32>) {
 ///
 /// A segment stands where its column begins, or further right when a longer line to the left has pushed it there. The
 /// characters of a justified line may all stand apart; then the width of the column tells where the next begins.
-fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32], widths: &[f32]) {
-    let k = lefts.len();
+fn assign_line(line: &mut [Placed], columns: &[Edges]) {
+    let k = columns.len();
     // best[i][c]: the first i segments given, the last of them to c; where that cell begins, and the column before.
     let mut best: Vec<Vec<(f32, usize, usize)>> = vec![vec![(f32::INFINITY, 0, k); k]; line.len() + 1];
     for from in 0..line.len() {
@@ -205,11 +220,11 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32], widths: &[f32
             let mut cell = Cell::default();
             for to in from + 1..=line.len() {
                 cell.take(line, to - 1, to - 1 == from);
-                if cell.width > widths[column] + WIDER && to > from + 1 {
+                if cell.width > columns[column].width + WIDER && to > from + 1 {
                     // No line of the column is as long.
                     break;
                 }
-                let total = before.0 + cell.cost(line, from, to, (lefts[column], rights[column], widths[column]));
+                let total = before.0 + cell.cost(line, from, to, &columns[column]);
                 if total < best[to][column].0 {
                     best[to][column] = (total, from, before.1);
                 }
@@ -225,6 +240,15 @@ fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32], widths: &[f32
         }
         (to, column) = (from, before);
     }
+}
+
+/// Where a column stands.
+struct Edges {
+    left: f32,
+    right: f32,
+    width: f32,
+    /// Whether it holds units.
+    units: bool,
 }
 
 /// How much wider than its column a line may be for it to be looked at.
@@ -255,9 +279,12 @@ impl Cell {
         self.apart += usize::from(stands_apart(here));
     }
 
-    fn cost(&self, line: &[Placed], from: usize, to: usize, (left, right, width): (f32, f32, f32)) -> f32 {
+    fn cost(&self, line: &[Placed], from: usize, to: usize, column: &Edges) -> f32 {
+        let Edges { left, right, width, units } = *column;
         const PUSHED: f32 = 2.5;
         const SPACED: usize = 2;
+        // The name of a unit in a column of other things.
+        const NAMED: f32 = 4.0;
         let first = &line[from];
         let shift = first.left - left;
         // Only a justified line takes up more places than it has characters, and pushes what follows.
@@ -273,7 +300,8 @@ impl Cell {
         let wide = if justified { 3.0 * (self.width - width - 0.6).max(0.0) } else { 0.0 };
         let full = width.is_finite() && self.apart >= SPACED;
         let short = if full { (width - self.width - 1.5).max(0.0) } else { 0.0 };
-        over + outside + torn + wide + short + self.together
+        let named = if units { 0.0 } else { NAMED * first.unit };
+        over + outside + torn + wide + short + named + self.together
     }
 }
 
