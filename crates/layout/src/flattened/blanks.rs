@@ -49,7 +49,8 @@ impl Blanks {
         let share = (blanks / (CELL_ENDS * (blanks + newlines)).max(1.0)).min(MOST);
         let of = |share: f32| (share * WEIGHT).round() as u32;
         let soft = segments.iter().filter(|segment| segment.gap > 0.0).count() as f32;
-        let tight: usize = segments.iter().map(|segment| borders(&lines[segment.line][segment.start..segment.end])).sum();
+        let tight: usize =
+            segments.iter().map(|segment| borders(&lines[segment.line][segment.start..segment.end])).sum();
         let inside_soft = ((soft + 1.0) / (soft + tight as f32 + 2.0)).ln();
         Self::counted([1 + of(share * 0.05), 49], [of(share), of(1.0 - share)], inside_soft)
     }

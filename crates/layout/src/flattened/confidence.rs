@@ -23,3 +23,13 @@ pub fn doubt(row: &FoundRow) -> Doubt {
     let columns = if confidence < DOUBTFUL { row.doubtful.clone() } else { Vec::new() };
     Doubt { confidence, columns }
 }
+
+/// How sure a row is whose lines keep their places, by what it cost to give the worst of them to the columns, and
+/// whether there are `labels`, of whose spans the middle is all that is seen.
+pub fn of_places(cost: f32, labels: bool) -> f32 {
+    const SPANS: f32 = 0.9;
+    const EVEN: f32 = 7.0;
+    const SLOPE: f32 = 0.5;
+    let sure = 1.0 / (1.0 + ((cost - EVEN) * SLOPE).exp());
+    if labels { sure * SPANS } else { sure }
+}

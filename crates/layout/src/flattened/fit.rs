@@ -47,18 +47,6 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
         adapt(run, &mut columns, weights, 2 * sample);
         adapt_absence(run, &mut columns, task, weights, 2 * sample);
     }
-    if std::env::var("FDEBUG").is_ok() {
-        eprintln!("fit {} segs cand {candidates:?}: {:?} score {} full {}", run.segments.len(), columns.iter().map(|c| (c.width, c.absent)).collect::<Vec<_>>(), score(run, &columns, weights, sample), score(run, &columns, weights, run.segments.len()));
-        if let Ok(w) = std::env::var("FWIDTHS") {
-            let w: Vec<f32> = w.split(',').map(|x| x.parse().unwrap()).collect();
-            for (c, w) in columns.iter_mut().zip(w) { c.width = w; }
-            for _ in 0..2 {
-            adapt(run, &mut columns, weights, 2 * sample);
-            adapt_absence(run, &mut columns, task, weights, 2 * sample);
-            }
-            eprintln!("forced: {:?} score {} full {}", columns.iter().map(|c| (c.width, c.absent)).collect::<Vec<_>>(), score(run, &columns, weights, sample), score(run, &columns, weights, run.segments.len()));
-        }
-    }
     columns
 }
 

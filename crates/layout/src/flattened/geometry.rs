@@ -113,13 +113,13 @@ impl Geometry {
                 false => height,
                 true => {
                     let beside = if with_before { index - 1 } else { index + 1 };
-                    let number = cells.get(beside).filter(|(other, _)| {
-                        with_before || paired(*other) && *other == column + 1
-                    });
+                    let number =
+                        cells.get(beside).filter(|(other, _)| with_before || paired(*other) && *other == column + 1);
                     lines.len().max(number.map_or(0, |(_, lines)| lines.len())) as f32
                 }
             };
-            if floats != index.checked_sub(1).is_some_and(|i| floating.contains(&cells[i].0)) || floats && !with_before {
+            if floats != index.checked_sub(1).is_some_and(|i| floating.contains(&cells[i].0)) || floats && !with_before
+            {
                 held = None;
             }
             let lead = match self.aligned {

@@ -45,27 +45,30 @@ pub fn holds(row: &RawRow, group: &Group) -> bool {
 /// How the labels of `groups` are placed, outermost group first: as the ends of the table and of its pages show.
 ///
 /// Before the first row: the table's first row has every label. Before the last on the page: the last row of every
-/// page has one. Where both hold, that which is less likely to come about by chance.
-pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
+/// page has one. Where both hold, that which is less likely to come about by chance. Also how sure that is, 0 to 1.
+pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> (Placing, f32) {
+    const DOUBTED: f32 = 0.5;
     const CLOSE: f32 = 0.8;
     let share = |group: &Group| rows.iter().filter(|row| holds(row, group)).count() as f32 / rows.len().max(1) as f32;
     let sparse: Vec<(&Group, f32)> =
         groups.iter().map(|group| (group, share(group))).filter(|(_, share)| *share > 0.0 && *share < 1.0).collect();
-    let Some((outer, _)) = sparse.first() else { return Placing::First };
+    let Some((outer, _)) = sparse.first() else { return (Placing::First, 1.0) };
     let first = rows.first().is_some_and(|row| sparse.iter().all(|(group, _)| holds(row, group)));
     let last = page_ends_without(rows, outer) == 0;
     match (first, last) {
-        (true, false) => Placing::First,
-        (false, true) => Placing::Last,
+        (true, false) => (Placing::First, 1.0),
+        (false, true) => (Placing::Last, 1.0),
         (true, true) => {
             let ends = |group: &Group| pages_with(rows, group) as f32;
             let by_chance = |times: &dyn Fn(&Group) -> f32| -> f32 {
                 sparse.iter().map(|(group, share)| times(group) * share.ln()).sum()
             };
-            if by_chance(&|_| 1.0) > by_chance(&ends) { Placing::Last } else { Placing::First }
+            let odds = by_chance(&|_| 1.0) - by_chance(&ends);
+            let sure = 1.0 / (1.0 + (-odds.abs()).exp());
+            (if odds > 0.0 { Placing::Last } else { Placing::First }, sure)
         }
-        (false, false) if centre(rows, outer, paged).1 <= CLOSE => Placing::Centre,
-        (false, false) => Placing::Last,
+        (false, false) if centre(rows, outer, paged).1 <= CLOSE => (Placing::Centre, DOUBTED),
+        (false, false) => (Placing::Last, DOUBTED),
     }
 }
 
@@ -168,7 +171,8 @@ fn first(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec
 /// Spans that end with the row before which the label stands, on the page where they begin. No label of `group` reaches
 /// over the end of an `outer` one.
 fn last(rows: &[RawRow], group: &Group, outer: Option<&Group>) -> Vec<Option<usize>> {
-    let ends = |row: usize| row > 0 && outer.is_some_and(|outer| holds(&rows[row - 1], outer) && !goes_over(rows, row - 1));
+    let ends =
+        |row: usize| row > 0 && outer.is_some_and(|outer| holds(&rows[row - 1], outer) && !goes_over(rows, row - 1));
     let mut owners: Vec<Option<usize>> = vec![None; rows.len()];
     let mut open: Option<usize> = None;
     for page in pages(rows) {

@@ -20,12 +20,11 @@ mod rows;
 mod run;
 mod segment;
 mod sense;
+mod stream;
 pub mod training;
 mod weights;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
-use blanks::Blanks;
-use decode::Decoder;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
@@ -34,7 +33,6 @@ use rows::RawRow;
 use run::Run;
 use segment::Segment;
 use std::ops::Range;
-use weights::{Kind, Weights};
 
 /// A flattened table found among the lines of a document.
 #[derive(Clone, Debug)]
@@ -234,69 +232,12 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
 fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Option<FlattenedRegion> {
     let header = region.headers.first()?;
     let body = body(lines, region);
-    let weights = Weights::shipped();
     if positions::keeps_positions(lines, &region.lines) {
         let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
         let table = positions::recover(&frame, region.headers, body.segments);
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
-    let widest = fit::widest(&body.segments);
-    let segments = segment::part_wide(body.segments, lines, widest);
-    let squeezed = segment::squeezed(&segments, lines);
-    let plain = Run::new(&segments, lines);
-    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
-    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
-    let columns = fit::fit(&plain, &kinds, task, weights);
-    let squeezed = plain.resized(&squeezed);
-    let (worth, columns) = fit::refit(&plain, columns, task, weights);
-    let (worth_squeezed, columns_squeezed) = fit::refit(&squeezed, columns.clone(), task, weights);
-    let (run, columns) = if worth_squeezed > worth { (squeezed, columns_squeezed) } else { (plain, columns) };
-    if std::env::var("FDEBUG").is_ok() { eprintln!("plain {worth} squeezed {worth_squeezed}"); }
-    let found = cut(&run, &columns, weights);
-    let pieces: Vec<decode::Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
-    if std::env::var("FDEBUG").is_ok_and(|v| v == "2") {
-        for p in &pieces {
-            eprintln!("{} {:?} p{} {}{:?} {:.2}", p.column, p.start, run.segments[p.from].page, "   ".repeat(p.column), (p.from..p.to).map(|i| format!("{}{}", match run.segments[i].join { segment::Join::Newline => "/", segment::Join::Blank => "_", segment::Join::SoftBlank => "~", _ => "+" }, run.words(i, i + 1))).collect::<String>(), 0.0);
-        }
-    }
-    let mut raw = rows::rows(&run, &pieces, &kinds);
-    if raw.is_empty() {
-        return None;
-    }
-    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    number_of_category(&mut roles, &raw);
-    let groups = groups(&roles);
-    labels::join_cut(&mut raw, &groups, run.segments);
-    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-    let mut table = table_of(&frame, &run, &raw, &roles, false);
-    for (row, found) in table.rows.iter_mut().zip(&found) {
-        let doubt = confidence::doubt(found);
-        row.confidence = doubt.confidence;
-        row.doubtful = doubt.columns;
-    }
-    let rows = table.rows.len() as f32;
-    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / rows.max(1.0);
-    let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
-    let open_rows = |group: &Group| labels::open_rows(&raw, group).into_iter().map(|rows| (group.clone(), rows)).collect();
-    // Inner labels first: an outer one ends where an inner one does.
-    let open = groups.iter().rev().filter(|_| last).flat_map(|group| -> Vec<_> { open_rows(group) }).collect();
-    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
-}
-
-/// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.
-fn cut(run: &Run<'_>, columns: &[decode::ColumnModel], weights: &Weights) -> Vec<lattice::FoundRow> {
-    let first = Decoder::new(run, columns, weights, run.blanks).decode(run.segments.len()).0;
-    let decoder = Decoder::new(run, columns, weights, Blanks::of(run, &first));
-    let mut rows: Vec<Vec<decode::Piece>> = Vec::new();
-    for piece in first {
-        match rows.last_mut() {
-            Some(row) if piece.start != decode::Start::NewRow => row.push(piece),
-            _ => rows.push(vec![piece]),
-        }
-    }
-    let geometry = geometry::Geometry::of(&decoder, &rows);
-    if std::env::var("FDEBUG").is_ok() { eprintln!("{geometry:?} {:?}", decoder.blanks); }
-    lattice::rows(&decoder, geometry.as_ref())
+    stream::recover(texts, lines, region, header, body)
 }
 
 /// What a table is read from, besides its rows.
@@ -332,7 +273,7 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
         .filter(|t| !t.is_empty())
         .collect();
     let paged = continued(&mut rows, &groups, &mut furniture) || frame.continued;
-    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
+    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged).0 };
     let mut outer: Option<(&Group, Vec<Option<usize>>)> = None;
     for group in &groups {
         let above = outer.as_ref().map(|(group, owners)| (*group, owners.as_slice()));

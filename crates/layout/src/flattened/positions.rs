@@ -1,5 +1,6 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
+use super::confidence;
 use super::fit;
 use super::grid::{self, GridColumn};
 use super::header::Header;
@@ -26,6 +27,8 @@ struct Placed {
     column: usize,
     /// How sure it is that it opens the name of a unit.
     unit: f32,
+    /// What it cost to give its line to the columns.
+    cost: f32,
 }
 
 /// Puts the table together.
@@ -38,7 +41,7 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
             let left = lines[segment.line][..segment.start].chars().count() as f32;
             let right = left + lines[segment.line][segment.start..segment.end].chars().count() as f32;
             let unit = opens_unit(&lines[segment.line][segment.start..segment.end], segment.width);
-            Placed { segment, left, right, column: 0, unit }
+            Placed { segment, left, right, column: 0, unit, cost: 0.0 }
         })
         .collect();
     assign(&mut placed, lines, headers);
@@ -86,7 +89,16 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
     adapt(&mut columns, &ranges, task);
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
-    assemble(frame, &columns, &ranges, &pages, roles)
+    let mut costs = vec![0.0f32; full.len()];
+    for p in &placed {
+        costs[top(p.segment.line)] = p.cost;
+    }
+    let mut table = assemble(frame, &columns, &ranges, &pages, roles);
+    for (row, range) in table.rows.iter_mut().zip(&ranges) {
+        let cost = costs[range.clone()].iter().copied().fold(0.0, f32::max);
+        row.confidence = confidence::of_places(cost, labels.contains(&true));
+    }
+    table
 }
 
 /// How sure it is that a short line opens the name of a unit.
@@ -146,9 +158,8 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
                 let to = end + placed[end..].partition_point(|p| p.segment.line <= line + AROUND);
                 near_edges(&placed[from..to], &everywhere)
             };
-            let edges: Vec<Edges> = (0..k)
-                .map(|c| Edges { left: lefts[c], right: rights[c], width: widths[c], units: units[c] })
-                .collect();
+            let edges: Vec<Edges> =
+                (0..k).map(|c| Edges { left: lefts[c], right: rights[c], width: widths[c], units: units[c] }).collect();
             assign_line(&mut placed[at..end], &edges);
             at = end;
         }
@@ -233,6 +244,10 @@ fn assign_line(line: &mut [Placed], columns: &[Edges]) {
     }
     let mut to = line.len();
     let mut column = (0..k).min_by(|a, b| best[to][*a].0.total_cmp(&best[to][*b].0)).unwrap_or(0);
+    let cost = best[to].get(column).map_or(0.0, |best| best.0);
+    for p in line.iter_mut() {
+        p.cost = cost;
+    }
     while to > 0 && column < k {
         let (_, from, before) = best[to][column];
         for p in &mut line[from..to] {

@@ -153,11 +153,7 @@ pub struct Facts {
 
 impl Facts {
     fn of(words: &str) -> Self {
-        Self {
-            units: units_likeness(words),
-            date: is_time(words),
-            characters: words.chars().take(99).count() as u16,
-        }
+        Self { units: units_likeness(words), date: is_time(words), characters: words.chars().take(99).count() as u16 }
     }
 }
 

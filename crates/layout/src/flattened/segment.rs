@@ -82,11 +82,7 @@ pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
         let words = &lines[segment.line][segment.start..segment.end];
         let (cluster, length) = cluster(words);
         let saved = |words: &str| words.chars().filter(|c| is_mark(*c)).count() as f32 * SQUEEZE;
-        Segment {
-            width: segment.width - saved(words),
-            cluster: cluster - saved(&words[..length]),
-            ..segment.clone()
-        }
+        Segment { width: segment.width - saved(words), cluster: cluster - saved(&words[..length]), ..segment.clone() }
     };
     segments.iter().map(squeeze).collect()
 }

@@ -49,7 +49,9 @@ fn settle_one(region: &mut FlattenedRegion, votes: &Votes, weights: &Weights, gr
     };
     // An outer label ends where an inner one does.
     let apart = |border: usize| {
-        title.is_none_or(|title| border == 0 || words(border, title).is_empty() || words(border - 1, title) != words(border, title))
+        title.is_none_or(|title| {
+            border == 0 || words(border, title).is_empty() || words(border - 1, title) != words(border, title)
+        })
     };
     let agreement = |border: usize| {
         let votes = (before..border).map(|row| vote(row, first)).sum::<usize>()
