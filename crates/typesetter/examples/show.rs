@@ -18,7 +18,7 @@ fn main() -> std::io::Result<()> {
         let lines: Vec<&Text> = lines.iter().collect();
         let begun = std::time::Instant::now();
         let regions = flattened::recover(&lines);
-        eprintln!("{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3);
+        writeln!(std::io::stderr(), "{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3)?;
         for (number, region) in regions.iter().enumerate() {
             for row in &region.table.rows {
                 write!(out, "{name}\t{number}\t{:.3}\t{:?}", row.confidence, row.doubtful)?;

@@ -339,15 +339,6 @@ impl Decoder<'_> {
         score
     }
 
-    /// What one cell of a row that no page cuts is worth.
-    pub fn cell_score(&self, piece: &Piece) -> f32 {
-        self.columns[piece.column].present
-            + self.start_score(piece.from)
-            + self.inside_score(piece)
-            + self.content_score(piece.from, piece.to, piece.column)
-            + self.end_score(piece.from, piece.to, piece.column)
-    }
-
     pub(super) fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
             return self.weights.get(Feature::RestNew);

@@ -109,14 +109,13 @@ impl Geometry {
         for (index, (column, lines)) in cells.iter().enumerate() {
             let floats = floating.contains(column);
             let with_before = floats && index > 0 && paired(*column) && cells[index - 1].0 + 1 == *column;
-            let height = match floats {
-                false => height,
-                true => {
-                    let beside = if with_before { index - 1 } else { index + 1 };
-                    let number =
-                        cells.get(beside).filter(|(other, _)| with_before || paired(*other) && *other == column + 1);
-                    lines.len().max(number.map_or(0, |(_, lines)| lines.len())) as f32
-                }
+            let height = if floats {
+                let beside = if with_before { index - 1 } else { index + 1 };
+                let number =
+                    cells.get(beside).filter(|(other, _)| with_before || paired(*other) && *other == column + 1);
+                lines.len().max(number.map_or(0, |(_, lines)| lines.len())) as f32
+            } else {
+                height
             };
             if floats != index.checked_sub(1).is_some_and(|i| floating.contains(&cells[i].0)) || floats && !with_before
             {

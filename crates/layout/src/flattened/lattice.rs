@@ -293,8 +293,7 @@ fn rivals(
     for (index, row) in candidates.iter().enumerate() {
         let score = marginal(row);
         let mut last = usize::MAX;
-        for place in row.from..row.to {
-            let number = owner[place];
+        for &number in &owner[row.from..row.to] {
             if number == last || number == usize::MAX || chosen[number] == index {
                 continue;
             }

@@ -229,15 +229,15 @@ fn assign_line(line: &mut [Placed], columns: &[Edges]) {
                 continue;
             }
             let mut cell = Cell::default();
-            for to in from + 1..=line.len() {
+            for (to, given) in best.iter_mut().enumerate().skip(from + 1) {
                 cell.take(line, to - 1, to - 1 == from);
                 if cell.width > columns[column].width + WIDER && to > from + 1 {
                     // No line of the column is as long.
                     break;
                 }
                 let total = before.0 + cell.cost(line, from, to, &columns[column]);
-                if total < best[to][column].0 {
-                    best[to][column] = (total, from, before.1);
+                if total < given[column].0 {
+                    given[column] = (total, from, before.1);
                 }
             }
         }
@@ -295,11 +295,11 @@ impl Cell {
     }
 
     fn cost(&self, line: &[Placed], from: usize, to: usize, column: &Edges) -> f32 {
-        let Edges { left, right, width, units } = *column;
         const PUSHED: f32 = 2.5;
         const SPACED: usize = 2;
         // The name of a unit in a column of other things.
         const NAMED: f32 = 4.0;
+        let Edges { left, right, width, units } = *column;
         let first = &line[from];
         let shift = first.left - left;
         // Only a justified line takes up more places than it has characters, and pushes what follows.
