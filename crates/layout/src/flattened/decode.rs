@@ -766,7 +766,7 @@ struct Facts {
 }
 
 /// How much a whole cell looks like a list of units.
-fn units_likeness(words: &str) -> f32 {
+pub(super) fn units_likeness(words: &str) -> f32 {
     const LONGEST_NAME: usize = 22;
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {

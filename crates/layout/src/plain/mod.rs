@@ -68,10 +68,10 @@ pub(crate) struct Region {
 }
 
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
-/// doubt, then those known by a header of consecutive lines, then flattened ones.
+/// doubt, then those whose cells are blocks, those known by a header of consecutive lines, and flattened ones.
 fn table_regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
-    for find in [cell_per_line::regions, flattened_regions] {
+    for find in [blocked_regions, cell_per_line::regions, flattened_regions] {
         let free = gaps(&regions, lines.len());
         for (start, end) in free {
             regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
@@ -91,8 +91,18 @@ fn flattened_regions(lines: &[&Line]) -> Vec<Region> {
     if flattened::looks_flattened(&texts) == 0.0 {
         return Vec::new();
     }
-    let found = flattened::recover(&texts).into_iter();
+    regions_of(flattened::recover(&texts))
+}
+
+/// Tables among the lines whose cells are blocks, parted by blank lines.
+fn blocked_regions(lines: &[&Line]) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    regions_of(flattened::recover_blocks(&texts))
+}
+
+fn regions_of(found: Vec<flattened::FlattenedRegion>) -> Vec<Region> {
     found
+        .into_iter()
         .map(|region| Region {
             start: region.lines.start,
             end: region.lines.end,

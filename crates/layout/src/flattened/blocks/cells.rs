@@ -1,0 +1,467 @@
+//! The fragments of a block given to the columns, and cut into cells and rows: a beam search from the top of the block.
+//!
+//! The lines of a block stand in the order of their height on the page, whatever columns they belong to. Rows do not
+//! overlap, so a block is a run of rows; in each, every column's lines are one cell. The evidence is the width at which
+//! a column breaks its lines, what a cell says, and where it stands in its row.
+
+use super::super::decode::{self, Script};
+use super::super::weights::Kind;
+use super::page::{Flow, Fragment};
+use fenjie_lexicon::ColumnRole;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Most columns of a table.
+const MOST: usize = super::super::header::MOST_COLUMNS;
+/// No node.
+const NONE: u32 = u32::MAX;
+
+/// A column as the search sees it.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What it holds.
+    pub role: ColumnRole,
+    /// The kind of its cells.
+    pub kind: Kind,
+    /// Width at which its lines break.
+    pub width: f32,
+    /// Which of two number columns.
+    pub script: Option<Script>,
+}
+
+/// A cell, or what of it stands in one block.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Its column.
+    pub column: usize,
+    /// Its fragments.
+    pub fragments: Vec<usize>,
+    /// The row of its block, counted from 0; labels have none.
+    pub row: Option<usize>,
+}
+
+/// A fragment in the place that a hypothesis gives it.
+#[derive(Clone, Copy)]
+struct Node {
+    fragment: u32,
+    column: u8,
+    new_row: bool,
+    /// The node before in the same cell.
+    in_cell: u32,
+    /// The node before in the block.
+    before: u32,
+}
+
+#[derive(Clone)]
+struct Hypothesis {
+    score: f32,
+    /// The last node of the cell that is open in each column.
+    open: [u32; MOST],
+    /// The last fragment of each column before the open cell, for the test whether it had room.
+    closed: [u32; MOST],
+    /// The line on which the row began.
+    row_line: u32,
+    last: u32,
+    /// Column of the fragment before on the same line.
+    on_line: Option<u8>,
+    /// Whether a row began on this line.
+    began: bool,
+}
+
+/// What is decoded.
+pub struct Decoder<'a> {
+    /// The fragments.
+    pub fragments: &'a [Fragment],
+    /// The words of each fragment.
+    pub words: &'a [String],
+    /// The columns.
+    pub columns: &'a [Model],
+    /// Cells' scores by what they say, kept from one search to the next.
+    pub content: &'a Content,
+    /// How many hypotheses are kept.
+    pub beam: usize,
+}
+
+/// What cells say, found once: by first fragment, last fragment, number of fragments and column.
+#[derive(Default)]
+pub struct Content(RefCell<BTreeMap<(u32, u32, u32, u8), f32>>);
+
+impl Decoder<'_> {
+    /// The best reading of a block, and its score; `only` keeps all in one column.
+    pub fn decode(&self, flow: &Flow, only: Option<usize>) -> (Vec<Cell>, f32) {
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut beam = vec![Hypothesis {
+            score: 0.0,
+            open: [NONE; MOST],
+            closed: [NONE; MOST],
+            row_line: 0,
+            last: NONE,
+            on_line: None,
+            began: false,
+        }];
+        for (line, range) in flow.lines.iter().enumerate() {
+            for hypothesis in &mut beam {
+                hypothesis.on_line = None;
+                hypothesis.began = false;
+            }
+            for fragment in range.clone() {
+                let mut next = Vec::with_capacity(beam.len() * self.columns.len());
+                for hypothesis in &beam {
+                    for column in 0..self.columns.len() {
+                        if only.is_none_or(|only| only == column) {
+                            self.offer(hypothesis, (fragment, column, line as u32), flow, &mut nodes, &mut next);
+                        }
+                    }
+                }
+                next.sort_by(|a, b| b.score.total_cmp(&a.score));
+                next.truncate(self.beam);
+                if next.is_empty() {
+                    // No column can take it: it is left out.
+                    beam.iter_mut().for_each(|hypothesis| hypothesis.score += LEFT_OUT);
+                } else {
+                    beam = next;
+                }
+            }
+        }
+        let lines = flow.lines.len() as u32;
+        for hypothesis in &mut beam {
+            hypothesis.score += self.close_row(hypothesis, &nodes, flow, lines);
+            for column in 0..self.columns.len() {
+                if self.columns[column].kind == Kind::Label || self.columns[column].kind == Kind::Number {
+                    hypothesis.score += self.close(hypothesis.open[column], &nodes);
+                }
+            }
+        }
+        let best = beam.into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        best.map_or_else(|| (Vec::new(), f32::NEG_INFINITY), |best| (self.cells(best.last, &nodes), best.score))
+    }
+
+    /// Whether the cells of a column stand in rows of their own; labels span several.
+    fn in_rows(&self, column: usize) -> bool {
+        !matches!(self.columns[column].kind, Kind::Label | Kind::Number)
+    }
+
+    /// Offers the ways to put `fragment` into `column`.
+    fn offer(
+        &self,
+        from: &Hypothesis,
+        (fragment, column, line): (usize, usize, u32),
+        flow: &Flow,
+        nodes: &mut Vec<Node>,
+        out: &mut Vec<Hypothesis>,
+    ) {
+        const NEW_ROW: f32 = -2.5;
+        const NEW_LABEL: f32 = -2.0;
+        if from.on_line.is_some_and(|last| usize::from(last) > column) {
+            return;
+        }
+        let mut add = |score: f32, in_cell: u32, new_row: bool, mut next: Hypothesis, nodes: &mut Vec<Node>| {
+            nodes.push(Node { fragment: fragment as u32, column: column as u8, new_row, in_cell, before: from.last });
+            let node = nodes.len() as u32 - 1;
+            next.score += score;
+            next.open[column] = node;
+            next.last = node;
+            next.on_line = Some(column as u8);
+            out.push(next);
+        };
+        let open = from.open[column];
+        if open != NONE {
+            let score = self.goes_on(open, fragment, column, from.on_line == Some(column as u8), nodes);
+            if score > HOPELESS {
+                add(score, open, false, from.clone(), nodes);
+            }
+        }
+        if from.on_line == Some(column as u8) {
+            return;
+        }
+        let width = self.width_score(self.fragments[fragment].width, column);
+        if !self.in_rows(column) {
+            let mut next = from.clone();
+            let mut score = width;
+            if open != NONE {
+                score += self.close(open, nodes) + self.ends(open, fragment, column, nodes);
+                if self.columns[column].kind == Kind::Label {
+                    score += NEW_LABEL;
+                }
+                next.closed[column] = open;
+            }
+            add(score, NONE, false, next, nodes);
+            return;
+        }
+        let in_row = (0..self.columns.len()).any(|c| self.in_rows(c) && from.open[c] != NONE);
+        if open == NONE {
+            let after = from.closed[column];
+            let end = if after == NONE { 0.0 } else { self.ends(after, fragment, column, nodes) };
+            let mut next = from.clone();
+            if !in_row {
+                next.row_line = line;
+                next.began = true;
+            }
+            add(width + end, NONE, !in_row, next, nodes);
+        }
+        let held = from.on_line.is_some_and(|last| (0..=usize::from(last)).any(|c| self.in_rows(c) && on_line(from.open[c], nodes, self.fragments, fragment)));
+        if in_row && !from.began && !held {
+            let mut next = from.clone();
+            let mut score = width + NEW_ROW + self.close_row(from, nodes, flow, line);
+            for c in 0..self.columns.len() {
+                if self.in_rows(c) && next.open[c] != NONE {
+                    next.closed[c] = next.open[c];
+                    next.open[c] = NONE;
+                }
+            }
+            let after = next.closed[column];
+            if after != NONE {
+                score += self.ends(after, fragment, column, nodes);
+            }
+            next.row_line = line;
+            next.began = true;
+            add(score, NONE, true, next, nodes);
+        }
+    }
+
+    /// Evidence that `fragment` goes on with the cell whose last node is `open`.
+    fn goes_on(&self, open: u32, fragment: usize, column: usize, same_line: bool, nodes: &[Node]) -> f32 {
+        const SOFT: f32 = -0.3;
+        const HARD: f32 = -3.5;
+        const HARD_OPEN: f32 = -0.3;
+        let node = &nodes[open as usize];
+        let (before, here) = (&self.fragments[node.fragment as usize], &self.fragments[fragment]);
+        let kind = self.columns[column].kind;
+        if kind == Kind::Number {
+            let narrow = |f: &Fragment| f.width <= 1.6 && !f.first.is_ascii_digit();
+            return if narrow(before) && narrow(here) && !same_line { 0.3 } else { HOPELESS };
+        }
+        let line = self.line_width(open, nodes);
+        if same_line {
+            let depth = self.depth(open, nodes);
+            let joined = self.width_score(line + here.width, column);
+            return joined + if here.soft { SOFT } else if depth > 0 { HARD_OPEN } else { HARD };
+        }
+        goes_on(&Fragment { width: line, ..before.clone() }, here, self.columns[column].width) + self.width_score(here.width, column)
+            + if self.depth(open, nodes) > 0 { 1.0 } else { 0.0 }
+    }
+
+    /// Evidence that the cell whose last node is `open` ends before `fragment`, which begins the next of its column.
+    fn ends(&self, open: u32, fragment: usize, column: usize, nodes: &[Node]) -> f32 {
+        let before = &self.fragments[nodes[open as usize].fragment as usize];
+        let here = &self.fragments[fragment];
+        if self.columns[column].kind == Kind::Number {
+            return 0.0;
+        }
+        let mut score = match room(before, here, self.columns[column].width) {
+            room if room > 0.9 => 0.8,
+            room if room > 0.1 => -0.2,
+            _ => -1.6,
+        };
+        if fenjie_text::chars::may_not_open_line(here.first) {
+            score -= 3.0;
+        }
+        if self.depth(open, nodes) > 0 {
+            score -= 4.0;
+        }
+        if matches!(before.last, '，' | ',' | '、') {
+            score -= 3.0;
+        }
+        if here.item.is_some_and(|n| n > 1) && self.columns[column].kind == Kind::Text {
+            score -= 1.5;
+        }
+        score
+    }
+
+    /// Brackets open at the end of a cell.
+    fn depth(&self, open: u32, nodes: &[Node]) -> i32 {
+        self.walk(open, nodes).into_iter().fold(0, |depth, fragment| (depth + self.fragments[fragment].opens).max(0))
+    }
+
+    /// Width of the last line of the cell that ends with node `open`.
+    fn line_width(&self, open: u32, nodes: &[Node]) -> f32 {
+        let mut width = 0.0;
+        let mut at = open;
+        while let Some(node) = nodes.get(at as usize) {
+            if !on_line(open, nodes, self.fragments, node.fragment as usize) {
+                break;
+            }
+            width += self.fragments[node.fragment as usize].width;
+            at = node.in_cell;
+        }
+        width
+    }
+
+    /// The fragments of the cell that ends with node `open`.
+    fn walk(&self, open: u32, nodes: &[Node]) -> Vec<usize> {
+        let mut fragments = Vec::new();
+        let mut at = open;
+        while let Some(node) = nodes.get(at as usize) {
+            fragments.push(node.fragment as usize);
+            at = node.in_cell;
+        }
+        fragments.reverse();
+        fragments
+    }
+
+    fn width_score(&self, width: f32, column: usize) -> f32 {
+        const FREE: f32 = 0.6;
+        const WIDE: f32 = -1.5;
+        const TOO_WIDE: f32 = -2.5;
+        let over = width - self.columns[column].width;
+        if over <= FREE {
+            0.0
+        } else {
+            (WIDE + (over - 1.6).max(0.0) * TOO_WIDE).max(-12.0)
+        }
+    }
+
+    /// What it is worth that the row ends before `line`.
+    fn close_row(&self, from: &Hypothesis, nodes: &[Node], flow: &Flow, line: u32) -> f32 {
+        const FREE: f32 = 1.0;
+        const OFF: f32 = -0.5;
+        const MOST_OFF: f32 = -3.0;
+        let first_line = flow.lines.first().map_or(0, |range| self.fragments[range.start].line);
+        let mut score = 0.0;
+        for column in (0..self.columns.len()).filter(|column| self.in_rows(*column)) {
+            let open = from.open[column];
+            if open == NONE {
+                continue;
+            }
+            score += self.close(open, nodes);
+            let cell = self.walk(open, nodes);
+            let line_of = |fragment: usize| (self.fragments[fragment].line - first_line) as f32;
+            let (top, bottom) = (line_of(cell[0]), line_of(cell[cell.len() - 1]));
+            let (from_line, to_line) = (from.row_line as f32, line as f32 - 1.0);
+            let middle = (f32::midpoint(top, bottom) - f32::midpoint(from_line, to_line)).abs();
+            let off = middle.min(top - from_line + 0.5);
+            score += ((off - FREE).max(0.0) * OFF).max(MOST_OFF);
+        }
+        score
+    }
+
+    /// What the cell that ends with node `open` says on its column.
+    fn close(&self, open: u32, nodes: &[Node]) -> f32 {
+        let Some(node) = nodes.get(open as usize) else { return 0.0 };
+        let cell = self.walk(open, nodes);
+        self.content(&cell, usize::from(node.column))
+    }
+
+    /// What a cell says on its column.
+    pub fn content(&self, cell: &[usize], column: usize) -> f32 {
+        let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return 0.0 };
+        let key = (*first as u32, *last as u32, cell.len() as u32, column as u8);
+        if let Some(score) = self.content.0.borrow().get(&key) {
+            return *score;
+        }
+        let score = self.content_score(cell, column);
+        self.content.0.borrow_mut().insert(key, score);
+        score
+    }
+
+    fn content_score(&self, cell: &[usize], column: usize) -> f32 {
+        const LABEL_LINES: usize = 8;
+        let model = &self.columns[column];
+        let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
+        let first = &self.fragments[cell[0]];
+        let number = if cell.len() == 1 { first.number } else { broken_number(&words) };
+        if model.kind == Kind::Number {
+            return match number {
+                Some(_) if fits_script(&words, model.script) => 0.0,
+                Some(_) => -6.0,
+                None => -9.0 * cell.len() as f32,
+            };
+        }
+        let mut score = if number.is_some() { -7.0 } else { 0.0 };
+        let is_time = decode::is_time(&words);
+        if model.kind == Kind::Date {
+            return score + if is_time { 0.0 } else { -7.0 };
+        }
+        if is_time {
+            score -= 5.0;
+        }
+        let units = decode::units_likeness(&words);
+        let length = words.chars().count();
+        score += match model.kind {
+            Kind::Unit => (units - 1.0) * 5.0,
+            _ if units > 0.9 && length <= 30 => -3.0,
+            Kind::Label if words.contains('。') => -2.0,
+            Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
+            Kind::Text if length < 6 => -1.5,
+            _ => 0.0,
+        };
+        score
+    }
+
+    /// The cells of the hypothesis that ends with node `last`.
+    fn cells(&self, last: u32, nodes: &[Node]) -> Vec<Cell> {
+        let mut path: Vec<u32> = Vec::new();
+        let mut at = last;
+        while let Some(node) = nodes.get(at as usize) {
+            path.push(at);
+            at = node.before;
+        }
+        path.reverse();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut cell_of: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut row: Option<usize> = None;
+        for id in path {
+            let node = &nodes[id as usize];
+            if node.new_row {
+                row = Some(row.map_or(0, |row| row + 1));
+            }
+            let column = usize::from(node.column);
+            let index = cell_of.get(&node.in_cell).copied().filter(|_| node.in_cell != NONE).unwrap_or_else(|| {
+                cells.push(Cell { column, fragments: Vec::new(), row: row.filter(|_| self.in_rows(column)) });
+                cells.len() - 1
+            });
+            cells[index].fragments.push(node.fragment as usize);
+            cell_of.insert(id, index);
+        }
+        cells
+    }
+}
+
+/// What it costs that no column takes a fragment.
+const LEFT_OUT: f32 = -15.0;
+/// A cell is not followed further when a border inside costs more than this.
+const HOPELESS: f32 = -9.0;
+
+/// Whether the node `open` stands on the line of `fragment`.
+fn on_line(open: u32, nodes: &[Node], fragments: &[Fragment], fragment: usize) -> bool {
+    nodes.get(open as usize).is_some_and(|node| fragments[node.fragment as usize].line == fragments[fragment].line)
+}
+
+/// The room that the line `before` had for the beginning of `here`.
+pub fn room(before: &Fragment, here: &Fragment, width: f32) -> f32 {
+    if before.spaced { 0.0 } else { width - before.width - here.cluster }
+}
+
+/// Evidence that the line `here` goes on with the cell of the line `before`, in a column that breaks at `width`.
+pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
+    let follows = here.item.is_some_and(|n| n > 1);
+    let mut score = match room(before, here, width) {
+        _ if follows => -0.3,
+        room if room > 1.9 => -6.0,
+        room if room > 0.9 => -3.5,
+        room if room > 0.1 => -0.8,
+        _ => 0.3,
+    };
+    if before.last == '。' && !follows {
+        score -= 0.7;
+    }
+    if fenjie_text::chars::may_not_open_line(here.first) {
+        score += 2.0;
+    }
+    score
+}
+
+/// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.
+fn broken_number(words: &str) -> Option<u32> {
+    let bare = words.split(['（', '(']).next().unwrap_or(words);
+    fenjie_text::numeral::parse_han(bare).and_then(|n| u32::try_from(n).ok())
+}
+
+fn fits_script(words: &str, script: Option<Script>) -> bool {
+    let arabic = words.starts_with(|c: char| c.is_ascii_digit());
+    match script {
+        Some(Script::Han) => !arabic,
+        Some(Script::Arabic) => arabic,
+        _ => true,
+    }
+}
