@@ -166,7 +166,9 @@ impl Decoder<'_> {
         };
         let open = from.open[column];
         if open != NONE {
-            let score = self.goes_on(open, fragment, column, from.on_line == Some(column as u8), nodes);
+            let same_line = from.on_line == Some(column as u8);
+            let score = self.goes_on(open, fragment, column, same_line, nodes)
+                + if same_line { 0.0 } else { self.out_of_order(from, column, nodes) };
             if score > HOPELESS {
                 add(score, open, false, from.clone(), nodes);
             }
@@ -217,6 +219,29 @@ impl Decoder<'_> {
             next.began = true;
             add(score, NONE, true, next, nodes);
         }
+    }
+
+    /// Cells that begin on one line have their further lines at equal heights, printed from left to right.
+    fn out_of_order(&self, from: &Hypothesis, column: usize, nodes: &[Node]) -> f32 {
+        const COST: f32 = -1.5;
+        if !self.in_rows(column) {
+            return 0.0;
+        }
+        let (top, lines) = self.extent(from.open[column], nodes);
+        let ahead = (column + 1..self.columns.len()).any(|other| {
+            self.in_rows(other) && from.open[other] != NONE && {
+                let (other_top, other_lines) = self.extent(from.open[other], nodes);
+                other_top == top && other_lines > lines
+            }
+        });
+        if ahead { COST } else { 0.0 }
+    }
+
+    /// The first line of a cell and the number of its lines.
+    fn extent(&self, open: u32, nodes: &[Node]) -> (usize, usize) {
+        let lines: Vec<usize> = self.walk(open, nodes).into_iter().map(|f| self.fragments[f].line).collect();
+        let breaks = lines.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        (lines.first().copied().unwrap_or(0), breaks + 1)
     }
 
     /// Evidence that `fragment` goes on with the cell whose last node is `open`.
@@ -316,8 +341,13 @@ impl Decoder<'_> {
         const FREE: f32 = 1.0;
         const OFF: f32 = -0.5;
         const MOST_OFF: f32 = -3.0;
+        const LEADERLESS: f32 = -1.2;
         let first_line = flow.lines.first().map_or(0, |range| self.fragments[range.start].line);
         let mut score = 0.0;
+        let held = |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
+        if held(ColumnRole::Support) && !held(ColumnRole::Lead) {
+            score += LEADERLESS;
+        }
         for column in (0..self.columns.len()).filter(|column| self.in_rows(*column)) {
             let open = from.open[column];
             if open == NONE {
@@ -356,6 +386,7 @@ impl Decoder<'_> {
 
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
         const LABEL_LINES: usize = 8;
+        const UNFINISHED: f32 = -2.5;
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -375,7 +406,13 @@ impl Decoder<'_> {
         if is_time {
             score -= 5.0;
         }
-        let units = decode::units_likeness(&words);
+        let units = self.units(cell, &words);
+        let end = &self.fragments[cell[cell.len() - 1]];
+        if !end.edge.bottom {
+            let depth = cell.iter().fold(0, |depth, fragment| (depth + self.fragments[*fragment].opens).max(0));
+            score += if depth > 0 { UNFINISHED } else { 0.0 };
+            score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
+        }
         let length = words.chars().count();
         score += match model.kind {
             Kind::Unit => (units - 1.0) * 5.0,
@@ -386,6 +423,17 @@ impl Decoder<'_> {
             _ => 0.0,
         };
         score
+    }
+
+    /// How much a cell looks like a list of units, of which the page may have cut the first or the last.
+    fn units(&self, cell: &[usize], words: &str) -> f32 {
+        const CUT: f32 = 0.25;
+        let whole = decode::units_likeness(words);
+        let (first, last) = (&self.fragments[cell[0]], &self.fragments[cell[cell.len() - 1]]);
+        let after = words.split_once('、').map(|(_, rest)| rest).filter(|_| first.edge.top);
+        let before = words.rsplit_once('、').map(|(rest, _)| rest).filter(|_| last.edge.bottom);
+        let part = |part: Option<&str>| part.map_or(0.0, |part| decode::units_likeness(part) - CUT);
+        whole.max(part(after)).max(part(before))
     }
 
     /// The cells of the hypothesis that ends with node `last`.
@@ -429,11 +477,13 @@ fn on_line(open: u32, nodes: &[Node], fragments: &[Fragment], fragment: usize) -
 
 /// The room that the line `before` had for the beginning of `here`.
 pub fn room(before: &Fragment, here: &Fragment, width: f32) -> f32 {
-    if before.spaced { 0.0 } else { width - before.width - here.cluster }
+    const NARROW: f32 = 0.12;
+    if before.spaced { 0.0 } else { width - before.width - here.cluster - before.narrow * NARROW }
 }
 
 /// Evidence that the line `here` goes on with the cell of the line `before`, in a column that breaks at `width`.
 pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
+    const MARK: f32 = 2.0;
     let follows = here.item.is_some_and(|n| n > 1);
     let mut score = match room(before, here, width) {
         _ if follows => -0.3,
@@ -444,6 +494,9 @@ pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
     };
     if before.last == '。' && !follows {
         score -= 0.7;
+    }
+    if matches!(before.last, '，' | '、' | ',') && score < 0.0 {
+        score = (score + MARK).min(0.0);
     }
     if fenjie_text::chars::may_not_open_line(here.first) {
         score += 2.0;

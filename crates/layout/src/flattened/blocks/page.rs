@@ -55,6 +55,19 @@ pub struct Fragment {
     pub spaced: bool,
     /// Parted from the fragment before by a blank that may be within a printed line.
     pub soft: bool,
+    /// Digits and Latin letters, whose widths are not known well.
+    pub narrow: f32,
+    /// Stands in the first or the last blocks of its page, where the page may have cut a cell.
+    pub edge: Edge,
+}
+
+/// Where on its page a fragment stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edge {
+    /// In the first blocks.
+    pub top: bool,
+    /// In the last.
+    pub bottom: bool,
 }
 
 /// A block of the dump.
@@ -225,6 +238,7 @@ pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usiz
     let taken: BTreeSet<(usize, usize)> = taken.iter().map(|(line, place)| (*line, place.start)).collect();
     let numbers = page_numbers(lines, pages, start);
     let mut body = Body::default();
+    let spaced = is_spaced(&lines[start..]);
     for (page, range) in pages.iter().enumerate() {
         let mut open = false;
         for at in range.start.max(start)..range.end {
@@ -252,7 +266,7 @@ pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usiz
             }
             body.segments[from].join = Join::Newline;
             let first = body.fragments.len();
-            fragments(&body.segments, from, &mut body.fragments);
+            fragments(lines, &body.segments, from, spaced, &mut body.fragments);
             if !open {
                 body.flows.push(Flow { page: page as u32, lines: Vec::new() });
                 open = true;
@@ -262,18 +276,53 @@ pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usiz
             }
         }
     }
+    mark_edges(&mut body);
     body
 }
 
+/// Marks the fragments in the first and last blocks of each page.
+fn mark_edges(body: &mut Body) {
+    const NEAR: usize = 9;
+    let pages: Vec<u32> = body.flows.iter().map(|flow| flow.page).collect();
+    for (index, flow) in body.flows.iter().enumerate() {
+        let top = index < NEAR || pages[index - NEAR] != flow.page;
+        let bottom = pages.get(index + NEAR).is_none_or(|page| *page != flow.page);
+        for fragment in flow.fragments() {
+            body.fragments[fragment].edge = Edge { top, bottom };
+        }
+    }
+}
+
+/// Whether the text sets blanks between digits and Chinese characters, as office suites do.
+fn is_spaced(lines: &[&str]) -> bool {
+    let (mut apart, mut together) = (0usize, 0usize);
+    for line in lines {
+        let chars: Vec<char> = line.trim().chars().collect();
+        for pair in chars.windows(3) {
+            let han = fenjie_text::chars::is_han;
+            together += usize::from(pair[0].is_ascii_digit() && han(pair[1]) || han(pair[0]) && pair[1].is_ascii_digit());
+            apart += usize::from(
+                is_blank(pair[1])
+                    && (pair[0].is_ascii_digit() && han(pair[2]) || han(pair[0]) && pair[2].is_ascii_digit()),
+            );
+        }
+    }
+    apart > together
+}
+
 /// The fragments that the segments from `from` on make up.
-fn fragments(segments: &[Segment], from: usize, out: &mut Vec<Fragment>) {
+fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, out: &mut Vec<Fragment>) {
     const BLANK: f32 = 0.25;
     let first = out.len();
+    let narrow = |segment: &Segment| {
+        let words = &lines[segment.line][segment.start..segment.end];
+        words.chars().filter(|c| !fenjie_text::chars::is_wide(*c)).count() as f32
+    };
     for (at, segment) in segments.iter().enumerate().skip(from) {
         let alone = |segment: &Segment| segment.number.is_some() && segment.item.is_none();
         let goes_on = at > from
             && matches!(segment.join, Join::SoftBlank | Join::Glued)
-            && !parts(&segments[at], segments.get(at + 1))
+            && (spaced && !parts(&segments[at]) || is_letter(&segments[at]) || is_letter(&segments[at - 1]))
             && !(out.len() == first + 1 && out[first].segments.len() == 1 && alone(&segments[from]));
         match out.last_mut().filter(|_| goes_on) {
             Some(last) => {
@@ -282,10 +331,9 @@ fn fragments(segments: &[Segment], from: usize, out: &mut Vec<Fragment>) {
                 last.last = segment.last;
                 last.opens += i32::from(segment.opens) - i32::from(segment.closes);
                 last.number = None;
-                // A run of single wide characters.
-                let single = |s: &Segment| s.end - s.start == s.first.len_utf8() && fenjie_text::chars::is_wide(s.first);
+                last.narrow += narrow(segment);
                 let run = &segments[last.segments.clone()];
-                last.spaced = run.iter().filter(|s| single(s)).count() >= 3;
+                last.spaced = run.iter().filter(|s| is_letter(s)).count() >= 3;
                 if last.spaced {
                     last.width = run.iter().map(|s| s.width).sum();
                 }
@@ -302,15 +350,22 @@ fn fragments(segments: &[Segment], from: usize, out: &mut Vec<Fragment>) {
                 item: segment.item,
                 spaced: false,
                 soft: at > from && segment.join != Join::Blank,
+                narrow: narrow(segment),
+                edge: Edge::default(),
             }),
         }
     }
 }
 
 /// Whether a blank beside digits parts two cells: the second begins as an item or a date, in one piece with its words.
-fn parts(here: &Segment, _next: Option<&Segment>) -> bool {
+fn parts(here: &Segment) -> bool {
     const DATE: f32 = 2.5;
     here.item.is_some() || here.first.is_ascii_digit() && here.number.is_none() && here.width >= DATE
+}
+
+/// Whether a segment is one wide character, as in letter-spaced lines.
+fn is_letter(segment: &Segment) -> bool {
+    segment.end - segment.start == segment.first.len_utf8() && fenjie_text::chars::is_wide(segment.first)
 }
 
 /// The lines that are page numbers: alone on their line, decorated, or one more from page to page.

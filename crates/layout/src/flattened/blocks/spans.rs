@@ -70,7 +70,8 @@ impl<'a> Spans<'a> {
     /// The spans of the labels of one column, with the numbers of the column before it; `borders` are rows on which
     /// an outer label begins.
     pub fn of(&self, labels: &[Label], number: Option<usize>, column: usize, width: f32, borders: &[usize]) -> Vec<Span> {
-        let wholes = self.wholes(labels, number, column, width);
+        let wholes = self.reordered(self.wholes(labels, column, width), borders);
+        let wholes = self.numbered(wholes, labels, number);
         if wholes.is_empty() || self.rows.is_empty() {
             return Vec::new();
         }
@@ -112,7 +113,7 @@ impl<'a> Spans<'a> {
     }
 
     /// Labels with their numbers, parts over blocks joined.
-    fn wholes(&self, labels: &[Label], number: Option<usize>, column: usize, width: f32) -> Vec<Whole> {
+    fn wholes(&self, labels: &[Label], column: usize, width: f32) -> Vec<Whole> {
         let all = &self.body.fragments;
         let mut wholes: Vec<Whole> = Vec::new();
         for label in labels.iter().filter(|label| label.column == column) {
@@ -136,6 +137,73 @@ impl<'a> Spans<'a> {
             let cells = vec![(column, label.fragments.clone())];
             wholes.push(Whole { page: label.page, flow: label.flow, cells });
         }
+        wholes
+    }
+
+    /// The labels of each page in the order that fits its rows best: pdftotext puts some after the others.
+    fn reordered(&self, wholes: Vec<Whole>, borders: &[usize]) -> Vec<Whole> {
+        const MOST: usize = 5;
+        const INVERSION: f32 = -1.5;
+        let mut out: Vec<Whole> = Vec::with_capacity(wholes.len());
+        let mut rest = wholes.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let page = first.page;
+            let mut group = vec![first];
+            while let Some(next) = rest.next_if(|next| next.page == page) {
+                group.push(next);
+            }
+            if group.len() > 1 && group.len() <= MOST {
+                let value = |order: &[usize]| {
+                    let inversions: usize =
+                        (0..order.len()).map(|i| order[i + 1..].iter().filter(|later| **later < order[i]).count()).sum();
+                    let ordered: Vec<&Whole> = order.iter().map(|index| &group[*index]).collect();
+                    self.page_score(&ordered, borders) + inversions as f32 * INVERSION
+                };
+                let mut best: Vec<usize> = (0..group.len()).collect();
+                let mut best_value = value(&best);
+                for order in permutations(group.len()) {
+                    let new = value(&order);
+                    if new > best_value + 0.01 {
+                        best_value = new;
+                        best = order;
+                    }
+                }
+                let mut slots: Vec<Option<Whole>> = group.into_iter().map(Some).collect();
+                out.extend(best.into_iter().filter_map(|index| slots[index].take()));
+            } else {
+                out.extend(group);
+            }
+        }
+        out
+    }
+
+    /// How well labels fit the rows of their page in this order.
+    fn page_score(&self, wholes: &[&Whole], borders: &[usize]) -> f32 {
+        let Some(first) = wholes.first() else { return 0.0 };
+        let starts = self.starts(first);
+        let to = starts.last().map_or(0, |last| last + 1);
+        let mut best: Vec<f32> = vec![0.0; starts.len()];
+        for (index, whole) in wholes.iter().enumerate() {
+            let ends: Vec<usize> =
+                if index + 1 < wholes.len() { starts.clone() } else { vec![to] };
+            best = ends
+                .iter()
+                .map(|end| {
+                    starts
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, start)| *start < end)
+                        .map(|(choice, start)| best[choice] + self.fit(whole, *start, *end, borders))
+                        .fold(-1000.0, f32::max)
+                })
+                .collect();
+        }
+        best.first().copied().unwrap_or(0.0)
+    }
+
+    /// Gives the labels the numbers of the column before.
+    fn numbered(&self, mut wholes: Vec<Whole>, labels: &[Label], number: Option<usize>) -> Vec<Whole> {
+        let all = &self.body.fragments;
         let Some(number) = number else { return wholes };
         // Numbers and labels of a page keep one order.
         let pages: Vec<u32> = wholes.iter().map(|whole| whole.page).collect();
@@ -230,4 +298,22 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 /// Whether the cells of a column may span rows.
 pub fn may_span(role: ColumnRole) -> bool {
     Kind::of(role) == Kind::Label || role == ColumnRole::CategoryNumber
+}
+
+/// All orders of `count` things.
+fn permutations(count: usize) -> Vec<Vec<usize>> {
+    let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
+    for _ in 0..count {
+        orders = orders
+            .iter()
+            .flat_map(|order| {
+                (0..count).filter(|next| !order.contains(next)).map(|next| {
+                    let mut order = order.clone();
+                    order.push(next);
+                    order
+                })
+            })
+            .collect();
+    }
+    orders
 }
