@@ -102,11 +102,15 @@ impl Aligner<'_> {
         let mut numbers: Vec<Label> = Vec::new();
         let mut woven = 0;
         for (index, flow) in self.body.flows.iter().enumerate() {
-            let (cells, _) = self.decoder.decode(flow, None);
-            woven += usize::from(is_woven(&cells));
+            let (cells, score) = self.decoder.decode(flow, None);
+            if std::env::var_os("BLOCKS_CELLS").is_some() {
+                eprintln!("p{} f{index} {score:.1}", flow.page);
+                for c in &cells { eprintln!("    {:?} r{:?} {}", self.decoder.columns[c.column].role, c.row, c.fragments.iter().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|")); }
+            }
+            woven += usize::from(self.is_woven(&cells));
             self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
         }
-        out.woven = woven * 12 >= items.len().max(1);
+        out.woven = woven >= 2 && woven * 40 >= items.len();
         let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
         for page in 0..pages {
             let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
@@ -114,6 +118,19 @@ impl Aligner<'_> {
             self.page(page, here, &numbers, &mut out);
         }
         out
+    }
+
+    /// Whether a block holds several columns of a row on lines of their own: pdfminer's blocks do not.
+    fn is_woven(&self, cells: &[Cell]) -> bool {
+        let line = |fragment: usize| self.body.fragments[fragment].line;
+        cells.iter().any(|cell| {
+            let others = || cells.iter().filter(|other| other.row == cell.row && other.column != cell.column);
+            let shares = |fragment: usize| others().flat_map(|o| &o.fragments).any(|other| line(*other) == line(fragment));
+            cell.row.is_some()
+                && others().next().is_some()
+                && cell.fragments.iter().any(|fragment| !shares(*fragment))
+                && others().any(|other| other.fragments.iter().any(|f| !cell.fragments.iter().any(|g| line(*g) == line(*f))))
+        })
     }
 
     /// Sorts the cells of a block into items, numbers and labels.
@@ -416,12 +433,32 @@ impl Aligner<'_> {
             let row = rank.checked_sub(1).map(|rank| anchors[rank].1);
             let sparse = item.has_only(self, &[ColumnRole::Support, ColumnRole::Remark, ColumnRole::Other]);
             let last = rank == anchors.len();
+            let item = row.map_or_else(|| item.clone(), |row| self.suited(item.clone(), &out.rows[row]));
             match row.filter(|row| item.is_free_of(&out.rows[*row]) && !(last && sparse)) {
                 Some(row) => self.add(&item, row, out),
                 None => left.push(item),
             }
         }
         left
+    }
+
+    /// A list of units in the column that fits it, of those that the row has not yet; the first column when both do.
+    fn suited(&self, mut item: Item, row: &Row) -> Item {
+        const CLEARLY: f32 = 1.0;
+        let Some(fits) = &item.fits else { return item };
+        let Some(at) = (0..item.cells.len()).find(|column| item.has(*column)) else { return item };
+        if self.decoder.columns[at].kind != Kind::Unit {
+            return item;
+        }
+        let units = (0..item.cells.len()).filter(|c| self.decoder.columns[*c].kind == Kind::Unit);
+        let free: Vec<usize> = units.filter(|column| row.cells[*column].is_empty()).collect();
+        let best = free.iter().map(|column| fits[*column]).fold(f32::NEG_INFINITY, f32::max);
+        let to = free.into_iter().find(|column| fits[*column] > best - CLEARLY).unwrap_or(at);
+        if to != at {
+            let cell = std::mem::take(&mut item.cells[at]);
+            item.cells[to] = cell;
+        }
+        item
     }
 
     /// Aligns the items without a task to the rows from `first` (the row before the page) on.
@@ -696,12 +733,4 @@ fn nearness(at: usize, row: usize, anchors: &[(usize, usize)]) -> f32 {
     let rank = anchors[row].1;
     let distance = if rank < before { before - 1 - rank } else { rank - before };
     FAR * distance.min(MOST) as f32
-}
-
-/// Whether lines of one cell stand on both sides of another column's.
-fn is_woven(cells: &[Cell]) -> bool {
-    cells.iter().any(|cell| {
-        let (Some(first), Some(last)) = (cell.fragments.first(), cell.fragments.last()) else { return false };
-        last - first >= cell.fragments.len() + 1 && cell.fragments.len() > 1
-    })
 }

@@ -40,6 +40,15 @@ pub struct Cell {
     pub row: Option<usize>,
 }
 
+/// How cells stand in their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alignment {
+    /// In the middle.
+    Middle,
+    /// At the top.
+    Top,
+}
+
 /// A fragment in the place that a hypothesis gives it.
 #[derive(Clone, Copy)]
 struct Node {
@@ -50,6 +59,14 @@ struct Node {
     in_cell: u32,
     /// The node before in the block.
     before: u32,
+    /// The line on which the cell begins.
+    top: u32,
+    /// Lines of the cell so far.
+    lines: u16,
+    /// Brackets open.
+    depth: i16,
+    /// Width of the last line so far.
+    width: f32,
 }
 
 #[derive(Clone)]
@@ -59,8 +76,6 @@ struct Hypothesis {
     open: [u32; MOST],
     /// The last fragment of each column before the open cell, for the test whether it had room.
     closed: [u32; MOST],
-    /// The line on which the row began.
-    row_line: u32,
     last: u32,
     /// Column of the fragment before on the same line.
     on_line: Option<u8>,
@@ -94,12 +109,11 @@ impl Decoder<'_> {
             score: 0.0,
             open: [NONE; MOST],
             closed: [NONE; MOST],
-            row_line: 0,
             last: NONE,
             on_line: None,
             began: false,
         }];
-        for (line, range) in flow.lines.iter().enumerate() {
+        for range in &flow.lines {
             for hypothesis in &mut beam {
                 hypothesis.on_line = None;
                 hypothesis.began = false;
@@ -109,7 +123,7 @@ impl Decoder<'_> {
                 for hypothesis in &beam {
                     for column in 0..self.columns.len() {
                         if only.is_none_or(|only| only == column) {
-                            self.offer(hypothesis, (fragment, column, line as u32), flow, &mut nodes, &mut next);
+                            self.offer(hypothesis, (fragment, column), flow, &mut nodes, &mut next);
                         }
                     }
                 }
@@ -123,16 +137,15 @@ impl Decoder<'_> {
                 }
             }
         }
-        let lines = flow.lines.len() as u32;
         for hypothesis in &mut beam {
-            hypothesis.score += self.close_row(hypothesis, &nodes, flow, lines);
+            hypothesis.score += self.close_row(hypothesis, &nodes, flow);
             for column in 0..self.columns.len() {
                 if self.columns[column].kind == Kind::Label || self.columns[column].kind == Kind::Number {
                     hypothesis.score += self.close(hypothesis.open[column], &nodes);
                 }
             }
         }
-        let best = beam.into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
+        let best = beam.into_iter().reduce(|best, next| if next.score > best.score { next } else { best });
         best.map_or_else(|| (Vec::new(), f32::NEG_INFINITY), |best| (self.cells(best.last, &nodes), best.score))
     }
 
@@ -145,7 +158,7 @@ impl Decoder<'_> {
     fn offer(
         &self,
         from: &Hypothesis,
-        (fragment, column, line): (usize, usize, u32),
+        (fragment, column): (usize, usize),
         flow: &Flow,
         nodes: &mut Vec<Node>,
         out: &mut Vec<Hypothesis>,
@@ -156,7 +169,7 @@ impl Decoder<'_> {
             return;
         }
         let mut add = |score: f32, in_cell: u32, new_row: bool, mut next: Hypothesis, nodes: &mut Vec<Node>| {
-            nodes.push(Node { fragment: fragment as u32, column: column as u8, new_row, in_cell, before: from.last });
+            nodes.push(self.node(fragment, column, new_row, in_cell, from.last, nodes));
             let node = nodes.len() as u32 - 1;
             next.score += score;
             next.open[column] = node;
@@ -196,7 +209,6 @@ impl Decoder<'_> {
             let end = if after == NONE { 0.0 } else { self.ends(after, fragment, column, nodes) };
             let mut next = from.clone();
             if !in_row {
-                next.row_line = line;
                 next.began = true;
             }
             add(width + end, NONE, !in_row, next, nodes);
@@ -204,7 +216,7 @@ impl Decoder<'_> {
         let held = from.on_line.is_some_and(|last| (0..=usize::from(last)).any(|c| self.in_rows(c) && on_line(from.open[c], nodes, self.fragments, fragment)));
         if in_row && !from.began && !held {
             let mut next = from.clone();
-            let mut score = width + NEW_ROW + self.close_row(from, nodes, flow, line);
+            let mut score = width + NEW_ROW + self.close_row(from, nodes, flow);
             for c in 0..self.columns.len() {
                 if self.in_rows(c) && next.open[c] != NONE {
                     next.closed[c] = next.open[c];
@@ -215,7 +227,6 @@ impl Decoder<'_> {
             if after != NONE {
                 score += self.ends(after, fragment, column, nodes);
             }
-            next.row_line = line;
             next.began = true;
             add(score, NONE, true, next, nodes);
         }
@@ -227,21 +238,12 @@ impl Decoder<'_> {
         if !self.in_rows(column) {
             return 0.0;
         }
-        let (top, lines) = self.extent(from.open[column], nodes);
-        let ahead = (column + 1..self.columns.len()).any(|other| {
-            self.in_rows(other) && from.open[other] != NONE && {
-                let (other_top, other_lines) = self.extent(from.open[other], nodes);
-                other_top == top && other_lines > lines
-            }
-        });
+        let Some(own) = nodes.get(from.open[column] as usize) else { return 0.0 };
+        let ahead = (column + 1..self.columns.len())
+            .filter(|other| self.in_rows(*other))
+            .filter_map(|other| nodes.get(from.open[other] as usize))
+            .any(|other| other.top == own.top && other.lines > own.lines);
         if ahead { COST } else { 0.0 }
-    }
-
-    /// The first line of a cell and the number of its lines.
-    fn extent(&self, open: u32, nodes: &[Node]) -> (usize, usize) {
-        let lines: Vec<usize> = self.walk(open, nodes).into_iter().map(|f| self.fragments[f].line).collect();
-        let breaks = lines.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        (lines.first().copied().unwrap_or(0), breaks + 1)
     }
 
     /// Evidence that `fragment` goes on with the cell whose last node is `open`.
@@ -249,6 +251,7 @@ impl Decoder<'_> {
         const SOFT: f32 = -0.3;
         const HARD: f32 = -3.5;
         const HARD_OPEN: f32 = -0.3;
+        const NUMBERED: f32 = -2.0;
         let node = &nodes[open as usize];
         let (before, here) = (&self.fragments[node.fragment as usize], &self.fragments[fragment]);
         let kind = self.columns[column].kind;
@@ -256,14 +259,17 @@ impl Decoder<'_> {
             let narrow = |f: &Fragment| f.width <= 1.6 && !f.first.is_ascii_digit();
             return if narrow(before) && narrow(here) && !same_line { 0.3 } else { HOPELESS };
         }
-        let line = self.line_width(open, nodes);
+        let line = node.width;
+        if same_line && node.in_cell == NONE && before.number.is_some() {
+            return NUMBERED;
+        }
         if same_line {
-            let depth = self.depth(open, nodes);
+            let depth = node.depth;
             let joined = self.width_score(line + here.width, column);
             return joined + if here.soft { SOFT } else if depth > 0 { HARD_OPEN } else { HARD };
         }
         goes_on(&Fragment { width: line, ..before.clone() }, here, self.columns[column].width) + self.width_score(here.width, column)
-            + if self.depth(open, nodes) > 0 { 1.0 } else { 0.0 }
+            + if node.depth > 0 { 1.0 } else { 0.0 }
     }
 
     /// Evidence that the cell whose last node is `open` ends before `fragment`, which begins the next of its column.
@@ -281,7 +287,7 @@ impl Decoder<'_> {
         if fenjie_text::chars::may_not_open_line(here.first) {
             score -= 3.0;
         }
-        if self.depth(open, nodes) > 0 {
+        if nodes[open as usize].depth > 0 {
             score -= 4.0;
         }
         if matches!(before.last, '，' | ',' | '、') {
@@ -293,23 +299,35 @@ impl Decoder<'_> {
         score
     }
 
-    /// Brackets open at the end of a cell.
-    fn depth(&self, open: u32, nodes: &[Node]) -> i32 {
-        self.walk(open, nodes).into_iter().fold(0, |depth, fragment| (depth + self.fragments[fragment].opens).max(0))
-    }
-
-    /// Width of the last line of the cell that ends with node `open`.
-    fn line_width(&self, open: u32, nodes: &[Node]) -> f32 {
-        let mut width = 0.0;
-        let mut at = open;
-        while let Some(node) = nodes.get(at as usize) {
-            if !on_line(open, nodes, self.fragments, node.fragment as usize) {
-                break;
-            }
-            width += self.fragments[node.fragment as usize].width;
-            at = node.in_cell;
+    fn node(
+        &self,
+        fragment: usize,
+        column: usize,
+        new_row: bool,
+        in_cell: u32,
+        before: u32,
+        nodes: &[Node],
+    ) -> Node {
+        let here = &self.fragments[fragment];
+        let mut node = Node {
+            fragment: fragment as u32,
+            column: column as u8,
+            new_row,
+            in_cell,
+            before,
+            top: here.line as u32,
+            lines: 1,
+            depth: here.opens.clamp(0, 99) as i16,
+            width: here.width,
+        };
+        if let Some(last) = nodes.get(in_cell as usize) {
+            let same_line = self.fragments[last.fragment as usize].line == here.line;
+            node.top = last.top;
+            node.lines = last.lines + u16::from(!same_line);
+            node.depth = (last.depth + here.opens.clamp(-99, 99) as i16).max(0);
+            node.width = if same_line { last.width + here.width } else { here.width };
         }
-        width
+        node
     }
 
     /// The fragments of the cell that ends with node `open`.
@@ -336,17 +354,19 @@ impl Decoder<'_> {
         }
     }
 
-    /// What it is worth that the row ends before `line`.
-    fn close_row(&self, from: &Hypothesis, nodes: &[Node], flow: &Flow, line: u32) -> f32 {
-        const FREE: f32 = 1.0;
-        const OFF: f32 = -0.5;
-        const MOST_OFF: f32 = -3.0;
+    /// What it is worth that the row ends here.
+    fn close_row(&self, from: &Hypothesis, nodes: &[Node], flow: &Flow) -> f32 {
         const LEADERLESS: f32 = -1.2;
-        let first_line = flow.lines.first().map_or(0, |range| self.fragments[range.start].line);
+        const ASIDE: f32 = -1.0;
         let mut score = 0.0;
+        let mut members: Vec<(usize, Vec<usize>)> = Vec::new();
         let held = |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
-        if held(ColumnRole::Support) && !held(ColumnRole::Lead) {
+        if held(ColumnRole::Task) && held(ColumnRole::Support) && !held(ColumnRole::Lead) {
             score += LEADERLESS;
+        }
+        let cells = (0..self.columns.len()).filter(|c| self.in_rows(*c) && from.open[*c] != NONE).count();
+        if cells > 1 && flow.lines.iter().all(|line| line.len() == 1) {
+            score += (cells - 1) as f32 * ASIDE;
         }
         for column in (0..self.columns.len()).filter(|column| self.in_rows(*column)) {
             let open = from.open[column];
@@ -354,15 +374,51 @@ impl Decoder<'_> {
                 continue;
             }
             score += self.close(open, nodes);
-            let cell = self.walk(open, nodes);
-            let line_of = |fragment: usize| (self.fragments[fragment].line - first_line) as f32;
-            let (top, bottom) = (line_of(cell[0]), line_of(cell[cell.len() - 1]));
-            let (from_line, to_line) = (from.row_line as f32, line as f32 - 1.0);
-            let middle = (f32::midpoint(top, bottom) - f32::midpoint(from_line, to_line)).abs();
-            let off = middle.min(top - from_line + 0.5);
-            score += ((off - FREE).max(0.0) * OFF).max(MOST_OFF);
+            members.push((column, self.walk(open, nodes)));
         }
-        score
+        score + self.misplaced(&members, Alignment::Middle).max(self.misplaced(&members, Alignment::Top))
+    }
+
+    /// What it costs that lines of a row are not printed in the order of their heights: `cells` by column, each cell in
+    /// the middle or at the top of the row, lines at even distances.
+    fn misplaced(&self, cells: &[(usize, Vec<usize>)], alignment: Alignment) -> f32 {
+        const SAME: f32 = 0.4;
+        const COST: f32 = -0.8;
+        const MOST_COST: f32 = -4.0;
+        if cells.len() < 2 {
+            return 0.0;
+        }
+        let mut heights: Vec<(usize, usize, f32)> = Vec::new(); // fragment, column, height
+        for (column, cell) in cells {
+            let mut line = 0usize;
+            let from = heights.len();
+            for (index, fragment) in cell.iter().enumerate() {
+                if index > 0 && self.fragments[*fragment].line != self.fragments[cell[index - 1]].line {
+                    line += 1;
+                }
+                heights.push((*fragment, *column, line as f32));
+            }
+            if alignment == Alignment::Middle {
+                heights[from..].iter_mut().for_each(|height| height.2 -= line as f32 / 2.0);
+            }
+        }
+        heights.sort_unstable_by_key(|height| height.0);
+        let cost: f32 = heights
+            .windows(2)
+            .map(|pair| {
+                let ((a, left, high), (b, right, low)) = (pair[0], pair[1]);
+                if left == right {
+                    0.0
+                } else if self.fragments[a].line == self.fragments[b].line {
+                    ((high - low).abs() - SAME).max(0.0)
+                } else if right < left {
+                    (high - low + SAME).max(0.0)
+                } else {
+                    (high - low).max(0.0)
+                }
+            })
+            .sum();
+        (cost * COST).max(MOST_COST)
     }
 
     /// What the cell that ends with node `open` says on its column.
@@ -427,7 +483,7 @@ impl Decoder<'_> {
 
     /// How much a cell looks like a list of units, of which the page may have cut the first or the last.
     fn units(&self, cell: &[usize], words: &str) -> f32 {
-        const CUT: f32 = 0.25;
+        const CUT: f32 = 0.1;
         let whole = decode::units_likeness(words);
         let (first, last) = (&self.fragments[cell[0]], &self.fragments[cell[cell.len() - 1]]);
         let after = words.split_once('、').map(|(_, rest)| rest).filter(|_| first.edge.top);

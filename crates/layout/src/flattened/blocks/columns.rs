@@ -3,13 +3,15 @@
 use super::super::decode::{self, Script};
 use super::super::weights::Kind;
 use super::cells::{Content, Decoder, Model};
-use super::page::Body;
+use super::page::{Body, Flow};
 use fenjie_lexicon::ColumnRole;
 
 /// Most widths tried for a column.
 const CANDIDATES: usize = 10;
 /// Blocks that the widths are fitted to.
 const SAMPLE: usize = 110;
+/// Lines that the widths are fitted to.
+const SAMPLE_LINES: usize = 420;
 /// Hypotheses kept while widths are fitted.
 const NARROW: usize = 5;
 /// Rounds over all columns.
@@ -23,10 +25,10 @@ const STEP: f32 = 0.5;
 pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Content) -> Vec<Model> {
     let peaks = peaks(body);
     if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("peaks {peaks:?}"); }
+    let sample = sample(body);
     let score = |columns: &[Model]| -> f32 {
         let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW };
-        let step = body.flows.len().div_ceil(SAMPLE).max(1);
-        body.flows.iter().step_by(step).map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
+        sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
     for start in starts(body, words, roles, &peaks) {
@@ -61,6 +63,7 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Conten
             break;
         }
     }
+    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("value {value}"); let mut c = columns.clone(); for w in [2.0f32, 3.0, 4.0, 5.0, 6.0] { for x in c.iter_mut() { if x.kind == Kind::Label { x.width = w; } } eprintln!("label {w} {}", score(&c)); } }
     order_labels(body, words, content, &mut columns);
     columns
 }
@@ -92,12 +95,29 @@ fn try_columns(changed: Vec<Model>, score: &dyn Fn(&[Model]) -> f32, value: &mut
     }
 }
 
+/// Blocks of more than one line from all over the table.
+fn sample(body: &Body) -> Vec<Flow> {
+    const TALLEST: usize = 24;
+    let telling: Vec<&Flow> = body.flows.iter().filter(|flow| flow.fragments().len() > 1).collect();
+    // A step that no period of the rows divides.
+    let step = (telling.len() / SAMPLE).max(1);
+    let chosen = (0..telling.len()).step_by(step).take(SAMPLE * 2).map(|at| telling[at]);
+    let mut lines = 0;
+    chosen
+        .map(|flow| Flow { page: flow.page, lines: flow.lines.iter().take(TALLEST).cloned().collect() })
+        .take_while(|flow| {
+            lines += flow.lines.len();
+            lines < SAMPLE_LINES + flow.lines.len()
+        })
+        .collect()
+}
+
 /// Labels are set narrower than what they head.
 fn usual(columns: &[Model]) -> f32 {
     const UNUSUAL: f32 = -10.0;
-    let widest =
-        columns.iter().filter(|column| column.role == ColumnRole::Task).map(|column| column.width).fold(0.0, f32::max);
-    let over = columns.iter().filter(|column| column.kind == Kind::Label && column.width > widest).count();
+    let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
+    let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);
+    let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest || c.width < 2.0)).count();
     over as f32 * UNUSUAL
 }
 
