@@ -355,8 +355,10 @@ impl Aligner<'_> {
     /// Whether two parts say more on their column joined than apart.
     fn one(&self, first: &[usize], second: &[usize], column: usize) -> bool {
         let joined: Vec<usize> = first.iter().chain(second).copied().collect();
-        if self.decoder.columns[column].kind == Kind::Text {
-            return self.body.fragments[first[first.len() - 1]].last != '。';
+        match self.decoder.columns[column].kind {
+            Kind::Text => return self.body.fragments[first[first.len() - 1]].last != '。',
+            Kind::Unit => return self.joins_names(first, second) > 0.0,
+            _ => {}
         }
         self.decoder.content(&joined, column) + 0.5
             >= self.decoder.content(first, column) + self.decoder.content(second, column)
@@ -502,6 +504,11 @@ impl Aligner<'_> {
             return left;
         }
         let placed = self.best(&mine, a, b, &rows, starts, out);
+        if std::env::var_os("BLOCKS_CELLS").is_some() {
+            for (item, (row, column)) in mine.iter().zip(&placed) {
+                eprintln!("DP row {row} col {column} fits {:?} {}", item.fits.as_ref().map(|f| (f[a], b.map(|b| f[b]))), item.cells.iter().flatten().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|"));
+            }
+        }
         let free = |column: usize| (starts..last).filter(|row| out.rows[*row].cells[column].is_empty()).count();
         let spare: Vec<bool> = [Some(a), b]
             .into_iter()
@@ -649,34 +656,43 @@ impl Aligner<'_> {
             None if rest => score += NEW_REST,
             None => {}
             Some(end) if rest => {
-                let all = &self.body.fragments;
-                let Some(start) = item.cells[column].first().or_else(|| item.cells.iter().flatten().next()) else {
-                    return OCCUPIED;
-                };
-                let width = self.decoder.columns[column].width;
-                let goes_on = cells::goes_on(&all[*end], &all[*start], width);
                 let parts: Vec<usize> = item.cells.iter().flatten().copied().collect();
-                let joined: Vec<usize> = row.cells[column].iter().chain(&parts).copied().collect();
-                let gain = self.decoder.content(&joined, column)
-                    - self.decoder.content(&row.cells[column], column).max(self.decoder.content(&parts, column));
-                score += goes_on.min(0.3) + gain - if row.broken || gain > 0.0 { 0.0 } else { 1.0 };
-                if !self.cut_short(&row.cells[column], column) {
-                    score -= 2.0;
-                }
+                let Some(start) = parts.first() else { return OCCUPIED };
+                let all = &self.body.fragments;
+                let goes_on = cells::goes_on(&all[*end], &all[*start], self.decoder.columns[column].width);
+                score += goes_on.min(0.3) + self.joins(&row.cells[column], &parts, column);
+                score += if row.broken { 0.5 } else { -0.5 };
             }
             Some(_) => score += OCCUPIED,
         }
         score + self.slack(row, column)
     }
 
-    /// Whether a cell of units ends inside a name or after a mark that another follows.
-    fn cut_short(&self, cell: &[usize], column: usize) -> bool {
-        let Some(end) = cell.last().map(|end| &self.body.fragments[*end]) else { return true };
-        let model = &self.decoder.columns[column];
-        model.kind != Kind::Unit
-            || matches!(end.last, '、' | '，' | ',')
-            || self.decoder.content(cell, column) < -0.5
-            || end.spaced
+    /// Evidence that two parts on both sides of a page end are one cell.
+    fn joins(&self, first: &[usize], second: &[usize], column: usize) -> f32 {
+        const MOST: f32 = 4.0;
+        if self.decoder.columns[column].kind == Kind::Unit {
+            return self.joins_names(first, second);
+        }
+        let joined: Vec<usize> = first.iter().chain(second).copied().collect();
+        let content = |cell: &[usize]| self.decoder.content(cell, column);
+        (content(&joined) - content(first).min(content(second)) - 0.5).clamp(-MOST, MOST)
+    }
+
+    /// Evidence that a list of units goes on in the middle of a name, or after a mark that another name follows.
+    fn joins_names(&self, first: &[usize], second: &[usize]) -> f32 {
+        const WHOLE: f32 = 0.75;
+        let words = |cell: &[usize]| -> String { cell.iter().map(|f| self.decoder.words[*f].as_str()).collect() };
+        let (first, second) = (words(first), words(second));
+        if first.ends_with(['、', '，', ',']) || second.starts_with(['、', '，', ',']) {
+            return 3.0;
+        }
+        let last = first.rsplit('、').next().unwrap_or_default();
+        let head = second.split('、').next().unwrap_or_default();
+        let likeness = fenjie_lexicon::unit_plausibility;
+        let (before, after) = (likeness(last), likeness(head));
+        let joined = likeness(&format!("{last}{head}"));
+        if before > WHOLE && after > WHOLE { -3.0 } else { 4.0 * (joined - before.min(after)) - 0.5 }
     }
 
     /// Rows without a cell of `column` between two states.

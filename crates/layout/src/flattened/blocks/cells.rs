@@ -443,6 +443,7 @@ impl Decoder<'_> {
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
         const LABEL_LINES: usize = 8;
         const UNFINISHED: f32 = -2.5;
+        const TIME: &str = "年月日季度底前末初上下半旬";
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -456,10 +457,11 @@ impl Decoder<'_> {
         }
         let mut score = if number.is_some() { -7.0 } else { 0.0 };
         let is_time = decode::is_time(&words);
+        let part_of_time = words.chars().all(|c| TIME.contains(c));
         if model.kind == Kind::Date {
-            return score + if is_time { 0.0 } else { -7.0 };
+            return score + if is_time { 0.0 } else if part_of_time { -1.0 } else { -7.0 };
         }
-        if is_time {
+        if is_time || part_of_time {
             score -= 5.0;
         }
         let units = self.units(cell, &words);

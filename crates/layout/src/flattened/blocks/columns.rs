@@ -112,13 +112,15 @@ fn sample(body: &Body) -> Vec<Flow> {
         .collect()
 }
 
-/// Labels are set narrower than what they head.
+/// Labels are set narrower than what they head; a column is no wider than its lines need.
 fn usual(columns: &[Model]) -> f32 {
     const UNUSUAL: f32 = -10.0;
+    const WIDE: f32 = -0.5;
     let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
     let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);
     let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest || c.width < 2.0)).count();
-    over as f32 * UNUSUAL
+    let wide: f32 = columns.iter().map(|column| column.width).sum();
+    over as f32 * UNUSUAL + wide * WIDE
 }
 
 /// The columns at given widths, one for each that has a width to find.
