@@ -88,6 +88,8 @@ pub struct Rows {
     pub labels: Vec<Label>,
     /// Whether blocks hold several columns, as pdftotext writes them.
     pub woven: bool,
+    /// How well it all holds together, to compare with other readings of the same blocks.
+    pub score: f32,
 }
 
 impl Aligner<'_> {
@@ -107,6 +109,7 @@ impl Aligner<'_> {
                 eprintln!("p{} f{index} {score:.1}", flow.page);
                 for c in &cells { eprintln!("    {:?} r{:?} {}", self.decoder.columns[c.column].role, c.row, c.fragments.iter().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|")); }
             }
+            out.score += score.max(-100.0);
             woven += usize::from(self.is_woven(&cells));
             self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
         }
@@ -204,9 +207,9 @@ impl Aligner<'_> {
 
     /// The rows of one page.
     fn page(&self, page: u32, mut items: Vec<Item>, numbers: &[&Label], out: &mut Rows) {
-        self.settle_texts(&mut items);
         items.sort_by_key(|item| item.at);
         self.join_torn(&mut items);
+        out.score += self.settle_texts(&mut items);
         let (mut tasks, mut others): (Vec<Item>, Vec<Item>) =
             items.into_iter().partition(|item| item.has(self.task));
         let sequence = (0..self.columns())
@@ -258,12 +261,13 @@ impl Aligner<'_> {
     }
 
     /// Tells apart blocks of text that two columns fit: rows have both, so the columns keep step.
-    fn settle_texts(&self, items: &mut [Item]) {
+    fn settle_texts(&self, items: &mut [Item]) -> f32 {
         const MOST: i32 = 5;
         const STEP: f32 = 0.35;
+        const BEHIND: f32 = -0.35;
         let texts: Vec<usize> =
             (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Text).collect();
-        let [_, _] = texts[..] else { return };
+        let [_, _] = texts[..] else { return 0.0 };
         let other = if texts[0] == self.task { texts[1] } else { texts[0] };
         let task = self.task;
         let states = (2 * MOST + 1) as usize;
@@ -286,7 +290,9 @@ impl Aligner<'_> {
             for state in 0..states {
                 for (choice, step, score) in &options {
                     let to = (state as i32 + step).clamp(0, 2 * MOST) as usize;
-                    let value = best[state] + score - STEP * (to as i32 - MOST).abs() as f32;
+                    // The left one of a row comes first.
+                    let lead = (to as i32 - MOST) * if task < other { 1 } else { -1 };
+                    let value = best[state] + score - STEP * lead.abs() as f32 + if lead < 0 { BEHIND } else { 0.0 };
                     if value > next[to] {
                         next[to] = value;
                         from[to] = (state, *choice);
@@ -297,6 +303,7 @@ impl Aligner<'_> {
             back.push(from);
         }
         let mut state = (0..states).max_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
+        let total = best[state];
         for (index, from) in involved.iter().zip(&back).rev() {
             let (before, choice) = from[state];
             state = before;
@@ -309,6 +316,7 @@ impl Aligner<'_> {
                 }
             }
         }
+        total
     }
 
     /// Joins the cells of the task that a line of two cells tore off their first line.
@@ -322,42 +330,82 @@ impl Aligner<'_> {
             let width = self.decoder.columns[column].width;
             let mut last: Option<usize> = None;
             for index in 0..items.len() {
-                if !items[index].has(column) {
+                // A block that two columns of text fit may be the rest of either.
+                let twin = (0..self.columns()).find(|c| {
+                    *c != column
+                        && items[index].fits.is_some()
+                        && items[index].has(*c)
+                        && self.decoder.columns[*c].kind == Kind::Text
+                        && self.decoder.columns[column].kind == Kind::Text
+                });
+                let own = if items[index].has(column) { column } else { twin.unwrap_or(column) };
+                if !items[index].has(own) {
                     continue;
                 }
                 let torn = last.filter(|last| {
                     let (before, here) = (&items[*last], &items[index]);
-                    let (Some(end), Some(start)) = (before.cells[column].last(), here.cells[column].first()) else {
+                    let (Some(end), Some(start)) = (before.cells[column].last(), here.cells[own].first()) else {
                         return false;
                     };
-                    let alone = (0..here.cells.len()).all(|c| c == column || !here.has(c));
-                    let one_line = before.cells[column].len() == 1 || here.cells[column].len() == 1;
+                    let alone = (0..here.cells.len()).all(|c| c == own || !here.has(c));
+                    let one_line = before.cells[column].len() == 1 || here.cells[own].len() == 1;
                     here.number.is_none()
                         && alone
                         && one_line
                         && before.flow != here.flow
                         && (shared(*end) || shared(*start))
                         && cells::goes_on(&all[*end], &all[*start], width) > -0.5
-                        && self.one(&before.cells[column], &here.cells[column], column)
+                        && self.one(&before.cells[column], &here.cells[own], column)
                 });
                 match torn {
                     Some(last) => {
-                        let cell = std::mem::take(&mut items[index].cells[column]);
+                        let cell = std::mem::take(&mut items[index].cells[own]);
                         items[last].cells[column].extend(cell);
                     }
-                    None => last = Some(index),
+                    None if own == column => last = Some(index),
+                    None => {}
                 }
             }
         }
+        self.join_early_ends(items, &shared);
         items.retain(|item| item.cells.iter().any(|cell| !cell.is_empty()));
+    }
+
+    /// Joins the end of a time with the torn beginning that follows it in the stream.
+    fn join_early_ends(&self, items: &mut [Item], shared: &dyn Fn(usize) -> bool) {
+        const NEAR: usize = 12;
+        for column in (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Date) {
+            for index in 0..items.len() {
+                if !items[index].has(column) || !cells::is_part_of_time(&self.said(&items[index].cells[column])) {
+                    continue;
+                }
+                let torn = (index + 1..items.len().min(index + NEAR)).find(|later| {
+                    let cell = &items[*later].cells[column];
+                    cell.len() == 1 && shared(cell[0]) && self.one(cell, &items[index].cells[column], column)
+                });
+                if let Some(torn) = torn {
+                    let end = std::mem::take(&mut items[index].cells[column]);
+                    items[torn].cells[column].extend(end);
+                }
+            }
+        }
     }
 
     /// Whether two parts say more on their column joined than apart.
     fn one(&self, first: &[usize], second: &[usize], column: usize) -> bool {
         let joined: Vec<usize> = first.iter().chain(second).copied().collect();
         match self.decoder.columns[column].kind {
-            Kind::Text => return self.body.fragments[first[first.len() - 1]].last != '。',
+            Kind::Text => {
+                let open = first.iter().fold(0, |depth, f| (depth + self.body.fragments[*f].opens).max(0)) > 0;
+                let mut depth = 0;
+                let closes = second.iter().any(|f| {
+                    depth += self.body.fragments[*f].opens;
+                    depth < 0
+                });
+                return open == closes && self.body.fragments[first[first.len() - 1]].last != '。';
+            }
             Kind::Unit => return self.joins_names(first, second) > 0.0,
+            Kind::Date => return cells::is_part_of_time(&self.said(second)) && !self.said(first).ends_with(['前', '底']),
             _ => {}
         }
         self.decoder.content(&joined, column) + 0.5
@@ -503,7 +551,8 @@ impl Aligner<'_> {
             }
             return left;
         }
-        let placed = self.best(&mine, a, b, &rows, starts, out);
+        let (placed, score) = self.best(&mine, a, b, &rows, starts, out);
+        out.score += score.max(-100.0);
         if std::env::var_os("BLOCKS_CELLS").is_some() {
             for (item, (row, column)) in mine.iter().zip(&placed) {
                 eprintln!("DP row {row} col {column} fits {:?} {}", item.fits.as_ref().map(|f| (f[a], b.map(|b| f[b]))), item.cells.iter().flatten().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|"));
@@ -544,7 +593,7 @@ impl Aligner<'_> {
         rows: &[usize],
         starts: usize,
         out: &Rows,
-    ) -> Vec<(usize, usize)> {
+    ) -> (Vec<(usize, usize)>, f32) {
         const REACH: usize = 12;
         // State: 0 before the first row, i + 1 in rows[i]; for both columns; which of them was last.
         let n = rows.len() + 1;
@@ -618,6 +667,7 @@ impl Aligner<'_> {
                 + b.map_or(0.0, |b| self.skipped(b, j, n, rows, starts, out))
         };
         let mut state = (0..best.len()).max_by(|x, y| end(*x).total_cmp(&end(*y))).unwrap_or(0);
+        let total = end(state);
         let mut placed = Vec::with_capacity(items.len());
         for from in back.iter().rev() {
             let (i, j) = (state / 2 / width, state / 2 % width);
@@ -627,7 +677,7 @@ impl Aligner<'_> {
             state = before as usize;
         }
         placed.reverse();
-        placed
+        (placed, total)
     }
 
     /// What it is worth that the column goes on from state `from` with `item` in state `to`.
@@ -668,6 +718,11 @@ impl Aligner<'_> {
         score + self.slack(row, column)
     }
 
+    /// The words of a cell.
+    fn said(&self, cell: &[usize]) -> String {
+        cell.iter().map(|fragment| self.decoder.words[*fragment].as_str()).collect()
+    }
+
     /// Evidence that two parts on both sides of a page end are one cell.
     fn joins(&self, first: &[usize], second: &[usize], column: usize) -> f32 {
         const MOST: f32 = 4.0;
@@ -682,8 +737,7 @@ impl Aligner<'_> {
     /// Evidence that a list of units goes on in the middle of a name, or after a mark that another name follows.
     fn joins_names(&self, first: &[usize], second: &[usize]) -> f32 {
         const WHOLE: f32 = 0.75;
-        let words = |cell: &[usize]| -> String { cell.iter().map(|f| self.decoder.words[*f].as_str()).collect() };
-        let (first, second) = (words(first), words(second));
+        let (first, second) = (self.said(first), self.said(second));
         if first.ends_with(['、', '，', ',']) || second.starts_with(['、', '，', ',']) {
             return 3.0;
         }
@@ -744,9 +798,13 @@ impl Item {
 /// Rows whose tasks stand far off in the stream are less likely.
 fn nearness(at: usize, row: usize, anchors: &[(usize, usize)]) -> f32 {
     const FAR: f32 = -0.12;
+    const AHEAD: f32 = -0.5;
     const MOST: usize = 6;
     let before = anchors.iter().filter(|(anchor, _)| *anchor < at).count();
     let rank = anchors[row].1;
-    let distance = if rank < before { before - 1 - rank } else { rank - before };
+    if rank >= before {
+        return AHEAD + FAR * (rank - before).min(MOST) as f32;
+    }
+    let distance = before - 1 - rank;
     FAR * distance.min(MOST) as f32
 }

@@ -95,6 +95,8 @@ pub struct Decoder<'a> {
     pub content: &'a Content,
     /// How many hypotheses are kept.
     pub beam: usize,
+    /// What it costs that a block holds more than one column though no line of it does.
+    pub aside: f32,
 }
 
 /// What cells say, found once: by first fragment, last fragment, number of fragments and column.
@@ -191,8 +193,13 @@ impl Decoder<'_> {
         }
         let width = self.width_score(self.fragments[fragment].width, column);
         if !self.in_rows(column) {
+            const LABEL_ASIDE: f32 = -1.0;
             let mut next = from.clone();
             let mut score = width;
+            let beside = (0..self.columns.len()).any(|c| self.in_rows(c) && from.open[c] != NONE);
+            if beside && self.columns[column].kind == Kind::Label && self.fragments[fragment].width <= 4.0 {
+                score += LABEL_ASIDE;
+            }
             if open != NONE {
                 score += self.close(open, nodes) + self.ends(open, fragment, column, nodes);
                 if self.columns[column].kind == Kind::Label {
@@ -357,7 +364,6 @@ impl Decoder<'_> {
     /// What it is worth that the row ends here.
     fn close_row(&self, from: &Hypothesis, nodes: &[Node], flow: &Flow) -> f32 {
         const LEADERLESS: f32 = -1.2;
-        const ASIDE: f32 = -1.0;
         let mut score = 0.0;
         let mut members: Vec<(usize, Vec<usize>)> = Vec::new();
         let held = |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
@@ -366,7 +372,7 @@ impl Decoder<'_> {
         }
         let cells = (0..self.columns.len()).filter(|c| self.in_rows(*c) && from.open[*c] != NONE).count();
         if cells > 1 && flow.lines.iter().all(|line| line.len() == 1) {
-            score += (cells - 1) as f32 * ASIDE;
+            score += (cells - 1) as f32 * self.aside;
         }
         for column in (0..self.columns.len()).filter(|column| self.in_rows(*column)) {
             let open = from.open[column];
@@ -443,7 +449,6 @@ impl Decoder<'_> {
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
         const LABEL_LINES: usize = 8;
         const UNFINISHED: f32 = -2.5;
-        const TIME: &str = "年月日季度底前末初上下半旬";
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -457,7 +462,7 @@ impl Decoder<'_> {
         }
         let mut score = if number.is_some() { -7.0 } else { 0.0 };
         let is_time = decode::is_time(&words);
-        let part_of_time = words.chars().all(|c| TIME.contains(c));
+        let part_of_time = is_part_of_time(&words);
         if model.kind == Kind::Date {
             return score + if is_time { 0.0 } else if part_of_time { -1.0 } else { -7.0 };
         }
@@ -474,7 +479,7 @@ impl Decoder<'_> {
         let length = words.chars().count();
         score += match model.kind {
             Kind::Unit => (units - 1.0) * 5.0,
-            _ if units > 0.9 && length <= 30 => -3.0,
+            Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
             Kind::Label if words.contains('。') => -2.0,
             Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
             Kind::Text if length < 6 => -1.5,
@@ -541,7 +546,7 @@ pub fn room(before: &Fragment, here: &Fragment, width: f32) -> f32 {
 
 /// Evidence that the line `here` goes on with the cell of the line `before`, in a column that breaks at `width`.
 pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
-    const MARK: f32 = 2.0;
+    const MARK: f32 = 3.0;
     let follows = here.item.is_some_and(|n| n > 1);
     let mut score = match room(before, here, width) {
         _ if follows => -0.3,
@@ -575,4 +580,10 @@ fn fits_script(words: &str, script: Option<Script>) -> bool {
         Some(Script::Arabic) => arabic,
         _ => true,
     }
+}
+
+/// Whether words are the end of a time that a line has cut: 底前, 季度.
+pub fn is_part_of_time(words: &str) -> bool {
+    const TIME: &str = "年月日季度底前末初上下半旬";
+    words.chars().all(|c| TIME.contains(c))
 }

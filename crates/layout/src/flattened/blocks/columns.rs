@@ -12,6 +12,8 @@ const CANDIDATES: usize = 10;
 const SAMPLE: usize = 110;
 /// Lines that the widths are fitted to.
 const SAMPLE_LINES: usize = 420;
+/// What it costs that a block holds several columns side by side, before the extractor is known.
+const ASIDE: f32 = -0.6;
 /// Hypotheses kept while widths are fitted.
 const NARROW: usize = 5;
 /// Rounds over all columns.
@@ -27,7 +29,7 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Conten
     if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("peaks {peaks:?}"); }
     let sample = sample(body);
     let score = |columns: &[Model]| -> f32 {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW };
+        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW, aside: ASIDE };
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
@@ -68,12 +70,39 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Conten
     columns
 }
 
+/// Other ways to give the widths to columns that hold the same kind of thing: only their places in rows tell which
+/// is right.
+pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Model>> {
+    const WIDTHS: usize = 3;
+    let mut variants = vec![columns.to_vec()];
+    let of = |role: ColumnRole| columns.iter().position(|column| column.role == role);
+    if let (Some(task), Some(deliverable)) = (of(ColumnRole::Task), of(ColumnRole::Deliverable)) {
+        let mut swapped = columns.to_vec();
+        swapped[task].width = columns[deliverable].width;
+        swapped[deliverable].width = columns[task].width;
+        variants.push(swapped);
+    }
+    if let (Some(lead), Some(support)) = (of(ColumnRole::Lead), of(ColumnRole::Support)) {
+        let mut widths = Pools::of(body, words).unit.crowded(0.0, f32::MAX);
+        widths.truncate(WIDTHS);
+        for first in &widths {
+            for second in &widths {
+                let mut changed = columns.to_vec();
+                changed[lead].width = *first;
+                changed[support].width = *second;
+                variants.push(changed);
+            }
+        }
+    }
+    variants
+}
+
 /// Of two columns of labels the outer one has fewer.
 fn order_labels(body: &Body, words: &[String], content: &Content, columns: &mut [Model]) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let [outer, inner] = labels[..] else { return };
     let count = {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW };
+        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW, aside: ASIDE };
         let mut count = vec![0usize; columns.len()];
         for cell in body.flows.iter().flat_map(|flow| decoder.decode(flow, None).0) {
             count[cell.column] += 1;
@@ -115,7 +144,7 @@ fn sample(body: &Body) -> Vec<Flow> {
 /// Labels are set narrower than what they head; a column is no wider than its lines need.
 fn usual(columns: &[Model]) -> f32 {
     const UNUSUAL: f32 = -10.0;
-    const WIDE: f32 = -0.5;
+    const WIDE: f32 = -0.05;
     let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
     let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);
     let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest || c.width < 2.0)).count();

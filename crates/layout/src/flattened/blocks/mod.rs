@@ -105,11 +105,14 @@ fn table(
     if std::env::var_os("BLOCKS_DEBUG").is_some() {
         for c in &columns { eprintln!("{:?} {:.1} {:?}", c.role, c.width, c.script); }
     }
-    let decoder =
-        Decoder { fragments: &body.fragments, words: &fragment_words, columns: &columns, content: &content, beam: BEAM };
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let rows = Aligner { body: &body, decoder: &decoder, task, labels: &labels }.rows();
+    let read = |columns: &[Model], aside: f32| {
+        let decoder =
+            Decoder { fragments: &body.fragments, words: &fragment_words, columns, content: &content, beam: BEAM, aside };
+        Aligner { body: &body, decoder: &decoder, task, labels: &labels }.rows()
+    };
+    let (columns, rows) = best_reading(&body, &fragment_words, columns, read);
     if rows.rows.is_empty() {
         return None;
     }
@@ -120,6 +123,32 @@ fn table(
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
     let table = put_together(&frame, &body, &fragment_words, &columns, &rows, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
+}
+
+/// The rows with the widths that put them together best.
+fn best_reading(
+    body: &Body,
+    words: &[String],
+    columns: Vec<Model>,
+    read: impl Fn(&[Model], f32) -> Rows,
+) -> (Vec<Model>, Rows) {
+    // pdfminer's blocks are of one column unless a line of several is in them; pdftotext's are not.
+    const APART: f32 = -1.5;
+    const WOVEN: f32 = -0.2;
+    let first = read(&columns, APART);
+    if first.woven {
+        let rows = read(&columns, WOVEN);
+        return (columns, rows);
+    }
+    let mut best = (columns.clone(), first);
+    for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
+        let rows = read(&variant, APART);
+        if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant {:?} {}", variant.iter().map(|c| c.width).collect::<Vec<_>>(), rows.score); }
+        if rows.score > best.1.score {
+            best = (variant, rows);
+        }
+    }
+    best
 }
 
 fn header_of(words: &[page::Words], line: usize) -> Option<Header> {
