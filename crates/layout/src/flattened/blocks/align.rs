@@ -321,6 +321,7 @@ impl Aligner<'_> {
 
     /// Joins the cells of the task that a line of two cells tore off their first line.
     fn join_torn(&self, items: &mut Vec<Item>) {
+        const TORN: f32 = -0.9;
         let all = &self.body.fragments;
         let shared = |fragment: usize| {
             all.get(fragment + 1).is_some_and(|next| next.line == all[fragment].line)
@@ -354,7 +355,7 @@ impl Aligner<'_> {
                         && one_line
                         && before.flow != here.flow
                         && (shared(*end) || shared(*start))
-                        && cells::goes_on(&all[*end], &all[*start], width) > -0.5
+                        && cells::goes_on(&all[*end], &all[*start], width) > TORN
                         && self.one(&before.cells[column], &here.cells[own], column)
                 });
                 match torn {

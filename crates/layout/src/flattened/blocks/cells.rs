@@ -4,6 +4,7 @@
 //! overlap, so a block is a run of rows; in each, every column's lines are one cell. The evidence is the width at which
 //! a column breaks its lines, what a cell says, and where it stands in its row.
 
+use super::super::cohesion::Cohesion;
 use super::super::decode::{self, Script};
 use super::super::weights::Kind;
 use super::page::{Flow, Fragment};
@@ -95,6 +96,8 @@ pub struct Decoder<'a> {
     pub content: &'a Content,
     /// How many hypotheses are kept.
     pub beam: usize,
+    /// Which characters stand together inside lines.
+    pub cohesion: &'a Cohesion,
     /// What it costs that a block holds more than one column though no line of it does.
     pub aside: f32,
 }
@@ -259,6 +262,7 @@ impl Decoder<'_> {
         const HARD: f32 = -3.5;
         const HARD_OPEN: f32 = -0.3;
         const NUMBERED: f32 = -2.0;
+        const COHESION: f32 = 0.8;
         let node = &nodes[open as usize];
         let (before, here) = (&self.fragments[node.fragment as usize], &self.fragments[fragment]);
         let kind = self.columns[column].kind;
@@ -275,7 +279,9 @@ impl Decoder<'_> {
             let joined = self.width_score(line + here.width, column);
             return joined + if here.soft { SOFT } else if depth > 0 { HARD_OPEN } else { HARD };
         }
-        goes_on(&Fragment { width: line, ..before.clone() }, here, self.columns[column].width) + self.width_score(here.width, column)
+        let cohesive = COHESION * self.cohesion.between(before.last, here.first);
+        let full = Fragment { width: line, ..before.clone() };
+        goes_on(&full, here, self.columns[column].width) + cohesive + self.width_score(here.width, column)
             + if node.depth > 0 { 1.0 } else { 0.0 }
     }
 
@@ -389,8 +395,8 @@ impl Decoder<'_> {
     /// the middle or at the top of the row, lines at even distances.
     fn misplaced(&self, cells: &[(usize, Vec<usize>)], alignment: Alignment) -> f32 {
         const SAME: f32 = 0.4;
-        const COST: f32 = -0.8;
-        const MOST_COST: f32 = -4.0;
+        const COST: f32 = -2.0;
+        const MOST_COST: f32 = -8.0;
         if cells.len() < 2 {
             return 0.0;
         }
@@ -449,6 +455,7 @@ impl Decoder<'_> {
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
         const LABEL_LINES: usize = 8;
         const UNFINISHED: f32 = -2.5;
+        const SECOND_TIME: f32 = -5.0;
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -464,6 +471,7 @@ impl Decoder<'_> {
         let is_time = decode::is_time(&words);
         let part_of_time = is_part_of_time(&words);
         if model.kind == Kind::Date {
+            score += self.times(cell) as f32 * SECOND_TIME;
             return score + if is_time { 0.0 } else if part_of_time { -1.0 } else { -7.0 };
         }
         if is_time || part_of_time {
@@ -486,6 +494,21 @@ impl Decoder<'_> {
             _ => 0.0,
         };
         score
+    }
+
+    /// How many whole times follow a whole time in one cell, other than the end of a range.
+    fn times(&self, cell: &[usize]) -> usize {
+        let mut said = String::new();
+        let mut more = 0;
+        for fragment in cell {
+            let words = self.words[*fragment].as_str();
+            let whole = !said.is_empty() && decode::is_time(&said) && decode::is_time(words);
+            if whole && !said.ends_with(['-', '—', '－', '–', '~', '～', '至', '、', '，']) {
+                more += 1;
+            }
+            said.push_str(words);
+        }
+        more
     }
 
     /// How much a cell looks like a list of units, of which the page may have cut the first or the last.

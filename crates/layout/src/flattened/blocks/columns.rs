@@ -1,6 +1,7 @@
 //! The widths at which the columns break their lines, inferred from the crowded widths of the lines.
 
 use super::super::decode::{self, Script};
+use super::super::cohesion::Cohesion;
 use super::super::weights::Kind;
 use super::cells::{Content, Decoder, Model};
 use super::page::{Body, Flow};
@@ -24,12 +25,17 @@ const WIDEST: f32 = 60.0;
 const STEP: f32 = 0.5;
 
 /// The columns with the widths that read the blocks best.
-pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Content) -> Vec<Model> {
+pub fn fit(
+    body: &Body,
+    words: &[String],
+    roles: &[ColumnRole],
+    (content, cohesion): (&Content, &Cohesion),
+) -> Vec<Model> {
     let peaks = peaks(body);
     if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("peaks {peaks:?}"); }
     let sample = sample(body);
     let score = |columns: &[Model]| -> f32 {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW, aside: ASIDE };
+        let decoder = Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
@@ -65,8 +71,8 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], content: &Conten
             break;
         }
     }
-    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("value {value}"); let mut c = columns.clone(); for w in [2.0f32, 3.0, 4.0, 5.0, 6.0] { for x in c.iter_mut() { if x.kind == Kind::Label { x.width = w; } } eprintln!("label {w} {}", score(&c)); } }
-    order_labels(body, words, content, &mut columns);
+    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("value {value}"); let mut c = columns.clone(); for w in [13.0f32, 14.0, 18.0, 19.0, 20.0] { for v in [13.0f32, 14.0, 18.0, 19.0, 20.0] { if c.len() > 4 && c[4].kind == Kind::Text { c[3].width = w; c[4].width = v; eprintln!("label {w} {v} {}", score(&c)); } } } }
+    order_labels(body, words, (content, cohesion), &mut columns);
     columns
 }
 
@@ -98,11 +104,16 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Mod
 }
 
 /// Of two columns of labels the outer one has fewer.
-fn order_labels(body: &Body, words: &[String], content: &Content, columns: &mut [Model]) {
+fn order_labels(
+    body: &Body,
+    words: &[String],
+    (content, cohesion): (&Content, &Cohesion),
+    columns: &mut [Model],
+) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let [outer, inner] = labels[..] else { return };
     let count = {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, beam: NARROW, aside: ASIDE };
+        let decoder = Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
         let mut count = vec![0usize; columns.len()];
         for cell in body.flows.iter().flat_map(|flow| decoder.decode(flow, None).0) {
             count[cell.column] += 1;

@@ -13,6 +13,7 @@ mod page;
 mod spans;
 
 use super::header::{self, Header, HeaderColumn};
+use super::cohesion::Cohesion;
 use super::rows::RawRow;
 use super::segment::Segment;
 use super::weights::Kind;
@@ -101,15 +102,23 @@ fn table(
     let fragment_words = words_of(&body, lines);
     let content = Content::default();
     number_of_category(&mut roles, &body);
-    let columns = columns::fit(&body, &fragment_words, &roles, &content);
+    let cohesion = Cohesion::of(&body.segments, lines);
+    let columns = columns::fit(&body, &fragment_words, &roles, (&content, &cohesion));
     if std::env::var_os("BLOCKS_DEBUG").is_some() {
         for c in &columns { eprintln!("{:?} {:.1} {:?}", c.role, c.width, c.script); }
     }
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
     let read = |columns: &[Model], aside: f32| {
-        let decoder =
-            Decoder { fragments: &body.fragments, words: &fragment_words, columns, content: &content, beam: BEAM, aside };
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words: &fragment_words,
+            columns,
+            content: &content,
+            cohesion: &cohesion,
+            beam: BEAM,
+            aside,
+        };
         Aligner { body: &body, decoder: &decoder, task, labels: &labels }.rows()
     };
     let (columns, rows) = best_reading(&body, &fragment_words, columns, read);
@@ -134,13 +143,14 @@ fn best_reading(
 ) -> (Vec<Model>, Rows) {
     // pdfminer's blocks are of one column unless a line of several is in them; pdftotext's are not.
     const APART: f32 = -1.5;
-    const WOVEN: f32 = -0.2;
+    const WOVEN: f32 = -0.6;
     let first = read(&columns, APART);
     if first.woven {
         let rows = read(&columns, WOVEN);
         return (columns, rows);
     }
     let mut best = (columns.clone(), first);
+    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant base {}", best.1.score); }
     for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
         let rows = read(&variant, APART);
         if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant {:?} {}", variant.iter().map(|c| c.width).collect::<Vec<_>>(), rows.score); }
