@@ -6,7 +6,7 @@
 
 use super::super::weights::Kind;
 use super::cells::{self, Cell, Decoder};
-use super::page::Body;
+use super::page::{Body, Flow};
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
@@ -77,6 +77,8 @@ pub struct Aligner<'a> {
     pub task: usize,
     /// Columns whose cells may span rows; their cells are given back.
     pub labels: &'a [bool],
+    /// Whether a block holds one column unless a line of it holds several, as pdfminer's blocks do.
+    pub apart: bool,
 }
 
 /// The rows of a table and the merged cells that no row has yet.
@@ -102,18 +104,17 @@ impl Aligner<'_> {
         let mut out = Rows::default();
         let mut items: Vec<Item> = Vec::new();
         let mut numbers: Vec<Label> = Vec::new();
-        let mut woven = 0;
         for (index, flow) in self.body.flows.iter().enumerate() {
-            let (cells, score) = self.decoder.decode(flow, None);
+            let (cells, score) = if self.apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
             if std::env::var_os("BLOCKS_CELLS").is_some() {
                 eprintln!("p{} f{index} {score:.1}", flow.page);
                 for c in &cells { eprintln!("    {:?} r{:?} {}", self.decoder.columns[c.column].role, c.row, c.fragments.iter().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|")); }
             }
             out.score += score.max(-100.0);
-            woven += usize::from(self.is_woven(&cells));
+
             self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
         }
-        out.woven = woven >= 2 && woven * 40 >= items.len();
+        out.woven = !self.apart;
         let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
         for page in 0..pages {
             let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
@@ -123,17 +124,30 @@ impl Aligner<'_> {
         out
     }
 
-    /// Whether a block holds several columns of a row on lines of their own: pdfminer's blocks do not.
-    fn is_woven(&self, cells: &[Cell]) -> bool {
-        let line = |fragment: usize| self.body.fragments[fragment].line;
-        cells.iter().any(|cell| {
-            let others = || cells.iter().filter(|other| other.row == cell.row && other.column != cell.column);
-            let shares = |fragment: usize| others().flat_map(|o| &o.fragments).any(|other| line(*other) == line(fragment));
-            cell.row.is_some()
-                && others().next().is_some()
-                && cell.fragments.iter().any(|fragment| !shares(*fragment))
-                && others().any(|other| other.fragments.iter().any(|f| !cell.fragments.iter().any(|g| line(*g) == line(*f))))
-        })
+    /// Reads a block as cells of one column, unless a line of it holds several.
+    fn one_column(&self, flow: &Flow) -> (Vec<Cell>, f32) {
+        if flow.lines.iter().any(|line| line.len() > 1) {
+            return self.decoder.decode(flow, None);
+        }
+        let readings = (0..self.columns()).map(|column| self.decoder.decode(flow, Some(column)));
+        readings.reduce(|best, next| if next.1 > best.1 { next } else { best }).unwrap_or_default()
+    }
+
+    /// Whether blocks hold several columns on lines of their own, as pdftotext's do: many make no sense as one column.
+    pub fn is_woven(&self) -> bool {
+        const SENSELESS: f32 = 4.0;
+        const LEAST: usize = 2;
+        const SHARE: usize = 40;
+        let tall: Vec<&Flow> = self.body.flows.iter().filter(|flow| flow.lines.len() > 1).collect();
+        let senseless = tall
+            .iter()
+            .filter(|flow| {
+                let several = flow.lines.iter().filter(|line| line.len() > 1).count();
+                several > 1
+                    || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
+            })
+            .count();
+        senseless >= LEAST && senseless * SHARE >= tall.len()
     }
 
     /// Sorts the cells of a block into items, numbers and labels.
@@ -264,7 +278,7 @@ impl Aligner<'_> {
     fn settle_texts(&self, items: &mut [Item]) -> f32 {
         const MOST: i32 = 5;
         const STEP: f32 = 0.35;
-        const BEHIND: f32 = -0.35;
+        const BEHIND: f32 = -1.0;
         let texts: Vec<usize> =
             (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Text).collect();
         let [_, _] = texts[..] else { return 0.0 };

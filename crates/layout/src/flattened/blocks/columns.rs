@@ -80,22 +80,27 @@ pub fn fit(
 /// is right.
 pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Model>> {
     const WIDTHS: usize = 3;
-    let mut variants = vec![columns.to_vec()];
+    let pools = Pools::of(body, words);
+    let text = pools.text.crowded(0.0, f32::MAX);
+    let widest = text.first().copied().unwrap_or(0.0);
+    let text: Vec<f32> = text.into_iter().filter(|width| *width > widest * 0.6).take(WIDTHS).collect();
+    let units: Vec<f32> = pools.unit.crowded(0.0, f32::MAX).into_iter().take(WIDTHS).collect();
     let of = |role: ColumnRole| columns.iter().position(|column| column.role == role);
-    if let (Some(task), Some(deliverable)) = (of(ColumnRole::Task), of(ColumnRole::Deliverable)) {
-        let mut swapped = columns.to_vec();
-        swapped[task].width = columns[deliverable].width;
-        swapped[deliverable].width = columns[task].width;
-        variants.push(swapped);
-    }
-    if let (Some(lead), Some(support)) = (of(ColumnRole::Lead), of(ColumnRole::Support)) {
-        let mut widths = Pools::of(body, words).unit.crowded(0.0, f32::MAX);
-        widths.truncate(WIDTHS);
-        for first in &widths {
-            for second in &widths {
+    let mut variants = vec![columns.to_vec()];
+    let pairs = [
+        (of(ColumnRole::Task), of(ColumnRole::Deliverable), text),
+        (of(ColumnRole::Lead), of(ColumnRole::Support), units),
+    ];
+    for (first, second, mut widths) in pairs {
+        let (Some(first), Some(second)) = (first, second) else { continue };
+        widths.extend([columns[first].width, columns[second].width]);
+        widths.sort_by(f32::total_cmp);
+        widths.dedup();
+        for left in &widths {
+            for right in &widths {
                 let mut changed = columns.to_vec();
-                changed[lead].width = *first;
-                changed[support].width = *second;
+                changed[first].width = *left;
+                changed[second].width = *right;
                 variants.push(changed);
             }
         }
@@ -154,7 +159,7 @@ fn sample(body: &Body) -> Vec<Flow> {
 
 /// Labels are set narrower than what they head; a column is no wider than its lines need.
 fn usual(columns: &[Model]) -> f32 {
-    const UNUSUAL: f32 = -10.0;
+    const UNUSUAL: f32 = -40.0;
     const WIDE: f32 = -0.05;
     let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
     let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);

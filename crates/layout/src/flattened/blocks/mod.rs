@@ -28,6 +28,8 @@ use std::ops::Range;
 
 /// Hypotheses kept while blocks are read.
 const BEAM: usize = 16;
+/// What it costs that a block holds several columns though none of its lines does.
+const ASIDE: f32 = -0.6;
 
 /// Whether the lines are parted into blocks by blank lines, with at least one page end: what both extractors write.
 pub fn looks_blocked(lines: &[&str]) -> bool {
@@ -109,7 +111,7 @@ fn table(
     }
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let read = |columns: &[Model], aside: f32| {
+    let with = |columns: &[Model], apart: bool, out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
             words: &fragment_words,
@@ -117,11 +119,18 @@ fn table(
             content: &content,
             cohesion: &cohesion,
             beam: BEAM,
-            aside,
+            aside: ASIDE,
         };
-        Aligner { body: &body, decoder: &decoder, task, labels: &labels }.rows()
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, apart });
     };
-    let (columns, rows) = best_reading(&body, &fragment_words, columns, read);
+    let mut woven = false;
+    with(&columns, true, &mut |aligner| woven = aligner.is_woven());
+    let read = |columns: &[Model], apart: bool| {
+        let mut rows = Rows::default();
+        with(columns, apart, &mut |aligner| rows = aligner.rows());
+        rows
+    };
+    let (columns, rows) = best_reading(&body, &fragment_words, columns, woven, read);
     if rows.rows.is_empty() {
         return None;
     }
@@ -139,22 +148,22 @@ fn best_reading(
     body: &Body,
     words: &[String],
     columns: Vec<Model>,
-    read: impl Fn(&[Model], f32) -> Rows,
+    woven: bool,
+    read: impl Fn(&[Model], bool) -> Rows,
 ) -> (Vec<Model>, Rows) {
-    // pdfminer's blocks are of one column unless a line of several is in them; pdftotext's are not.
-    const APART: f32 = -1.5;
-    const WOVEN: f32 = -0.6;
-    let first = read(&columns, APART);
-    if first.woven {
-        let rows = read(&columns, WOVEN);
+    // Of readings that are as good the narrower columns.
+    const WIDE: f32 = -1.5;
+    if woven {
+        let rows = read(&columns, false);
         return (columns, rows);
     }
-    let mut best = (columns.clone(), first);
+    let mut best = (columns.clone(), read(&columns, true));
     if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant base {}", best.1.score); }
     for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
-        let rows = read(&variant, APART);
+        let rows = read(&variant, true);
         if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant {:?} {}", variant.iter().map(|c| c.width).collect::<Vec<_>>(), rows.score); }
-        if rows.score > best.1.score {
+        let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
+        if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
             best = (variant, rows);
         }
     }
