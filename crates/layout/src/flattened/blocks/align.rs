@@ -492,11 +492,13 @@ impl Aligner<'_> {
         let mut anchors: Vec<(usize, usize)> =
             (starts..out.rows.len()).map(|row| (out.rows[row].anchor, row)).collect();
         anchors.sort_unstable();
+        let supported = self.decoder.columns.iter().any(|column| column.role == ColumnRole::Support);
         let mut left = Vec::new();
         for item in items {
             let rank = anchors.partition_point(|(anchor, _)| *anchor < item.at);
             let row = rank.checked_sub(1).map(|rank| anchors[rank].1);
-            let sparse = item.has_only(self, &[ColumnRole::Support, ColumnRole::Remark, ColumnRole::Other]);
+            let sparse = item.has_only(self, &[ColumnRole::Support, ColumnRole::Remark, ColumnRole::Other])
+                || supported && item.fits.is_some() && item.has_only(self, &[ColumnRole::Lead]);
             let last = rank == anchors.len();
             let item = row.map_or_else(|| item.clone(), |row| self.suited(item.clone(), &out.rows[row]));
             match row.filter(|row| item.is_free_of(&out.rows[*row]) && !(last && sparse)) {

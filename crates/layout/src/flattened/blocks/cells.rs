@@ -256,6 +256,11 @@ impl Decoder<'_> {
         if ahead { COST } else { 0.0 }
     }
 
+    /// Whether a line fills its column.
+    fn is_full(&self, fragment: usize, column: usize) -> bool {
+        self.fragments[fragment].width + 1.0 > self.columns[column].width
+    }
+
     /// Evidence that `fragment` goes on with the cell whose last node is `open`.
     fn goes_on(&self, open: u32, fragment: usize, column: usize, same_line: bool, nodes: &[Node]) -> f32 {
         const SOFT: f32 = -0.3;
@@ -395,6 +400,8 @@ impl Decoder<'_> {
     /// the middle or at the top of the row, lines at even distances.
     fn misplaced(&self, cells: &[(usize, Vec<usize>)], alignment: Alignment) -> f32 {
         const SAME: f32 = 0.4;
+        // Side by side without room between them, and yet on two lines.
+        const APART: f32 = 0.5;
         const COST: f32 = -2.0;
         const MOST_COST: f32 = -8.0;
         if cells.len() < 2 {
@@ -423,6 +430,8 @@ impl Decoder<'_> {
                     0.0
                 } else if self.fragments[a].line == self.fragments[b].line {
                     ((high - low).abs() - SAME).max(0.0)
+                } else if right == left + 1 && (high - low).abs() < SAME / 2.0 && self.is_full(a, left) {
+                    APART
                 } else if right < left {
                     (high - low + SAME).max(0.0)
                 } else {
@@ -456,6 +465,7 @@ impl Decoder<'_> {
         const LABEL_LINES: usize = 8;
         const UNFINISHED: f32 = -2.5;
         const SECOND_TIME: f32 = -5.0;
+        const OPENS: f32 = 0.75;
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -486,11 +496,13 @@ impl Decoder<'_> {
         }
         let length = words.chars().count();
         score += match model.kind {
+            Kind::Unit if fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
             Kind::Unit => (units - 1.0) * 5.0,
+            Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
             Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
             Kind::Label if words.contains('。') => -2.0,
             Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
-            Kind::Text if length < 6 => -1.5,
+            Kind::Text if length < 6 => -3.0,
             _ => 0.0,
         };
         score

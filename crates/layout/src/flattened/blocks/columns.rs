@@ -108,7 +108,7 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Mod
     variants
 }
 
-/// Of two columns of labels the outer one has fewer.
+/// Of two columns of labels the outer one has fewer; labels are fewer than tasks.
 fn order_labels(
     body: &Body,
     words: &[String],
@@ -116,7 +116,6 @@ fn order_labels(
     columns: &mut [Model],
 ) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
-    let [outer, inner] = labels[..] else { return };
     let count = {
         let decoder = Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
         let mut count = vec![0usize; columns.len()];
@@ -125,10 +124,18 @@ fn order_labels(
         }
         count
     };
-    if count[outer] > count[inner] {
-        let width = columns[outer].width;
-        columns[outer].width = columns[inner].width;
-        columns[inner].width = width;
+    let task = columns.iter().position(|column| column.role == ColumnRole::Task);
+    let mut swap = |outer: usize, inner: usize| {
+        if count[outer] > count[inner] {
+            let width = columns[outer].width;
+            columns[outer].width = columns[inner].width;
+            columns[inner].width = width;
+        }
+    };
+    match (labels.as_slice(), task) {
+        ([outer, inner], _) => swap(*outer, *inner),
+        ([label], Some(task)) => swap(*label, task),
+        _ => {}
     }
 }
 
