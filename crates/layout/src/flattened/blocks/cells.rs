@@ -68,6 +68,8 @@ struct Node {
     depth: i16,
     /// Width of the last line so far.
     width: f32,
+    /// What the score has in advance of what the cell says.
+    advance: f32,
 }
 
 #[derive(Clone)]
@@ -174,9 +176,10 @@ impl Decoder<'_> {
             return;
         }
         let mut add = |score: f32, in_cell: u32, new_row: bool, mut next: Hypothesis, nodes: &mut Vec<Node>| {
-            nodes.push(self.node(fragment, column, new_row, in_cell, from.last, nodes));
+            let new = self.node(fragment, column, new_row, in_cell, from.last, nodes);
+            next.score += score + if in_cell == NONE { new.advance } else { 0.0 };
+            nodes.push(new);
             let node = nodes.len() as u32 - 1;
-            next.score += score;
             next.open[column] = node;
             next.last = node;
             next.on_line = Some(column as u8);
@@ -337,15 +340,32 @@ impl Decoder<'_> {
             lines: 1,
             depth: here.opens.clamp(0, 99) as i16,
             width: here.width,
+            advance: 0.0,
         };
         if let Some(last) = nodes.get(in_cell as usize) {
             let same_line = self.fragments[last.fragment as usize].line == here.line;
+            node.advance = last.advance;
             node.top = last.top;
             node.lines = last.lines + u16::from(!same_line);
             node.depth = (last.depth + here.opens.clamp(-99, 99) as i16).max(0);
             node.width = if same_line { last.width + here.width } else { here.width };
+        } else {
+            node.advance = self.advance(fragment, column);
         }
         node
+    }
+
+    /// What the first line of a cell says already, so that the search does not put off what it must pay.
+    fn advance(&self, fragment: usize, column: usize) -> f32 {
+        const WRONG: f32 = -5.0;
+        let words = &self.words[fragment];
+        let is_number = self.fragments[fragment].number.is_some();
+        let wrong = match self.columns[column].kind {
+            Kind::Number => !is_number && broken_number(words).is_none() && words.chars().count() > 1,
+            Kind::Date => !decode::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit()),
+            _ => decode::is_time(words),
+        };
+        if wrong { WRONG } else { 0.0 }
     }
 
     /// The fragments of the cell that ends with node `open`.
@@ -446,7 +466,7 @@ impl Decoder<'_> {
     fn close(&self, open: u32, nodes: &[Node]) -> f32 {
         let Some(node) = nodes.get(open as usize) else { return 0.0 };
         let cell = self.walk(open, nodes);
-        self.content(&cell, usize::from(node.column))
+        self.content(&cell, usize::from(node.column)) - node.advance
     }
 
     /// What a cell says on its column.
