@@ -647,7 +647,7 @@ impl Aligner<'_> {
                                     (Some(_), 1) if j > 0 => -0.2 * (row - j - 1).min(4) as f32,
                                     _ => 0.0,
                                 };
-                                let near = nearness(item.at, row - 1, &anchors);
+                                let near = nearness(item.at, row - 1, &anchors, out.woven);
                                 offer(index(row, j, 0), step + fit(a) + turn + near, 0);
                             }
                         }
@@ -660,7 +660,7 @@ impl Aligner<'_> {
                                     0 => -0.3 * (i - row).min(4) as f32,
                                     _ => 0.0,
                                 };
-                                let near = nearness(item.at, row - 1, &anchors);
+                                let near = nearness(item.at, row - 1, &anchors, out.woven);
                                 offer(index(i, row, 1), step + fit(b) + turn + near, 1);
                             }
                         }
@@ -668,7 +668,7 @@ impl Aligner<'_> {
                             for row in i.max(j).max(1)..n.min(i + REACH) {
                                 let step = self.step(item, a, i, row, rows, starts, out)
                                     + self.step(item, b, j, row, rows, starts, out);
-                                offer(index(row, row, 1), step + nearness(item.at, row - 1, &anchors), 2);
+                                offer(index(row, row, 1), step + nearness(item.at, row - 1, &anchors, out.woven), 2);
                             }
                         }
                     }
@@ -732,7 +732,7 @@ impl Aligner<'_> {
             }
             Some(_) => score += OCCUPIED,
         }
-        score + self.slack(row, column)
+        score + self.slack(row, column, out.woven)
     }
 
     /// The words of a cell.
@@ -781,14 +781,20 @@ impl Aligner<'_> {
 
     /// In pdftotext's order a cell close beside the one on its left shares its block, so a cell that strayed stands
     /// beside a short one.
-    fn slack(&self, row: &Row, column: usize) -> f32 {
+    fn slack(&self, row: &Row, column: usize, woven: bool) -> f32 {
+        const FULL: f32 = -2.0;
+        const NARROW: f32 = 0.5;
         if column == 0 || !matches!(self.decoder.columns[column].role, ColumnRole::Support) {
             return 0.0;
         }
         let beside = &row.cells[column - 1];
         let widest = beside.iter().map(|fragment| self.body.fragments[*fragment].width).fold(0.0, f32::max);
-        let free = self.decoder.columns[column - 1].width - widest;
-        if beside.is_empty() || free > 0.6 { 0.0 } else { -0.6 }
+        match self.decoder.columns[column - 1].width - widest {
+            _ if beside.is_empty() || !woven => 0.0,
+            free if free < 0.6 => FULL,
+            free if free < 2.4 => NARROW,
+            _ => 0.0,
+        }
     }
 
     /// The rank of each row's task in the stream, with where it begins.
@@ -813,12 +819,16 @@ impl Item {
 }
 
 /// Rows whose tasks stand far off in the stream are less likely.
-fn nearness(at: usize, row: usize, anchors: &[(usize, usize)]) -> f32 {
+fn nearness(at: usize, row: usize, anchors: &[(usize, usize)], woven: bool) -> f32 {
     const FAR: f32 = -0.12;
     const AHEAD: f32 = -0.5;
     const MOST: usize = 6;
     let before = anchors.iter().filter(|(anchor, _)| *anchor < at).count();
     let rank = anchors[row].1;
+    if woven && (before == 0 || before == anchors.len()) {
+        // It strayed from its row.
+        return 0.0;
+    }
     if rank >= before {
         return AHEAD + FAR * (rank - before).min(MOST) as f32;
     }

@@ -515,8 +515,9 @@ impl Decoder<'_> {
             score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
         }
         let length = words.chars().count();
+        let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
         score += match model.kind {
-            Kind::Unit if fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
+            Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
             Kind::Unit => (units - 1.0) * 5.0,
             Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
             Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),

@@ -98,14 +98,29 @@ fn table(
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
-    let body = page::body(lines, pages, start, &taken);
+    let mut body = page::body(lines, pages, start, &taken);
     let header = header_of(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    let fragment_words = words_of(&body, lines);
-    let content = Content::default();
     number_of_category(&mut roles, &body);
     let cohesion = Cohesion::of(&body.segments, lines);
-    let columns = columns::fit(&body, &fragment_words, &roles, (&content, &cohesion));
+    let mut columns = Vec::new();
+    let mut fragment_words = Vec::new();
+    let mut content = Content::default();
+    // Letter-spaced lines of two cells are taken apart once the widths are known.
+    for _ in 0..2 {
+        let before = body.fragments.len();
+        if !columns.is_empty() {
+            let widths: Vec<(f32, bool)> =
+                columns.iter().map(|column: &Model| (column.width, column.kind == Kind::Unit)).collect();
+            page::part_spaced(&mut body, lines, &widths);
+            if body.fragments.len() == before {
+                break;
+            }
+        }
+        content = Content::default();
+        fragment_words = words_of(&body, lines);
+        columns = columns::fit(&body, &fragment_words, &roles, (&content, &cohesion));
+    }
     if std::env::var_os("BLOCKS_DEBUG").is_some() {
         for c in &columns { eprintln!("{:?} {:.1} {:?}", c.role, c.width, c.script); }
     }

@@ -280,6 +280,74 @@ pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usiz
     body
 }
 
+/// Takes apart letter-spaced lines that are wider than any column: two cells whose lines are justified. `columns` are
+/// the widths from left to right, each with whether it holds units.
+pub fn part_spaced(body: &mut Body, lines: &[&str], columns: &[(f32, bool)]) {
+    const OVER: f32 = 0.6;
+    let widest = columns.iter().map(|column| column.0).fold(0.0, f32::max) + OVER;
+    let Body { segments, fragments, flows, .. } = body;
+    let mut parted: Vec<Fragment> = Vec::with_capacity(fragments.len());
+    for flow in flows.iter_mut() {
+        for line in &mut flow.lines {
+            let start = parted.len();
+            for fragment in &fragments[line.clone()] {
+                let cut = (fragment.spaced && fragment.width > widest)
+                    .then(|| best_part(&segments[fragment.segments.clone()], lines, columns))
+                    .flatten();
+                match cut {
+                    Some(cut) => {
+                        let at = fragment.segments.start + cut;
+                        segments[at].join = Join::Blank;
+                        for range in [fragment.segments.start..at, at..fragment.segments.end] {
+                            let run = &segments[range.clone()];
+                            parted.push(Fragment {
+                                width: run.iter().map(|s| s.width).sum(),
+                                cluster: run[0].cluster,
+                                first: run[0].first,
+                                last: run[run.len() - 1].last,
+                                opens: run.iter().map(|s| i32::from(s.opens) - i32::from(s.closes)).sum(),
+                                soft: false,
+                                segments: range,
+                                ..fragment.clone()
+                            });
+                        }
+                    }
+                    None => parted.push(fragment.clone()),
+                }
+            }
+            *line = start..parted.len();
+        }
+    }
+    *fragments = parted;
+}
+
+/// Where to part a run of letters so that both parts fill a column; the place that opens a name when one holds units.
+fn best_part(run: &[Segment], lines: &[&str], columns: &[(f32, bool)]) -> Option<usize> {
+    const SLACK: f32 = 2.1;
+    const OVER: f32 = 0.6;
+    const NAME: f32 = 3.0;
+    let mut best: Option<(f32, usize)> = None;
+    for cut in 1..run.len() {
+        let width = |part: &[Segment]| part.iter().map(|s| s.width).sum::<f32>();
+        let (left, right) = (width(&run[..cut]), width(&run[cut..]));
+        let words: String = run[cut..].iter().map(|s| &lines[s.line][s.start..s.end]).collect();
+        for (index, (first, _)) in columns.iter().enumerate() {
+            for (second, units) in &columns[index + 1..] {
+                let fills = |part: f32, width: f32| part <= width + OVER && part >= width - SLACK;
+                if !fills(left, *first) || !fills(right, *second) {
+                    continue;
+                }
+                let name = if *units { NAME * fenjie_lexicon::unit_starts(&words) } else { 0.0 };
+                let score = name - (first - left).abs() - (second - right).abs();
+                if best.is_none_or(|(before, _)| score > before) {
+                    best = Some((score, cut));
+                }
+            }
+        }
+    }
+    best.map(|(_, cut)| cut)
+}
+
 /// Marks the fragments in the first and last blocks of each page.
 fn mark_edges(body: &mut Body) {
     const NEAR: usize = 9;
