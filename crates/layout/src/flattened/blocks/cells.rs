@@ -199,11 +199,11 @@ impl Decoder<'_> {
         }
         let width = self.width_score(self.fragments[fragment].width, column);
         if !self.in_rows(column) {
-            const LABEL_ASIDE: f32 = -1.0;
+            const LABEL_ASIDE: f32 = -1.5;
             let mut next = from.clone();
             let mut score = width;
             let beside = (0..self.columns.len()).any(|c| self.in_rows(c) && from.open[c] != NONE);
-            if beside && self.columns[column].kind == Kind::Label && self.fragments[fragment].width <= 4.0 {
+            if beside && self.columns[column].kind == Kind::Label {
                 score += LABEL_ASIDE;
             }
             if open != NONE {

@@ -12,7 +12,7 @@ const CANDIDATES: usize = 10;
 /// Blocks that the widths are fitted to.
 const SAMPLE: usize = 110;
 /// Lines that the widths are fitted to.
-const SAMPLE_LINES: usize = 420;
+const SAMPLE_LINES: usize = 300;
 /// What it costs that a block holds several columns side by side, before the extractor is known.
 const ASIDE: f32 = -0.6;
 /// Hypotheses kept while widths are fitted.

@@ -103,27 +103,13 @@ fn table(
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, &body);
     let cohesion = Cohesion::of(&body.segments, lines);
-    let mut columns = Vec::new();
-    let mut fragment_words = Vec::new();
-    let mut content = Content::default();
-    // Letter-spaced lines of two cells are taken apart once the widths are known.
-    for _ in 0..2 {
-        let before = body.fragments.len();
-        if !columns.is_empty() {
-            let widths: Vec<(f32, bool)> =
-                columns.iter().map(|column: &Model| (column.width, column.kind == Kind::Unit)).collect();
-            page::part_spaced(&mut body, lines, &widths);
-            if body.fragments.len() == before {
-                break;
-            }
-        }
-        content = Content::default();
-        fragment_words = words_of(&body, lines);
-        columns = columns::fit(&body, &fragment_words, &roles, (&content, &cohesion));
-    }
-    if std::env::var_os("BLOCKS_DEBUG").is_some() {
-        for c in &columns { eprintln!("{:?} {:.1} {:?}", c.role, c.width, c.script); }
-    }
+    let content = Content::default();
+    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion));
+    let widths: Vec<(f32, bool)> =
+        columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
+    page::part_spaced(&mut body, lines, &widths);
+    let content = Content::default();
+    let fragment_words = words_of(&body, lines);
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
     let with = |columns: &[Model], apart: bool, out: &mut dyn FnMut(&Aligner<'_>)| {
@@ -204,14 +190,15 @@ fn words_of(body: &Body, lines: &[&str]) -> Vec<String> {
 
 /// A number column before a category counts categories when its numbers are few or Chinese.
 fn number_of_category(roles: &mut [ColumnRole], body: &Body) {
+    const LINES: usize = 14; // Rows are seldom so high.
     let bare = body.fragments.iter().filter(|fragment| fragment.number.is_some()).count();
-    let texts = body.flows.len();
+    let lines: usize = body.flows.iter().map(|flow| flow.lines.len()).sum();
     for index in 0..roles.len().saturating_sub(1) {
         let alone = roles.iter().filter(|role| Kind::of(**role) == Kind::Number).count() == 1;
         if alone
             && roles[index] == ColumnRole::Sequence
             && roles[index + 1] == ColumnRole::Category
-            && bare * 6 < texts
+            && bare * LINES < lines
         {
             roles[index] = ColumnRole::CategoryNumber;
         }
