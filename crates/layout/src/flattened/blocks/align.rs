@@ -6,7 +6,7 @@
 
 use super::super::weights::Kind;
 use super::cells::{self, Cell, Decoder};
-use super::page::{Body, Flow};
+use super::page::{Body, Flow, Fragment};
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
@@ -106,10 +106,6 @@ impl Aligner<'_> {
         let mut numbers: Vec<Label> = Vec::new();
         for (index, flow) in self.body.flows.iter().enumerate() {
             let (cells, score) = if self.apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
-            if std::env::var_os("BLOCKS_CELLS").is_some() {
-                eprintln!("p{} f{index} {score:.1}", flow.page);
-                for c in &cells { eprintln!("    {:?} r{:?} {}", self.decoder.columns[c.column].role, c.row, c.fragments.iter().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|")); }
-            }
             out.score += score.max(-100.0);
 
             self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
@@ -143,8 +139,7 @@ impl Aligner<'_> {
             .iter()
             .filter(|flow| {
                 let several = flow.lines.iter().filter(|line| line.len() > 1).count();
-                several > 1
-                    || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
+                several > 1 || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
             })
             .count();
         senseless >= LEAST && senseless * SHARE >= tall.len()
@@ -189,9 +184,9 @@ impl Aligner<'_> {
                 continue;
             }
             let line = |fragment: usize| self.body.fragments[fragment].line;
-            let beside = items[from..].iter_mut().find(|item| {
-                item.cells.iter().flatten().any(|fragment| line(*fragment) == line(label.fragments[0]))
-            });
+            let beside = items[from..]
+                .iter_mut()
+                .find(|item| item.cells.iter().flatten().any(|fragment| line(*fragment) == line(label.fragments[0])));
             if let Some(item) = beside {
                 item.number = self.body.fragments[label.fragments[0]].number.map(|_| label.fragments[0]);
             }
@@ -224,10 +219,9 @@ impl Aligner<'_> {
         items.sort_by_key(|item| item.at);
         self.join_torn(&mut items);
         out.score += self.settle_texts(&mut items);
-        let (mut tasks, mut others): (Vec<Item>, Vec<Item>) =
-            items.into_iter().partition(|item| item.has(self.task));
-        let sequence = (0..self.columns())
-            .find(|c| self.decoder.columns[*c].role == ColumnRole::Sequence && !self.labels[*c]);
+        let (mut tasks, mut others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.has(self.task));
+        let sequence =
+            (0..self.columns()).find(|c| self.decoder.columns[*c].role == ColumnRole::Sequence && !self.labels[*c]);
         let mut turned = None;
         if let Some(sequence) = sequence {
             self.number(&mut tasks, numbers, out, page, sequence);
@@ -279,14 +273,12 @@ impl Aligner<'_> {
         const MOST: i32 = 5;
         const STEP: f32 = 0.35;
         const BEHIND: f32 = -1.0;
-        let texts: Vec<usize> =
-            (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Text).collect();
+        let texts: Vec<usize> = (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Text).collect();
         let [_, _] = texts[..] else { return 0.0 };
         let other = if texts[0] == self.task { texts[1] } else { texts[0] };
         let task = self.task;
         let states = (2 * MOST + 1) as usize;
-        let involved: Vec<usize> =
-            (0..items.len()).filter(|i| items[*i].has(task) || items[*i].has(other)).collect();
+        let involved: Vec<usize> = (0..items.len()).filter(|i| items[*i].has(task) || items[*i].has(other)).collect();
         let mut best = vec![f32::NEG_INFINITY; states];
         best[MOST as usize] = 0.0;
         let mut back: Vec<Vec<(usize, u8)>> = Vec::new();
@@ -363,13 +355,13 @@ impl Aligner<'_> {
                         return false;
                     };
                     let alone = (0..here.cells.len()).all(|c| c == own || !here.has(c));
-                    let one_line = before.cells[column].len() == 1 || here.cells[own].len() == 1;
+                    let one_line = self.lines(&before.cells[column]) == 1 || self.lines(&here.cells[own]) == 1;
                     here.number.is_none()
                         && alone
                         && one_line
                         && before.flow != here.flow
                         && (shared(*end) || shared(*start))
-                        && cells::goes_on(&all[*end], &all[*start], width) > TORN
+                        && cells::goes_on(&self.last_line(&before.cells[column]), &all[*start], width) > TORN
                         && self.one(&before.cells[column], &here.cells[own], column)
                 });
                 match torn {
@@ -406,6 +398,20 @@ impl Aligner<'_> {
         }
     }
 
+    /// Lines of a cell.
+    fn lines(&self, cell: &[usize]) -> usize {
+        let line = |fragment: usize| self.body.fragments[fragment].line;
+        1 + cell.windows(2).filter(|pair| line(pair[0]) != line(pair[1])).count()
+    }
+
+    /// The last line of a cell as one fragment.
+    fn last_line(&self, cell: &[usize]) -> Fragment {
+        let all = &self.body.fragments;
+        let Some(end) = cell.last().map(|end| &all[*end]) else { return Fragment::default() };
+        let width = cell.iter().map(|f| &all[*f]).filter(|f| f.line == end.line).map(|f| f.width).sum();
+        Fragment { width, ..end.clone() }
+    }
+
     /// Whether two parts say more on their column joined than apart.
     fn one(&self, first: &[usize], second: &[usize], column: usize) -> bool {
         let joined: Vec<usize> = first.iter().chain(second).copied().collect();
@@ -420,7 +426,9 @@ impl Aligner<'_> {
                 return open == closes && self.body.fragments[first[first.len() - 1]].last != '。';
             }
             Kind::Unit => return self.joins_names(first, second) > 0.0,
-            Kind::Date => return cells::is_part_of_time(&self.said(second)) && !self.said(first).ends_with(['前', '底']),
+            Kind::Date => {
+                return cells::is_part_of_time(&self.said(second)) && !self.said(first).ends_with(['前', '底']);
+            }
             _ => {}
         }
         self.decoder.content(&joined, column) + 0.5
@@ -477,14 +485,15 @@ impl Aligner<'_> {
             return false;
         }
         let all = &self.body.fragments;
-        let (Some(end), Some(start)) = (last.cells[self.task].last(), first.cells[self.task].first()) else {
+        let (false, Some(start)) = (last.cells[self.task].is_empty(), first.cells[self.task].first()) else {
             return false;
         };
-        let score = cells::goes_on(&all[*end], &all[*start], self.decoder.columns[self.task].width);
+        let end = self.last_line(&last.cells[self.task]);
+        let score = cells::goes_on(&end, &all[*start], self.decoder.columns[self.task].width);
         if numbered && numbers + 1 == tasks.len() {
             return score > -4.0;
         }
-        score > -0.5 && all[*end].last != '。'
+        score > -0.5 && end.last != '。'
     }
 
     /// Puts the items that follow a row's task in the stream into that row.
@@ -570,17 +579,10 @@ impl Aligner<'_> {
         }
         let (placed, score) = self.best(&mine, a, b, &rows, starts, out);
         out.score += score.max(-100.0);
-        if std::env::var_os("BLOCKS_CELLS").is_some() {
-            for (item, (row, column)) in mine.iter().zip(&placed) {
-                eprintln!("DP row {row} col {column} fits {:?} {}", item.fits.as_ref().map(|f| (f[a], b.map(|b| f[b]))), item.cells.iter().flatten().map(|f| self.decoder.words[*f].as_str()).collect::<Vec<_>>().join("|"));
-            }
-        }
         let free = |column: usize| (starts..last).filter(|row| out.rows[*row].cells[column].is_empty()).count();
         let spare: Vec<bool> = [Some(a), b]
             .into_iter()
-            .map(|column| {
-                column.is_some_and(|c| mine.iter().filter(|item| item.has(c)).count() < free(c))
-            })
+            .map(|column| column.is_some_and(|c| mine.iter().filter(|item| item.has(c)).count() < free(c)))
             .collect();
         for (item, (row, column)) in mine.into_iter().zip(placed) {
             let mut item = item;
@@ -722,11 +724,12 @@ impl Aligner<'_> {
         match row.cells[column].last() {
             None if rest => score += NEW_REST,
             None => {}
-            Some(end) if rest => {
+            Some(_) if rest => {
                 let parts: Vec<usize> = item.cells.iter().flatten().copied().collect();
                 let Some(start) = parts.first() else { return OCCUPIED };
                 let all = &self.body.fragments;
-                let goes_on = cells::goes_on(&all[*end], &all[*start], self.decoder.columns[column].width);
+                let end = self.last_line(&row.cells[column]);
+                let goes_on = cells::goes_on(&end, &all[*start], self.decoder.columns[column].width);
                 score += goes_on.min(0.3) + self.joins(&row.cells[column], &parts, column);
                 score += if row.broken { 0.5 } else { -0.5 };
             }
@@ -774,8 +777,7 @@ impl Aligner<'_> {
             _ => -2.2,
         };
         let between = rows.get(from..to.saturating_sub(1)).unwrap_or_default();
-        let empty =
-            between.iter().filter(|row| **row >= starts && out.rows[**row].cells[column].is_empty()).count();
+        let empty = between.iter().filter(|row| **row >= starts && out.rows[**row].cells[column].is_empty()).count();
         empty as f32 * absent
     }
 
@@ -813,8 +815,7 @@ impl Aligner<'_> {
 impl Item {
     /// Whether all its cells are in columns of these roles.
     fn has_only(&self, aligner: &Aligner<'_>, roles: &[ColumnRole]) -> bool {
-        (0..self.cells.len())
-            .all(|column| !self.has(column) || roles.contains(&aligner.decoder.columns[column].role))
+        (0..self.cells.len()).all(|column| !self.has(column) || roles.contains(&aligner.decoder.columns[column].role))
     }
 }
 

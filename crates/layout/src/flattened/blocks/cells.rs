@@ -226,7 +226,9 @@ impl Decoder<'_> {
             }
             add(width + end, NONE, !in_row, next, nodes);
         }
-        let held = from.on_line.is_some_and(|last| (0..=usize::from(last)).any(|c| self.in_rows(c) && on_line(from.open[c], nodes, self.fragments, fragment)));
+        let held = from.on_line.is_some_and(|last| {
+            (0..=usize::from(last)).any(|c| self.in_rows(c) && on_line(from.open[c], nodes, self.fragments, fragment))
+        });
         if in_row && !from.began && !held {
             let mut next = from.clone();
             let mut score = width + NEW_ROW + self.close_row(from, nodes, flow);
@@ -285,11 +287,20 @@ impl Decoder<'_> {
         if same_line {
             let depth = node.depth;
             let joined = self.width_score(line + here.width, column);
-            return joined + if here.soft { SOFT } else if depth > 0 { HARD_OPEN } else { HARD };
+            return joined
+                + if here.soft {
+                    SOFT
+                } else if depth > 0 {
+                    HARD_OPEN
+                } else {
+                    HARD
+                };
         }
         let cohesive = COHESION * self.cohesion.between(before.last, here.first);
         let full = Fragment { width: line, ..before.clone() };
-        goes_on(&full, here, self.columns[column].width) + cohesive + self.width_score(here.width, column)
+        goes_on(&full, here, self.columns[column].width)
+            + cohesive
+            + self.width_score(here.width, column)
             + if node.depth > 0 { 1.0 } else { 0.0 }
     }
 
@@ -320,15 +331,7 @@ impl Decoder<'_> {
         score
     }
 
-    fn node(
-        &self,
-        fragment: usize,
-        column: usize,
-        new_row: bool,
-        in_cell: u32,
-        before: u32,
-        nodes: &[Node],
-    ) -> Node {
+    fn node(&self, fragment: usize, column: usize, new_row: bool, in_cell: u32, before: u32, nodes: &[Node]) -> Node {
         let here = &self.fragments[fragment];
         let mut node = Node {
             fragment: fragment as u32,
@@ -362,7 +365,9 @@ impl Decoder<'_> {
         let is_number = self.fragments[fragment].number.is_some();
         let wrong = match self.columns[column].kind {
             Kind::Number => !is_number && broken_number(words).is_none() && words.chars().count() > 1,
-            Kind::Date => !decode::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit()),
+            Kind::Date => {
+                !decode::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit())
+            }
             _ => decode::is_time(words),
         };
         if wrong { WRONG } else { 0.0 }
@@ -385,11 +390,7 @@ impl Decoder<'_> {
         const WIDE: f32 = -1.5;
         const TOO_WIDE: f32 = -2.5;
         let over = width - self.columns[column].width;
-        if over <= FREE {
-            0.0
-        } else {
-            (WIDE + (over - 1.6).max(0.0) * TOO_WIDE).max(-12.0)
-        }
+        if over <= FREE { 0.0 } else { (WIDE + (over - 1.6).max(0.0) * TOO_WIDE).max(-12.0) }
     }
 
     /// What it is worth that the row ends here.
@@ -397,7 +398,8 @@ impl Decoder<'_> {
         const LEADERLESS: f32 = -1.2;
         let mut score = 0.0;
         let mut members: Vec<(usize, Vec<usize>)> = Vec::new();
-        let held = |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
+        let held =
+            |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
         if held(ColumnRole::Task) && held(ColumnRole::Support) && !held(ColumnRole::Lead) {
             score += LEADERLESS;
         }
@@ -486,6 +488,8 @@ impl Decoder<'_> {
         const UNFINISHED: f32 = -2.5;
         const SECOND_TIME: f32 = -5.0;
         const OPENS: f32 = 0.75;
+        // What is left of a name that the page has cut.
+        const ENDS: [char; 10] = ['局', '委', '办', '厅', '府', '院', '室', '处', '司', '队'];
         let model = &self.columns[column];
         let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
         let first = &self.fragments[cell[0]];
@@ -502,7 +506,14 @@ impl Decoder<'_> {
         let part_of_time = is_part_of_time(&words);
         if model.kind == Kind::Date {
             score += self.times(cell) as f32 * SECOND_TIME;
-            return score + if is_time { 0.0 } else if part_of_time { -1.0 } else { -7.0 };
+            return score
+                + if is_time {
+                    0.0
+                } else if part_of_time {
+                    -1.0
+                } else {
+                    -7.0
+                };
         }
         if is_time || part_of_time {
             score -= 5.0;
@@ -518,10 +529,11 @@ impl Decoder<'_> {
         let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
         score += match model.kind {
             Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
+            Kind::Unit if first.edge.top && length <= 3 && words.ends_with(ENDS) => -0.5,
             Kind::Unit => (units - 1.0) * 5.0,
             Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
             Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
-            Kind::Label if words.contains('。') => -2.0,
+            Kind::Label if words.contains('。') || length <= 2 => -2.5,
             Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
             Kind::Text if length < 6 => -3.0,
             _ => 0.0,

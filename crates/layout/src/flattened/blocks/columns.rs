@@ -1,7 +1,7 @@
 //! The widths at which the columns break their lines, inferred from the crowded widths of the lines.
 
-use super::super::decode::{self, Script};
 use super::super::cohesion::Cohesion;
+use super::super::decode::{self, Script};
 use super::super::weights::Kind;
 use super::cells::{Content, Decoder, Model};
 use super::page::{Body, Flow};
@@ -32,10 +32,10 @@ pub fn fit(
     (content, cohesion): (&Content, &Cohesion),
 ) -> Vec<Model> {
     let peaks = peaks(body);
-    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("peaks {peaks:?}"); }
     let sample = sample(body);
     let score = |columns: &[Model]| -> f32 {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
+        let decoder =
+            Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
@@ -71,7 +71,6 @@ pub fn fit(
             break;
         }
     }
-    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("value {value}"); let mut c = columns.clone(); for w in [13.0f32, 14.0, 18.0, 19.0, 20.0] { for v in [13.0f32, 14.0, 18.0, 19.0, 20.0] { if c.len() > 4 && c[4].kind == Kind::Text { c[3].width = w; c[4].width = v; eprintln!("label {w} {v} {}", score(&c)); } } } }
     order_labels(body, words, (content, cohesion), &mut columns);
     columns
 }
@@ -109,15 +108,11 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Mod
 }
 
 /// Of two columns of labels the outer one has fewer; labels are fewer than tasks.
-fn order_labels(
-    body: &Body,
-    words: &[String],
-    (content, cohesion): (&Content, &Cohesion),
-    columns: &mut [Model],
-) {
+fn order_labels(body: &Body, words: &[String], (content, cohesion): (&Content, &Cohesion), columns: &mut [Model]) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let count = {
-        let decoder = Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
+        let decoder =
+            Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
         let mut count = vec![0usize; columns.len()];
         for cell in body.flows.iter().flat_map(|flow| decoder.decode(flow, None).0) {
             count[cell.column] += 1;
@@ -166,11 +161,12 @@ fn sample(body: &Body) -> Vec<Flow> {
 
 /// Labels are set narrower than what they head; a column is no wider than its lines need.
 fn usual(columns: &[Model]) -> f32 {
-    const UNUSUAL: f32 = -40.0;
+    const UNUSUAL: f32 = -20.0;
+    const SHARE: f32 = 0.8;
     const WIDE: f32 = -0.05;
     let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
     let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);
-    let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest || c.width < 2.0)).count();
+    let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest * SHARE || c.width < 2.0)).count();
     let wide: f32 = columns.iter().map(|column| column.width).sum();
     over as f32 * UNUSUAL + wide * WIDE
 }
@@ -178,16 +174,14 @@ fn usual(columns: &[Model]) -> f32 {
 /// The columns at given widths, one for each that has a width to find.
 fn models(roles: &[ColumnRole], widths: &[f32]) -> Vec<Model> {
     const UNKNOWN: f32 = 10.0;
-    let numbers: Vec<usize> =
-        (0..roles.len()).filter(|index| Kind::of(roles[*index]) == Kind::Number).collect();
+    let numbers: Vec<usize> = (0..roles.len()).filter(|index| Kind::of(roles[*index]) == Kind::Number).collect();
     let mut widths = widths.iter();
     roles
         .iter()
         .enumerate()
         .map(|(index, role)| {
             let kind = Kind::of(*role);
-            let width =
-                if kind == Kind::Number { 3.0 } else { widths.next().copied().unwrap_or(UNKNOWN) };
+            let width = if kind == Kind::Number { 3.0 } else { widths.next().copied().unwrap_or(UNKNOWN) };
             let script = match numbers.as_slice() {
                 [outer, _] if *outer == index => Some(Script::Han),
                 [_, inner] if *inner == index => Some(Script::Arabic),
@@ -314,7 +308,8 @@ fn peaks(body: &Body) -> Vec<f32> {
     found.sort_by(|a, b| b.cmp(a));
     found.truncate(CANDIDATES);
     let mut widths: Vec<usize> = found.into_iter().map(|(_, i)| i).collect();
-    if let Some(widest) = (0..all.len() - 1).rev().find(|i| all[i.saturating_sub(2)..=*i].iter().sum::<u32>() >= LEAST) {
+    if let Some(widest) = (0..all.len() - 1).rev().find(|i| all[i.saturating_sub(2)..=*i].iter().sum::<u32>() >= LEAST)
+    {
         widths.push(widest);
     }
     widths.sort_unstable();

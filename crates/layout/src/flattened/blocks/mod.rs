@@ -12,8 +12,8 @@ mod columns;
 mod page;
 mod spans;
 
-use super::header::{self, Header, HeaderColumn};
 use super::cohesion::Cohesion;
+use super::header::{self, Header, HeaderColumn};
 use super::rows::RawRow;
 use super::segment::Segment;
 use super::weights::Kind;
@@ -89,12 +89,7 @@ fn looks_parted(lines: &[&str]) -> bool {
     blank * LARGEST >= lines.len()
 }
 
-fn table(
-    texts: &[&Text],
-    lines: &[&str],
-    pages: &[Range<usize>],
-    words: &[page::Words],
-) -> Option<FlattenedRegion> {
+fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page::Words]) -> Option<FlattenedRegion> {
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
@@ -105,8 +100,7 @@ fn table(
     let cohesion = Cohesion::of(&body.segments, lines);
     let content = Content::default();
     let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion));
-    let widths: Vec<(f32, bool)> =
-        columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
+    let widths: Vec<(f32, bool)> = columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
     page::part_spaced(&mut body, lines, &widths);
     let content = Content::default();
     let fragment_words = words_of(&body, lines);
@@ -159,10 +153,8 @@ fn best_reading(
         return (columns, rows);
     }
     let mut best = (columns.clone(), read(&columns, true));
-    if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant base {}", best.1.score); }
     for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
         let rows = read(&variant, true);
-        if std::env::var_os("BLOCKS_DEBUG").is_some() { eprintln!("variant {:?} {}", variant.iter().map(|c| c.width).collect::<Vec<_>>(), rows.score); }
         let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
         if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
             best = (variant, rows);

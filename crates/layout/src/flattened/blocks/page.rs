@@ -31,7 +31,7 @@ pub fn pages(lines: &[&str]) -> Vec<Range<usize>> {
 }
 
 /// A piece of a printed line: one cell's, as far as blanks tell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Fragment {
     /// Its segments.
     pub segments: Range<usize>,
@@ -254,9 +254,10 @@ pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usiz
             let from = body.segments.len();
             segment::cut(at, text, page as u32, &mut body.segments);
             let is_taken = |segment: &Segment| {
-                taken.range((at, 0)..=(at, segment.start)).next_back().is_some_and(|(_, begin)| {
-                    *begin == segment.start || segment.join == Join::SoftBlank
-                })
+                taken
+                    .range((at, 0)..=(at, segment.start))
+                    .next_back()
+                    .is_some_and(|(_, begin)| *begin == segment.start || segment.join == Join::SoftBlank)
             };
             let kept: Vec<Segment> = body.segments[from..].iter().filter(|s| !is_taken(s)).cloned().collect();
             body.segments.truncate(from);
@@ -368,7 +369,8 @@ fn is_spaced(lines: &[&str]) -> bool {
         let chars: Vec<char> = line.trim().chars().collect();
         for pair in chars.windows(3) {
             let han = fenjie_text::chars::is_han;
-            together += usize::from(pair[0].is_ascii_digit() && han(pair[1]) || han(pair[0]) && pair[1].is_ascii_digit());
+            together +=
+                usize::from(pair[0].is_ascii_digit() && han(pair[1]) || han(pair[0]) && pair[1].is_ascii_digit());
             apart += usize::from(
                 is_blank(pair[1])
                     && (pair[0].is_ascii_digit() && han(pair[2]) || han(pair[0]) && pair[2].is_ascii_digit()),
@@ -410,7 +412,7 @@ fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, ou
                 segments: at..at + 1,
                 line: segment.line,
                 width: segment.width,
-                cluster: segment.cluster,
+                cluster: segment.cluster.max(quoted_cluster(&lines[segment.line][segment.start..segment.end])),
                 first: segment.first,
                 last: segment.last,
                 opens: i32::from(segment.opens) - i32::from(segment.closes),
@@ -423,6 +425,25 @@ fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, ou
             }),
         }
     }
+}
+
+/// The first unbreakable cluster where a quotation mark stands second: lines break neither before nor after one.
+fn quoted_cluster(words: &str) -> f32 {
+    use fenjie_text::chars::{is_wide, width};
+    let quote = |c: char| matches!(c, '“' | '”' | '‘' | '’');
+    let mut sum = 0.0;
+    let mut glued = false;
+    for (index, c) in words.chars().enumerate() {
+        if index == 1 && !quote(c) {
+            return 0.0;
+        }
+        if index > 1 && !quote(c) && !glued && is_wide(c) {
+            break;
+        }
+        sum += width(c);
+        glued = quote(c);
+    }
+    sum
 }
 
 /// Whether a blank beside digits parts two cells: the second begins as an item or a date, in one piece with its words.
@@ -448,14 +469,14 @@ fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSe
     let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
     let candidates = |page: &Range<usize>| (page.start.max(start)..page.end).filter(|at| plain(*at).is_some());
     for (index, page) in pages.iter().enumerate() {
-        let offsets: BTreeSet<i64> =
-            candidates(page).filter_map(plain).map(|number| number - index as i64).collect();
+        let offsets: BTreeSet<i64> = candidates(page).filter_map(plain).map(|number| number - index as i64).collect();
         for offset in offsets {
             *votes.entry(offset).or_default() += 1;
         }
     }
     // Of equal counts the smaller offset: numbers of rows run ahead of those of pages.
-    let best = votes.iter().max_by_key(|(offset, count)| (**count, -offset.abs())).map(|(offset, count)| (*offset, *count));
+    let best =
+        votes.iter().max_by_key(|(offset, count)| (**count, -offset.abs())).map(|(offset, count)| (*offset, *count));
     let mut numbers = BTreeSet::new();
     for (index, page) in pages.iter().enumerate() {
         let on_page: Vec<usize> = candidates(page).collect();
@@ -471,8 +492,7 @@ fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSe
         let same: Vec<usize> = on_page.iter().copied().filter(|at| plain(*at) == Some(value)).collect();
         // A row may have the page's number: the page number is printed last, and is no row's when rows go on without.
         let rows: BTreeSet<i64> = on_page.iter().filter_map(|at| plain(*at)).collect();
-        let in_chain = same.len() == 1
-            && (rows.contains(&(value + 1)) && (rows.contains(&(value - 1)) || value == 1));
+        let in_chain = same.len() == 1 && (rows.contains(&(value + 1)) && (rows.contains(&(value - 1)) || value == 1));
         if let Some(at) = same.last().filter(|_| !in_chain) {
             numbers.insert(*at);
         }

@@ -4,10 +4,10 @@
 //! where its lines stand among those of the rows in its own block; that its rows are at least as high as itself; and
 //! which rows speak of the same things.
 
+use super::super::weights::Kind;
 use super::align::{Label, Row};
 use super::cells::room;
 use super::page::Body;
-use super::super::weights::Kind;
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeMap;
 
@@ -48,8 +48,7 @@ impl<'a> Spans<'a> {
         let row_pairs: Vec<Vec<(char, char)>> = rows
             .iter()
             .map(|row| {
-                let text: String =
-                    texts.iter().flat_map(|c| &row.cells[*c]).map(|f| words[*f].as_str()).collect();
+                let text: String = texts.iter().flat_map(|c| &row.cells[*c]).map(|f| words[*f].as_str()).collect();
                 let mut pairs = pairs(&text);
                 pairs.sort_unstable();
                 pairs.dedup();
@@ -61,15 +60,22 @@ impl<'a> Spans<'a> {
             *counts.entry(*pair).or_default() += 1;
         }
         let all = rows.len() as f32;
-        let pairs = counts.into_iter().map(|(pair, n)| (pair, ((all + 1.0) / (n as f32 + 0.5)).ln().max(0.0))).collect();
-        let heights =
-            rows.iter().map(|row| row.cells.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32).collect();
+        let pairs =
+            counts.into_iter().map(|(pair, n)| (pair, ((all + 1.0) / (n as f32 + 0.5)).ln().max(0.0))).collect();
+        let heights = rows.iter().map(|row| row.cells.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32).collect();
         Self { body, words, rows, pairs, row_pairs, heights }
     }
 
     /// The spans of the labels of one column, with the numbers of the column before it; `borders` are rows on which
     /// an outer label begins.
-    pub fn of(&self, labels: &[Label], number: Option<usize>, column: usize, width: f32, borders: &[usize]) -> Vec<Span> {
+    pub fn of(
+        &self,
+        labels: &[Label],
+        number: Option<usize>,
+        column: usize,
+        width: f32,
+        borders: &[usize],
+    ) -> Vec<Span> {
         let wholes = self.reordered(self.wholes(labels, column, width), borders);
         let wholes = self.numbered(wholes, labels, number);
         if wholes.is_empty() || self.rows.is_empty() {
@@ -87,8 +93,8 @@ impl<'a> Spans<'a> {
                         .enumerate()
                         .filter(|(_, before)| *before < start)
                         .map(|(choice, before)| {
-                            let score = best[index - 1][choice].0
-                                + self.fit(&wholes[index - 1], *before, *start, borders);
+                            let score =
+                                best[index - 1][choice].0 + self.fit(&wholes[index - 1], *before, *start, borders);
                             (score, choice)
                         })
                         .collect(),
@@ -121,12 +127,17 @@ impl<'a> Spans<'a> {
                 let end = before.cells[0].1.last().map(|end| &all[*end]);
                 let start = &all[label.fragments[0]];
                 let shared = |f: usize| {
-                    all.get(f + 1).is_some_and(|next| next.line == all[f].line) || f > 0 && all[f - 1].line == all[f].line
+                    all.get(f + 1).is_some_and(|next| next.line == all[f].line)
+                        || f > 0 && all[f - 1].line == all[f].line
                 };
-                before.page == label.page
+                let torn = before.page == label.page
                     && before.flow != label.flow
-                    && before.cells[0].1.last().is_some_and(|f| shared(*f))
-                    && end.is_some_and(|end| room(end, start, width) < 0.2)
+                    && before.cells[0].1.last().is_some_and(|f| shared(*f));
+                let cut = before.page + 1 == label.page
+                    && end.is_some_and(|end| end.edge.bottom)
+                    && start.edge.top
+                    && before.cells[0].1.len() == 1;
+                (torn || cut) && end.is_some_and(|end| room(end, start, width) < 0.2)
             });
             if torn.is_some() {
                 if let Some(last) = wholes.last_mut() {
@@ -154,8 +165,9 @@ impl<'a> Spans<'a> {
             }
             if group.len() > 1 && group.len() <= MOST {
                 let value = |order: &[usize]| {
-                    let inversions: usize =
-                        (0..order.len()).map(|i| order[i + 1..].iter().filter(|later| **later < order[i]).count()).sum();
+                    let inversions: usize = (0..order.len())
+                        .map(|i| order[i + 1..].iter().filter(|later| **later < order[i]).count())
+                        .sum();
                     let ordered: Vec<&Whole> = order.iter().map(|index| &group[*index]).collect();
                     self.page_score(&ordered, borders) + inversions as f32 * INVERSION
                 };
@@ -184,8 +196,7 @@ impl<'a> Spans<'a> {
         let to = starts.last().map_or(0, |last| last + 1);
         let mut best: Vec<f32> = vec![0.0; starts.len()];
         for (index, whole) in wholes.iter().enumerate() {
-            let ends: Vec<usize> =
-                if index + 1 < wholes.len() { starts.clone() } else { vec![to] };
+            let ends: Vec<usize> = if index + 1 < wholes.len() { starts.clone() } else { vec![to] };
             best = ends
                 .iter()
                 .map(|end| {
