@@ -4,7 +4,9 @@ use crate::draft::NamedUnit;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Span, Text, chars};
+use regex::Regex;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// From this plausibility on a bracket that names its roles is a statement.
 const PLAUSIBLE: f32 = 0.5;
@@ -114,7 +116,7 @@ struct Bracket {
 fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some((start, open)) = paragraph[at..].char_indices().find(|(_, c)| "（(〔[【［﹝".contains(*c)) {
+        while let Some((start, open)) = paragraph[at..].char_indices().find(|(_, c)| opens_bracket(*c)) {
             let start = at + start;
             let inner = start + open.len_utf8();
             if let Some((end, close)) = matching(paragraph, inner, open) {
@@ -127,15 +129,19 @@ fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
     })
 }
 
+fn opens_bracket(c: char) -> bool {
+    matches!(c, '（' | '(' | '〔' | '[' | '【' | '［' | '﹝')
+}
+
 /// Where the bracket opened before `from` is closed, and the width of the closing mark. Brackets of either width close
 /// each other, since OCR mixes them.
 fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> {
-    let is_round = "（(".contains(open);
-    let same = |c: char| if is_round { "（(".contains(c) } else { c == open };
+    let is_round = matches!(open, '（' | '(');
+    let same = |c: char| if is_round { matches!(c, '（' | '(') } else { c == open };
     let closes = |c: char| match open {
-        _ if is_round => "）)".contains(c),
+        _ if is_round => matches!(c, '）' | ')'),
         '﹝' => c == '﹞',
-        _ => "〕]】］".contains(c),
+        _ => matches!(c, '〕' | ']' | '】' | '］'),
     };
     let mut depth = 1;
     let end = (from + LONGEST_BODY).min(paragraph.len());
@@ -167,11 +173,12 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     (read.plausibility >= enough && says_something).then_some((bracket.outer, read))
 }
 
+static ROLE_WORDS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("牵头|责任|负责|配合|单位|部门|主办|协办|落实|分工|参与|处室").ok());
+
 /// Whether the words of a bracket name a role.
 fn names_role(inner: &str) -> bool {
-    ["牵头", "责任", "负责", "配合", "单位", "部门", "主办", "协办", "落实", "分工", "参与", "处室"]
-        .iter()
-        .any(|role| inner.contains(role))
+    ROLE_WORDS.as_ref().is_some_and(|words| words.is_match(inner))
 }
 
 fn ends_paragraph(rest: &str) -> bool {

@@ -71,9 +71,13 @@ fn chars_of(text: &Text) -> usize {
 /// none. Words without any full stop are one sentence, closing colon left out.
 pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
     let mut open = Vec::new();
+    let mut before = ' ';
     for (at, c) in words.as_str().char_indices() {
+        let after = &words.as_str()[at + c.len_utf8()..];
+        let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, after));
+        before = c;
         match c {
-            '。' if open.is_empty() => {
+            _ if ends && open.is_empty() => {
                 return (words.slice(0..at).trimmed(), words.slice_from(at + c.len_utf8()));
             }
             '“' => open.push('”'),
@@ -92,6 +96,11 @@ pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
     }
     let end = words.as_str().trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
     (words.slice(0..end).trimmed(), words.slice_from(words.len()))
+}
+
+/// Some print a point of half width for 。: between Chinese characters it can be nothing else.
+fn stands_for_full_stop(before: char, after: &str) -> bool {
+    chars::is_han(before) && after.chars().find(|c| !chars::is_blank(*c)).is_some_and(chars::is_han)
 }
 
 /// Drops what does not belong to the text of a task: the mark that closed the statement before it, and a lead-in

@@ -1,5 +1,6 @@
 //! Paragraphs joined over line and page breaks.
 
+use crate::marker::begins_paragraph;
 use crate::{Block, FurnitureKind, Marker};
 use fenjie_lexicon::{statement, words};
 use fenjie_source::Line;
@@ -84,7 +85,7 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
 /// Whether `next` goes on in the paragraph that `line` ends.
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f32>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
-    let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some();
+    let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some() || begins_paragraph(line, next);
     if (begins_anew && !has_open_bracket(paragraph)) || is_title(paragraph) || line == next {
         return false;
     }

@@ -138,7 +138,9 @@ impl Decoder<'_> {
                 next.truncate(self.beam);
                 if next.is_empty() {
                     // No column can take it: it is left out.
-                    beam.iter_mut().for_each(|hypothesis| hypothesis.score += LEFT_OUT);
+                    for hypothesis in &mut beam {
+                        hypothesis.score += LEFT_OUT;
+                    }
                 } else {
                     beam = next;
                 }
@@ -374,7 +376,7 @@ impl Decoder<'_> {
     }
 
     /// The fragments of the cell that ends with node `open`.
-    fn walk(&self, open: u32, nodes: &[Node]) -> Vec<usize> {
+    fn walk(open: u32, nodes: &[Node]) -> Vec<usize> {
         let mut fragments = Vec::new();
         let mut at = open;
         while let Some(node) = nodes.get(at as usize) {
@@ -413,7 +415,7 @@ impl Decoder<'_> {
                 continue;
             }
             score += self.close(open, nodes);
-            members.push((column, self.walk(open, nodes)));
+            members.push((column, Self::walk(open, nodes)));
         }
         score + self.misplaced(&members, Alignment::Middle).max(self.misplaced(&members, Alignment::Top))
     }
@@ -467,7 +469,7 @@ impl Decoder<'_> {
     /// What the cell that ends with node `open` says on its column.
     fn close(&self, open: u32, nodes: &[Node]) -> f32 {
         let Some(node) = nodes.get(open as usize) else { return 0.0 };
-        let cell = self.walk(open, nodes);
+        let cell = Self::walk(open, nodes);
         self.content(&cell, usize::from(node.column)) - node.advance
     }
 

@@ -4,13 +4,15 @@
 //! columns stand close, several rows of several columns with their lines in the order of their height. The header's
 //! words are blocks of their own, perhaps far apart; pages end with a form feed. Here the pages and blocks are found
 //! (`page`), the widths of the columns inferred (`columns`), the blocks read as cells (`cells`), the cells of a page
-//! aligned in rows (`align`), and merged cells given the rows that they cover (`spans`).
+//! aligned in rows (`align`, `torn`, `walk`), and merged cells given the rows that they cover (`spans`).
 
 mod align;
 mod cells;
 mod columns;
 mod page;
 mod spans;
+mod torn;
+mod walk;
 
 use super::cohesion::Cohesion;
 use super::header::{self, Header, HeaderColumn};
@@ -126,7 +128,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page:
         rows
     };
     let (columns, rows) = best_reading(&body, &fragment_words, columns, woven, read);
-    if rows.rows.is_empty() {
+    if rows.table.is_empty() {
         return None;
     }
     let end = pages.last()?.end;
@@ -214,7 +216,7 @@ fn put_together(
         (segments.start, segments.end)
     };
     let mut raw: Vec<RawRow> = rows
-        .rows
+        .table
         .iter()
         .map(|row| RawRow {
             cells: row.cells.iter().map(|cell| cell.iter().map(piece).collect()).collect(),
@@ -224,7 +226,7 @@ fn put_together(
         })
         .collect();
     let texts: Vec<usize> = (0..roles.len()).filter(|c| Kind::of(roles[*c]) == Kind::Text).collect();
-    let spans = spans::Spans::new(body, words, &rows.rows, &texts);
+    let spans = spans::Spans::new(body, words, &rows.table, &texts);
     let mut borders: Vec<usize> = Vec::new();
     for column in (0..roles.len()).filter(|column| Kind::of(roles[*column]) == Kind::Label) {
         let number = column.checked_sub(1).filter(|before| roles[*before] == ColumnRole::CategoryNumber);
@@ -236,7 +238,7 @@ fn put_together(
         }
     }
     let mut table = super::table_of(frame, &run, &raw, roles, true);
-    for (row, found) in table.rows.iter_mut().zip(&rows.rows) {
+    for (row, found) in table.rows.iter_mut().zip(&rows.table) {
         row.doubtful = found.doubtful.iter().copied().collect();
         row.confidence = if row.doubtful.is_empty() { SURE } else { DOUBT };
     }

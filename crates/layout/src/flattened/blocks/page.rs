@@ -171,7 +171,7 @@ pub fn header(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(V
     if !names_a_table(words.iter().map(String::as_str)) || words.len() > header::MOST_COLUMNS {
         return None;
     }
-    let ordered = in_order(words, &found);
+    let ordered = in_order(&words, &found);
     let last = first + found.len() - 1;
     let with_places = ordered
         .into_iter()
@@ -196,12 +196,12 @@ fn names_a_table<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The words in the order in which most pages have them; where pages are even, as tables are commonly laid out.
-fn in_order(words: Vec<String>, found: &[Vec<(String, usize, Range<usize>)>]) -> Vec<String> {
+fn in_order(words: &[String], found: &[Vec<(String, usize, Range<usize>)>]) -> Vec<String> {
     let place = |page: &[(String, usize, Range<usize>)], word: &str| page.iter().position(|(w, ..)| w == word);
     let common = |word: &str| fenjie_lexicon::ColumnRole::of_header(word).map_or(0, usual_place);
     let mut wins: Vec<(i32, usize)> = vec![(0, 0); words.len()];
     for (a, word) in words.iter().enumerate() {
-        for other in &words {
+        for other in words {
             if other == word {
                 continue;
             }
