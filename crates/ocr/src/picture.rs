@@ -77,6 +77,21 @@ impl Plane {
         &mut self.data[y * self.width..(y + 1) * self.width]
     }
 
+    /// How dark the page's print is: as dark as the darkest hundredth of its pixels.
+    pub fn print(&self) -> u8 {
+        const STEP: usize = 7;
+        let mut histogram = [0usize; 256];
+        self.data.iter().step_by(STEP).for_each(|value| histogram[usize::from(*value)] += 1);
+        let mut left = self.data.len() / STEP / 100;
+        for (value, count) in histogram.iter().enumerate() {
+            if *count > left {
+                return value as u8;
+            }
+            left -= count;
+        }
+        255
+    }
+
     pub fn bounds(&self) -> Bounds {
         Bounds { x0: 0.0, y0: 0.0, x1: self.width as f32, y1: self.height as f32 }
     }

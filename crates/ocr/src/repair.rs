@@ -1,8 +1,9 @@
 //! Chinese print set right where the page itself gives the evidence. The raw reading of every changed character stays
 //! with it.
 
+use crate::Bounds;
 use crate::picture::Plane;
-use crate::reader::Char;
+use crate::reader::{Char, TextLine};
 use fenjie_text::chars::{is_han, width};
 use fenjie_text::numeral::is_han_numeral;
 
@@ -135,10 +136,44 @@ fn page_number(chars: &mut [Char]) {
     }
 }
 
+/// Ink of a lone stroke or cross at least this wide, in ems, is a Chinese numeral: 十 and 一 fill four fifths of their em,
+/// + and - hardly more than half.
+const WIDE_INK: f32 = 0.68;
+
+/// Numbers alone in their cell, as the number columns of tables hold them: a cross as wide as the print is 十, and a level
+/// stroke of that width right below a Chinese number is 一 (十一 set from top to bottom).
+pub(crate) fn lone_numerals(lines: &mut [TextLine], page: &Plane) {
+    let mut sizes: Vec<f32> = lines.iter().filter(|line| line.chars.len() > 1).map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let Some(em) = sizes.get(sizes.len() / 2).copied() else { return };
+    for i in 0..lines.len() {
+        let [lone] = lines[i].chars.as_slice() else { continue };
+        let bounds = lines[i].bounds;
+        let wide = || page.ink_within(bounds).is_some_and(|ink| ink.width() > WIDE_INK * em);
+        let now = match lone.c {
+            '+' | '＋' if wide() => '十',
+            '-' | '—' | '–' | '－' | '−' | '_' if wide() && lines.iter().any(|line| counts_above(line, bounds, em)) => {
+                '一'
+            }
+            _ => continue,
+        };
+        let lone = &mut lines[i].chars[0];
+        lone.raw = lone.raw.or(Some(lone.c));
+        lone.c = now;
+    }
+}
+
+/// Whether a line is a Chinese number right above `below`.
+fn counts_above(line: &TextLine, below: Bounds, em: f32) -> bool {
+    let middle = |b: Bounds| (f32::midpoint(b.x0, b.x1), f32::midpoint(b.y0, b.y1));
+    let ((x, y), (x_below, y_below)) = (middle(line.bounds), middle(below));
+    let beneath = (x_below - x).abs() < 0.4 * em && (0.6 * em..2.2 * em).contains(&(y_below - y));
+    beneath && line.chars.iter().all(|c| is_han_numeral(c.c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Bounds;
 
     /// Characters set from the left, each with its width in ems, 40 pixels the em.
     fn line(chars: &[(char, f32)]) -> Vec<Char> {
@@ -201,5 +236,26 @@ mod tests {
             repair(&mut chars, 40.0, &page);
             assert_eq!(read(&chars), right);
         }
+    }
+
+    #[test]
+    fn a_cross_alone_is_ten_and_a_stroke_below_it_one() {
+        let mut page = Plane::filled(400, 300, 255);
+        let mut stroke = |x: std::ops::Range<usize>, y: std::ops::Range<usize>| {
+            y.for_each(|y| page.row_mut(y)[x.clone()].fill(0));
+        };
+        stroke(103..136, 58..62);
+        stroke(118..122, 43..77);
+        stroke(103..136, 108..112);
+        stroke(303..323, 58..62);
+        let alone = |c: char, x: f32, y: f32| {
+            let bounds = Bounds::new(x, y, x + 40.0, y + 40.0);
+            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0 }
+        };
+        let print = TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0 };
+        let mut lines = vec![print, alone('+', 100.0, 40.0), alone('-', 100.0, 90.0), alone('-', 300.0, 40.0)];
+        lone_numerals(&mut lines, &page);
+        assert_eq!(lines.iter().skip(1).map(|line| line.chars[0].c).collect::<String>(), "十一-");
+        assert_eq!(lines[1].chars[0].raw, Some('+'));
     }
 }
