@@ -15,7 +15,7 @@ const LOW_INK: f32 = 0.45;
 const INK: u8 = 150;
 
 /// Corrects the characters of one line; `size` is the size of its print in pixels.
-pub(crate) fn repair(chars: &mut [Char], size: f32, page: &Plane) {
+pub(crate) fn repair(chars: &mut Vec<Char>, size: f32, page: &Plane) {
     for i in 0..chars.len() {
         let Some(line) = Context::at(chars, i, size) else { continue };
         let now = line
@@ -121,18 +121,25 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一 or -.
-fn page_number(chars: &mut [Char]) {
-    let dash = |c: char| matches!(c, '一' | '-' | '—' | '–' | '_' | '－' | '−');
-    let [first, figures @ .., last] = chars else { return };
-    let numbered = !figures.is_empty() && figures.iter().all(|c| c.c.is_ascii_digit() || c.c == ' ');
-    if numbered && dash(first.c) && dash(last.c) {
-        for mark in [first, last] {
-            if mark.c != '—' {
-                mark.raw = mark.raw.or(Some(mark.c));
-                mark.c = '—';
-            }
+/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一 or -, or twice because they are long.
+fn page_number(chars: &mut Vec<Char>) {
+    let dash = |c: &Char| matches!(c.c, '一' | '-' | '—' | '–' | '_' | '－' | '−');
+    let figure = |c: &Char| c.c.is_ascii_digit() || c.c == ' ';
+    let opening = chars.iter().take_while(|c| dash(c)).count();
+    let figures = chars[opening..].iter().take_while(|c| figure(c)).count();
+    let closing = chars[opening + figures..].iter().take_while(|c| dash(c)).count();
+    if opening * figures * closing == 0 || opening + figures + closing < chars.len() {
+        return;
+    }
+    for range in [opening + figures..chars.len(), 0..opening] {
+        let twice = chars[range.clone()].iter().map(|c| c.bounds).reduce(Bounds::hull);
+        let (Some(bounds), Some(mark)) = (twice, chars.get_mut(range.start)) else { continue };
+        mark.bounds = bounds;
+        if mark.c != '—' {
+            mark.raw = mark.raw.or(Some(mark.c));
+            mark.c = '—';
         }
+        chars.drain(range.start + 1..range.end);
     }
 }
 
@@ -231,6 +238,7 @@ mod tests {
             ("互联网+政务", "互联网+政务"),
             ("5月6曰", "5月6日"),
             ("一12一", "—12—"),
+            ("—7—一", "—7—"),
         ] {
             let mut chars = line(&raw.chars().map(|c| (c, width(c))).collect::<Vec<_>>());
             repair(&mut chars, 40.0, &page);
