@@ -12,6 +12,8 @@ const RESOLUTION: f32 = 90.0;
 const LONG_SIDE: (f32, f32) = (640.0, 1920.0);
 /// Darker than this is ink, where the detector looks.
 const INK: u8 = 170;
+/// Darker than this is the ink of a mark that ends a line.
+const MARK: u8 = 130;
 /// The network's input sides are multiples of this.
 const STRIDE: usize = 32;
 /// Mean and deviation of each channel that PP-OCR's detectors were trained with.
@@ -58,7 +60,9 @@ fn reach_marks(page: &Plane, boxes: &mut [Bounds], rules: &[Stroke]) {
             .filter(|other| blocked(*other))
             .map(|other| other.x0 - 1.0)
             .fold(beside.x1, f32::min);
-        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds())) else { continue };
+        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds()), MARK) else {
+            continue;
+        };
         let mark = (2.0..0.5 * height).contains(&ink.width()) && (2.0..0.6 * height).contains(&ink.height());
         if mark {
             boxes[i].x1 = (ink.x1 + 0.15 * height).min(nearest.max(ink.x1));
@@ -102,14 +106,13 @@ fn probability(network: &Network, page: &Plane, part: Bounds, dpi: f32) -> Resul
 }
 
 impl Plane {
-    /// The box around the dark pixels inside a part of the page.
-    pub fn ink_within(&self, part: Bounds) -> Option<Bounds> {
-        const DARK: u8 = 130;
+    /// The box around the pixels darker than `limit` inside a part of the page.
+    pub fn ink_within(&self, part: Bounds, limit: u8) -> Option<Bounds> {
         let mut ink: Option<Bounds> = None;
         let columns = part.x0.max(0.0) as usize..(part.x1.max(0.0) as usize).min(self.width);
         for y in part.y0.max(0.0) as usize..(part.y1.max(0.0) as usize).min(self.height) {
             let row = &self.row(y)[columns.start.min(columns.end)..columns.end];
-            let dark = |value: &u8| *value < DARK;
+            let dark = |value: &u8| *value < limit;
             if let (Some(first), Some(last)) = (row.iter().position(dark), row.iter().rposition(dark)) {
                 let (x0, x1) = ((columns.start + first) as f32, (columns.start + last + 1) as f32);
                 let own = Bounds::new(x0, y as f32, x1, y as f32 + 1.0);

@@ -5,8 +5,6 @@ use crate::Bounds;
 use crate::picture::Plane;
 use crate::rules::Stroke;
 
-/// Darker than this is ink.
-const INK: u8 = 140;
 /// Sides of a character in ems: the longer side of its ink,
 const LONG: (f32, f32) = (0.5, 1.2);
 /// and the least of the shorter one; less is the rest of a rule.
@@ -65,7 +63,8 @@ fn is_character(ink: Bounds, rules: &[Stroke], em: f32) -> bool {
 
 /// Boxes of connected ink outside all boxes.
 fn loose_ink(page: &Plane, boxes: &[Bounds], em: f32) -> Vec<Bounds> {
-    let mut loose: Vec<bool> = page.data.iter().map(|value| *value < INK).collect();
+    let ink = page.ink();
+    let mut loose: Vec<bool> = page.data.iter().map(|value| *value < ink).collect();
     for b in boxes {
         let columns = b.x0.max(0.0) as usize..(b.x1.max(0.0).ceil() as usize).min(page.width);
         for y in b.y0.max(0.0) as usize..(b.y1.max(0.0).ceil() as usize).min(page.height) {

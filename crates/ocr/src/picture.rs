@@ -92,6 +92,11 @@ impl Plane {
         255
     }
 
+    /// Darker than this is ink: half way between the page's print and its paper, so that thin strokes of faint print count.
+    pub fn ink(&self) -> u8 {
+        self.print().midpoint(255)
+    }
+
     pub fn bounds(&self) -> Bounds {
         Bounds { x0: 0.0, y0: 0.0, x1: self.width as f32, y1: self.height as f32 }
     }

@@ -4,7 +4,7 @@ use crate::overlooked::overlooked;
 use crate::picture::{Picture, Plane};
 use crate::prepare::{flattened, remove_edges, skew, straightened};
 use crate::recognize::{EM, recognize};
-use crate::repair::{lone_numerals, repair};
+use crate::repair::{is_one_below_a_number, lone_numerals, repair};
 use crate::rules::{Stroke, erase, find_rules};
 use crate::sheet;
 use crate::stamp::{remove_gray_seals, remove_red_seals};
@@ -115,8 +115,12 @@ impl Engine {
         Ok(best)
     }
 
-    /// Mean confidence of a few lines; 0 when there are none.
+    /// Mean confidence of a few lines; 0 when there are none, and when the text runs from top to bottom: strokes of
+    /// turned characters read as dashes beyond doubt.
     fn sample(&self, sheet: &Sheet) -> Result<f32, Error> {
+        if sheet::lies_on_its_side(&sheet.detected) {
+            return Ok(0.0);
+        }
         let fits = |b: &&Bounds| (SAMPLE_WIDTHS.0..SAMPLE_WIDTHS.1).contains(&(b.width() / b.height().max(1.0)));
         let mut lines: Vec<&Bounds> = sheet.boxes.iter().filter(fits).collect();
         lines.sort_by(|a, b| b.width().total_cmp(&a.width()));
@@ -151,7 +155,8 @@ impl Engine {
         sizes.sort_by(f32::total_cmp);
         if let Some(em) = sizes.get(sizes.len() / 2) {
             for bounds in overlooked(&sheet.page, &sheet.detected, &sheet.rules, *em) {
-                self.read_line(sheet, bounds, is_character)?;
+                let one = is_one_below_a_number(&sheet.lines, bounds, &sheet.page, *em);
+                self.read_line(sheet, bounds, |chars| is_character(chars) || one && chars.len() == 1)?;
             }
         }
         sheet.lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));

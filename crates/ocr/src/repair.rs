@@ -23,6 +23,7 @@ pub(crate) fn repair(chars: &mut Vec<Char>, size: f32, page: &Plane) {
             .or_else(|| line.ten())
             .or_else(|| line.day())
             .or_else(|| line.comma())
+            .or_else(|| line.middle_dot(page))
             .or_else(|| line.full_width());
         if let Some(now) = now {
             chars[i].raw = chars[i].raw.or(Some(chars[i].c));
@@ -115,6 +116,21 @@ impl<'a> Context<'a> {
         (self.own.c == '曰' && counted).then_some('日')
     }
 
+    /// A dash or point between words whose ink is a dot at half the height of the line: 报·周刊, 4·26.
+    fn middle_dot(&self, page: &Plane) -> Option<char> {
+        const DOT: f32 = 0.28;
+        let words = |c: Option<&Char>| c.is_some_and(|c| is_han(c.c) || c.c.is_ascii_digit());
+        if !matches!(self.own.c, '-' | '.' | '•' | '—') || !words(self.before) || !words(self.after) {
+            return None;
+        }
+        let b = self.own.bounds;
+        let (middle, reach) = (f32::midpoint(b.x0, b.x1), 0.3 * self.size);
+        let ink = page.ink_within(Bounds { x0: middle - reach, x1: middle + reach, ..b }, page.ink())?;
+        let off = f32::midpoint(ink.y0, ink.y1) - f32::midpoint(b.y0, b.y1);
+        let small = ink.width().max(ink.height()) < DOT * self.size;
+        (small && off.abs() < 0.15 * self.size).then_some('·')
+    }
+
     /// The stroke 丶 stands in no notice; the mark 、 looks the same.
     fn comma(&self) -> Option<char> {
         (self.own.c == '丶').then_some('、')
@@ -156,18 +172,23 @@ pub(crate) fn lone_numerals(lines: &mut [TextLine], page: &Plane) {
     for i in 0..lines.len() {
         let [lone] = lines[i].chars.as_slice() else { continue };
         let bounds = lines[i].bounds;
-        let wide = || page.ink_within(bounds).is_some_and(|ink| ink.width() > WIDE_INK * em);
+        let cross = || page.ink_within(bounds, page.ink()).is_some_and(|ink| ink.width() > WIDE_INK * em);
         let now = match lone.c {
-            '+' | '＋' if wide() => '十',
-            '-' | '—' | '–' | '－' | '−' | '_' if wide() && lines.iter().any(|line| counts_above(line, bounds, em)) => {
-                '一'
-            }
+            '一' => continue,
+            '+' | '＋' if cross() => '十',
+            _ if is_one_below_a_number(lines, bounds, page, em) => '一',
             _ => continue,
         };
         let lone = &mut lines[i].chars[0];
         lone.raw = lone.raw.or(Some(lone.c));
         lone.c = now;
     }
+}
+
+/// Whether the ink in a box is a level stroke as wide as the print, right below a Chinese number.
+pub(crate) fn is_one_below_a_number(lines: &[TextLine], bounds: Bounds, page: &Plane, em: f32) -> bool {
+    let level = |ink: Bounds| ink.width() > WIDE_INK * em && ink.height() < 0.3 * em;
+    lines.iter().any(|line| counts_above(line, bounds, em)) && page.ink_within(bounds, page.ink()).is_some_and(level)
 }
 
 /// Whether a line is a Chinese number right above `below`.
