@@ -167,9 +167,8 @@ const ID_PREFIX: usize = 8;
 
 fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source, Error> {
     check_size(bytes, options)?;
-    let limits = fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() };
     let name = (!options.path.is_empty()).then_some(options.path.as_str());
-    Ok(scan::read(bytes, name, &limits, &options.scans)?)
+    Ok(scan::read(bytes, name, &limits(options), &options.scans)?)
 }
 
 /// The text of a document: what the spans of its record run over.
@@ -178,6 +177,17 @@ fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source,
 /// As [`extract`].
 pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
     Ok(read_source(bytes, options)?.text)
+}
+
+/// The text of a document, and the pages that were read by their looks as pictures, `most` at most.
+pub(crate) fn read_views(bytes: &[u8], options: &Options, most: usize) -> Result<(String, Vec<scan::View>), Error> {
+    let source = read_source(bytes, options)?;
+    let views = scan::views(bytes, &source, &limits(options), most)?;
+    Ok((source.text, views))
+}
+
+fn limits(options: &Options) -> fenjie_source::Limits {
+    fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() }
 }
 
 fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {

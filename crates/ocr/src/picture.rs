@@ -1,4 +1,5 @@
 use crate::limits::MAX_PIXELS;
+use crate::prepare::{luma, straightened};
 use crate::{Bounds, Error};
 
 /// A page as pixels: eight bits each of red, green and blue, rows from the top.
@@ -39,6 +40,15 @@ impl Picture {
     /// Height in pixels.
     pub fn height(&self) -> usize {
         self.height
+    }
+
+    /// Width, height and grays of the picture as boxes of a [`Reading`](crate::Reading) see it: turned clockwise by
+    /// `quarters`, then set straight by `skew` degrees.
+    pub fn upright(&self, quarters: u8, skew: f32) -> (usize, usize, Vec<u8>) {
+        let data = self.pixels().map(|[r, g, b]| luma(r, g, b)).collect();
+        let turned = Plane { width: self.width, height: self.height, data }.turned(quarters);
+        let straight = if skew == 0.0 { turned } else { straightened(&turned, skew) };
+        (straight.width, straight.height, straight.data)
     }
 
     /// Red, green and blue of each pixel, rows from the top.
