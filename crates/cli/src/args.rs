@@ -1,8 +1,9 @@
 //! The command line as it is typed.
 
 use clap::{Args, Parser, Subcommand};
-use fenjie::{Language, MAX_BYTES, OutputFormat};
+use fenjie::{Language, MAX_BYTES, OutputFormat, TIME_LIMIT};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Reads folders of Chinese government notices and writes every task they order as a record that can be checked.
 #[derive(Parser)]
@@ -137,6 +138,12 @@ pub(crate) struct Reading {
     /// Refuse files larger than this many bytes
     #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES")]
     pub max_bytes: u64,
+    /// Opens encrypted PDFs that the empty password does not open
+    #[arg(long, value_name = "PASSWORD")]
+    pub password: Option<String>,
+    /// Give up a file that takes longer than this many seconds
+    #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS")]
+    pub time_limit: u64,
     /// Read pages by their looks: never, auto (where there is no sound text), always
     #[arg(long, default_value = "auto", value_name = "WHEN")]
     pub ocr: Ocr,
@@ -162,7 +169,13 @@ impl Reading {
             Ocr::Always => fenjie::scan::Mode::Always,
         };
         let scans = fenjie::scan::Options { mode, model: self.ocr_model.clone(), ..fenjie::scan::Options::default() };
-        let mut options = fenjie::Options::new().max_bytes(self.max_bytes).scans(scans);
+        let mut options = fenjie::Options::new()
+            .max_bytes(self.max_bytes)
+            .time_limit(Duration::from_secs(self.time_limit))
+            .scans(scans);
+        if let Some(password) = &self.password {
+            options = options.password(password);
+        }
         if let Some(file) = &self.units {
             options = options.units(file);
         }

@@ -4,26 +4,34 @@ use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
 use fenjie_records::Names;
-use fenjie_source::scan;
+use fenjie_source::{Limits, scan};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 /// Largest file that is read unless [`Options::max_bytes`] says otherwise: 64 MiB.
 pub const MAX_BYTES: u64 = 64 << 20;
+
+/// Longest that one file may take unless [`Options::time_limit`] says otherwise: ten minutes, a few hundred scanned pages.
+pub const TIME_LIMIT: Duration = Duration::from_mins(10);
 
 /// How a document is to be read.
 ///
 /// ```
 /// let options = fenjie::Options::new().path("notices/4.txt").max_bytes(1 << 20);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     path: String,
     max_bytes: u64,
+    time_limit: Duration,
+    password: Option<String>,
     units: Option<PathBuf>,
     taxonomy: Option<PathBuf>,
     scans: scan::Options,
+    names: OwnNames,
 }
 
 impl Default for Options {
@@ -35,7 +43,16 @@ impl Default for Options {
 impl Options {
     /// What the command does when no flag is given.
     pub fn new() -> Self {
-        Self { path: String::new(), max_bytes: MAX_BYTES, units: None, taxonomy: None, scans: scan::Options::default() }
+        Self {
+            path: String::new(),
+            max_bytes: MAX_BYTES,
+            time_limit: TIME_LIMIT,
+            password: None,
+            units: None,
+            taxonomy: None,
+            scans: scan::Options::default(),
+            names: OwnNames::default(),
+        }
     }
 
     /// The name that [`fenjie_model::Source::path`] states; its extension is a hint at the format.
@@ -52,10 +69,25 @@ impl Options {
         self
     }
 
+    /// Give up a file that takes longer than this. Readers look at the clock before every page, the stages after them once each.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// Opens encrypted PDFs; the empty password is always tried.
+    #[must_use]
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(password.into());
+        self
+    }
+
     /// The user's own agency names.
     #[must_use]
     pub fn units(mut self, file: impl Into<PathBuf>) -> Self {
         self.units = Some(file.into());
+        self.names = OwnNames::default();
         self
     }
 
@@ -63,6 +95,7 @@ impl Options {
     #[must_use]
     pub fn taxonomy(mut self, file: impl Into<PathBuf>) -> Self {
         self.taxonomy = Some(file.into());
+        self.names = OwnNames::default();
         self
     }
 
@@ -81,11 +114,56 @@ impl Options {
     /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
     /// again reads a file anew when this has changed.
     pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
-        let mut settings = format!("{:?}", self.clone().path("")).into_bytes();
+        let mut settings = format!("{} {:?} {:?}", self.max_bytes, self.password, self.scans).into_bytes();
         for file in [&self.units, &self.taxonomy].into_iter().flatten() {
             settings.extend(std::fs::read(file)?);
         }
         Ok(sha256(&settings))
+    }
+}
+
+/// The names that documents are read with; the user's files are read once, when the first document asks for them.
+#[derive(Clone, Default)]
+struct OwnNames(Arc<OnceLock<Result<Names, Refused>>>);
+
+impl fmt::Debug for OwnNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.get().is_some() { "read" } else { "not read yet" })
+    }
+}
+
+impl Options {
+    fn names(&self) -> Result<&Names, Error> {
+        let names = self.names.0.get_or_init(|| read_names(self.units.as_deref(), self.taxonomy.as_deref()));
+        names.as_ref().map_err(|Refused { file, reason }| Error::Names { file: file.clone(), reason: reason.clone() })
+    }
+}
+
+/// The built-in names, with those of the user's files above them.
+fn read_names(units: Option<&Path>, taxonomy: Option<&Path>) -> Result<Names, Refused> {
+    let mut names = Names::default();
+    if let Some(file) = units {
+        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| Refused::new(file, &error))?;
+    }
+    if let Some(file) = taxonomy {
+        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| Refused::new(file, &error))?);
+    }
+    Ok(names)
+}
+
+fn own_file(file: &Path) -> Result<String, Refused> {
+    std::fs::read_to_string(file).map_err(|error| Refused::new(file, &error))
+}
+
+/// Why a file of the user's names cannot be used.
+struct Refused {
+    file: String,
+    reason: String,
+}
+
+impl Refused {
+    fn new(file: &Path, reason: &impl ToString) -> Self {
+        Self { file: file.display().to_string(), reason: reason.to_string() }
     }
 }
 
@@ -118,10 +196,13 @@ pub enum Error {
 /// # Errors
 /// When the bytes cannot be read as any supported format; see [`Error`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    let source = read_source(bytes, options)?;
+    let limits = limits(options);
+    let source = read_source(bytes, options, &limits)?;
     let blocks = fenjie_layout::blocks(&source);
+    limits.check_time()?;
     let sha256 = sha256(bytes);
-    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], &names(options)?);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?);
+    limits.check_time()?;
     let mut diagnostics = source.diagnostics;
     diagnostics.extend(reading.diagnostics);
     Ok(Document {
@@ -142,33 +223,24 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
     })
 }
 
-/// The built-in names, with those of the user's files above them.
-fn names(options: &Options) -> Result<Names, Error> {
-    let mut names = Names::default();
-    if let Some(file) = &options.units {
-        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| refused(file, &error))?;
-    }
-    if let Some(file) = &options.taxonomy {
-        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| refused(file, &error))?);
-    }
-    Ok(names)
-}
-
-fn own_file(file: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(file).map_err(|error| refused(file, &error))
-}
-
-fn refused(file: &Path, reason: &impl ToString) -> Error {
-    Error::Names { file: file.display().to_string(), reason: reason.to_string() }
-}
-
 /// Digits of the content's hash that the ids of its tasks begin with.
 const ID_PREFIX: usize = 8;
 
-fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source, Error> {
+/// The bounds for one document, the time counted from now on.
+fn limits(options: &Options) -> Limits {
+    Limits {
+        file_bytes: options.max_bytes,
+        password: options.password.clone(),
+        stop_at: Instant::now().checked_add(options.time_limit),
+        converter_time: Limits::default().converter_time.min(options.time_limit),
+        ..Limits::default()
+    }
+}
+
+fn read_source(bytes: &[u8], options: &Options, limits: &Limits) -> Result<fenjie_source::Source, Error> {
     check_size(bytes, options)?;
     let name = (!options.path.is_empty()).then_some(options.path.as_str());
-    Ok(scan::read(bytes, name, &limits(options), &options.scans)?)
+    Ok(scan::read(bytes, name, limits, &options.scans)?)
 }
 
 /// The text of a document: what the spans of its record run over.
@@ -176,18 +248,15 @@ fn read_source(bytes: &[u8], options: &Options) -> Result<fenjie_source::Source,
 /// # Errors
 /// As [`extract`].
 pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
-    Ok(read_source(bytes, options)?.text)
+    Ok(read_source(bytes, options, &limits(options))?.text)
 }
 
 /// The text of a document, and the pages that were read by their looks as pictures, `most` at most.
 pub(crate) fn read_views(bytes: &[u8], options: &Options, most: usize) -> Result<(String, Vec<scan::View>), Error> {
-    let source = read_source(bytes, options)?;
-    let views = scan::views(bytes, &source, &limits(options), most)?;
+    let limits = limits(options);
+    let source = read_source(bytes, options, &limits)?;
+    let views = scan::views(bytes, &source, &limits, most)?;
     Ok((source.text, views))
-}
-
-fn limits(options: &Options) -> fenjie_source::Limits {
-    fenjie_source::Limits { file_bytes: options.max_bytes, ..fenjie_source::Limits::default() }
 }
 
 fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {

@@ -136,9 +136,23 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
         .enumerate()
         .map(|(column, header)| ColumnRole::of_header(header.as_str()).unwrap_or_else(|| role_of_cells(rows, column)))
         .collect();
+    settle_measures(&mut roles, headers);
     settle_tasks(&mut roles, rows);
     settle_numbers(&mut roles, rows);
     roles
+}
+
+/// Beside 数量, 单价 or 规格 the column 单位 holds units of measure.
+fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
+    let counts =
+        |header: &Text| ["数量", "单价", "规格", "金额", "税率"].iter().any(|word| header.as_str().contains(word));
+    if headers.iter().any(counts) {
+        for (role, header) in roles.iter_mut().zip(headers) {
+            if matches!(header.as_str(), "单位" | "计量单位") {
+                *role = ColumnRole::Other;
+            }
+        }
+    }
 }
 
 /// What a column without a known header holds, by its cells alone; `Other` when nothing fits well.

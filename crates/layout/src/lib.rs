@@ -21,6 +21,7 @@ mod geometric;
 pub mod grid;
 mod labels;
 mod marker;
+mod page_number;
 mod plain;
 mod table;
 

@@ -11,11 +11,21 @@ pub struct Marker {
     pub len: usize,
 }
 
+/// Whether a line begins a paragraph whatever the line before it looks like: it is a box's caption (专栏), or opens with the
+/// number of a heading and the line before, `before`, ends a sentence.
+pub(crate) fn begins_paragraph(before: &str, line: &str) -> bool {
+    let ended = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：', '！', '）', ')', '》', '”']);
+    let is_heading = || Marker::parse(line).is_some_and(|marker| marker.style <= MarkerStyle::Digit);
+    line.trim_start_matches(chars::is_blank).starts_with("专栏") || (ended && is_heading())
+}
+
 /// How a number is written, in the order of GB/T 9704 from the outermost to the innermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkerStyle {
-    /// 第一章, 第二部分, 第三节.
+    /// 第一章, 第二部分.
     Chapter,
+    /// 第一节.
+    Section,
     /// 一、
     Han,
     /// （一）, ㈠
@@ -87,14 +97,24 @@ fn bracketed(s: &str) -> Option<Parsed<'_>> {
 
 /// 第一章, 第三条.
 fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
+    use MarkerStyle::{Article, Chapter, Section};
+    const WORDS: [(&str, MarkerStyle); 5] =
+        [("部分", Chapter), ("篇", Chapter), ("章", Chapter), ("节", Section), ("条", Article)];
     let (ordinal, _, rest) = number(s.strip_prefix('第')?)?;
-    let style = |word: &str| if word == "条" { MarkerStyle::Article } else { MarkerStyle::Chapter };
-    ["部分", "章", "节", "篇", "条"]
-        .iter()
-        .find_map(|word| Some((style(word), ordinal, rest.strip_prefix(word)?)))
-        // 第一条 opens an article only when a blank or a mark follows; 第一章节 is prose.
-        .filter(|(_, _, rest)| rest.chars().next().is_none_or(|c| chars::is_blank(c) || "、.．：:".contains(c)))
-        .map(|(style, ordinal, rest)| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+    let (style, rest) = WORDS.iter().find_map(|(word, style)| Some((*style, rest.strip_prefix(word)?)))?;
+    let parted = rest.chars().next().is_none_or(|c| chars::is_blank(c) || matches!(c, '、' | '.' | '．' | '：' | ':'));
+    // The blank after 第一章 may be lost in print; 第一条 without one is prose, as is 第一章节.
+    let is_opening = parted || (style != Article && is_heading(rest));
+    is_opening.then(|| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+}
+
+/// Words that can be all of a heading: few, and closed by no mark.
+fn is_heading(words: &str) -> bool {
+    const LONGEST: usize = 40;
+    let count = words.chars().count();
+    (2..=LONGEST).contains(&count)
+        && !words.starts_with(['的', '节', '至', '和', '中', '所', '规'])
+        && !words.contains(['。', '；', '：'])
 }
 
 /// 一、 and 1. with whatever mark.
@@ -118,7 +138,10 @@ fn bullet(s: &str) -> Option<Parsed<'_>> {
         .iter()
         .find_map(|mark| s.strip_prefix(mark))?
         .trim_start_matches(['-', '—', '－']);
-    let opens_words = rest.trim_start_matches(chars::is_blank).starts_with(|c| chars::is_han(c) || "“《".contains(c));
+    let words = rest.trim_start_matches(chars::is_blank);
+    // --5G产业培育工程 is an item, —— 5 —— a page number.
+    let opens_name = words.starts_with(|c: char| c.is_ascii_alphanumeric()) && words.contains(chars::is_han);
+    let opens_words = opens_name || words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
     opens_words.then_some((MarkerStyle::Bullet, 0, rest))
 }
 
@@ -151,7 +174,9 @@ mod tests {
 
     #[test]
     fn markers_in_every_shape() {
-        use MarkerStyle::{Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket};
+        use MarkerStyle::{
+            Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket, Section,
+        };
         for (printed, style, ordinal, rest) in [
             ("一、总体要求", Han, 1, "总体要求"),
             ("(二十一) 加强", HanBracket, 21, "加强"),
@@ -165,6 +190,8 @@ mod tests {
             ("第三章 保障", Chapter, 3, "保障"),
             ("第十条　本办法", Article, 10, "本办法"),
             ("--深化合作。", Bullet, 0, "深化合作。"),
+            ("--5G产业培育工程。", Bullet, 0, "5G产业培育工程。"),
+            ("第一节推进节能", Section, 1, "推进节能"),
         ] {
             let marker = Marker::parse(printed).unwrap_or_else(|| panic!("{printed}"));
             assert_eq!((marker.style, marker.ordinal, &printed[marker.len..]), (style, ordinal, rest), "{printed}");

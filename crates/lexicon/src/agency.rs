@@ -1,6 +1,6 @@
 //! The gazetteer of agencies: what notices print for each kind of agency, and its full name.
 
-use std::collections::{HashMap, HashSet};
+use crate::name_index::NameIndex;
 use std::sync::LazyLock;
 
 /// One row of `data/agencies.tsv`.
@@ -28,22 +28,17 @@ pub(crate) enum Share {
 
 pub(crate) struct Kinds {
     rows: Vec<Kind>,
-    names: HashMap<&'static str, Vec<u16>>,
-    /// The first two characters of every name.
-    heads: HashSet<&'static str>,
+    names: NameIndex,
 }
 
 /// The built-in table.
 pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
-    let mut table = Kinds {
-        rows: Vec::with_capacity(500),
-        names: HashMap::with_capacity(1200),
-        heads: HashSet::with_capacity(600),
-    };
+    let mut rows = Vec::with_capacity(500);
+    let mut names = Vec::with_capacity(1200);
     for line in include_str!("../data/agencies.tsv").lines().filter(|line| !line.starts_with('#')) {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [names, full, levels, from, to, share] = columns[..] else { continue };
-        let index = table.rows.len() as u16;
+        let [printed, full, levels, from, to, share] = columns[..] else { continue };
+        let index = rows.len() as u32;
         let full = (full != "-").then_some(full);
         let share = match share {
             "y" => Share::Level,
@@ -51,34 +46,26 @@ pub(crate) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
             _ => Share::No,
         };
         let (from, to) = (from.parse().unwrap_or(0), to.parse().unwrap_or(u16::MAX));
-        table.rows.push(Kind { full, levels, from, to, share });
+        rows.push(Kind { full, levels, from, to, share });
         let itself = full.filter(|full| !full.contains("{}"));
-        for name in names.split('/').chain(itself) {
-            if let Some(head) = head(name) {
-                table.heads.insert(head);
-            }
-            let indices = table.names.entry(name).or_default();
-            if !indices.contains(&index) {
-                indices.push(index);
-            }
-        }
+        names.extend(printed.split('/').chain(itself).map(|name| (name, index)));
     }
-    table
+    Kinds { rows, names: NameIndex::new(names.into_iter()) }
 });
 
 impl Kinds {
     /// The rows that print `name`, without its level word.
     pub(crate) fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Kind> + 'a {
-        self.names.get(name).into_iter().flatten().map(|index| &self.rows[*index as usize])
+        self.names.rows(name).iter().filter_map(|index| self.rows.get(*index as usize))
     }
 
     /// Whether the first two characters of `s` open the name of an agency.
     pub(crate) fn opens_name(&self, s: &str) -> bool {
-        head(s).is_some_and(|head| self.heads.contains(head))
+        head(s).is_some_and(|head| self.names.has_opening(head))
     }
 
     pub(crate) fn knows(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.names.contains(name)
     }
 }
 
@@ -87,7 +74,7 @@ fn head(name: &str) -> Option<&str> {
 }
 
 /// What names of agencies end with.
-const ENDINGS: [&str; 58] = [
+const ENDINGS: [&str; 59] = [
     "局",
     "委",
     "办",
@@ -146,6 +133,7 @@ const ENDINGS: [&str; 58] = [
     "专班",
     "指挥部",
     "人行",
+    "司",
 ];
 
 /// Whether a name without blanks ends as names of agencies do.

@@ -1,4 +1,5 @@
 use serde::Deserialize;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a table column holds.
@@ -75,4 +76,43 @@ impl ColumnRole {
         }
         best.map(|(_, role)| role)
     }
+
+    /// The headers of a whole row printed without anything between them, when `line` is nothing but header words: the place
+    /// of each and what its column holds.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole::{self, Deadline, Lead, Sequence, Task};
+    /// let roles: Vec<_> = ColumnRole::run_together("序号工作任务完成时间责任单位").into_iter().map(|(_, role)| role).collect();
+    /// assert_eq!(roles, [Sequence, Task, Deadline, Lead]);
+    /// assert!(ColumnRole::run_together("重点任务分工").len() < 3);
+    /// ```
+    pub fn run_together(line: &str) -> Vec<(Range<usize>, Self)> {
+        const LONGEST: usize = 60;
+        let mut found = Vec::new();
+        if line.chars().count() > LONGEST || !cut_at_words(line, 0, &mut found) {
+            found.clear();
+        }
+        found
+    }
+}
+
+/// Cuts the rest of `line` from `at` on into header words, longer ones first; false when it cannot be.
+fn cut_at_words(line: &str, at: usize, found: &mut Vec<(Range<usize>, ColumnRole)>) -> bool {
+    if at == line.len() {
+        return true;
+    }
+    let words = HEADER_WORDS.iter().flat_map(|role| role.words.iter().map(move |word| (word, role.name)));
+    let mut opening: Vec<(usize, ColumnRole)> = words
+        .filter(|(word, _)| line[at..].starts_with(word.as_str()))
+        .map(|(word, role)| (word.len(), role))
+        .collect();
+    opening.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    opening.into_iter().any(|(length, role)| {
+        found.push((at..at + length, role));
+        let cut = cut_at_words(line, at + length, found);
+        if !cut {
+            found.pop();
+        }
+        cut
+    })
 }

@@ -23,6 +23,7 @@ mod canonical;
 mod column;
 pub mod indicator;
 mod labels;
+mod name_index;
 mod plausibility;
 mod printed;
 mod quantity;

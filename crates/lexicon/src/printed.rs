@@ -1,16 +1,20 @@
 use fenjie_text::chars::{closing_bracket, is_blank};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A printed string without its blanks, that knows where each of its bytes stood. Names are broken over lines and spaced
 /// out in print, so every reader of this crate works on this form and gives ranges of the printed one.
-pub(crate) struct Printed {
-    text: String,
-    /// Where byte `i` of `text` stands in the printed string; one more entry for the end.
+pub(crate) struct Printed<'a> {
+    text: Cow<'a, str>,
+    /// Where byte `i` of `text` stands in the printed string, one more entry for the end; empty when nothing was left out.
     offsets: Vec<u32>,
 }
 
-impl Printed {
-    pub(crate) fn new(printed: &str) -> Self {
+impl<'a> Printed<'a> {
+    pub(crate) fn new(printed: &'a str) -> Self {
+        if !printed.contains(is_blank) {
+            return Self { text: printed.into(), offsets: Vec::new() };
+        }
         let mut text = String::with_capacity(printed.len());
         let mut offsets = Vec::with_capacity(printed.len() + 1);
         for (at, c) in printed.char_indices().filter(|(_, c)| !is_blank(*c)) {
@@ -18,22 +22,27 @@ impl Printed {
             offsets.extend((at..at + c.len_utf8()).map(|byte| byte as u32));
         }
         offsets.push(printed.len() as u32);
-        Self { text, offsets }
+        Self { text: text.into(), offsets }
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
+    /// Where the byte `at` stands in the printed string.
+    fn offset(&self, at: usize) -> usize {
+        if self.offsets.is_empty() { at } else { self.offsets.get(at).map_or(0, |offset| *offset as usize) }
+    }
+
     /// The printed range of a range of the text without blanks.
     pub(crate) fn range(&self, range: &Range<usize>) -> Range<usize> {
-        let at = |byte: usize| self.offsets.get(byte).map_or(0, |offset| *offset as usize);
-        if range.is_empty() { at(range.start)..at(range.start) } else { at(range.start)..at(range.end - 1) + 1 }
+        let start = self.offset(range.start);
+        if range.is_empty() { start..start } else { start..self.offset(range.end - 1) + 1 }
     }
 
     /// Whether a blank or a line break was printed before the byte `at`.
     pub(crate) fn gap_before(&self, at: usize) -> bool {
-        at > 0 && at < self.text.len() && self.offsets[at] != self.offsets[at - 1] + 1
+        at > 0 && at < self.text.len() && self.offset(at) != self.offset(at - 1) + 1
     }
 }
 

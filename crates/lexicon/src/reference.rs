@@ -127,6 +127,7 @@ fn decree(text: &str, before: &str, serial: &str) -> Option<(usize, String)> {
 /// Where the 机关代字 that closes `s` begins: a run of Chinese characters, cut after the words that lead to a citation.
 fn agency_start(s: &str) -> Option<usize> {
     const LONGEST: usize = 20;
+    const LONGEST_ALONE: usize = 8;
     const LEADING: [&str; 35] = [
         "参照",
         "按照",
@@ -167,8 +168,11 @@ fn agency_start(s: &str) -> Option<usize> {
     let run: usize =
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();
     let start = s.len() - run;
+    // Alone in its brackets it is whole, whatever its 代字 are made of: （科技与数字[2013]159号）.
+    let stands_alone = s[..start].ends_with(['（', '(']) && s[start..].chars().count() <= LONGEST_ALONE;
     let cut = LEADING
         .iter()
+        .filter(|word| !stands_alone || word.chars().count() > 1)
         .filter_map(|word| s[start..].rfind(word).map(|at| start + at + word.len()))
         .filter(|cut| *cut < s.len())
         .max()
@@ -179,15 +183,21 @@ fn agency_start(s: &str) -> Option<usize> {
 
 /// The title in 《》 that the number belongs to: just before its brackets, or just after it.
 fn title_beside(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
-    let before = text[..number.start].trim_end_matches(['（', '(', '〔', '[', '，', ',', '“']);
-    if let Some(inner) = before.strip_suffix('》') {
+    let before = without_year(&text[..number.start]).trim_end_matches(['（', '(', '〔', '[', '，', ',', '“']);
+    if let Some(inner) = before.strip_suffix(['》', '»']) {
         return title_open(inner).map(|open| open..inner.len());
     }
     let after = &text[number.end..];
     let opened = after.strip_prefix('文').unwrap_or(after);
-    let inner = opened.strip_prefix('《')?;
+    let inner = opened.strip_prefix(['《', '«'])?;
     let start = text.len() - inner.len();
     title_close(inner).map(|close| start..start + close)
+}
+
+/// Without the year that may stand before a decree: （2005年国务院令第427号）.
+fn without_year(s: &str) -> &str {
+    let year = s.strip_suffix('年').and_then(|s| trailing_digits(s, 4));
+    year.filter(|(_, year)| is_year(year)).map_or(s, |(before, _)| before)
 }
 
 /// Where the 《 stands that the end of `s` closes; titles inside titles are passed over.
@@ -195,9 +205,9 @@ fn title_open(s: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, c) in s.char_indices().rev() {
         match c {
-            '》' => depth += 1,
-            '《' if depth == 0 => return Some(at + c.len_utf8()),
-            '《' => depth -= 1,
+            '》' | '»' => depth += 1,
+            '《' | '«' if depth == 0 => return Some(at + c.len_utf8()),
+            '《' | '«' => depth -= 1,
             _ => {}
         }
     }
@@ -208,9 +218,9 @@ fn title_close(s: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, c) in s.char_indices() {
         match c {
-            '《' => depth += 1,
-            '》' if depth == 0 => return Some(at),
-            '》' => depth -= 1,
+            '《' | '«' => depth += 1,
+            '》' | '»' if depth == 0 => return Some(at),
+            '》' | '»' => depth -= 1,
             _ => {}
         }
     }

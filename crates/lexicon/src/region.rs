@@ -6,6 +6,7 @@
 //! assert_eq!(region::of_document(&evidence).unwrap().code, "440100");
 //! ```
 
+use crate::name_index::NameIndex;
 use fenjie_text::chars::is_blank;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -80,17 +81,15 @@ impl Region {
 struct Table {
     regions: Vec<Region>,
     /// Full names, and the short names of provinces and prefectures, to indices of `regions`.
-    names: HashMap<&'static str, Vec<u32>>,
+    names: NameIndex,
     codes: HashMap<&'static str, u32>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     const ROWS: usize = 4300;
-    let mut table = Table {
-        regions: Vec::with_capacity(ROWS),
-        names: HashMap::with_capacity(ROWS),
-        codes: HashMap::with_capacity(ROWS),
-    };
+    let mut regions = Vec::with_capacity(ROWS);
+    let mut names = Vec::with_capacity(ROWS);
+    let mut codes = HashMap::with_capacity(ROWS);
     for line in include_str!("../data/regions.tsv").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split('\t');
         let (Some(code), Some(name)) = (columns.next(), columns.next()) else { continue };
@@ -99,19 +98,22 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
         let mut year = || columns.next().and_then(|year| year.parse().ok());
         let (from, to) = (year().unwrap_or(0), year().unwrap_or(u16::MAX));
-        let index = table.regions.len() as u32;
+        let index = regions.len() as u32;
         let region = Region { code, name, from, to };
-        table.names.entry(name).or_default().push(index);
+        // 市 and 县 alone are listed for parts of a municipality, and mean no place in print.
+        if name.chars().count() >= 2 {
+            names.push((name, index));
+        }
         // A code that changed its name is listed more than once: the last row is today's.
-        table.codes.insert(code, index);
+        codes.insert(code, index);
         if region.level() != Level::County
             && let Some(short) = short_name(name)
         {
-            table.names.entry(short).or_default().push(index);
+            names.push((short, index));
         }
-        table.regions.push(region);
+        regions.push(region);
     }
-    table
+    Table { regions, names: NameIndex::new(names.into_iter()), codes }
 });
 
 /// 广州 for 广州市, 广西 for 广西壮族自治区, 延边 for 延边朝鲜族自治州; `None` when too little is left.
@@ -155,15 +157,7 @@ fn short_name(name: &str) -> Option<&str> {
 /// Length in bytes of the name of a region that opens `s`, the longest that does: full names of every level, short names
 /// of provinces and prefectures (广州海关).
 pub(crate) fn opening_place(s: &str) -> Option<usize> {
-    const LONGEST: usize = 16;
-    let mut longest = None;
-    for (at, c) in s.char_indices().skip(1).take(LONGEST) {
-        let end = at + c.len_utf8();
-        if TABLE.names.contains_key(&s[..end]) {
-            longest = Some(end);
-        }
-    }
-    longest
+    TABLE.names.longest_opening(s)
 }
 
 /// The region with a code; its name of today.
@@ -175,7 +169,7 @@ pub fn by_code(code: &str) -> Option<Region> {
 /// Every region of a name, full or (provinces and prefectures) short.
 pub fn by_name(name: &str) -> impl Iterator<Item = Region> {
     let table = &*TABLE;
-    table.names.get(name).into_iter().flatten().filter_map(|index| table.regions.get(*index as usize)).copied()
+    table.names.rows(name).iter().filter_map(|index| table.regions.get(*index as usize)).copied()
 }
 
 /// The one region that a name means: listed in `year`, inside `within` where there are several of one name. `None` when that
@@ -288,12 +282,13 @@ fn named_in(title: &str, within: Option<&Region>, year: Option<i32>) -> Option<R
 
 /// The region that more than half of the full names of regions in a text are of, when there are enough of them.
 fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Region> {
-    const LONGEST: usize = 20_000;
+    const LONGEST: usize = 6_000;
     const LEAST: usize = 3;
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
     let mut end = 0;
     for (at, _) in text.char_indices().take(LONGEST) {
-        if at < end {
+        // 沿海城市 is not 海城市.
+        if at < end || text[..at].ends_with(['沿', '临']) {
             continue;
         }
         if let Some(length) = opening_place(&text[at..])

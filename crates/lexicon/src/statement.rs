@@ -80,16 +80,17 @@ struct Segment {
 }
 
 /// Cuts a body at its labels.
-fn segments(printed: &Printed, body: Range<usize>) -> Vec<Segment> {
+fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     let text = &printed.as_str()[..body.end];
     let inside = bracketed(&text[body.start..]);
     let mut segments = Vec::new();
     let mut open = Segment { label: None, value: body.start..body.start };
     let mut clause = body.start;
     for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside[*at - body.start]) {
-        if matches!(c, '：' | ':') {
-            if let Some(label) = LABELS.label(&text[clause..at]) {
-                segments.push(Segment { value: open.value.start..clause, ..open });
+        if is_colon(c) || c == '为' {
+            let found = label_before(printed, clause..at).filter(|(start, _)| c != '为' || *start == body.start);
+            if let Some((start, label)) = found {
+                segments.push(Segment { value: open.value.start..start, ..open });
                 let value = at + c.len_utf8();
                 open = Segment { label: Some(label), value: value..value };
             }
@@ -100,6 +101,25 @@ fn segments(printed: &Printed, body: Range<usize>) -> Vec<Segment> {
     segments.push(Segment { value: open.value.start..text.len(), ..open });
     segments.retain(|segment| segment.label.is_some() || !segment.value.is_empty());
     segments
+}
+
+/// A colon, or one of the characters that are printed for it.
+pub(crate) fn is_colon(c: char) -> bool {
+    matches!(c, '：' | ':' | '∶' | '﹕' | '︰')
+}
+
+/// The label that ends a clause: all of it, or what stands behind a blank or behind the name of a unit
+/// (市园林局 责任单位：). Also where it begins.
+fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, Label)> {
+    let text = &printed.as_str()[clause.clone()];
+    if let Some(label) = LABELS.label(text) {
+        return Some((clause.start, label));
+    }
+    text.char_indices().skip(1).find_map(|(at, _)| {
+        let parted = printed.gap_before(clause.start + at) || ends_as_agency(&text[..at]);
+        let label = LABELS.label(&text[at..]).filter(|_| parted)?;
+        Some((clause.start + at, label))
+    })
 }
 
 #[derive(Default)]
@@ -115,7 +135,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn read(&mut self, printed: &Printed, segment: Segment) {
+    fn read(&mut self, printed: &Printed<'_>, segment: Segment) {
         self.labels |= segment.label.is_some();
         match segment.label {
             Some(Label::Units(role)) => self.list(printed, segment.value, Some(role)),
@@ -131,7 +151,7 @@ impl Reading {
     }
 
     /// A stretch without a label: clauses that set a time, and lists with or without a closing verb.
-    fn unlabelled(&mut self, printed: &Printed, value: Range<usize>) {
+    fn unlabelled(&mut self, printed: &Printed<'_>, value: Range<usize>) {
         let text = printed.as_str();
         let mut start = value.start;
         for part in text[value.clone()].split_inclusive(['，', ',', '；', ';', '。']) {
@@ -150,9 +170,10 @@ impl Reading {
         }
     }
 
-    fn list(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) {
-        let list = units::parse_part(printed, range);
+    fn list(&mut self, printed: &Printed<'_>, range: Range<usize>, role: Option<Role>) {
+        let list = units::parse_part(printed, range, role.is_some());
         self.first_leads |= list.first_leads;
+        self.deadline = self.deadline.take().or(list.due);
         // 甲牵头，乙、丙: who comes after the leader without a verb helps.
         let leader = list.units.iter().any(|unit| unit.role == Some(Role::Lead));
         for unit in list.units {
@@ -262,7 +283,7 @@ pub fn label(line: &str) -> Option<Labelled> {
     let printed = Printed::new(line);
     let text = printed.as_str();
     let start = text.len() - text.trim_start_matches(['（', '(', '〔', '[', '【', '［', '﹝']).len();
-    let colon = text.char_indices().take(LONGEST).find(|(_, c)| matches!(c, '：' | ':'));
+    let colon = text.char_indices().take(LONGEST).find(|(_, c)| is_colon(*c));
     let end = colon.map_or(text.len(), |(at, _)| at);
     let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
     if colon.is_none() && text[start..end].chars().count() < 4 {

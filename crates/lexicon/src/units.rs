@@ -11,9 +11,11 @@
 //! ```
 
 use crate::agency::{KINDS, Share, ends_as_agency};
-use crate::labels::LABELS;
+use crate::labels::{LABELS, Label};
+use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
+use crate::time;
 use std::ops::Range;
 
 /// What a unit does for the task.
@@ -47,17 +49,21 @@ pub struct UnitList {
     pub units: Vec<Unit>,
     /// Whether the list says that the first named leads (排名第一的为牵头单位).
     pub first_leads: bool,
+    /// Where a time stands that is a part of the list by itself: 市林业局牵头，10月底前完成.
+    pub due: Option<Range<usize>>,
 }
 
 /// Reads a printed list of units. Any string is accepted; what is no name is given as it stands.
 pub fn parse(s: &str) -> UnitList {
     let printed = Printed::new(s);
     let whole = 0..printed.as_str().len();
-    parse_part(&printed, whole)
+    parse_part(&printed, whole, false)
 }
 
-/// Reads the part `range` of `printed` as a list.
-pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
+/// Reads the part `range` of `printed` as a list; `labelled` when a label has announced what its units are.
+pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: bool) -> UnitList {
+    const NAME: f32 = 0.85;
+    let start = range.start;
     let mut list = UnitList::default();
     let mut names = Names::default();
     // Units from here on wait for the role that closes their clause.
@@ -67,8 +73,20 @@ pub(crate) fn parse_part(printed: &Printed, range: Range<usize>) -> UnitList {
         if text == "下同" {
             continue;
         }
+        if let Some(due) = time::due(text).filter(|due| due.start == 0 || !text[..due.start].contains('由')) {
+            list.due.get_or_insert(printed.range(&(piece.start + due.start..piece.start + due.end)));
+            continue;
+        }
+        // Behind a label a closing verb speaks for its own clause alone: 责任单位：甲、乙，各区配合.
+        if labelled && printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
+            clause = list.units.len();
+        }
         if says_first_leads(text) {
             list.first_leads = true;
+            continue;
+        }
+        // After a full stop a sentence may follow (以下均需各级政府落实，不再列出).
+        if printed.as_str()[start..piece.start].contains('。') && unit_plausibility(text) < NAME {
             continue;
         }
         let (piece, closing) = without_closing_role(printed.as_str(), piece);
@@ -92,12 +110,20 @@ fn says_first_leads(text: &str) -> bool {
 }
 
 /// Cuts at separators outside brackets, but not inside enumerated levels (各区、县级市政府).
-fn pieces(printed: &Printed, range: Range<usize>) -> Vec<Range<usize>> {
+fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let text = &printed.as_str()[range.clone()];
     let inside = bracketed(text);
     let mut cuts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
+        let verb_closes = printed.gap_before(range.start + at)
+            && start < at
+            && LABELS.closing_verb(&text[start..at]).is_some()
+            && !is_separator(c);
+        if verb_closes && !inside[at] {
+            cuts.push(start..at);
+            start = at;
+        }
         if !inside[at] && is_separator(c) && !(c == '、' && joins_levels(&text[start..at], &text[at + c.len_utf8()..]))
         {
             cuts.push(start..at);
@@ -190,6 +216,13 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
     if KINDS.knows(bare(name)) {
         return (piece, None);
     }
+    // 市卫健委为牵头单位
+    if let Some((unit, label)) = name.rsplit_once('为')
+        && ends_as_agency(unit)
+        && let Some(Label::Units(role)) = LABELS.label(label)
+    {
+        return (piece.start..piece.start + unit.len(), Some(role));
+    }
     match LABELS.closing_verb(name) {
         Some((role, length)) => (piece.start..piece.end - length, Some(role)),
         None => (piece, None),
@@ -214,9 +247,20 @@ fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Opti
 fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let s = &text[name.clone()];
     let without_end = without_etc(s).trim_end_matches(['：', ':', '.', '-', '—']);
-    let start = without_end.trim_start_matches(['：', ':', '.', '-', '—', '由']);
+    let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由']);
     let from = name.start + (without_end.len() - start.len());
     (!start.is_empty()).then_some(from..from + start.len())
+}
+
+/// Without the words for the task itself: 以上任务由市住建局, 此项工作由市人社局.
+fn without_task(s: &str) -> &str {
+    const LONGEST: usize = 8;
+    let named =
+        ["以上", "上述", "此项", "本项", "该项", "此", "本", "该", "各项"].iter().any(|word| s.starts_with(word));
+    match s.split_once('由').filter(|(task, _)| named && task.chars().count() <= LONGEST) {
+        Some((_, unit)) => unit,
+        None => s,
+    }
 }
 
 /// Without 等, 等单位, 等有关部门, 等市级相关部门 at the end.
@@ -242,7 +286,9 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
         if after.is_empty() {
             return Some((at, s.len()));
         }
-        let phrase = CONJUNCTIONS.iter().filter_map(|word| after.find(word)).min().unwrap_or(after.len());
+        // 涉及个人办事的 is no 及.
+        let joins = |word: &str| after.match_indices(word).map(|(at, _)| at).find(|at| !after[..*at].ends_with('涉'));
+        let phrase = CONJUNCTIONS.iter().filter_map(|word| joins(word)).min().unwrap_or(after.len());
         if CLOSING.iter().any(|closing| after[..phrase].ends_with(closing)) || phrase == 0 {
             return Some((at, at + etc.len() + phrase));
         }
@@ -253,7 +299,7 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
 const CONJUNCTIONS: [&str; 6] = ["以及", "会同", "及", "和", "与", "并"];
 
 /// Cuts a piece where two names are joined by 及, 和 or nothing at all.
-fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize>> {
+fn split_conjunctions(printed: &Printed<'_>, piece: Range<usize>) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut rest = piece;
     while let Some((end, next)) = first_end(printed, rest.clone()) {
@@ -265,7 +311,7 @@ fn split_conjunctions(printed: &Printed, piece: Range<usize>) -> Vec<Range<usize
 }
 
 /// Where the first name of `range` ends and the next begins, when there are two.
-fn first_end(printed: &Printed, range: Range<usize>) -> Option<(usize, usize)> {
+fn first_end(printed: &Printed<'_>, range: Range<usize>) -> Option<(usize, usize)> {
     let text = &printed.as_str()[range.clone()];
     if KINDS.knows(bare(text)) {
         return None;
@@ -402,7 +448,7 @@ struct Names {
 }
 
 impl Names {
-    fn unit(&mut self, printed: &Printed, range: Range<usize>, role: Option<Role>) -> Unit {
+    fn unit(&mut self, printed: &Printed<'_>, range: Range<usize>, role: Option<Role>) -> Unit {
         let (ranges, spelled) = without_doubled(printed, range);
         let group = is_group(&spelled);
         let name = if group { spelled } else { self.written_out(spelled) };
@@ -441,10 +487,11 @@ impl Names {
 fn share(name: &str) -> Share {
     let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
     known.unwrap_or_else(|| {
-        const WHOLE: [&str; 12] =
-            ["国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
+        const WHOLE: [&str; 13] =
+            ["民航", "国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
         let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
+            || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));
         if local && !whole { Share::Level } else { Share::No }
     })
@@ -456,7 +503,7 @@ fn is_group(name: &str) -> bool {
 }
 
 /// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).
-fn without_doubled(printed: &Printed, range: Range<usize>) -> (Vec<Range<usize>>, String) {
+fn without_doubled(printed: &Printed<'_>, range: Range<usize>) -> (Vec<Range<usize>>, String) {
     let text = &printed.as_str()[range.clone()];
     let mut ranges = Vec::new();
     let mut start = 0;

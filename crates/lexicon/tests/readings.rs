@@ -62,6 +62,13 @@ fn statements_in_every_printed_form() {
         ("10月底完成，牵头考核单位：市教育局", "市教育局", ""),
         ("责任单位：市教育局、市财政局，排名第一的为牵头单位，下同", "市教育局", "市财政局"),
         ("（市教育局、各县（市、区）政府）", "市教育局 各县（市、区）政府", ""),
+        ("牵头单位：市园林局 责任单位：各区政府 完成时限：2022年9月", "市园林局", "各区政府"),
+        ("市体育局牵头 市财政局配合 10月底前完成", "市体育局", "市财政局"),
+        ("责任部门：市卫健委、市市场监管局，各区县配合", "市卫健委 市市场监管局", "各区县"),
+        ("市卫健委为牵头单位，市市场监管局为配合单位", "市卫健委", "市市场监管局"),
+        ("责任单位为市税务局、市发改委", "市税务局 市发改委", ""),
+        ("以上任务由市住建局牵头，市文旅局配合", "市住建局", "市文旅局"),
+        ("责任单位∶市大数据局", "市大数据局", ""),
     ];
     for (body, lead, support) in cases {
         let read = statement::parse(body);
@@ -71,6 +78,29 @@ fn statements_in_every_printed_form() {
     }
     let read = statement::parse("牵头单位：市教育局；完成时限：2020年12月底前");
     assert_eq!(read.deadline.map(|range| range.len()), Some("2020年12月底前".len()));
+}
+
+#[test]
+fn a_time_is_the_deadline_wherever_it_stands() {
+    let cases = [
+        ("市林业局牵头，10月底前完成", "市林业局", "10月底前完成"),
+        ("市园林局，2022年12月底前", "市园林局", "2022年12月底前"),
+        ("市住建局；2022年6月底前完成", "市住建局", "2022年6月底前完成"),
+        ("市城管局，长期坚持", "市城管局", "长期坚持"),
+        ("市交通局、市财政局，12月", "市交通局 市财政局", "12月"),
+        ("责任单位：市园林局，12月底前完成", "市园林局", "12月底前完成"),
+        ("牵头单位：市林业局，2022年底前完成；配合单位：市财政局", "市林业局", "2022年底前完成"),
+        ("市教育局负责。2023年底前完成。", "市教育局", "2023年底前完成"),
+        ("市体育局牵头 市财政局配合 10月底前完成", "市体育局", "10月底前完成"),
+    ];
+    for (body, lead, due) in cases {
+        let read = statement::parse(body);
+        let names: Vec<&str> = read.lead.iter().map(|unit| unit.name.as_str()).collect();
+        assert_eq!(names.join(" "), lead, "{body}");
+        let spelled: String = body[read.deadline.unwrap_or_default()].chars().filter(|c| *c != ' ').collect();
+        assert!(due.starts_with(&spelled) && !spelled.is_empty(), "{body}: {spelled}");
+        assert!(read.plausibility > 0.7, "{body}: {}", read.plausibility);
+    }
 }
 
 #[test]

@@ -74,12 +74,13 @@ impl Default for Names {
 
 /// Reads the blocks of a source. Ids of tasks begin with `id_prefix`.
 pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names) -> Reading {
-    let parts = outline::parts(blocks);
     let lines: Vec<Text> = blocks.iter().filter_map(prose).cloned().collect();
+    let signature = metadata::signature(&lines);
+    let parts = outline::parts(blocks, &signature.as_ref().map_or(0..0, |signature| signature.lines.clone()));
     let mut body = Body::read(&parts, habits(&lines));
-    let shape = body.shape(source);
-    let mut front = metadata::read(blocks, &lines, shape);
-    body.keep_tasks_of(front.metadata.kind);
+    let shape = body.shape(source, &parts);
+    let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
+    body.keep_tasks_of(&front.metadata, &parts);
     let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
     let context = Context { source, id_prefix, year };
     let mut tasks = tasks(&context, &body.drafts, &parts);
@@ -108,8 +109,8 @@ fn prose(block: &Block) -> Option<&Text> {
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
     let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
-    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).count();
-    Habits { first_leads, bare_lists: bare >= FEWEST_BARE_LISTS }
+    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
+    Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS }
 }
 
 /// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
@@ -149,7 +150,7 @@ struct Body {
 impl Body {
     fn read(parts: &[Part<'_>], habits: Habits) -> Self {
         let contents: Vec<_> = parts.iter().map(|part| plan::contents(part, habits)).collect();
-        let by_statement = contents.iter().any(|contents| plan::has_statements(contents));
+        let by_statement = plan::closes_by_statement(parts, &contents);
         let has_rows = parts.iter().flat_map(|part| &part.tables).any(|table| rows::orders_tasks(table));
         let mut body = Self { by_number: !by_statement && !has_rows, ..Self::default() };
         for (index, (part, contents)) in parts.iter().zip(&contents).enumerate() {
@@ -169,7 +170,7 @@ impl Body {
         body
     }
 
-    fn shape(&self, source: &Source) -> metadata::Shape {
+    fn shape(&self, source: &Source, parts: &[Part<'_>]) -> metadata::Shape {
         let rows = self.drafts.iter().filter(|draft| draft.is_row).count();
         let in_rows: usize = self
             .drafts
@@ -177,19 +178,34 @@ impl Body {
             .filter(|draft| draft.is_row)
             .map(|draft| draft.words().len() + draft.other.iter().map(Text::len).sum::<usize>())
             .sum();
-        let items = if self.by_number { 0 } else { self.drafts.len() - rows };
-        metadata::Shape { items, rows, table_share: in_rows as f32 / source.text.len().max(1) as f32 }
+        let others = self.drafts.len() - rows;
+        let ordering = self.drafts.iter().filter(|draft| plan::orders_work(&draft.words())).count();
+        let (items, numbered) = if self.by_number { (0, ordering.min(others)) } else { (others, 0) };
+        metadata::Shape {
+            items,
+            rows,
+            table_share: in_rows as f32 / source.text.len().max(1) as f32,
+            numbered,
+            annexed_plan: self.by_number && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part])),
+        }
     }
 
     /// A report says what was done, and a notice of another kind orders nothing that a bare number could tell: their
     /// numbered items are prose.
-    fn keep_tasks_of(&mut self, kind: Kind) {
-        let none = kind == Kind::WorkReport || (kind == Kind::Other && self.by_number);
-        if none {
-            for draft in self.drafts.drain(..) {
-                let fields = [draft.title, draft.text, draft.deliverable].into_iter().flatten();
-                self.prose.extend(fields.chain(draft.other).chain(draft.sequence.map(|(_, text)| text)));
-            }
+    fn keep_tasks_of(&mut self, document: &Metadata, parts: &[Part<'_>]) {
+        let by_annex = self.by_number
+            && document.title.as_deref().is_some_and(|title| !metadata::names_plan(title))
+            && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part]));
+        let orders = |draft: &Draft| match document.kind {
+            Kind::WorkReport => false,
+            Kind::Other => !self.by_number,
+            _ => !by_annex || is_annexed_plan(&parts[draft.part]),
+        };
+        let (kept, prose): (Vec<Draft>, Vec<Draft>) = std::mem::take(&mut self.drafts).into_iter().partition(orders);
+        self.drafts = kept;
+        for draft in prose {
+            let fields = [draft.title, draft.text, draft.deliverable].into_iter().flatten();
+            self.prose.extend(fields.chain(draft.other).chain(draft.sequence.map(|(_, text)| text)));
         }
     }
 
@@ -210,6 +226,11 @@ impl Body {
         self.furniture.iter().for_each(|text| claims.claim(text, Class::Furniture));
         self.prose.iter().for_each(|text| claims.claim(text, Class::Prose));
     }
+}
+
+/// Whether a part is a plan that the notice before it brings along.
+fn is_annexed_plan(part: &Part<'_>) -> bool {
+    part.title.as_ref().is_some_and(|title| metadata::names_plan(title.as_str()))
 }
 
 /// Claims what no draft took: titles of parts, furniture, and whatever else stands in paragraphs and cells.

@@ -34,11 +34,11 @@ pub(crate) fn name(tasks: &mut [Task], metadata: &mut Metadata, text: &str, year
     }
 }
 
-/// A section that is named after a region (广东省 in a table of provinces) has its own.
+/// A section whose title opens with a region (广东省2017年工作要点 in a table of provinces) has its own.
 fn section_context(task: &Task, document: Context) -> Context {
-    let own = task.section.as_deref().and_then(|section| region::resolve(section, None, document.year));
-    match own {
-        Some(region) => Context { region: Some(region), state: false, ..document },
+    let opened = |section: &str| region::opening(section, document.region.as_ref(), document.year);
+    match task.section.as_deref().and_then(opened) {
+        Some((region, _)) => Context { region: Some(region), state: false, ..document },
         None => document,
     }
 }

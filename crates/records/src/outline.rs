@@ -1,7 +1,9 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
+use crate::rows;
 use fenjie_layout::{Block, Marker, MarkerStyle, Table};
 use fenjie_text::{Text, chars};
+use std::ops::Range;
 
 /// A heading or item with the paragraphs below it, up to the next number.
 #[derive(Clone, Debug, Default)]
@@ -44,19 +46,25 @@ impl Node {
     }
 }
 
-/// The parts of a document.
-pub(crate) fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
+/// A document of no more paragraphs than these has lost its line breaks.
+const ONE_LINE: usize = 2;
+
+/// The parts of a document. `signature` are the places of its date and signers among the blocks of prose.
+pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Part<'a>> {
     let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
     let contents = table_of_contents(blocks);
+    let is_one_line = blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() <= ONE_LINE;
+    let mut prose = 0;
     for (at, block) in blocks.iter().enumerate() {
-        if contents.contains(&at) {
-            continue;
-        }
+        let signs = signature.contains(&prose);
+        prose += usize::from(matches!(block, Block::Heading { .. } | Block::Paragraph(_)));
         match block {
+            _ if contents.contains(&at) => {}
+            Block::Heading { .. } | Block::Paragraph(_) if signs => builder.close(),
             Block::Heading { text, .. } => builder.paragraph(text, true),
             Block::Paragraph(text) => {
-                for piece in run_together::split(text) {
-                    builder.paragraph(&piece, false);
+                for piece in run_together::split(text, is_one_line) {
+                    builder.with_glued_heading(&piece);
                 }
             }
             Block::Table(table) => builder.table(table),
@@ -67,8 +75,9 @@ pub(crate) fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
 }
 
 /// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
-fn table_of_contents(blocks: &[Block]) -> std::ops::Range<usize> {
-    const LONGEST: usize = 400;
+fn table_of_contents(blocks: &[Block]) -> Range<usize> {
+    // Leaders may stand dot by dot on lines of their own.
+    const LONGEST: usize = 6000;
     let words = |at: usize| match &blocks[at] {
         Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
         Block::Table(_) | Block::Furniture(..) => String::new(),
@@ -102,9 +111,47 @@ struct Builder<'a> {
     in_title: bool,
     /// Whether the names of annexes are being read, at the foot of a notice.
     in_annex_list: bool,
+    /// While a box (专栏) is being read: the nodes that were open before it.
+    around_box: Option<Vec<usize>>,
 }
 
 impl<'a> Builder<'a> {
+    /// A paragraph that the next heading was printed behind (…建设。二、主要目标) is taken apart.
+    fn with_glued_heading(&mut self, text: &Text) {
+        match glued_heading(text.as_str()) {
+            Some((at, marker)) if self.expects(marker, Marker::parse(text.as_str())) => {
+                self.paragraph(&text.slice(0..at), false);
+                self.paragraph(&text.slice_from(at), false);
+            }
+            _ => self.paragraph(text, false),
+        }
+    }
+
+    /// Whether `marker` goes on in the numbers of its style, the last of which `before` may be.
+    fn expects(&self, marker: Marker, before: Option<Marker>) -> bool {
+        let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
+        let markers = nodes.iter().filter_map(|node| node.marker).chain(before);
+        let last = markers.filter(|other| other.style <= marker.style).last();
+        match last {
+            Some(last) if last.style == marker.style => marker.ordinal == last.ordinal + 1,
+            Some(_) => marker.ordinal == 1,
+            None => false,
+        }
+    }
+
+    /// The notice ends here: what follows belongs to no item before.
+    fn close(&mut self) {
+        self.in_title = false;
+        self.in_annex_list = false;
+        self.around_box = None;
+        self.stack.clear();
+        let Some(part) = self.parts.last_mut() else { return };
+        if part.nodes.last().is_some_and(|node| node.marker.is_some() || !node.paragraphs.is_empty()) {
+            part.nodes.push(Node::default());
+            self.stack.push(part.nodes.len() - 1);
+        }
+    }
+
     fn paragraph(&mut self, text: &Text, is_heading: bool) {
         if is_annex_mark(text.as_str()) {
             self.begin_part(None);
@@ -126,6 +173,8 @@ impl<'a> Builder<'a> {
         self.in_title = false;
         match marker {
             Some(marker) => self.numbered(marker, text),
+            None if closes_notice(text.as_str()) => {}
+            None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
@@ -143,7 +192,13 @@ impl<'a> Builder<'a> {
     }
 
     fn numbered(&mut self, marker: Marker, text: &Text) {
-        if marker.style == MarkerStyle::Han && marker.ordinal == 1 && self.has_passed(MarkerStyle::Han) {
+        self.leave_box_for(marker);
+        let is_first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
+        let restarts = is_first && self.has_passed(MarkerStyle::Han) && !self.opens_chapter();
+        let follows_table = self.parts.last().is_some_and(|part| {
+            !part.is_annex && part.nodes.len() == 1 && part.tables.iter().any(|table| rows::orders_tasks(table))
+        });
+        if restarts || follows_table {
             let title = self.take_title();
             self.begin_part(title);
         }
@@ -154,6 +209,38 @@ impl<'a> Builder<'a> {
     fn has_passed(&self, style: MarkerStyle) -> bool {
         let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
         nodes.iter().filter_map(|node| node.marker).any(|marker| marker.style == style && marker.ordinal > 1)
+    }
+
+    /// Whether a chapter or section has begun since the last heading 一、: numbers begin anew in each.
+    fn opens_chapter(&self) -> bool {
+        let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
+        let outer = nodes.iter().rev().filter_map(Node::style).find(|style| *style <= MarkerStyle::Han);
+        outer.is_some_and(|style| style < MarkerStyle::Han)
+    }
+
+    /// A box (专栏) in the text: its items are its own, and what was open before it goes on after it.
+    fn open_box(&mut self, caption: &Text) {
+        let open = std::mem::take(&mut self.stack);
+        self.around_box.get_or_insert(open);
+        self.push_node(None, caption);
+    }
+
+    /// Headings end a box, and so does the number that goes on before it rather than in it.
+    fn leave_box_for(&mut self, marker: Marker) {
+        let Some(around) = &self.around_box else { return };
+        let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
+        let next_of = |open: &[usize]| {
+            let of_style = |&node: &usize| nodes.get(node)?.marker.filter(|other| other.style == marker.style);
+            open.iter().find_map(of_style).map(|other| other.ordinal + 1)
+        };
+        let goes_on_around = next_of(around) == Some(marker.ordinal) && marker.ordinal != 1;
+        let goes_on_inside = next_of(&self.stack) == Some(marker.ordinal);
+        let is_bullet_again = marker.style == MarkerStyle::Bullet
+            && next_of(around).is_some()
+            && self.stack.last().is_some_and(|&open| nodes[open].paragraphs.len() > 1);
+        if marker.style <= MarkerStyle::HanBracket || (goes_on_around && !goes_on_inside) || is_bullet_again {
+            self.stack = self.around_box.take().unwrap_or_default();
+        }
     }
 
     /// A heading without a number stands above all numbered ones.
@@ -184,6 +271,11 @@ impl<'a> Builder<'a> {
     }
 
     fn table(&mut self, table: &'a Table) {
+        let is_open_annex = self.parts.last().is_some_and(|part| part.is_annex && part.nodes.len() == 1);
+        if !rows::orders_tasks(table) && !is_open_annex {
+            self.figure_table(table);
+            return;
+        }
         let goes_on = self.parts.last().is_some_and(|part| {
             !part.tables.is_empty() && part.nodes.len() == 1 && part.nodes[0].paragraphs.is_empty()
         });
@@ -202,8 +294,17 @@ impl<'a> Builder<'a> {
         self.in_title = false;
     }
 
+    /// A table that orders nothing stands inside the text, with its caption before it.
+    fn figure_table(&mut self, table: &'a Table) {
+        if let Some(caption) = self.take_title() {
+            self.part().marks.push(caption);
+        }
+        self.part().tables.push(table);
+    }
+
     fn begin_part(&mut self, title: Option<Text>) {
         self.stack.clear();
+        self.around_box = None;
         self.parts.push(Part { title, ..Part::new() });
     }
 
@@ -218,8 +319,9 @@ impl<'a> Builder<'a> {
         for line in node.paragraphs.drain(first.max(kept).min(node.paragraphs.len())..) {
             title.push(&line);
         }
-        if open != 0 && node.marker.is_none() && node.paragraphs.is_empty() {
+        if open != 0 && node.marker.is_none() && node.paragraphs.is_empty() && open + 1 == part.nodes.len() {
             part.nodes.truncate(open);
+            self.stack = self.around_box.take().unwrap_or_default();
         }
         (!title.is_empty()).then_some(title)
     }
@@ -231,6 +333,35 @@ impl<'a> Builder<'a> {
         let last = self.parts.len() - 1;
         &mut self.parts[last]
     }
+}
+
+/// The heading that stands behind the last sentence of a paragraph: where it begins, and its number.
+fn glued_heading(paragraph: &str) -> Option<(usize, Marker)> {
+    const LONGEST: usize = 40;
+    let at = paragraph.rfind('。')? + '。'.len_utf8();
+    let tail = &paragraph[at..];
+    let marker = Marker::parse(tail).filter(|marker| marker.style <= MarkerStyle::HanBracket)?;
+    let heading = tail[marker.len..].trim_end_matches(chars::is_blank);
+    let is_heading = (2..=LONGEST).contains(&heading.chars().count()) && !heading.ends_with(['；', '：', '，', '）']);
+    is_heading.then_some((at, marker))
+}
+
+/// 专栏, 专栏2 重点工程: the caption of a box.
+fn is_box_caption(line: &str) -> bool {
+    line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
+}
+
+/// Lines that stand after the body of a notice and belong to none of its items.
+fn closes_notice(line: &str) -> bool {
+    const OPENINGS: [&str; 8] = ["特此通知", "特此公告", "特此通告", "抄送", "抄报", "主送", "（新华社", "(新华社"];
+    let line = line.trim_start_matches(chars::is_blank);
+    OPENINGS.iter().any(|opening| line.starts_with(opening)) || is_imprint(line)
+}
+
+/// 甘肃省人民政府办公厅 2021年8月13日印发: the line of the printing office (版记).
+fn is_imprint(line: &str) -> bool {
+    const LONGEST: usize = 50;
+    line.chars().count() <= LONGEST && line.ends_with("印发") && line.contains('年') && line.contains('日')
 }
 
 /// 附件, 附件1, 附件一：, 附表2 on a line of its own.
@@ -264,13 +395,15 @@ mod run_together {
     const SHORTEST: usize = 3000;
     /// Fewest numbers that go on in order.
     const FEWEST: usize = 4;
+    /// The same where the paragraph is the whole document.
+    const FEWEST_ALONE: usize = 2;
 
-    pub(super) fn split(paragraph: &Text) -> Vec<Text> {
-        if paragraph.len() < SHORTEST {
+    pub(super) fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
+        if paragraph.len() < SHORTEST && !is_one_line {
             return vec![paragraph.clone()];
         }
         let starts = starts(paragraph.as_str());
-        if starts.len() < FEWEST {
+        if starts.len() < if is_one_line { FEWEST_ALONE } else { FEWEST } {
             return vec![paragraph.clone()];
         }
         let ends = starts.iter().copied().chain([paragraph.len()]);

@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 struct HeadingWords {
     background: Vec<String>,
     forms: Vec<String>,
+    explaining: Vec<String>,
+    orders: Vec<String>,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -37,17 +39,28 @@ pub(crate) fn contents(part: &Part<'_>, habits: Habits) -> Vec<Content> {
     part.nodes.iter().map(|node| content(node, habits)).collect()
 }
 
-/// Whether any node holds a statement.
-pub(crate) fn has_statements(contents: &[Content]) -> bool {
-    contents.iter().any(|content| content.has_statement)
+/// Whether a document closes its tasks with statements: a fair share of its items holds one. One among many is an
+/// accident of wording.
+pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>]) -> bool {
+    const SHARE: usize = 5;
+    let statements = contents.iter().flatten().filter(|content| content.has_statement).count();
+    let by_number = parts.iter().zip(contents).enumerate().map(|(index, (part, contents))| {
+        let reader = Reader { part, index, contents, is_task: Vec::new(), titled: Vec::new() };
+        reader.tasks_by_number().into_iter().filter(|is_task| *is_task).count()
+    });
+    statements > 0 && statements * SHARE >= by_number.sum::<usize>()
 }
 
 fn content(node: &Node, habits: Habits) -> Content {
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
-    for words in node.words() {
+    let paragraphs = node.words();
+    for (at, words) in paragraphs.iter().cloned().enumerate() {
         let awaits_value = labelled.last().is_some_and(|line| line.as_str().ends_with(['：', ':']));
-        if statement::is_labelled(words.as_str()) || awaits_value {
+        let beside = |next: &Text| statement::is_labelled(next.as_str());
+        let names_persons = (!labelled.is_empty() || paragraphs.get(at + 1).is_some_and(beside))
+            && statement::is_label_of_persons(words.as_str());
+        if statement::is_labelled(words.as_str()) || awaits_value || names_persons {
             labelled.push(words);
             continue;
         }
@@ -77,7 +90,7 @@ fn end_labelled(lines: &mut Vec<Text>, pieces: &mut Vec<Piece>, habits: Habits) 
 /// Reads a part. `by_statement` tells whether the document closes its tasks with statements; where it does not, each
 /// numbered item is a task.
 pub(crate) fn read(part: &Part<'_>, index: usize, contents: &[Content], by_statement: bool) -> PlanReading {
-    let reader = Reader { part, index, contents, is_task: Vec::new(), with_titles: false };
+    let reader = Reader { part, index, contents, is_task: Vec::new(), titled: Vec::new() };
     reader.read(by_statement)
 }
 
@@ -86,20 +99,24 @@ struct Reader<'a> {
     index: usize,
     contents: &'a [Content],
     is_task: Vec<bool>,
-    with_titles: bool,
+    /// Whether the items beside a node, itself among them, open with a heading sentence.
+    titled: Vec<bool>,
 }
 
 impl Reader<'_> {
     fn read(mut self, by_statement: bool) -> PlanReading {
         self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
-        self.with_titles = self.opens_with_titles();
+        self.titled = self.titled_lists();
         let mut reading = PlanReading::default();
         let mut done = vec![false; self.part.nodes.len()];
         for node in 0..self.part.nodes.len() {
             if done[node] {
                 continue;
             }
-            if let Some(last) = self.closing_child(node) {
+            if let Some(last) = self.spelled_out(node) {
+                done[node..=last].fill(true);
+                self.headed_item(node, last, &mut reading);
+            } else if let Some(last) = self.closing_child(node) {
                 done[node..=last].fill(true);
                 self.whole_item(node, last, &mut reading);
             } else if self.is_task[node] {
@@ -137,7 +154,10 @@ impl Reader<'_> {
             .map(|n| {
                 let node = &nodes[n];
                 let is_leaf = node.marker.is_some() && node.children.is_empty();
-                let is_chapter = node.style() <= Some(MarkerStyle::Han);
+                // 一、 heads a chapter, but inside 第一节 it is an item.
+                let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
+                let is_chapter =
+                    node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
                 is_leaf && !(is_chapter && has_lists) && !self.is_background(n)
             })
             .collect()
@@ -159,6 +179,11 @@ impl Reader<'_> {
 
     /// Whether a heading above, or its own, says that background, goals or the occasion are given.
     fn is_background(&self, node: usize) -> bool {
+        let explains =
+            |title: &Text| HEADING_WORDS.explaining.iter().any(|word| title.as_str().ends_with(word.as_str()));
+        if self.part.title.as_ref().is_some_and(explains) {
+            return true;
+        }
         let holds = |heading: &str| HEADING_WORDS.background.iter().any(|word| heading.contains(word.as_str()));
         std::iter::once(node).chain(self.ancestors(node)).any(|n| {
             let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
@@ -175,14 +200,26 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the items of this part open with a heading sentence: most of them open with a short one and go on.
-    fn opens_with_titles(&self) -> bool {
-        let tasks = (0..self.part.nodes.len()).filter(|&n| self.is_task[n]);
-        let (titled, all) = tasks.fold((0, 0), |(titled, all), n| {
-            let is_titled = title::split(&self.part.nodes[n], &self.contents[n].pieces).is_some();
-            (titled + usize::from(is_titled), all + 1)
-        });
-        titled * 5 >= all * 3
+    /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
+    /// go on. Short lists follow the habit of the whole part.
+    fn titled_lists(&self) -> Vec<bool> {
+        const SHORT: usize = 3;
+        let nodes = &self.part.nodes;
+        let opens: Vec<Option<bool>> = (0..nodes.len())
+            .map(|n| self.is_task[n].then(|| title::split(&nodes[n], &self.contents[n].pieces).is_some()))
+            .collect();
+        let mostly = |items: &mut dyn Iterator<Item = usize>| {
+            let (titled, all) =
+                items.filter_map(|n| opens[n]).fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
+            (titled * 5 >= all * 3, all)
+        };
+        let (of_part, _) = mostly(&mut (0..nodes.len()));
+        let of_list = |parent: usize| match mostly(&mut nodes[parent].children.iter().copied()) {
+            (titled, all) if all > SHORT => titled,
+            _ => of_part,
+        };
+        let lists: Vec<bool> = (0..nodes.len()).map(of_list).collect();
+        nodes.iter().map(|node| node.parent.map_or(of_part, |parent| lists[parent])).collect()
     }
 
     /// An item whose sub-items have one statement for all, at the end of the last: the whole is one task.
@@ -193,10 +230,46 @@ impl Reader<'_> {
         let only_last = self.contents[last].has_statement
             && !self.contents[node].has_statement
             && !others.is_empty()
-            && others.iter().all(|&child| !self.contents[child].has_statement);
+            && others.iter().all(|&child| !self.contents[child].has_statement && !self.is_elided(child));
         let are_leaves = children.iter().all(|&child| self.part.nodes[child].children.is_empty());
         let closes = matches!(self.contents[last].pieces.last(), Some(Piece::Statement(_)));
         (is_item && only_last && are_leaves && closes).then_some(last)
+    }
+
+    /// Whether an item stands for words that were not published: …工程。（略）
+    fn is_elided(&self, node: usize) -> bool {
+        let last = self.part.nodes[node].paragraphs.last();
+        last.is_some_and(|text| text.as_str().trim_end_matches(['。', '；']).ends_with("略）"))
+    }
+
+    /// An item whose heading holds the statement, while the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or
+    /// items without statements of their own. Gives its last node.
+    fn spelled_out(&self, node: usize) -> Option<usize> {
+        let [Piece::Words(heading), Piece::Statement(_), rest @ ..] = &self.contents[node].pieces[..] else {
+            return None;
+        };
+        let (first, behind) = title::first_sentence(heading);
+        let is_heading = self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first);
+        let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
+        let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
+        let children = &self.part.nodes[node].children;
+        let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();
+        let spelled = holds_words || !children.is_empty();
+        let last = children.last().copied().unwrap_or(node);
+        (is_heading && rest_is_words && spelled && children.iter().all(silent)).then_some(last)
+    }
+
+    /// Reads such an item as if the statement closed it.
+    fn headed_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
+        let mut pieces = self.contents[node].pieces.clone();
+        let statement = pieces.remove(1);
+        for child in node + 1..=last {
+            pieces.extend(self.part.nodes[child].number().map(Piece::Words));
+            pieces.extend(self.contents[child].pieces.iter().cloned());
+        }
+        pieces.push(statement);
+        let title = title::whole(&pieces);
+        self.tasks(node, &pieces, title, reading);
     }
 
     fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
@@ -205,21 +278,23 @@ impl Reader<'_> {
             pieces.extend(self.part.nodes[child].number().map(Piece::Words));
             pieces.extend(self.contents[child].pieces.iter().cloned());
         }
-        self.tasks(node, &pieces, reading);
+        self.tasks(node, &pieces, self.title(node, &pieces), reading);
     }
 
     fn item(&self, node: usize, reading: &mut PlanReading) {
-        self.tasks(node, &self.contents[node].pieces, reading);
+        let pieces = &self.contents[node].pieces;
+        self.tasks(node, pieces, self.title(node, pieces), reading);
+    }
+
+    /// The heading sentence of an item, where its list has such or it stands on a line of its own.
+    fn title(&self, node: usize, pieces: &[Piece]) -> Option<title::Title> {
+        let title = title::split(&self.part.nodes[node], pieces);
+        title.filter(|_| self.titled[node] || self.opens_on_own_line(node))
     }
 
     /// The tasks of one item: each statement closes the words before it.
-    fn tasks(&self, node: usize, pieces: &[Piece], reading: &mut PlanReading) {
+    fn tasks(&self, node: usize, pieces: &[Piece], title: Option<title::Title>, reading: &mut PlanReading) {
         let mut pieces = pieces.to_vec();
-        let title = if self.with_titles || self.opens_on_own_line(node) {
-            title::split(&self.part.nodes[node], &pieces)
-        } else {
-            None
-        };
         let mut other: Vec<Text> = self.part.nodes[node].number().into_iter().collect();
         if let Some(title) = &title {
             title.take_from(&mut pieces);
@@ -332,6 +407,11 @@ fn rest(base: &Draft, words: &Text, first: usize, reading: &mut PlanReading) {
         draft.confidence = 0.8;
         reading.drafts.push(draft);
     }
+}
+
+/// Whether words order work to be done.
+pub(crate) fn orders_work(words: &str) -> bool {
+    HEADING_WORDS.orders.iter().any(|word| words.contains(word.as_str()))
 }
 
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.

@@ -3,9 +3,9 @@
 use crate::draft::{Draft, Heading, NamedUnit};
 use crate::statement::named_unit;
 use crate::{plan, title};
-use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table};
-use fenjie_lexicon::{ColumnRole, statement, units};
-use fenjie_text::{Text, chars, numeral};
+use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
+use fenjie_lexicon::{ColumnRole, statement, unit_plausibility, units};
+use fenjie_text::{Span, Text, chars, numeral};
 
 /// What one table says.
 #[derive(Default)]
@@ -16,11 +16,33 @@ pub(crate) struct TableReading {
     pub(crate) furniture: Vec<Text>,
 }
 
-/// Whether a table orders tasks: it names what is to be done and who or by when.
+/// Whether a table orders tasks: it names what is to be done and by whom, or tasks and by when. A list of projects with the
+/// year in which each was begun orders nothing.
 pub(crate) fn orders_tasks(table: &Table) -> bool {
     let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
-    let what = has(&[ColumnRole::Task, ColumnRole::Title]);
-    what && has(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
+    let by_whom = has(&[ColumnRole::Lead, ColumnRole::Support]) && (is_headed(table) || lists_units(table));
+    let names_task =
+        |header: &str| ["任务", "工作", "内容", "事项", "措施", "举措"].iter().any(|word| header.contains(word));
+    let is_task = |column: &Column| column.role == ColumnRole::Task && names_task(column.header.as_str());
+    has(&[ColumnRole::Task, ColumnRole::Title]) && by_whom
+        || table.columns.iter().any(is_task) && has(&[ColumnRole::Deadline])
+}
+
+fn is_headed(table: &Table) -> bool {
+    table.columns.iter().any(|column| !column.header.is_empty())
+}
+
+/// Whether a table without a header has a column that holds nothing but units, row after row: an invoice has none.
+fn lists_units(table: &Table) -> bool {
+    const FEWEST: usize = 3;
+    const NAME: f32 = 0.85;
+    (0..table.columns.len()).filter(|&c| table.columns[c].role == ColumnRole::Lead).any(|c| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(c)).filter(|cell| !cell.text.is_blank());
+        let (units, all) = cells.fold((0, 0), |(units, all), cell| {
+            (units + usize::from(unit_plausibility(cell.text.as_str()) >= NAME), all + 1)
+        });
+        units >= FEWEST && units * 10 >= all * 7
+    })
 }
 
 /// Whether a table is a form: it says so, or most of its rows hold no words of their own.
@@ -130,7 +152,7 @@ impl Columns {
         draft.deliverable = text_of(self.deliverable);
         draft.deadline = text_of(self.deadline);
         draft.category = self.category_of(row);
-        self.units(row, &mut draft);
+        self.units(row, table, &mut draft);
         draft.sequence = text_of(self.sequence).and_then(|text| Some((sequence(text.as_str())?, text)));
         take_number(&mut draft);
         draft.other.extend(self.others.iter().filter_map(|&c| cell(Some(c))).map(|cell| cell.text.clone()));
@@ -167,10 +189,12 @@ impl Columns {
         }
     }
 
-    fn units(&self, row: &Row, draft: &mut Draft) {
+    fn units(&self, row: &Row, table: &Table, draft: &mut Draft) {
+        // Where the format keeps lines as they were typed, a name may end with its line.
+        let typed = table.recoverer == Recoverer::Markup;
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for cell in columns.iter().filter_map(|&c| row.cells.get(c)) {
-                let (lead, support) = units_of(&cell.text);
+                let (lead, support) = if typed { units_of(&one_a_line(&cell.text)) } else { units_of(&cell.text) };
                 if leads {
                     draft.lead.extend(lead);
                     draft.support.extend(support);
@@ -200,6 +224,26 @@ impl Columns {
             );
         }
     }
+}
+
+/// Names on lines of their own are parted by a mark that the print does not need.
+fn one_a_line(cell: &Text) -> Text {
+    const NAME: f32 = 0.85;
+    let parts = cell.parts();
+    let is_name = |part: &Text| {
+        !part.as_str().ends_with(['、', '，', ',', '；', ';']) && unit_plausibility(part.as_str()) >= NAME
+    };
+    if parts.len() < 2 || !parts.iter().all(is_name) {
+        return cell.clone();
+    }
+    let mut list = Text::new();
+    for part in parts {
+        if let Some(last) = list.span() {
+            list.push_replaced("、", Span::new(last.end, last.end));
+        }
+        list.push(&part);
+    }
+    list
 }
 
 /// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).

@@ -55,7 +55,7 @@ impl Context<'_> {
             support,
             deadline,
             milestones: self.milestones(&words),
-            targets: target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect(),
+            targets: goals(draft.text.as_ref(), draft.deliverable.as_ref()),
             tags: Vec::new(),
             related: Vec::new(),
             evidence,
@@ -109,6 +109,22 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// The goals that a task sets, in its own words and in what it is to yield; one said in both counts once.
+fn goals(text: Option<&Text>, deliverable: Option<&Text>) -> Vec<Target> {
+    let find = |words: Option<&Text>| {
+        let words = words.map(Text::tidied).unwrap_or_default();
+        target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect::<Vec<_>>()
+    };
+    let mut goals = find(text);
+    let own = goals.len();
+    for goal in find(deliverable) {
+        if !goals[..own].iter().any(|known| known.value == goal.value && known.unit == goal.unit) {
+            goals.push(goal);
+        }
+    }
+    goals
 }
 
 fn goal(words: &Text, found: target::Target) -> Target {

@@ -1,7 +1,6 @@
 //! Comma- and tab-separated values (RFC 4180 and what programs make of it); spans are those of the decoded file.
 
-use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Page, Source, encoding};
-use fenjie_model::Diagnostic;
+use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Source, unpaged};
 use fenjie_text::{Span, Text};
 use std::ops::Range;
 
@@ -13,20 +12,11 @@ const DELIMITERS: [u8; 5] = [b',', b'\t', b';', b'|', b'^'];
 /// # Errors
 /// [`Error::TooLarge`] when it crosses one of `limits`.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
-    let decoded = encoding::decode(bytes);
-    let text = decoded.text;
-    Limits::check("the decoded text", text.len(), limits.text_bytes)?;
-    let mut diagnostics = Vec::new();
-    if decoded.damaged {
-        let message = format!("some bytes are no {} and were read as U+FFFD", decoded.encoding.name());
-        diagnostics.push(Diagnostic::warning("invalid_bytes", message, None));
-    }
-    let records = records(&text, delimiter(&text));
-    Limits::check("number of cells", records.iter().map(Vec::len).sum(), limits.cells)?;
-    let items = items(&text, &records);
-    let encoding = Some(decoded.encoding.name().to_ascii_lowercase());
-    let pages = vec![Page { number: 1, items, ..Page::default() }];
-    Ok(Source { text, format: Format::Csv, encoding, pages, paged: false, diagnostics })
+    unpaged::read(bytes, Format::Csv, limits, |text| {
+        let records = records(text, delimiter(text));
+        Limits::check("number of cells", records.iter().map(Vec::len).sum(), limits.cells)?;
+        Ok(items(text, &records))
+    })
 }
 
 /// The delimiter that cuts the first records into the most cells, as many in one as in the other.

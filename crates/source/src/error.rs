@@ -23,6 +23,9 @@ pub enum Error {
         /// The limit.
         limit: u64,
     },
+    /// Reading took longer than [`Limits::stop_at`](crate::Limits::stop_at) allows.
+    #[error("it takes longer than the time limit; raise it with --time-limit")]
+    TooSlow,
     /// The file is encrypted.
     #[error("encrypted: {0}")]
     Encrypted(String),

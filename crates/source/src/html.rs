@@ -3,9 +3,8 @@
 //! The tree comes from html5ever; spans are those of the file. The parser does not say where a text node stood, so each
 //! run of text is given its own offset before parsing, between two marks, and gives it back afterwards.
 
-use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Page, Source, encoding, entity};
+use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Source, entity, unpaged};
 use ego_tree::{NodeRef, iter::Edge};
-use fenjie_model::Diagnostic;
 use fenjie_text::{Span, Text, chars};
 use scraper::{Html, Node, node::Element};
 
@@ -49,24 +48,7 @@ const INLINE: [&str; 24] = [
 /// # Errors
 /// [`Error::TooLarge`] when the decoded text is over the limit.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
-    let decoded = encoding::decode(bytes);
-    if decoded.text.len() > limits.text_bytes {
-        return Err(Error::TooLarge { what: "the decoded text", limit: limits.text_bytes as u64 });
-    }
-    let mut diagnostics = Vec::new();
-    if decoded.damaged {
-        let message = format!("some bytes are no {} and were read as U+FFFD", decoded.encoding.name());
-        diagnostics.push(Diagnostic::warning("invalid_bytes", message, None));
-    }
-    let items = fragment(&decoded.text, Span::new(0, decoded.text.len()), limits);
-    Ok(Source {
-        format: Format::Html,
-        encoding: Some(decoded.encoding.name().to_ascii_lowercase()),
-        pages: vec![Page { number: 1, items, ..Page::default() }],
-        paged: false,
-        diagnostics,
-        text: decoded.text,
-    })
+    unpaged::read(bytes, Format::Html, limits, |text| Ok(fragment(text, Span::new(0, text.len()), limits)))
 }
 
 /// The lines and tables of the HTML in `span`.

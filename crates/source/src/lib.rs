@@ -39,6 +39,7 @@ mod source;
 #[cfg(test)]
 mod testing;
 mod unified;
+mod unpaged;
 pub mod workbook;
 mod xml;
 
@@ -57,7 +58,7 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source,
     match detect::detect_within(bytes, name, limits)? {
         Format::Text => plain::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
-        Format::Pdf => pdf::read(bytes, &pdf::Options { limits: limits.clone(), password: None }),
+        Format::Pdf => pdf::read(bytes, limits),
         Format::Docx => docx::read(bytes, limits),
         Format::Xlsx => workbook::read_xlsx(bytes, limits),
         Format::Xls => workbook::read_xls(bytes, limits),

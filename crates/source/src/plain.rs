@@ -1,7 +1,6 @@
 //! Plain text: what was pulled out of a PDF, the output of OCR, text copied from a site, Markdown.
 
-use crate::{Error, Format, Item, Limits, Line, LineRole, Page, Source, encoding, entity, html};
-use fenjie_model::Diagnostic;
+use crate::{Error, Format, Item, Limits, Line, LineRole, Source, entity, html, unpaged};
 use fenjie_text::{Span, Text};
 
 /// Reads a text file in any encoding. A text is a text because it decodes as one, whatever its first bytes look like.
@@ -9,47 +8,7 @@ use fenjie_text::{Span, Text};
 /// # Errors
 /// [`Error::TooLarge`] when the decoded text is over the limit.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
-    let decoded = encoding::decode(bytes);
-    if decoded.text.len() > limits.text_bytes {
-        return Err(Error::TooLarge { what: "the decoded text", limit: limits.text_bytes as u64 });
-    }
-    let mut diagnostics = Vec::new();
-    if decoded.damaged {
-        diagnostics.push(Diagnostic::warning(
-            "invalid_bytes",
-            format!("some bytes are no {} and were read as U+FFFD; the file may be damaged", decoded.encoding.name()),
-            None,
-        ));
-    }
-    diagnostics.extend(replacement_characters(&decoded.text));
-    let items = items(&decoded.text, limits);
-    Ok(Source {
-        format: Format::Text,
-        encoding: Some(decoded.encoding.name().to_ascii_lowercase()),
-        pages: vec![Page { number: 1, items, ..Page::default() }],
-        paged: false,
-        diagnostics,
-        text: decoded.text,
-    })
-}
-
-/// Reports each run of characters that an earlier conversion had already lost.
-fn replacement_characters(text: &str) -> Vec<Diagnostic> {
-    const MOST_REPORTED: usize = 100;
-    let mut runs: Vec<Span> = Vec::new();
-    for (at, found) in text.match_indices('\u{fffd}') {
-        match runs.last_mut() {
-            Some(run) if run.end == at => run.end += found.len(),
-            _ => runs.push(Span::new(at, at + found.len())),
-        }
-    }
-    runs.iter()
-        .take(MOST_REPORTED)
-        .map(|run| {
-            let message = "characters lost before the file came here (U+FFFD), kept as they stand";
-            Diagnostic::warning("replacement_character", message, Some([run.start, run.end]))
-        })
-        .collect()
+    unpaged::read(bytes, Format::Text, limits, |text| Ok(items(text, limits)))
 }
 
 /// The lines of a text, with the HTML tables that OCR writes into Markdown read as tables.

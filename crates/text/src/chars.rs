@@ -2,6 +2,10 @@
 
 /// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
 pub fn is_blank(c: char) -> bool {
+    // Most characters of a notice lie in this range, which holds no blank.
+    if matches!(c, '\u{3001}'..='\u{d7ff}') {
+        return false;
+    }
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')

@@ -156,6 +156,34 @@ impl Text {
         tidy
     }
 
+    /// The parts that stand apart in the source: cut wherever blanks, a line break or anything else was left out.
+    pub fn parts(&self) -> Vec<Text> {
+        let mut parts: Vec<Text> = Vec::new();
+        let mut end = None;
+        for (range, piece) in self.ranges() {
+            if end != Some(piece.source.start) {
+                parts.push(Text::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push_piece(&self.string[range], piece.source, piece.verbatim);
+            }
+            end = Some(piece.source.end);
+        }
+        parts
+    }
+
+    /// The same with a blank wherever blanks or a line break were left out: what stood apart in print can be told again.
+    #[must_use]
+    pub fn spaced(&self) -> Text {
+        let mut parts = self.parts().into_iter();
+        let mut spaced = parts.next().unwrap_or_default();
+        for part in parts {
+            spaced.push_blank();
+            spaced.push(&part);
+        }
+        spaced
+    }
+
     /// The source spans, in reading order, neighbours joined.
     pub fn spans(&self) -> Vec<Span> {
         merge_spans(self.pieces.iter().map(|piece| piece.source))
@@ -219,6 +247,14 @@ mod tests {
         assert_eq!(text.as_str(), "工作2017年Internet of things");
         let spelled: String = text.spans().iter().map(|span| &source[span.range()]).collect();
         assert_eq!(spelled, text.as_str());
+    }
+
+    #[test]
+    fn parts_are_cut_where_blanks_were_dropped() {
+        let source = "市发展改革委　市财政局";
+        let text = Text::from_source(source, Span::new(0, source.len())).tidied();
+        let parts: Vec<String> = text.parts().iter().map(Text::to_string).collect();
+        assert_eq!(parts, ["市发展改革委", "市财政局"]);
     }
 
     #[test]

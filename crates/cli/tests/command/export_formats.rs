@@ -215,10 +215,10 @@ fn sqlite_answers_questions() {
     assert_eq!(check, "ok");
 }
 
-/// The queries of docs/ledgers.md, as they are printed there.
+/// The queries of the README, as they are printed there.
 #[test]
 fn the_documented_queries_answer() {
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/ledgers.md")).unwrap();
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
     let queries: Vec<&str> = page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let ledgers = Ledgers::of(&documents(), LedgerOptions::default());
     let base = Connection::open(ledgers.path("tasks.sqlite")).unwrap();

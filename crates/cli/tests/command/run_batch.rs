@@ -152,6 +152,17 @@ fn files_that_fail_are_named_and_the_rest_is_written() {
 }
 
 #[test]
+fn a_file_that_takes_too_long_is_given_up() {
+    let place = Place::new();
+    place.fill(2);
+    let output = place.command().args(["--time-limit", "0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("longer than the time limit"), "{}", said(&output));
+    let manifest = manifest(&place.path("out"));
+    assert!(manifest.files.iter().all(|file| file.failure.as_ref().unwrap().kind == FailureKind::TooSlow));
+}
+
+#[test]
 fn a_file_that_vanishes_during_the_run_is_a_failure_of_its_own() {
     let place = Place::new();
     place.fill(40);

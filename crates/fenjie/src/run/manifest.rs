@@ -132,6 +132,8 @@ pub enum FailureKind {
     Unreadable,
     /// It is larger than the limit.
     TooLarge,
+    /// It took longer than the limit.
+    TooSlow,
     /// It is in no format that fenjie reads, or damaged.
     Unsupported,
     /// An archive, or an entry of one, cannot be unpacked.

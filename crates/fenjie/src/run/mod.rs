@@ -292,13 +292,21 @@ pub(crate) fn worker_pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::Threa
 pub(crate) fn caught(reader: &Reader, bytes: &[u8], options: &Options) -> Result<Document, Failure> {
     match catch_unwind(AssertUnwindSafe(|| reader(bytes, options))) {
         Ok(Ok(document)) => Ok(document),
-        Ok(Err(error)) => Err(Failure::new(FailureKind::Unsupported, error)),
+        Ok(Err(error)) => Err(Failure::new(failure_kind(&error), error)),
         Err(payload) => {
             let text = payload.downcast_ref::<&str>().copied();
             let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
             let message = format!("the program failed on this file ({text}); please report it");
             Err(Failure::new(FailureKind::Panic, message))
         }
+    }
+}
+
+fn failure_kind(error: &Error) -> FailureKind {
+    match error {
+        Error::Source(fenjie_source::Error::TooSlow) => FailureKind::TooSlow,
+        Error::TooLarge { .. } | Error::Source(fenjie_source::Error::TooLarge { .. }) => FailureKind::TooLarge,
+        Error::Names { .. } | Error::Source(_) => FailureKind::Unsupported,
     }
 }
 

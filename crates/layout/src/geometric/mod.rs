@@ -14,7 +14,7 @@ mod line;
 mod paragraph;
 mod ruled;
 
-use crate::{Block, FurnitureKind};
+use crate::{Block, FurnitureKind, page_number};
 use edges::Edges;
 use fenjie_source::{Glyph, Item, LineRole, Page, Source};
 use fenjie_text::{Span, Text};
@@ -25,7 +25,7 @@ use paragraph::Style;
 /// The blocks of a source whose pages have places, in reading order.
 pub fn blocks(source: &Source) -> Vec<Block> {
     let text = source.text.as_str();
-    let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(|(at, page)| Sheet::new(at, page)).collect();
+    let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(|(at, page)| Sheet::new(at, page, text)).collect();
     set_furniture_apart(&mut sheets, source, text);
     aligned::find(&mut sheets, text);
     let prose: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
@@ -46,7 +46,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(at: usize, page: &Page) -> Self {
+    fn new(at: usize, page: &Page, source: &str) -> Self {
         let (askew, mut glyphs) = without_askew(page);
         let edges = edges::edges(&page.rules);
         let mut fragments: Vec<Fragment> = Vec::new();
@@ -58,8 +58,9 @@ impl Sheet {
                 glyphs = outside;
             }
         }
-        let lines = line::lines(glyphs, at);
-        let furniture = line::lines(askew, at).into_iter().map(|line| (FurnitureKind::Ornament, line)).collect();
+        let (lines, numbers) = without_page_numbers(line::lines(glyphs, at), source);
+        let askew = line::lines(askew, at).into_iter().map(|line| (FurnitureKind::Ornament, line));
+        let furniture = numbers.into_iter().map(|line| (FurnitureKind::PageNumber, line)).chain(askew).collect();
         Self { page: at, edges, fragments, lines, furniture }
     }
 
@@ -73,6 +74,22 @@ impl Sheet {
         elements.sort_by(|(a, _), (b, _)| a.total_cmp(b));
         elements.into_iter().map(|(_, element)| element).collect()
     }
+}
+
+/// Takes the page numbers off the lines of text that they were set in.
+fn without_page_numbers(lines: Vec<TextLine>, source: &str) -> (Vec<TextLine>, Vec<TextLine>) {
+    let mut numbers = Vec::new();
+    let lines = lines.into_iter().filter_map(|line| {
+        let Some(length) = page_number::leading(&line.string(source)) else { return Some(line) };
+        let end = line.glyphs.iter().scan(0, |end, glyph| {
+            *end += glyph.span.len();
+            Some(*end)
+        });
+        let (number, text) = line.glyphs.split_at(end.take_while(|end| *end <= length).count());
+        numbers.extend(TextLine::new(number.to_vec(), line.page));
+        TextLine::new(text.to_vec(), line.page)
+    });
+    (lines.collect(), numbers)
 }
 
 /// Glyphs of lines that the reader marks as furniture (watermarks), and the others.

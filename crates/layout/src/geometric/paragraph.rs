@@ -6,6 +6,7 @@
 
 use super::line::{TextLine, join};
 use crate::Block;
+use crate::marker::begins_paragraph;
 
 /// The text column of a page.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +105,8 @@ impl Style {
             return false;
         }
         let room = self.margins(last).right - last.bbox.x1;
-        room < next.first_cluster(source) + 0.25 * next.size
+        !begins_paragraph(&last.string(source), &next.string(source))
+            && room < next.first_cluster(source) + 0.25 * next.size
     }
 }
 

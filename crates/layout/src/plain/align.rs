@@ -98,7 +98,9 @@ fn partings<'a>(field: &'a Text, roles: &'a [ColumnRole]) -> impl Iterator<Item 
     /// Parted fields are short, or their first part is a label.
     const MOST_BLANKS: usize = 8;
     let blanks = field.as_str().char_indices().filter(|(_, c)| chars::is_blank(*c)).map(|(at, _)| at);
-    blanks.take(MOST_BLANKS).flat_map(move |at| {
+    // A list that ends in a comma goes on behind the blank.
+    let is_whole = |at: &usize| !field.as_str()[..*at].trim_end().ends_with(['、', '，', ',', '；', ';']);
+    blanks.take(MOST_BLANKS).filter(is_whole).flat_map(move |at| {
         let (first, second) = field.as_str().split_at(at);
         let first_fit = fit(first, roles[0]);
         (1..roles.len())
@@ -158,6 +160,10 @@ mod tests {
         assert_eq!(
             cells(&["", task, "市工商局", "越秀区政府 长 期"], &[0, 2, 3, 4]),
             ["", task, "市工商局", "越秀区政府", "长 期"]
+        );
+        assert_eq!(
+            cells(&["", task, "市工商局、 越秀区政府", "", "长 期"], &[0, 1, 2, 3, 4]),
+            ["", task, "市工商局、 越秀区政府", "", "长 期"]
         );
         assert_eq!(
             cells(&["20. 加强人才培养  加快基地建设，支持高端人才培养和引进", "市财政局", "", "2017年"], &[0, 2, 3, 4]),

@@ -87,8 +87,17 @@ fn body_end(body: &[&Text]) -> usize {
 /// Reward for going on to the very next column, and for beginning a row where the last one was complete.
 const NEXT: f32 = 0.5;
 
-/// Cost of one more line of a unit cell.
-const GOES_ON: f32 = 0.3;
+/// What it costs that a cell goes on on a further line: units stand one a line, a task may have several paragraphs, the
+/// name of a project may be broken. `None` where a cell is always one line.
+fn further_line(role: ColumnRole, before: &str) -> Option<f32> {
+    let is_paragraph = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：']);
+    match role {
+        ColumnRole::Lead | ColumnRole::Support => Some(0.3),
+        ColumnRole::Task => Some(if is_paragraph { 0.8 } else { 1.8 }),
+        ColumnRole::Title => Some(1.0),
+        _ => None,
+    }
+}
 
 /// Reads the body as rows below `header`; also how many lines it used. `None` when too few lines fit their columns.
 fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
@@ -99,7 +108,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
     for (line, &column) in body.iter().zip(&columns) {
-        if last == usize::MAX || column < last || (column == last && !may_go_on(roles[column])) {
+        if last == usize::MAX || column < last || (column == last && further_line(roles[column], "").is_none()) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
         }
         if let Some(row) = rows.last_mut() {
@@ -123,11 +132,6 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         title: None,
     };
     Some((table, body.len()))
-}
-
-/// Whether a cell of this role may go on on further lines: one unit a line, a task in several paragraphs.
-fn may_go_on(role: ColumnRole) -> bool {
-    matches!(role, ColumnRole::Lead | ColumnRole::Support)
 }
 
 /// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
@@ -181,8 +185,9 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
         let mut next = vec![(f32::NEG_INFINITY, 0); width];
         for (last, &score) in best.iter().enumerate() {
             for (column, slot) in next.iter_mut().enumerate() {
-                let cost = if column == last && may_go_on(roles[column]) {
-                    GOES_ON
+                let goes_on = further_line(roles[column], body[at - 1].as_str()).filter(|_| column == last);
+                let cost = if let Some(cost) = goes_on {
+                    cost
                 } else if column > last {
                     skipped(roles, last + 1, column)
                 } else {
@@ -210,7 +215,9 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
 /// What it costs to leave out the columns `from..to` of a row.
 fn skipped(roles: &[ColumnRole], from: usize, to: usize) -> f32 {
     let cost = |role: &ColumnRole| match role {
-        ColumnRole::Sequence | ColumnRole::CategoryNumber | ColumnRole::Category | ColumnRole::Title => 0.1,
+        // The label that spans more rows stands further left, and is left out of more of them.
+        ColumnRole::Sequence | ColumnRole::CategoryNumber | ColumnRole::Category => 0.1,
+        ColumnRole::Title => 0.2,
         ColumnRole::Support | ColumnRole::Remark | ColumnRole::Deliverable | ColumnRole::Other => 0.3,
         ColumnRole::Deadline => 0.8,
         ColumnRole::Lead => 1.5,

@@ -4,9 +4,10 @@ mod align;
 mod cell_per_line;
 mod delimited;
 mod furniture;
+mod glued;
 mod paragraph;
 
-use crate::{Block, FurnitureKind, Recoverer, flattened, grid};
+use crate::{Block, FurnitureKind, Recoverer, flattened, grid, page_number};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
 use fenjie_text::Text;
 use furniture::Furniture;
@@ -15,7 +16,12 @@ use furniture::Furniture;
 pub fn blocks(source: &Source) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
-    for item in source.pages.iter().flat_map(|page| &page.items) {
+    let parted = page_numbers_parted(source);
+    let items: Vec<&Item> = match &parted {
+        Some(items) => items.iter().collect(),
+        None => source.pages.iter().flat_map(|page| &page.items).collect(),
+    };
+    for item in items {
         match item {
             Item::Line(line) => lines.push(line),
             Item::Table(table) => {
@@ -27,6 +33,26 @@ pub fn blocks(source: &Source) -> Vec<Block> {
     }
     line_blocks(&lines, &mut blocks);
     blocks
+}
+
+/// The items of a source in which page numbers stand on lines of text, each then on a line of its own; `None` when
+/// there are none.
+fn page_numbers_parted(source: &Source) -> Option<Vec<Item>> {
+    let items = || source.pages.iter().flat_map(|page| &page.items);
+    let number = |item: &Item| match item {
+        Item::Line(line) => page_number::leading(line.text.as_str()),
+        Item::Table(_) => None,
+    };
+    items().any(|item| number(item).is_some()).then(|| {
+        let parts = |item: &Item| match (item, number(item)) {
+            (Item::Line(line), Some(end)) => {
+                let part = |text: Text| Item::Line(Line { text, ..line.clone() });
+                vec![part(line.text.slice(0..end)), part(line.text.slice_from(end))]
+            }
+            _ => vec![item.clone()],
+        };
+        items().flat_map(parts).collect()
+    })
 }
 
 /// A marked-up table; one that has no header and hardly two rows is a frame around prose.
@@ -68,10 +94,10 @@ pub(crate) struct Region {
 }
 
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
-/// doubt, then those known by a header of consecutive lines, then flattened ones.
+/// doubt, then those known by a header of consecutive lines, those with glued rows, then flattened ones.
 fn table_regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
-    for find in [cell_per_line::regions, flattened_regions] {
+    for find in [cell_per_line::regions, glued::regions, flattened_regions] {
         let free = gaps(&regions, lines.len());
         for (start, end) in free {
             regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {

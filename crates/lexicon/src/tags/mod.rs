@@ -179,6 +179,7 @@ impl Taxonomy {
     /// word holds the biases. Lines that do not have a weight for every tag are left out.
     #[must_use]
     pub fn with_learned(mut self, weights: &str) -> Self {
+        let mut rows = Vec::new();
         for line in weights.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let word = columns.next().unwrap_or_default();
@@ -186,8 +187,9 @@ impl Taxonomy {
             if row.len() != self.tags.len() {
                 continue;
             }
-            if word.is_empty() { self.bias = row } else { self.words.set(word, row) }
+            if word.is_empty() { self.bias = row } else { rows.push((word.to_owned(), row)) }
         }
+        self.words.set_all(rows.into_iter());
         self.learned = true;
         self
     }

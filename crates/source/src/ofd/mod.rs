@@ -89,6 +89,7 @@ impl<'a> Writer<'a> {
     fn document(&mut self, package: &Package<'_>, document: &Document) -> Result<(), Error> {
         for page in &document.pages {
             Limits::check("number of pages", self.pages.len() + 1, self.limits.pages)?;
+            self.limits.check_time()?;
             match document.page_content(package, page) {
                 Ok(content) => self.page(content)?,
                 Err(error @ Error::TooLarge { .. }) => return Err(error),

@@ -28,50 +28,47 @@ use object::Objects;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
-/// How to read a PDF.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// What the reader may use up.
-    pub limits: Limits,
-    /// User or owner password; an empty one is always tried.
-    pub password: Option<String>,
-}
-
 /// Reads a PDF.
 ///
 /// Pages that show pictures but no text have [`Page::scanned`] set.
 ///
 /// # Errors
-/// [`Error::TooLarge`], [`Error::Encrypted`] when no password opens it, [`Error::Damaged`] when no page is left.
-pub fn read(bytes: &[u8], options: &Options) -> Result<Source, Error> {
-    let document = open(bytes, options)?;
+/// [`Error::TooLarge`], [`Error::TooSlow`], [`Error::Encrypted`] when no password opens it, [`Error::Damaged`] when no page is left.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    let document = open(bytes, limits)?;
     let objects = Objects(&document);
-    let ids = page_ids(&document, options.limits.pages);
+    let ids = page_ids(&document, limits.pages);
     if ids.is_empty() {
         return Err(damaged(&"no pages"));
     }
     let cache = FontCache::default();
-    let pages: Vec<PageResult> =
-        ids.par_iter().map(|id| read_page(objects, *id, &cache, options.limits.part_bytes)).collect();
-    assemble(pages, &options.limits)
+    let read = |id| {
+        limits.check_time()?;
+        Ok(read_page(objects, id, &cache, limits.part_bytes))
+    };
+    let pages = ids.par_iter().map(|id| read(*id)).collect::<Result<Vec<PageResult>, Error>>()?;
+    assemble(pages, limits)
 }
 
 fn damaged(reason: &impl ToString) -> Error {
     Error::Damaged { format: "PDF", reason: reason.to_string() }
 }
 
-fn open(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    if bytes.len() as u64 > options.limits.file_bytes {
-        return Err(Error::TooLarge { what: "the file", limit: options.limits.file_bytes });
+fn open(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
     }
     let load = LoadOptions {
-        password: options.password.clone(),
-        max_decompressed_size: Some(Bounds::STRUCTURE_BYTES.min(options.limits.part_bytes)),
+        password: limits.password.clone(),
+        max_decompressed_size: Some(Bounds::STRUCTURE_BYTES.min(limits.part_bytes)),
         ..LoadOptions::default()
     };
     let locked = || {
-        let given =
-            if options.password.is_some() { "the password given does not open it" } else { "it needs a password" };
+        let given = if limits.password.is_some() {
+            "the password given does not open it"
+        } else {
+            "it needs a password; give it with --password"
+        };
         Error::Encrypted(given.to_owned())
     };
     let document = match Document::load_mem_with_options(bytes, load.clone()) {

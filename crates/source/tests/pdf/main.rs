@@ -4,7 +4,7 @@ mod build;
 
 use build::{Pdf, hex, save, show, to_unicode, truetype, truetype_cmap_only, utf16};
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS};
-use fenjie_source::pdf::{Options, read};
+use fenjie_source::pdf::read;
 use fenjie_source::{Error, Limits, Source};
 use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
 use lopdf::{Dictionary, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 fn read_bytes(bytes: &[u8]) -> Source {
-    read(bytes, &Options::default()).expect("a readable PDF")
+    read(bytes, &Limits::default()).expect("a readable PDF")
 }
 
 fn lines(source: &Source) -> Vec<&str> {
@@ -316,10 +316,10 @@ fn damaged_files_are_read_as_far_as_they_go() {
     assert_eq!(lines(&read_bytes(&whole[..table])), ["第一页", "第二页"], "cut before the cross-reference");
     for end in [0, 20, whole.len() / 3, whole.len() / 2] {
         // Whatever is left, reading ends with pages or an error.
-        let _ = read(&whole[..end], &Options::default());
+        let _ = read(&whole[..end], &Limits::default());
     }
     let text = String::from_utf8_lossy(&whole).into_owned();
-    assert!(matches!(read(text.replace("Page", "Pxge").as_bytes(), &Options::default()), Err(Error::Damaged { .. })));
+    assert!(matches!(read(text.replace("Page", "Pxge").as_bytes(), &Limits::default()), Err(Error::Damaged { .. })));
 }
 
 #[test]
@@ -329,7 +329,7 @@ fn any_bytes_changed_never_panic_or_hang() {
         for byte in [0u8, b'<', b'9', 0xff] {
             let mut bytes = whole.clone();
             bytes[at] = byte;
-            let _ = read(&bytes, &Options::default());
+            let _ = read(&bytes, &Limits::default());
         }
     }
 }
@@ -353,8 +353,8 @@ fn a_page_that_fails_costs_that_page_only() {
     pdf.page(zeros, &Dictionary::new());
     let document = pdf.finish();
     document.compress();
-    let options = Options { limits: Limits { part_bytes: 1 << 20, ..Limits::default() }, ..Options::default() };
-    let source = read(&save(document), &options).expect("two pages are left");
+    let limits = Limits { part_bytes: 1 << 20, ..Limits::default() };
+    let source = read(&save(document), &limits).expect("two pages are left");
     assert_eq!(lines(&source), ["第一页", "第二页"]);
     assert!(has(&source, "limit_reached"), "a bomb is reported");
 }
@@ -398,8 +398,8 @@ fn encrypted_files_open_with_the_empty_password_or_the_given_one() {
     };
     assert_eq!(lines(&read_bytes(&locked(""))), ["第一页", "第二页"]);
     let file = locked("secret");
-    assert!(matches!(read(&file, &Options::default()), Err(Error::Encrypted(_))));
-    let with = |password: &str| read(&file, &Options { password: Some(password.to_owned()), ..Options::default() });
+    assert!(matches!(read(&file, &Limits::default()), Err(Error::Encrypted(_))));
+    let with = |password: &str| read(&file, &Limits { password: Some(password.to_owned()), ..Limits::default() });
     assert!(matches!(with("wrong"), Err(Error::Encrypted(_))));
     assert_eq!(with("secret").map(|source| source.text), Ok("第一页\n第二页\n".to_owned()));
 }

@@ -1,0 +1,28 @@
+//! Page numbers that stand in the same line as the text of the next page: — 4 —适时向全国推广.
+
+use fenjie_text::{chars, numeral};
+
+/// Bytes that the page number takes up with which a line of text begins; `None` when it begins with none, or holds nothing
+/// else. Only numbers between two dashes are told from text.
+pub(crate) fn leading(line: &str) -> Option<usize> {
+    const MOST_DIGITS: usize = 4;
+    let is_dash = |c: char| matches!(c, '—' | '－' | '–' | '―' | '-');
+    let inner = line.trim_start_matches(chars::is_blank).strip_prefix(is_dash)?.trim_start_matches(chars::is_blank);
+    let digits = inner.chars().take_while(|c| numeral::digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
+    let rest = inner[digits..].trim_start_matches(chars::is_blank).strip_prefix(is_dash)?;
+    let goes_on = rest.chars().find(|c| !chars::is_blank(*c)).is_some_and(chars::is_han);
+    (goes_on && (1..=MOST_DIGITS).contains(&digits)).then_some(line.len() - rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leading;
+
+    #[test]
+    fn a_number_between_dashes_before_text() {
+        assert_eq!(leading("— 4 —适时向全国推广"), Some("— 4 —".len()));
+        for none in ["— 4 —", "—4月底前", "2017-2020年", "——4项任务", "-5G-网络"] {
+            assert_eq!(leading(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Tables whose cells were glued when they were copied: one row a line with nothing between its cells, below a header that is
+//! glued as well. The number at the head, the time, and the list of units at the end part a row again.
+
+use super::Region;
+use super::delimited::fill_down;
+use crate::{Block, Cell, Column, Marker, Recoverer, Row, Table, grid};
+use fenjie_lexicon::{ColumnRole, time, unit_plausibility};
+use fenjie_source::Line;
+use fenjie_text::{Text, chars, numeral};
+use std::ops::Range;
+
+/// Fewest columns of such a table.
+const FEWEST_COLUMNS: usize = 3;
+/// Fewest rows of such a table.
+const FEWEST_ROWS: usize = 3;
+/// From this likeness on, the end of a row is a list of units.
+const UNITS: f32 = 0.6;
+
+/// The tables of glued rows among the lines.
+pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
+    let mut regions: Vec<Region> = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        if regions.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let Some(header) = Header::of(&line.text) else { continue };
+        let (rows, used) = header.rows(&lines[start + 1..], &headings(lines));
+        if rows.len() >= FEWEST_ROWS {
+            let table = header.table(rows);
+            regions.push(Region { start, end: start + 1 + used, blocks: vec![Block::Table(table)] });
+        }
+    }
+    regions
+}
+
+/// The headings of a document: a label glued to the text behind it is one of them.
+fn headings(lines: &[&Line]) -> Vec<String> {
+    const SHORTEST: usize = 4;
+    const LONGEST: usize = 30;
+    let heading = |line: &&Line| {
+        let words = line.text.as_str();
+        let rest = &words[Marker::parse(words)?.len..];
+        let heading = rest.split('。').next()?.trim_matches(chars::is_blank);
+        (SHORTEST..=LONGEST).contains(&heading.chars().count()).then(|| heading.to_owned())
+    };
+    lines.iter().filter_map(heading).collect()
+}
+
+/// The columns of a glued table.
+struct Header {
+    words: Vec<Text>,
+    roles: Vec<ColumnRole>,
+}
+
+impl Header {
+    fn of(line: &Text) -> Option<Self> {
+        let line = line.tidied();
+        let cut = ColumnRole::run_together(line.as_str());
+        let roles: Vec<ColumnRole> = cut.iter().map(|(_, role)| *role).collect();
+        let has = |role| roles.contains(&role);
+        let is_header = roles.len() >= FEWEST_COLUMNS && has(ColumnRole::Task) && has(ColumnRole::Lead);
+        is_header.then(|| Self { words: cut.into_iter().map(|(range, _)| line.slice(range)).collect(), roles })
+    }
+
+    fn column(&self, role: ColumnRole) -> Option<usize> {
+        self.roles.iter().position(|other| *other == role)
+    }
+
+    /// The rows on the lines below, and how many lines they take up.
+    fn rows(&self, lines: &[&Line], headings: &[String]) -> (Vec<Row>, usize) {
+        let mut rows = Vec::new();
+        let mut used = 0;
+        let mut number = 0;
+        for (at, line) in lines.iter().enumerate() {
+            let text = line.text.tidied();
+            if text.is_empty() {
+                continue;
+            }
+            let Some(row) = self.row(&text, &mut number, headings) else { break };
+            rows.push(row);
+            used = at + 1;
+        }
+        (rows, used)
+    }
+
+    /// One row: its number when it is the next, the label, the task, the time, the units.
+    fn row(&self, text: &Text, number: &mut u32, headings: &[String]) -> Option<Row> {
+        let (body, due, units) = self.parted(text.as_str())?;
+        let mut cells = vec![Cell::default(); self.roles.len()];
+        let mut put = |column: Option<usize>, range: Range<usize>| {
+            if let Some(column) = column {
+                cells[column] = Cell { text: text.slice(range).tidied(), inherited: false };
+            }
+        };
+        let mut start = 0;
+        let digits = text.as_str().chars().take_while(|c| numeral::digit(*c).is_some()).map(char::len_utf8).sum();
+        let printed = numeral::parse_integer(&text.as_str()[..digits]).filter(|value| *value == u64::from(*number + 1));
+        if self.column(ColumnRole::Sequence).is_some() && printed.is_some() {
+            *number += 1;
+            put(self.column(ColumnRole::Sequence), 0..digits);
+            start = digits;
+        }
+        let tasks: Vec<usize> = (0..self.roles.len()).filter(|&c| self.roles[c] == ColumnRole::Task).collect();
+        let label = self.column(ColumnRole::Category).or(tasks.first().copied().filter(|_| tasks.len() > 1));
+        let opening = opening_heading(&text.as_str()[start..body], headings);
+        if let (Some(label), Some(length)) = (label, opening.filter(|length| start + length < body)) {
+            put(Some(label), start..start + length);
+            start += length;
+        }
+        put(tasks.last().copied(), start..body);
+        put(self.column(ColumnRole::Deadline), due);
+        put(self.column(ColumnRole::Lead), units..text.len());
+        Some(Row { cells, confidence: 0.8, doubtful: Vec::new() })
+    }
+
+    /// Where the task ends, where the time stands, and where the units begin: the last time behind which nothing but units
+    /// stands; without a column for times, the last sentence.
+    fn parted(&self, row: &str) -> Option<(usize, Range<usize>, usize)> {
+        let is_list = |from: usize| unit_plausibility(&row[from..]) >= UNITS;
+        if self.column(ColumnRole::Deadline).is_some() {
+            let times = time::find(row, None);
+            let due = times.into_iter().rev().map(|time| time.range).find(|time| is_list(time.end))?;
+            return Some((due.start, due.clone(), due.end));
+        }
+        let end = row.rfind('。')? + '。'.len_utf8();
+        (end < row.len() && is_list(end)).then_some((end, end..end, end))
+    }
+
+    fn table(self, mut rows: Vec<Row>) -> Table {
+        let roles = grid::column_roles(&self.words, &rows);
+        let number = self.column(ColumnRole::Sequence);
+        for (column, role) in roles.iter().enumerate() {
+            if matches!(role, ColumnRole::Category | ColumnRole::Title) {
+                fill_labels(&mut rows, column, number);
+            }
+        }
+        if let Some(number) = number.filter(|number| roles[*number] == ColumnRole::CategoryNumber) {
+            fill_down(&mut rows, number);
+        }
+        let columns = self.words.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
+        Table { columns, rows, recoverer: Recoverer::Delimited, score: 0.8, furniture: Vec::new(), title: None }
+    }
+}
+
+/// Length of the heading that opens `words`; a label may leave out the verb of the heading (组织领导 for 强化组织领导).
+fn opening_heading(words: &str, headings: &[String]) -> Option<usize> {
+    const SHORTEST: usize = 4;
+    let without_verb = |heading: &'_ String| {
+        let verb = heading.char_indices().nth(2).map_or(heading.len(), |(at, _)| at);
+        Some(heading[verb..].to_owned()).filter(|rest| rest.chars().count() >= SHORTEST)
+    };
+    let labels = headings.iter().cloned().chain(headings.iter().filter_map(without_verb));
+    labels.filter(|label| words.starts_with(label.as_str())).map(|label| label.len()).max()
+}
+
+/// Rows without a number stand under the label above them; a numbered row without one keeps none.
+fn fill_labels(rows: &mut [Row], column: usize, number: Option<usize>) {
+    for at in 1..rows.len() {
+        let numbered = number.is_some_and(|number| !rows[at].cells[number].text.is_empty());
+        if rows[at].cells[column].text.is_empty() && !numbered {
+            rows[at].cells[column] = Cell { text: rows[at - 1].cells[column].text.clone(), inherited: true };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fenjie_text::Span;
+
+    #[test]
+    fn rows_are_parted_at_the_time() {
+        let source = "（一）优化升级服务。推动事项接入平台。\n（二）推广智慧办公。做好应用推广。\n序号工作任务具体指标完成时间责任单位\n\
+                      1优化升级服务配合省厅做好全面应用2020年5月人事处、考试院，各区教育局\n义务教育报名实现掌上办理2020年6月法规处、基教处、装备中心\n\
+                      学籍管理事项接入政务服务网2020年9月基教处、考试院\n2推广智慧办公组织各地建设微应用2020年12月办公室、装备中心\n推进在线运作和高效协同2020年12月办公室\n";
+        let mut at = 0;
+        let lines: Vec<Line> = source
+            .split_inclusive('\n')
+            .map(|line| {
+                let span = Span::new(at, at + line.trim_end().len());
+                at += line.len();
+                Line { text: Text::from_source(source, span), ..Line::default() }
+            })
+            .collect();
+        let found = regions(&lines.iter().collect::<Vec<_>>());
+        let [Region { start: 2, end: 8, blocks }] = &found[..] else { panic!("one table") };
+        let [Block::Table(table)] = &blocks[..] else { panic!("one table") };
+        let cells: Vec<Vec<&str>> =
+            table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(cells[0], ["1", "优化升级服务", "配合省厅做好全面应用", "2020年5月", "人事处、考试院，各区教育局"]);
+        assert_eq!(
+            cells[1],
+            ["1", "优化升级服务", "义务教育报名实现掌上办理", "2020年6月", "法规处、基教处、装备中心"]
+        );
+        assert_eq!(cells[4][..3], ["2", "推广智慧办公", "推进在线运作和高效协同"]);
+        assert_eq!(table.columns[1].role, ColumnRole::Category);
+    }
+}

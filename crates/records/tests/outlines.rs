@@ -1,0 +1,213 @@
+//! What is a task in outline documents, and where it ends: habits of notices, each on the smallest text that shows it.
+
+use fenjie_model::{Kind, Task};
+use fenjie_records::{Names, Reading, read};
+
+fn reading(text: &str) -> Reading {
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+}
+
+fn titles(reading: &Reading) -> Vec<&str> {
+    reading.tasks.iter().map(|task| task.title.as_deref().or(task.text.as_deref()).unwrap_or_default()).collect()
+}
+
+fn category(task: &Task) -> Option<&str> {
+    task.category.as_ref()?.label.as_deref()
+}
+
+const TITLE: &str = "某市碳达峰实施方案\n\n";
+
+#[test]
+fn a_heading_printed_behind_a_paragraph_is_one() {
+    let text = format!(
+        "{TITLE}一、总体要求\n以新发展理念为指导，努力建设生态之城。  二、重点任务\n（一）优化能源结构。发展光伏发电，提高清洁能源比重。\n\
+         （二）发展绿色交通。推广新能源汽车，建设充电设施。\n"
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["优化能源结构", "发展绿色交通"]);
+    assert_eq!(category(&reading.tasks[0]), Some("重点任务"));
+}
+
+#[test]
+fn chapters_and_sections_head_items_that_begin_anew() {
+    let text = format!(
+        "{TITLE}第一章　发展基础\n第一节　工作成效\n一、空气质量改善。优良天数增加，空气更加清新。\n第二章　重点任务\n第一节　推进节能\n\
+         一、推进工业节能。实施节能改造，淘汰落后产能。\n二、推进建筑节能。推广绿色建筑，改造既有建筑。\n第二节　保护生态\n\
+         一、植树造林。增加森林碳汇，保护湿地资源。\n"
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["推进工业节能", "推进建筑节能", "植树造林"]);
+    let categories: Vec<_> = reading.tasks.iter().map(category).collect();
+    assert_eq!(categories, [Some("推进节能"), Some("推进节能"), Some("保护生态")]);
+    assert!(reading.tasks.iter().all(|task| task.section.is_none()));
+}
+
+#[test]
+fn the_items_of_a_box_are_its_own() {
+    let text = format!(
+        "{TITLE}一、主要任务\n（一）发展清洁能源。建设风电基地，提高消纳能力。\n专栏1 清洁能源重点工程\n1．光伏工程。建设屋顶光伏项目。\n\
+         2．风电工程。建设海上风电项目。\n（二）改造老旧机组。淘汰小机组，实施节能改造。\n"
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["发展清洁能源", "光伏工程", "风电工程", "改造老旧机组"]);
+    let categories: Vec<_> = reading.tasks.iter().map(category).collect();
+    let box_title = Some("专栏1清洁能源重点工程");
+    assert_eq!(categories, [Some("主要任务"), box_title, box_title, Some("主要任务")]);
+}
+
+#[test]
+fn the_end_of_a_notice_belongs_to_no_task() {
+    let text = format!(
+        "{TITLE}一、重点任务\n（一）加强统筹。完善工作机制，压实各方责任。\n（二）加强宣传。普及低碳知识，营造良好氛围。\n特此通知。\n\n\
+         某某省人民政府\n2021年12月3日\n抄送：省委办公厅，省人大常委会办公厅。\n某某省人民政府办公厅 2021年12月5日印发\n"
+    );
+    let reading = reading(&text);
+    let last = reading.tasks.last().unwrap();
+    assert_eq!(last.text.as_deref(), Some("普及低碳知识，营造良好氛围。"));
+    assert_eq!(reading.metadata.issued_on.as_deref(), Some("2021-12-03"));
+    assert_eq!(reading.accounting.unclaimed, 0);
+}
+
+#[test]
+fn one_accidental_statement_does_not_make_the_other_items_prose() {
+    let items: String = ["一", "二", "三", "四", "五", "六", "七", "八"]
+        .iter()
+        .map(|n| format!("（{n}）推进工程{n}。加快建设进度，确保按期完成。\n"))
+        .collect();
+    let text = format!("{TITLE}一、重点任务\n{items}二、其他\n有关事项（责任单位：市财政局）。\n");
+    assert!(reading(&text).tasks.len() >= 8);
+}
+
+#[test]
+fn a_point_between_chinese_characters_closes_the_heading_sentence() {
+    let text = format!(
+        "{TITLE}一、重点任务\n(一)改造工业.开展行业能效提升,推进节能.\n(二)发展园区.推进循环化改造,完善设施.\n"
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["改造工业", "发展园区"]);
+    assert_eq!(reading.tasks[0].text.as_deref(), Some("开展行业能效提升,推进节能."));
+}
+
+#[test]
+fn lists_follow_their_own_habit_of_heading_sentences() {
+    let headed = "1.需求撮合服务。依托平台，汇集各方需求。\n2.转型咨询支撑。组建团队，提供诊断服务。\n3.专业化培训。开设课程，培养专业人才。\n4.融资服务。联合机构，提供信贷支持。\n";
+    let plain = "1.各地要建立工作机制，明确专人负责此项工作，并于每月底报送进展情况。\n2.平台企业要开放资源，降低服务门槛，为中小微企业提供免费或者优惠的服务。\n3.协会要加强行业自律，引导会员单位积极参与，及时总结推广典型经验做法。\n4.媒体要加强宣传报道，扩大活动影响，营造全社会支持中小微企业的良好氛围。\n";
+    let text = format!("{TITLE}一、服务举措\n{headed}二、工作要求\n{plain}");
+    let reading = reading(&text);
+    assert_eq!(reading.tasks.iter().filter(|task| task.title.is_some()).count(), 4);
+    assert_eq!(reading.tasks[0].title.as_deref(), Some("需求撮合服务"));
+}
+
+#[test]
+fn a_plan_annexed_to_a_notice_orders_what_the_notice_does_not() {
+    let text = "关于开展全市煤电机组改造升级的通知\n各区人民政府：\n现将有关事项通知如下。\n一、高度重视。各区要充分认识重要意义。\n二、扎实推进。各区要制定方案。\n\
+                某市发展和改革委员会\n2021年10月29日\n附件\n全市煤电机组改造升级实施方案\n一、重点任务\n（一）推进节能改造。对机组实施改造，降低煤耗。\n\
+                （二）推进供热改造。鼓励机组供热，替代散煤。\n";
+    let reading = reading(text);
+    assert_eq!(titles(&reading), ["推进节能改造", "推进供热改造"]);
+    assert_eq!(reading.metadata.kind, Kind::ActionPlan);
+}
+
+#[test]
+fn particulars_of_the_head_and_the_foot() {
+    let cases = [
+        (
+            "工业和信息化部办公厅关于组织申报工作的通知\n（科技与数字[2013]159号）\n各单位：\n",
+            Some("科技与数字[2013]159号"),
+            Some("工业和信息化部办公厅"),
+        ),
+        (
+            "中共某某省委、某某省人民政府贯彻落实《意见》的实施意见\n（某发〔2021〕114号　2021年2月23日）\n",
+            Some("某发〔2021〕114号"),
+            None,
+        ),
+        (
+            "关于组织申报2021年度示范项目有关工作的通知\n各有关单位：\n请按时报送材料。\n\n广州市发展改革委 广州市财政局\n2021年2月23日\n",
+            None,
+            Some("广州市发展改革委、广州市财政局"),
+        ),
+    ];
+    for (text, number, issuer) in cases {
+        let metadata = reading(text).metadata;
+        assert_eq!(metadata.number.as_deref(), number, "{text}");
+        assert!(issuer.is_none() || metadata.issuer.as_deref() == issuer, "{text}: {:?}", metadata.issuer);
+    }
+}
+
+/// Sequence, title, text, lead, support and deadline of every task, as one line each.
+fn lines(reading: &Reading) -> Vec<String> {
+    let names =
+        |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ");
+    let line = |task: &Task| {
+        let deadline = task.deadline.as_ref().map_or("", |deadline| deadline.raw.as_str());
+        let [number, title, text] =
+            [&task.sequence, &task.title, &task.text].map(|field| field.as_deref().unwrap_or(""));
+        format!("{number}|{title}|{text}|{}|{}|{deadline}", names(&task.lead), names(&task.support))
+    };
+    reading.tasks.iter().map(line).collect()
+}
+
+#[test]
+fn a_statement_in_the_heading_answers_for_what_stands_below() {
+    let text = format!(
+        "{TITLE}一、重点任务\n（一）提升审批效能（牵头单位：市行政审批局；配合单位：市住建局）\n推行“拿地即开工”，压缩审批时限。\n实行全程网办。\n\
+         （二）强化要素保障（责任单位：市自然资源局）\n1.保障用地。新增工业用地。\n2.保障用能。扩建变电站。\n"
+    );
+    assert_eq!(
+        lines(&reading(&text)),
+        [
+            "1|提升审批效能|推行“拿地即开工”，压缩审批时限。实行全程网办。|市行政审批局|市住建局|",
+            "2|强化要素保障|1.保障用地。新增工业用地。2.保障用能。扩建变电站。|市自然资源局||",
+        ]
+    );
+}
+
+#[test]
+fn statements_of_every_form_close_items() {
+    let text = format!(
+        "{TITLE}一、重点任务\n1.修建步道。（市体育局牵头 市财政局配合 10月底前完成）\n2.改造管网。（责任单位∶市住建局；2022年6月底前）\n\
+         3.选材育才。\n责任领导：王副局长\n牵头单位：青少处\n配合单位：竞体处\n4.检查矿山。重点检查通风、排水系统。由市应急管理局牵头，市能源局配合。\n\
+         5.举办运动会。\n主办单位：群体处\n完成时限：11月\n6.落实政策。（以上任务由市人社局负责）\n"
+    );
+    assert_eq!(
+        lines(&reading(&text)),
+        [
+            "1||修建步道。|市体育局|市财政局|10月底前",
+            "2||改造管网。|市住建局||2022年6月底前",
+            "3||选材育才。|青少处|竞体处|",
+            "4||检查矿山。重点检查通风、排水系统。|市应急管理局|市能源局|",
+            "5||举办运动会。|群体处||11月",
+            "6||落实政策。|市人社局||",
+        ]
+    );
+}
+
+#[test]
+fn a_heading_may_be_closed_by_a_colon() {
+    let text = format!(
+        "{TITLE}一、重点任务\n1.发展大数据：强化数据资源整合，推动数据开放共享，培育一批大数据企业和应用示范项目。（责任单位：市大数据局）\n\
+         2.发展云计算：建设云计算中心，推动企业上云用云，培育一批云服务商和行业应用示范项目。（责任单位：市工信局）\n"
+    );
+    assert_eq!(titles(&reading(&text)), ["发展大数据", "发展云计算"]);
+}
+
+#[test]
+fn a_document_without_line_breaks_is_taken_apart() {
+    let text = "各镇街：一、强化值班值守。严格执行领导带班制度。（责任单位：市应急局）二、开展隐患排查。对河道逐一排查。（责任单位：市水务局）";
+    assert_eq!(
+        lines(&reading(text)),
+        ["1|强化值班值守|严格执行领导带班制度。|市应急局||", "2|开展隐患排查|对河道逐一排查。|市水务局||"]
+    );
+}
+
+#[test]
+fn the_head_that_a_site_prints_above_a_notice() {
+    let text = "发文机关：云南省发展和改革委员会 成文日期：2022年05月06日\n标题：云南省发展和改革委员会关于印发《稳增长措施》的通知\n\
+                发文字号：云发改规〔2022〕3 号 发布日期：2022年05月06日\n效力状态：已废止\n\n各州、市人民政府：\n现印发给你们。\n";
+    let metadata = reading(text).metadata;
+    assert_eq!(metadata.title.as_deref(), Some("云南省发展和改革委员会关于印发《稳增长措施》的通知"));
+    assert_eq!(metadata.number.as_deref(), Some("云发改规〔2022〕3号"));
+    assert!(metadata.status.is_some());
+    assert!(metadata.references.is_empty());
+}

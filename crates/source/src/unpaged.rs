@@ -1,0 +1,46 @@
+//! What all files that are text have in common: they are decoded, and have one page without places.
+
+use crate::{Error, Format, Item, Limits, Page, Source, encoding};
+use fenjie_model::Diagnostic;
+use fenjie_text::Span;
+
+/// Decodes a file and reads its text.
+pub(crate) fn read(
+    bytes: &[u8],
+    format: Format,
+    limits: &Limits,
+    items: impl FnOnce(&str) -> Result<Vec<Item>, Error>,
+) -> Result<Source, Error> {
+    let decoded = encoding::decode(bytes);
+    let text = decoded.text;
+    Limits::check("the decoded text", text.len(), limits.text_bytes)?;
+    let mut diagnostics = Vec::new();
+    if decoded.damaged {
+        let name = decoded.encoding.name();
+        let message = format!("some bytes are no {name} and were read as U+FFFD; the file may be damaged");
+        diagnostics.push(Diagnostic::warning("invalid_bytes", message, None));
+    }
+    diagnostics.extend(replacement_characters(&text));
+    let pages = vec![Page { number: 1, items: items(&text)?, ..Page::default() }];
+    let encoding = Some(decoded.encoding.name().to_ascii_lowercase());
+    Ok(Source { text, format, encoding, pages, paged: false, diagnostics })
+}
+
+/// Reports each run of characters that an earlier conversion had already lost.
+fn replacement_characters(text: &str) -> Vec<Diagnostic> {
+    const MOST_REPORTED: usize = 100;
+    let mut runs: Vec<Span> = Vec::new();
+    for (at, found) in text.match_indices('\u{fffd}') {
+        match runs.last_mut() {
+            Some(run) if run.end == at => run.end += found.len(),
+            _ => runs.push(Span::new(at, at + found.len())),
+        }
+    }
+    runs.iter()
+        .take(MOST_REPORTED)
+        .map(|run| {
+            let message = "characters lost before the file came here (U+FFFD), kept as they stand";
+            Diagnostic::warning("replacement_character", message, Some([run.start, run.end]))
+        })
+        .collect()
+}
