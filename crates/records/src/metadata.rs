@@ -342,7 +342,7 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
         let above = if own.is_some() { 0 } else { signer_lines(&lines[..at]) };
         let issuers = match own {
             Some(own) => vec![own],
-            None => lines[at - above..at].iter().flat_map(|line| signers(line)).collect(),
+            None => lines[at - above..at].iter().flat_map(signers).collect(),
         };
         return Some(Signature { issuers, date, lines: at - above..at + 1 });
     }
@@ -415,6 +415,8 @@ fn issuer_of_title(title: &str) -> Option<String> {
 }
 
 fn kind(title: &str, shape: Shape) -> Kind {
+    // A text without its title, as cut out of a volume, is known by its many items.
+    const MANY: usize = 12;
     let bare = bare_title(title);
     let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
     let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
@@ -430,8 +432,6 @@ fn kind(title: &str, shape: Shape) -> Kind {
     if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
         return Kind::TaskTable;
     }
-    // A text without its title, as cut out of a volume, is known by its many items.
-    const MANY: usize = 12;
     let plans = names_plan(title) || shape.annexed_plan || (title.is_empty() && shape.numbered >= MANY);
     if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
     {

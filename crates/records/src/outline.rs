@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
     fn expects(&self, marker: Marker, before: Option<Marker>) -> bool {
         let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
         let markers = nodes.iter().filter_map(|node| node.marker).chain(before);
-        let last = markers.filter(|other| other.style <= marker.style).last();
+        let last = markers.rev().find(|other| other.style <= marker.style);
         match last {
             Some(last) if last.style == marker.style => marker.ordinal == last.ordinal + 1,
             Some(_) => marker.ordinal == 1,

@@ -71,10 +71,9 @@ fn the_end_of_a_notice_belongs_to_no_task() {
 
 #[test]
 fn one_accidental_statement_does_not_make_the_other_items_prose() {
-    let items: String = ["一", "二", "三", "四", "五", "六", "七", "八"]
-        .iter()
+    let items = ["一", "二", "三", "四", "五", "六", "七", "八"]
         .map(|n| format!("（{n}）推进工程{n}。加快建设进度，确保按期完成。\n"))
-        .collect();
+        .concat();
     let text = format!("{TITLE}一、重点任务\n{items}二、其他\n有关事项（责任单位：市财政局）。\n");
     assert!(reading(&text).tasks.len() >= 8);
 }
