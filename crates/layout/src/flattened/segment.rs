@@ -89,7 +89,7 @@ pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
 
 /// Parts the numbers that an extractor has written right before the label beside them ("十三加大政策、"): where the bare
 /// numbers before and after leave one out, and a line begins with it.
-pub fn part_numbers(segments: Vec<Segment>, lines: &[&str]) -> Vec<Segment> {
+pub fn part_numbers(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
     let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
     let arabic = |segment: &Segment| segment.first.is_ascii_digit();
     let bare = |script: bool| move |segment: &&Segment| segment.number.is_some() && arabic(segment) == script;
@@ -98,8 +98,9 @@ pub fn part_numbers(segments: Vec<Segment>, lines: &[&str]) -> Vec<Segment> {
         let leading = if segment.join == Join::Newline { leading_number(words(segment)) } else { None };
         let missing = leading.filter(|(value, _)| {
             let script = arabic(segment);
-            let before = parted.iter().rev().find(bare(script)).and_then(|segment| segment.number);
-            let after = segments[index + 1..].iter().find(bare(script)).and_then(|segment| segment.number);
+            let before = parted.iter().rev().take(NUMBERS_APART).find(bare(script)).and_then(|segment| segment.number);
+            let after =
+                segments[index + 1..].iter().take(NUMBERS_APART).find(bare(script)).and_then(|segment| segment.number);
             before.is_some_and(|before| before + 1 == *value) && after == Some(value + 1)
         });
         let Some((_, length)) = missing else {
@@ -112,6 +113,9 @@ pub fn part_numbers(segments: Vec<Segment>, lines: &[&str]) -> Vec<Segment> {
     }
     parted
 }
+
+/// Most segments between a number and the next.
+const NUMBERS_APART: usize = 400;
 
 /// The number that `words` begin with and go on after with a character of text: its value and its length.
 fn leading_number(words: &str) -> Option<(u32, usize)> {
@@ -348,7 +352,7 @@ mod tests {
         for (at, line) in lines.iter().enumerate() {
             cut(at, line, 0, &mut segments);
         }
-        let parted = part_numbers(segments, &lines);
+        let parted = part_numbers(&segments, &lines);
         let words: Vec<&str> = parted.iter().map(|s| &lines[s.line][s.start..s.end]).collect();
         assert_eq!(words, ["十二", "加大", "十三", "加大政策、", "三方协议", "十四"]);
     }

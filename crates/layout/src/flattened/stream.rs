@@ -26,7 +26,7 @@ pub(super) fn recover(
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&body.segments);
-    let segments = segment::part_numbers(segment::part_wide(body.segments, lines, widest), lines);
+    let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
     let squeezed = segment::squeezed(&segments, lines);
     let (run, columns) = fit_print(Run::new(&segments, lines), &squeezed, &kinds, task);
     let found = cut(&run, &columns);
