@@ -128,9 +128,10 @@ fn sentence(raw: &str) -> Option<String> {
     let ends =
         bare.chars().next_back().is_some_and(|c| fenjie_text::chars::is_han(c) || matches!(c, '”' | '》' | '）'));
     // Lines of tables and lists of units stand in these notices, too.
-    let units = fenjie_lexicon::unit_plausibility(&bare) > 0.3 || fenjie_lexicon::complete_unit(&bare) > 0.5;
-    let tabular = bare.ends_with('年') || bare.ends_with("长期") || bare.contains("局市") || bare.contains("局，");
-    let prose = !units && !tabular;
+    let unit = |c: char| "局处委厅办院府关校".contains(c);
+    let listed =
+        bare.ends_with(unit) || bare.chars().zip(bare.chars().skip(1)).any(|(a, b)| unit(a) && "、，市".contains(b));
+    let prose = !listed && !bare.ends_with(['年', '期']);
     ((8..=90).contains(&length) && balanced && clean && starts && ends && prose).then_some(bare)
 }
 

@@ -342,8 +342,9 @@ impl<'a> Decoder<'a> {
                 if offer.score == f32::NEG_INFINITY {
                     continue;
                 }
-                let own =
-                    whole + if mode == REST { 0.0 } else { start } + if mode == CUT { self.cut_score(j) } else { end };
+                let own = whole
+                    + if mode == REST { 0.0 } else { start }
+                    + if mode == CUT { self.cut_score(j, column, inside.line) } else { end };
                 let joined = match goes_on {
                     Some(first) if mode == REST => self.joined_content(first, (i, j), column),
                     _ => 0.0,

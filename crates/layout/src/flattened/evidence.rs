@@ -40,11 +40,11 @@ impl Decoder<'_> {
     }
 
     /// Evidence on the end, before segment `to`, of a cell that the page cuts.
-    pub(super) fn cut_score(&self, to: usize) -> f32 {
-        match self.run.segments.get(to) {
-            Some(next) if next.join == Join::Inside => self.weights.get(Feature::EndInside),
-            _ => 0.0,
-        }
+    pub(super) fn cut_score(&self, to: usize, column: usize, line: f32) -> f32 {
+        let Some(next) = self.run.segments.get(to).filter(|next| next.join == Join::Inside) else { return 0.0 };
+        // The page cuts full lines.
+        let room = self.columns[column].width - line - next.cluster;
+        self.weights.get(Feature::EndInside) + if room > FULL { self.weights.get(Feature::ShortNear) } else { 0.0 }
     }
 
     /// A cell of `column` that begins with segment `i`; a `resting` one may go on with any item.
@@ -333,7 +333,11 @@ impl Decoder<'_> {
                 Start::Rest => score += self.rest_score(piece, &row),
             }
             score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
-            score += if cut { self.cut_score(piece.to) } else { self.end_score(piece.from, piece.to, piece.column) };
+            score += if cut {
+                self.cut_score(piece.to, piece.column, self.line_width(piece.from, piece.to))
+            } else {
+                self.end_score(piece.from, piece.to, piece.column)
+            };
             row.push((piece.column, piece.from, piece.to));
         }
         score

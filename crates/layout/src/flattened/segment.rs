@@ -87,6 +87,45 @@ pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
     segments.iter().map(squeeze).collect()
 }
 
+/// Parts the numbers that an extractor has written right before the label beside them ("十三加大政策、"): where the bare
+/// numbers before and after leave one out, and a line begins with it.
+pub fn part_numbers(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
+    let arabic = |segment: &Segment| segment.first.is_ascii_digit();
+    let bare = |script: bool| move |segment: &&Segment| segment.number.is_some() && arabic(segment) == script;
+    let mut parted: Vec<Segment> = Vec::with_capacity(segments.len());
+    for (index, segment) in segments.iter().enumerate() {
+        let leading = if segment.join == Join::Newline { leading_number(words(segment)) } else { None };
+        let missing = leading.filter(|(value, _)| {
+            let script = arabic(segment);
+            let before = parted.iter().rev().take(NUMBERS_APART).find(bare(script)).and_then(|segment| segment.number);
+            let after =
+                segments[index + 1..].iter().take(NUMBERS_APART).find(bare(script)).and_then(|segment| segment.number);
+            before.is_some_and(|before| before + 1 == *value) && after == Some(value + 1)
+        });
+        let Some((_, length)) = missing else {
+            parted.push(segment.clone());
+            continue;
+        };
+        let Segment { line, start, end, page, join, gap, .. } = *segment;
+        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
+        push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, &mut parted);
+    }
+    parted
+}
+
+/// Most segments between a number and the next.
+const NUMBERS_APART: usize = 400;
+
+/// The number that `words` begin with and go on after with a character of text: its value and its length.
+fn leading_number(words: &str) -> Option<(u32, usize)> {
+    let arabic = words.starts_with(|c: char| c.is_ascii_digit());
+    let numeral = |c: char| if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十".contains(c) };
+    let length = words.find(|c| !numeral(c)).filter(|length| *length > 0)?;
+    let text = words[length..].chars().next().is_some_and(fenjie_text::chars::is_han);
+    whole_number(&words[..length]).filter(|_| text).map(|value| (value, length))
+}
+
 /// How much narrower a mark is in a squeezed line, in Han characters.
 const SQUEEZE: f32 = 0.25;
 
@@ -304,6 +343,18 @@ mod tests {
     #[test]
     fn a_date_glued_to_an_item_is_cut() {
         assert_eq!(words("2017年1. 开展")[1], ("1.".into(), Join::Glued));
+    }
+
+    #[test]
+    fn a_number_before_its_label_is_parted_where_one_is_missing() {
+        let lines = ["十二", "加大", "十三加大政策、", "三方协议", "十四"];
+        let mut segments = Vec::new();
+        for (at, line) in lines.iter().enumerate() {
+            cut(at, line, 0, &mut segments);
+        }
+        let parted = part_numbers(&segments, &lines);
+        let words: Vec<&str> = parted.iter().map(|s| &lines[s.line][s.start..s.end]).collect();
+        assert_eq!(words, ["十二", "加大", "十三", "加大政策、", "三方协议", "十四"]);
     }
 
     #[test]

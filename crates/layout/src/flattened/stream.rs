@@ -26,7 +26,7 @@ pub(super) fn recover(
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&body.segments);
-    let segments = segment::part_wide(body.segments, lines, widest);
+    let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
     let squeezed = segment::squeezed(&segments, lines);
     let (run, columns) = fit_print(Run::new(&segments, lines), &squeezed, &kinds, task);
     let found = cut(&run, &columns);
@@ -71,17 +71,30 @@ fn fit_print<'a>(
 /// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.
 fn cut(run: &Run<'_>, columns: &[ColumnModel]) -> Vec<FoundRow> {
     let weights = Weights::shipped();
-    let first = Decoder::new(run, columns, weights, run.blanks).decode(run.segments.len()).0;
-    let decoder = Decoder::new(run, columns, weights, Blanks::of(run, &first));
+    let first = in_rows(Decoder::new(run, columns, weights, run.blanks).decode(run.segments.len()).0);
+    let pieces: Vec<Piece> = first.iter().flatten().copied().collect();
+    let decoder = Decoder::new(run, columns, weights, Blanks::of(run, &pieces));
+    let geometry = geometry::Geometry::of(&decoder, &first);
+    let rows = lattice::rows(&decoder, geometry.as_ref());
+    let covers = |pieces: &mut dyn Iterator<Item = &Piece>| pieces.map(|piece| piece.to - piece.from).sum::<usize>();
+    if covers(&mut rows.iter().flat_map(|row| &row.pieces)) == covers(&mut pieces.iter()) {
+        return rows;
+    }
+    // No sequence of the rows that were built holds every line: the plain cut does.
+    let unsure = |pieces: Vec<Piece>| FoundRow { margin: 0.0, doubtful: Vec::new(), pieces };
+    first.into_iter().map(unsure).collect()
+}
+
+/// The pieces of each row.
+fn in_rows(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut rows: Vec<Vec<Piece>> = Vec::new();
-    for piece in first {
+    for piece in pieces {
         match rows.last_mut() {
             Some(row) if piece.start != Start::NewRow => row.push(piece),
             _ => rows.push(vec![piece]),
         }
     }
-    let geometry = geometry::Geometry::of(&decoder, &rows);
-    lattice::rows(&decoder, geometry.as_ref())
+    rows
 }
 
 /// Writes into the rows how sure they are; where labels stand is known with certainty `placed`.

@@ -17,6 +17,9 @@ const LONGEST_HEADER: usize = 10;
 /// A line this wide, in Han characters, cannot be one printed line of a column: the cells are whole.
 const WHOLE_CELL: f32 = 36.0;
 
+/// At least one row in so many has a cell that is longer.
+const ROWS_OF_A_LONG_CELL: usize = 4;
+
 /// The tables with one cell a line among the lines.
 pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
@@ -27,7 +30,9 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         let body: Vec<&Text> = filled[start + columns..limit].iter().map(|&at| &lines[at].text).collect();
         let body = &body[..body_end(&body)];
         let header: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
-        if !body.iter().any(|line| chars::str_width(line.as_str()) > WHOLE_CELL) {
+        // One long line may be the cells of a row that an extractor ran together; whole cells are long in many rows.
+        let long = body.iter().filter(|line| chars::str_width(line.as_str()) > WHOLE_CELL).count();
+        if long < (body.len() / (columns * ROWS_OF_A_LONG_CELL)).max(1) {
             continue;
         }
         if let Some((table, used)) = read(header, body) {
