@@ -138,6 +138,8 @@ impl Aligner<'_> {
         const SENSELESS: f32 = 4.0;
         const LEAST: usize = 2;
         const SHARE: usize = 40;
+        // In a small table one block tells.
+        const SMALL: usize = 12;
         let tall: Vec<&Flow> = self.body.flows.iter().filter(|flow| flow.lines.len() > 1).collect();
         let senseless = tall
             .iter()
@@ -146,7 +148,8 @@ impl Aligner<'_> {
                 several > 1 || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
             })
             .count();
-        senseless >= LEAST && senseless * SHARE >= tall.len()
+        let least = if tall.len() <= SMALL { 1 } else { LEAST };
+        senseless >= least && senseless * SHARE >= tall.len()
     }
 
     /// Sorts the cells of a block into items, numbers and labels.

@@ -33,11 +33,26 @@ const BEAM: usize = 16;
 /// What it costs that a block holds several columns though none of its lines does.
 const ASIDE: f32 = -0.6;
 
-/// Whether the lines are parted into blocks by blank lines, with at least one page end: what both extractors write.
+/// Whether the lines are parted into blocks by blank lines, with at least one page end and none indented: what both
+/// extractors write.
 pub fn looks_blocked(lines: &[&str]) -> bool {
     const SHARE: usize = 8;
-    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
-    blank * SHARE >= lines.len() && lines.windows(2).any(|pair| pair.iter().all(|line| line.chars().all(is_blank)))
+    const INDENTED: usize = 50;
+    let blank = lines.iter().filter(|line| is_empty(line)).count();
+    let indented = lines.iter().filter(|line| !is_empty(line) && line.starts_with(is_blank)).count();
+    blank * SHARE >= lines.len()
+        && indented * INDENTED <= lines.len()
+        && lines.windows(2).any(|pair| pair.iter().all(|line| is_empty(line)))
+}
+
+/// Whether a line holds nothing.
+fn is_empty(line: &str) -> bool {
+    line.chars().all(is_blank)
+}
+
+/// Whether the lines end with a page end.
+fn ends_page(lines: &[&str]) -> bool {
+    lines.len() > 1 && lines[lines.len() - 2..].iter().all(|line| is_empty(line))
 }
 
 /// The tables of a dump in blocks.
@@ -49,7 +64,9 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < pages.len() {
-        let Some((words, last)) = page::header(lines, &pages, at).filter(|(words, _)| is_scattered(lines, words))
+        let known = page::header(lines, &pages, at);
+        let Some((words, last)) =
+            known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
             at += 1;
             continue;
@@ -65,7 +82,7 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
 fn is_scattered(lines: &[&str], words: &[page::Words]) -> bool {
     let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
     let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
-    lines[*from..*to].iter().any(|line| line.chars().all(is_blank))
+    lines[*from..*to].iter().any(|line| is_empty(line))
 }
 
 /// The last page of a table whose header is printed only once: pages as narrow as the first go on with it.
@@ -87,7 +104,7 @@ fn goes_on_without_header(lines: &[&str], pages: &[Range<usize>], first: usize, 
 /// Whether a page is parted into small blocks.
 fn looks_parted(lines: &[&str]) -> bool {
     const LARGEST: usize = 8;
-    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
+    let blank = lines.iter().filter(|line| is_empty(line)).count();
     blank * LARGEST >= lines.len()
 }
 
@@ -127,6 +144,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page:
         with(columns, apart, &mut |aligner| rows = aligner.rows());
         rows
     };
+    eprintln!("{:?} woven {woven}", columns.iter().map(|c| c.width).collect::<Vec<_>>());
     let (columns, rows) = best_reading(&body, &fragment_words, columns, woven, read);
     if rows.table.is_empty() {
         return None;
