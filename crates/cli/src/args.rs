@@ -243,6 +243,9 @@ pub(crate) struct Report {
     /// Where the source files are, when no longer where they were extracted from
     #[arg(long, value_name = "PATH")]
     pub sources: Vec<PathBuf>,
+    /// Leave the pictures of scanned pages out
+    #[arg(long)]
+    pub no_pictures: bool,
     #[command(flatten)]
     pub reading: Reading,
 }

@@ -5,6 +5,7 @@ use fenjie::Report;
 
 pub(crate) fn report(args: &args::Report, talk: &Talk) -> Status {
     let report = Report::new(&args.folder).options(args.reading.options()).language(talk.language());
+    let report = report.pictures(!args.no_pictures);
     let report = args.sources.iter().fold(report, Report::sources);
     match report.write_file(&args.out) {
         Ok(summary) => {
@@ -15,6 +16,14 @@ pub(crate) fn report(args: &args::Report, talk: &Talk) -> Status {
                     "fenjie: the text of {} documents is not in the report: their sources were not found unchanged; name the \
                      folder they are in with --sources",
                     summary.without_text
+                ));
+            }
+            if summary.without_pictures > 0 {
+                talk.error(format!(
+                    "fenjie: not all scanned pages of {} documents are shown: a report holds {} pictures; report on fewer \
+                     documents at once",
+                    summary.without_pictures,
+                    fenjie::limits::REPORT_PICTURES
                 ));
             }
             Status::Done

@@ -251,6 +251,14 @@ pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
     Ok(read_source(bytes, options, &limits(options))?.text)
 }
 
+/// The text of a document, and the pages that were read by their looks as pictures, `most` at most.
+pub(crate) fn read_views(bytes: &[u8], options: &Options, most: usize) -> Result<(String, Vec<scan::View>), Error> {
+    let limits = limits(options);
+    let source = read_source(bytes, options, &limits)?;
+    let views = scan::views(bytes, &source, &limits, most)?;
+    Ok((source.text, views))
+}
+
 fn check_size(bytes: &[u8], options: &Options) -> Result<(), Error> {
     let bytes = bytes.len() as u64;
     if bytes > options.max_bytes { Err(Error::TooLarge { bytes, limit: options.max_bytes }) } else { Ok(()) }

@@ -19,3 +19,6 @@ pub const NAME_BYTES: usize = 240;
 
 /// Stack of a worker thread, in bytes; room for deeply nested sources.
 pub const WORKER_STACK: usize = 16 << 20;
+
+/// Pictures of scanned pages in one report; about 60 KB each.
+pub const REPORT_PICTURES: usize = 400;

@@ -12,6 +12,8 @@ const RESOLUTION: f32 = 90.0;
 const LONG_SIDE: (f32, f32) = (640.0, 1920.0);
 /// Darker than this is ink, where the detector looks.
 const INK: u8 = 170;
+/// Darker than this is the ink of a mark that ends a line.
+const MARK: u8 = 130;
 /// The network's input sides are multiples of this.
 const STRIDE: usize = 32;
 /// Mean and deviation of each channel that PP-OCR's detectors were trained with.
@@ -29,17 +31,13 @@ pub(crate) fn detect(network: &Network, page: &Plane, dpi: f32, rules: &[Stroke]
     let Some(inked) = page.inked(dpi) else { return Ok(Vec::new()) };
     let mut map = probability(network, page, inked, dpi)?;
     cut_along(&mut map, rules);
-    let components = map.components();
     let grown = |component: &Component| map.grown(component).map(|bounds| bounds.intersection(page.bounds()));
-    let mut boxes: Vec<Bounds> = components.iter().filter_map(grown).take(MAX_BOXES).collect();
+    let mut boxes: Vec<Bounds> = map.components().iter().filter_map(grown).take(MAX_BOXES).collect();
     for bounds in &mut boxes {
         keep_off(bounds, rules);
     }
     boxes.retain(|bounds| bounds.width() >= 4.0 && bounds.height() >= 4.0);
     reach_marks(page, &mut boxes, rules);
-    let weak = components.iter().filter(|component| map.grown(component).is_none()).map(|c| map.on_page(c, 0.0));
-    let overlooked = overlooked(page, weak, &boxes);
-    boxes.extend(overlooked);
     Ok(boxes)
 }
 
@@ -62,37 +60,14 @@ fn reach_marks(page: &Plane, boxes: &mut [Bounds], rules: &[Stroke]) {
             .filter(|other| blocked(*other))
             .map(|other| other.x0 - 1.0)
             .fold(beside.x1, f32::min);
-        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds())) else { continue };
+        let Some(ink) = page.ink_within(Bounds { x1: nearest, ..beside }.intersection(page.bounds()), MARK) else {
+            continue;
+        };
         let mark = (2.0..0.5 * height).contains(&ink.width()) && (2.0..0.6 * height).contains(&ink.height());
         if mark {
             boxes[i].x1 = (ink.x1 + 0.15 * height).min(nearest.max(ink.x1));
         }
     }
-}
-
-/// Characters that the network hardly sees because they are one level stroke (一 below 十 in a narrow cell): ink of a
-/// character's width under a weak patch, in no box yet.
-fn overlooked(page: &Plane, weak: impl Iterator<Item = Bounds>, boxes: &[Bounds]) -> Vec<Bounds> {
-    let mut heights: Vec<f32> = boxes.iter().map(|bounds| bounds.height()).collect();
-    heights.sort_by(f32::total_cmp);
-    let Some(height) = heights.get(heights.len() / 2).copied() else { return Vec::new() };
-    let mut found: Vec<Bounds> = Vec::new();
-    for patch in weak {
-        let reach = Bounds::new(patch.x0 - height, patch.y0 - 0.3 * height, patch.x1 + height, patch.y1 + 0.3 * height);
-        let Some(ink) = page.ink_within(reach.intersection(page.bounds())) else { continue };
-        let taken = |other: &Bounds| {
-            let common = ink.intersection(*other);
-            common.width() > 0.0 && common.height() > 0.0
-        };
-        let stroke = (0.3..1.0).contains(&(ink.width() / height)) && ink.height() < 0.3 * height;
-        if stroke && !boxes.iter().chain(&found).any(taken) {
-            let (middle, half) = (f32::midpoint(ink.y0, ink.y1), height / 2.0);
-            let margin = 0.1 * height;
-            let square = Bounds::new(ink.x0 - margin, middle - half, ink.x1 + margin, middle + half);
-            found.push(square.intersection(page.bounds()));
-        }
-    }
-    found
 }
 
 /// How likely each pixel belongs to text, where its first pixel lies on the page, and the scale from its pixels to the
@@ -131,14 +106,13 @@ fn probability(network: &Network, page: &Plane, part: Bounds, dpi: f32) -> Resul
 }
 
 impl Plane {
-    /// The box around the dark pixels inside a part of the page.
-    fn ink_within(&self, part: Bounds) -> Option<Bounds> {
-        const DARK: u8 = 130;
+    /// The box around the pixels darker than `limit` inside a part of the page.
+    pub fn ink_within(&self, part: Bounds, limit: u8) -> Option<Bounds> {
         let mut ink: Option<Bounds> = None;
         let columns = part.x0.max(0.0) as usize..(part.x1.max(0.0) as usize).min(self.width);
         for y in part.y0.max(0.0) as usize..(part.y1.max(0.0) as usize).min(self.height) {
             let row = &self.row(y)[columns.start.min(columns.end)..columns.end];
-            let dark = |value: &u8| *value < DARK;
+            let dark = |value: &u8| *value < limit;
             if let (Some(first), Some(last)) = (row.iter().position(dark), row.iter().rposition(dark)) {
                 let (x0, x1) = ((columns.start + first) as f32, (columns.start + last + 1) as f32);
                 let own = Bounds::new(x0, y as f32, x1, y as f32 + 1.0);

@@ -6,6 +6,7 @@ mod error;
 mod geometry;
 pub mod limits;
 mod model;
+mod overlooked;
 mod picture;
 mod prepare;
 mod reader;

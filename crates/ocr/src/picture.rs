@@ -1,4 +1,5 @@
 use crate::limits::MAX_PIXELS;
+use crate::prepare::{luma, straightened};
 use crate::{Bounds, Error};
 
 /// A page as pixels: eight bits each of red, green and blue, rows from the top.
@@ -41,6 +42,15 @@ impl Picture {
         self.height
     }
 
+    /// Width, height and grays of the picture as boxes of a [`Reading`](crate::Reading) see it: turned clockwise by
+    /// `quarters`, then set straight by `skew` degrees.
+    pub fn upright(&self, quarters: u8, skew: f32) -> (usize, usize, Vec<u8>) {
+        let data = self.pixels().map(|[r, g, b]| luma(r, g, b)).collect();
+        let turned = Plane { width: self.width, height: self.height, data }.turned(quarters);
+        let straight = if skew == 0.0 { turned } else { straightened(&turned, skew) };
+        (straight.width, straight.height, straight.data)
+    }
+
     /// Red, green and blue of each pixel, rows from the top.
     pub(crate) fn pixels(&self) -> impl Iterator<Item = [u8; 3]> + '_ {
         self.rgb.as_chunks::<3>().0.iter().copied()
@@ -75,6 +85,26 @@ impl Plane {
 
     pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
         &mut self.data[y * self.width..(y + 1) * self.width]
+    }
+
+    /// How dark the page's print is: as dark as the darkest hundredth of its pixels.
+    pub fn print(&self) -> u8 {
+        const STEP: usize = 7;
+        let mut histogram = [0usize; 256];
+        self.data.iter().step_by(STEP).for_each(|value| histogram[usize::from(*value)] += 1);
+        let mut left = self.data.len() / STEP / 100;
+        for (value, count) in histogram.iter().enumerate() {
+            if *count > left {
+                return value as u8;
+            }
+            left -= count;
+        }
+        255
+    }
+
+    /// Darker than this is ink: half way between the page's print and its paper, so that thin strokes of faint print count.
+    pub fn ink(&self) -> u8 {
+        self.print().midpoint(255)
     }
 
     pub fn bounds(&self) -> Bounds {

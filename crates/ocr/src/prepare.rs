@@ -33,7 +33,7 @@ pub(crate) fn flattened(picture: &Picture) -> Plane {
     plane
 }
 
-fn luma(r: u8, g: u8, b: u8) -> u8 {
+pub(crate) fn luma(r: u8, g: u8, b: u8) -> u8 {
     ((u32::from(r) * 77 + u32::from(g) * 151 + u32::from(b) * 28) >> 8) as u8
 }
 

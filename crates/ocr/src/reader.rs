@@ -1,12 +1,13 @@
 use crate::detect::detect;
 use crate::model::Engine;
+use crate::overlooked::overlooked;
 use crate::picture::{Picture, Plane};
 use crate::prepare::{flattened, remove_edges, skew, straightened};
 use crate::recognize::{EM, recognize};
-use crate::repair::repair;
+use crate::repair::{is_one_below_a_number, lone_numerals, repair};
 use crate::rules::{Stroke, erase, find_rules};
 use crate::sheet;
-use crate::stamp::remove_stamps;
+use crate::stamp::{remove_gray_seals, remove_red_seals};
 use crate::{Bounds, Error};
 use fenjie_text::chars::is_han;
 
@@ -56,22 +57,19 @@ pub struct Reading {
 impl Reading {
     /// Mean confidence of the characters; 1 for an empty page.
     pub fn confidence(&self) -> f32 {
-        confidence(&self.lines)
+        let chars = self.lines.iter().flat_map(|line| &line.chars);
+        let (sum, count) = chars.fold((0.0, 0usize), |(sum, count), c| (sum + c.confidence, count + 1));
+        if count == 0 { 1.0 } else { sum / count as f32 }
     }
 }
 
-fn confidence(lines: &[TextLine]) -> f32 {
-    let chars = lines.iter().flat_map(|line| &line.chars);
-    let (sum, count) = chars.fold((0.0, 0usize), |(sum, count), c| (sum + c.confidence, count + 1));
-    if count == 0 { 1.0 } else { sum / count as f32 }
-}
-
-/// A page read with less mean confidence than this may lie upside down.
-const UPSIDE_DOWN: f32 = 0.8;
-/// How much surer the page must read the other way up.
+/// A sample read with this mean confidence lies upright: print on its side or head stays far below.
+const UPRIGHT: f32 = 0.75;
+/// How much surer a sample must read after a turn than before.
 const SURER: f32 = 0.1;
-/// Lines read to find out.
-const SAMPLE: usize = 8;
+/// Lines of a sample, and their widths in line heights: short ones cost little and long enough ones cannot be guessed.
+const SAMPLE: usize = 6;
+const SAMPLE_WIDTHS: (f32, f32) = (3.0, 14.0);
 
 impl Engine {
     /// Reads a page, or the two pages of a sheet, from the left.
@@ -80,8 +78,9 @@ impl Engine {
     /// [`Error::Network`] when a network fails to run.
     pub fn read(&self, picture: &Picture) -> Result<Vec<Reading>, Error> {
         let mut page = flattened(picture);
-        remove_stamps(picture, &mut page);
+        remove_red_seals(picture, &mut page);
         remove_edges(&mut page, picture.dpi());
+        remove_gray_seals(&mut page, picture.dpi());
         let upright = self.upright(page, picture.dpi())?;
         let gutter = sheet::gutter(&upright.page, &upright.boxes, &upright.rules);
         Ok(match gutter {
@@ -95,23 +94,44 @@ impl Engine {
 
     /// The page turned so that its lines run from left to right, and read.
     fn upright(&self, page: Plane, dpi: f32) -> Result<Sheet, Error> {
-        let mut sheet = self.find(page, dpi, 0)?;
-        if sheet::lies_on_its_side(&sheet.boxes) {
-            let turned = self.find(sheet.original.turned(1), dpi, 1)?;
-            if !sheet::lies_on_its_side(&turned.boxes) {
-                sheet = turned;
+        let mut best = self.find(page, dpi, 0)?;
+        let as_scanned = self.sample(&best)?;
+        let mut surest = as_scanned;
+        if as_scanned < UPRIGHT {
+            let original = best.original.clone();
+            let turns = if sheet::lies_on_its_side(&best.detected) { [1, 3, 2] } else { [2, 1, 3] };
+            for quarters in turns {
+                let other = self.find(original.turned(quarters), dpi, quarters)?;
+                let sure = self.sample(&other)?;
+                if sure > surest.max(as_scanned + SURER) {
+                    (best, surest) = (other, sure);
+                }
+                if surest >= UPRIGHT {
+                    break;
+                }
             }
         }
-        self.read_lines(&mut sheet, usize::MAX)?;
-        if confidence(&sheet.lines) < UPSIDE_DOWN {
-            let mut other = self.find(sheet.original.turned(2), dpi, sheet.quarters + 2)?;
-            self.read_lines(&mut other, SAMPLE)?;
-            if confidence(&other.lines) > confidence(&sheet.lines) + SURER {
-                self.read_lines(&mut other, usize::MAX)?;
-                return Ok(other);
+        self.read_lines(&mut best)?;
+        Ok(best)
+    }
+
+    /// Mean confidence of a few lines; 0 when there are none, and when the text runs from top to bottom: strokes of
+    /// turned characters read as dashes beyond doubt.
+    fn sample(&self, sheet: &Sheet) -> Result<f32, Error> {
+        if sheet::lies_on_its_side(&sheet.detected) {
+            return Ok(0.0);
+        }
+        let fits = |b: &&Bounds| (SAMPLE_WIDTHS.0..SAMPLE_WIDTHS.1).contains(&(b.width() / b.height().max(1.0)));
+        let mut lines: Vec<&Bounds> = sheet.boxes.iter().filter(fits).collect();
+        lines.sort_by(|a, b| b.width().total_cmp(&a.width()));
+        let (mut sum, mut count) = (0.0, 0usize);
+        for bounds in lines.into_iter().take(SAMPLE) {
+            for c in recognize(&self.recognizer, &self.alphabet, &sheet.page, *bounds)? {
+                sum += c.confidence;
+                count += 1;
             }
         }
-        Ok(sheet)
+        Ok(if count == 0 { 0.0 } else { sum / count as f32 })
     }
 
     /// Sets the page straight and finds its rules and lines of text.
@@ -120,27 +140,36 @@ impl Engine {
         let mut page = if skew == 0.0 { original.clone() } else { straightened(&original, skew) };
         let rules = find_rules(&page, dpi);
         erase(&mut page, &rules);
-        let mut boxes: Vec<Bounds> =
-            detect(&self.detector, &page, dpi, &rules)?.into_iter().flat_map(|b| sheet::unstacked(&page, b)).collect();
+        let detected = detect(&self.detector, &page, dpi, &rules)?;
+        let mut boxes: Vec<Bounds> = detected.iter().flat_map(|b| sheet::unstacked(&page, *b)).collect();
         boxes.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
-        Ok(Sheet { original, page, dpi, quarters: quarters % 4, skew, rules, boxes, lines: Vec::new() })
+        Ok(Sheet { original, page, dpi, quarters, skew, rules, detected, boxes, lines: Vec::new() })
     }
 
-    /// Reads the widest `most` of the sheet's lines.
-    fn read_lines(&self, sheet: &mut Sheet, most: usize) -> Result<(), Error> {
-        let mut wanted: Vec<usize> = (0..sheet.boxes.len()).collect();
-        wanted.sort_by(|a, b| sheet.boxes[*b].width().total_cmp(&sheet.boxes[*a].width()));
-        wanted.truncate(most);
-        wanted.sort_unstable();
-        sheet.lines.clear();
-        for index in wanted {
-            let bounds = sheet.boxes[index];
-            let mut chars = recognize(&self.recognizer, &self.alphabet, &sheet.page, bounds)?;
-            let size = print_size(&chars, bounds);
-            repair(&mut chars, size, &sheet.page);
-            if !is_dirt(&chars) {
-                sheet.lines.push(TextLine { chars, bounds, size });
+    /// Reads the sheet's lines, then single characters that the detector overlooked.
+    fn read_lines(&self, sheet: &mut Sheet) -> Result<(), Error> {
+        for bounds in sheet.boxes.clone() {
+            self.read_line(sheet, bounds, |chars| !is_dirt(chars))?;
+        }
+        let mut sizes: Vec<f32> = sheet.lines.iter().map(|line| line.size).collect();
+        sizes.sort_by(f32::total_cmp);
+        if let Some(em) = sizes.get(sizes.len() / 2) {
+            for bounds in overlooked(&sheet.page, &sheet.detected, &sheet.rules, *em) {
+                let one = is_one_below_a_number(&sheet.lines, bounds, &sheet.page, *em);
+                self.read_line(sheet, bounds, |chars| is_character(chars) || one && chars.len() == 1)?;
             }
+        }
+        sheet.lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+        lone_numerals(&mut sheet.lines, &sheet.page);
+        Ok(())
+    }
+
+    fn read_line(&self, sheet: &mut Sheet, bounds: Bounds, is_print: impl Fn(&[Char]) -> bool) -> Result<(), Error> {
+        let mut chars = recognize(&self.recognizer, &self.alphabet, &sheet.page, bounds)?;
+        let size = print_size(&chars, bounds);
+        repair(&mut chars, size, &sheet.page);
+        if is_print(&chars) {
+            sheet.lines.push(TextLine { chars, bounds, size });
         }
         Ok(())
     }
@@ -156,6 +185,9 @@ struct Sheet {
     quarters: u8,
     skew: f32,
     rules: Vec<Stroke>,
+    /// Boxes as detected,
+    detected: Vec<Bounds>,
+    /// and with characters that stand below each other cut apart.
     boxes: Vec<Bounds>,
     lines: Vec<TextLine>,
 }
@@ -191,4 +223,10 @@ fn is_dirt(chars: &[Char]) -> bool {
     const BELIEF: f32 = 0.7;
     let mean = chars.iter().map(|c| c.confidence).sum::<f32>() / chars.len().max(1) as f32;
     chars.is_empty() || (chars.len() <= 2 && mean < BELIEF && !chars.iter().any(|c| is_han(c.c)))
+}
+
+/// Ink that no line holds is print when one character is read there. A lone stroke is never read with great certainty.
+fn is_character(chars: &[Char]) -> bool {
+    const BELIEF: f32 = 0.4;
+    matches!(chars, [only] if only.confidence >= BELIEF && (is_han(only.c) || only.c.is_ascii_digit() || "+-—".contains(only.c)))
 }

@@ -107,11 +107,19 @@ fn drop_halves(chars: &mut Vec<(char, f32, f32)>, by_height: f32) {
     pitches.sort_by(f32::total_cmp);
     let em = pitches.get(pitches.len() / 2).map_or(by_height, |pitch| pitch.min(by_height));
     let solid = |c: char| is_han(c) || c.is_ascii_alphanumeric();
+    // One mark read twice, once full-width and once half-width.
+    let twins = |a: char, b: char| {
+        a != b
+            && [('；', ';'), ('，', ','), ('：', ':'), ('（', '('), ('）', ')')]
+                .iter()
+                .any(|(w, n)| (a == *w || a == *n) && (b == *w || b == *n))
+    };
     let mut i = 1;
     while i < chars.len() {
         let ((a, left, sure_a), (b, right, sure_b)) = (chars[i - 1], chars[i]);
         let room = f32::midpoint(width(a), width(b)) * em;
-        if (is_han(a) || is_han(b)) && solid(a) && solid(b) && right - left < CLOSEST * room {
+        let halves = (is_han(a) || is_han(b)) && solid(a) && solid(b) && right - left < CLOSEST * room;
+        if halves || twins(a, b) && right - left < CLOSEST * em {
             chars.remove(if sure_a < sure_b { i - 1 } else { i });
         } else {
             i += 1;

@@ -1,8 +1,9 @@
 //! Chinese print set right where the page itself gives the evidence. The raw reading of every changed character stays
 //! with it.
 
+use crate::Bounds;
 use crate::picture::Plane;
-use crate::reader::Char;
+use crate::reader::{Char, TextLine};
 use fenjie_text::chars::{is_han, width};
 use fenjie_text::numeral::is_han_numeral;
 
@@ -14,7 +15,7 @@ const LOW_INK: f32 = 0.45;
 const INK: u8 = 150;
 
 /// Corrects the characters of one line; `size` is the size of its print in pixels.
-pub(crate) fn repair(chars: &mut [Char], size: f32, page: &Plane) {
+pub(crate) fn repair(chars: &mut Vec<Char>, size: f32, page: &Plane) {
     for i in 0..chars.len() {
         let Some(line) = Context::at(chars, i, size) else { continue };
         let now = line
@@ -22,6 +23,7 @@ pub(crate) fn repair(chars: &mut [Char], size: f32, page: &Plane) {
             .or_else(|| line.ten())
             .or_else(|| line.day())
             .or_else(|| line.comma())
+            .or_else(|| line.middle_dot(page))
             .or_else(|| line.full_width());
         if let Some(now) = now {
             chars[i].raw = chars[i].raw.or(Some(chars[i].c));
@@ -114,31 +116,92 @@ impl<'a> Context<'a> {
         (self.own.c == '曰' && counted).then_some('日')
     }
 
+    /// A dash or point between words whose ink is a dot at half the height of the line: 报·周刊, 4·26.
+    fn middle_dot(&self, page: &Plane) -> Option<char> {
+        const DOT: f32 = 0.28;
+        let words = |c: Option<&Char>| c.is_some_and(|c| is_han(c.c) || c.c.is_ascii_digit());
+        if !matches!(self.own.c, '-' | '.' | '•' | '—') || !words(self.before) || !words(self.after) {
+            return None;
+        }
+        let b = self.own.bounds;
+        let (middle, reach) = (f32::midpoint(b.x0, b.x1), 0.3 * self.size);
+        let ink = page.ink_within(Bounds { x0: middle - reach, x1: middle + reach, ..b }, page.ink())?;
+        let off = f32::midpoint(ink.y0, ink.y1) - f32::midpoint(b.y0, b.y1);
+        let small = ink.width().max(ink.height()) < DOT * self.size;
+        (small && off.abs() < 0.15 * self.size).then_some('·')
+    }
+
     /// The stroke 丶 stands in no notice; the mark 、 looks the same.
     fn comma(&self) -> Option<char> {
         (self.own.c == '丶').then_some('、')
     }
 }
 
-/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一 or -.
-fn page_number(chars: &mut [Char]) {
-    let dash = |c: char| matches!(c, '一' | '-' | '—' | '–' | '_' | '－' | '−');
-    let [first, figures @ .., last] = chars else { return };
-    let numbered = !figures.is_empty() && figures.iter().all(|c| c.c.is_ascii_digit() || c.c == ' ');
-    if numbered && dash(first.c) && dash(last.c) {
-        for mark in [first, last] {
-            if mark.c != '—' {
-                mark.raw = mark.raw.or(Some(mark.c));
-                mark.c = '—';
-            }
-        }
+/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一 or -, or twice because they are long.
+fn page_number(chars: &mut Vec<Char>) {
+    let dash = |c: &Char| matches!(c.c, '一' | '-' | '—' | '–' | '_' | '－' | '−');
+    let figure = |c: &Char| c.c.is_ascii_digit() || c.c == ' ';
+    let opening = chars.iter().take_while(|c| dash(c)).count();
+    let figures = chars[opening..].iter().take_while(|c| figure(c)).count();
+    let closing = chars[opening + figures..].iter().take_while(|c| dash(c)).count();
+    if opening * figures * closing == 0 || opening + figures + closing < chars.len() {
+        return;
     }
+    for range in [opening + figures..chars.len(), 0..opening] {
+        let twice = chars[range.clone()].iter().map(|c| c.bounds).reduce(Bounds::hull);
+        let (Some(bounds), Some(mark)) = (twice, chars.get_mut(range.start)) else { continue };
+        mark.bounds = bounds;
+        if mark.c != '—' {
+            mark.raw = mark.raw.or(Some(mark.c));
+            mark.c = '—';
+        }
+        chars.drain(range.start + 1..range.end);
+    }
+}
+
+/// Ink of a lone stroke or cross at least this wide, in ems, is a Chinese numeral: 十 and 一 fill four fifths of their em,
+/// + and - hardly more than half.
+const WIDE_INK: f32 = 0.68;
+
+/// Numbers alone in their cell, as the number columns of tables hold them: a cross as wide as the print is 十, and a level
+/// stroke of that width right below a Chinese number is 一 (十一 set from top to bottom).
+pub(crate) fn lone_numerals(lines: &mut [TextLine], page: &Plane) {
+    let mut sizes: Vec<f32> = lines.iter().filter(|line| line.chars.len() > 1).map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let Some(em) = sizes.get(sizes.len() / 2).copied() else { return };
+    for i in 0..lines.len() {
+        let [lone] = lines[i].chars.as_slice() else { continue };
+        let bounds = lines[i].bounds;
+        let cross = || page.ink_within(bounds, page.ink()).is_some_and(|ink| ink.width() > WIDE_INK * em);
+        let now = match lone.c {
+            '一' => continue,
+            '+' | '＋' if cross() => '十',
+            _ if is_one_below_a_number(lines, bounds, page, em) => '一',
+            _ => continue,
+        };
+        let lone = &mut lines[i].chars[0];
+        lone.raw = lone.raw.or(Some(lone.c));
+        lone.c = now;
+    }
+}
+
+/// Whether the ink in a box is a level stroke as wide as the print, right below a Chinese number.
+pub(crate) fn is_one_below_a_number(lines: &[TextLine], bounds: Bounds, page: &Plane, em: f32) -> bool {
+    let level = |ink: Bounds| ink.width() > WIDE_INK * em && ink.height() < 0.3 * em;
+    lines.iter().any(|line| counts_above(line, bounds, em)) && page.ink_within(bounds, page.ink()).is_some_and(level)
+}
+
+/// Whether a line is a Chinese number right above `below`.
+fn counts_above(line: &TextLine, below: Bounds, em: f32) -> bool {
+    let middle = |b: Bounds| (f32::midpoint(b.x0, b.x1), f32::midpoint(b.y0, b.y1));
+    let ((x, y), (x_below, y_below)) = (middle(line.bounds), middle(below));
+    let beneath = (x_below - x).abs() < 0.4 * em && (0.6 * em..2.2 * em).contains(&(y_below - y));
+    beneath && line.chars.iter().all(|c| is_han_numeral(c.c))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Bounds;
 
     /// Characters set from the left, each with its width in ems, 40 pixels the em.
     fn line(chars: &[(char, f32)]) -> Vec<Char> {
@@ -196,10 +259,32 @@ mod tests {
             ("互联网+政务", "互联网+政务"),
             ("5月6曰", "5月6日"),
             ("一12一", "—12—"),
+            ("—7—一", "—7—"),
         ] {
             let mut chars = line(&raw.chars().map(|c| (c, width(c))).collect::<Vec<_>>());
             repair(&mut chars, 40.0, &page);
             assert_eq!(read(&chars), right);
         }
+    }
+
+    #[test]
+    fn a_cross_alone_is_ten_and_a_stroke_below_it_one() {
+        let mut page = Plane::filled(400, 300, 255);
+        let mut stroke = |x: std::ops::Range<usize>, y: std::ops::Range<usize>| {
+            y.for_each(|y| page.row_mut(y)[x.clone()].fill(0));
+        };
+        stroke(103..136, 58..62);
+        stroke(118..122, 43..77);
+        stroke(103..136, 108..112);
+        stroke(303..323, 58..62);
+        let alone = |c: char, x: f32, y: f32| {
+            let bounds = Bounds::new(x, y, x + 40.0, y + 40.0);
+            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0 }
+        };
+        let print = TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0 };
+        let mut lines = vec![print, alone('+', 100.0, 40.0), alone('-', 100.0, 90.0), alone('-', 300.0, 40.0)];
+        lone_numerals(&mut lines, &page);
+        assert_eq!(lines.iter().skip(1).map(|line| line.chars[0].c).collect::<String>(), "十一-");
+        assert_eq!(lines[1].chars[0].raw, Some('+'));
     }
 }

@@ -39,7 +39,7 @@ const CONTRAST: f32 = 0.22;
 
 /// The ruled lines of a straightened page.
 pub(crate) fn find_rules(page: &Plane, dpi: f32) -> Vec<Stroke> {
-    let ink = ink_contrast(page);
+    let ink = 255 - page.print();
     let threshold = ((f32::from(ink) * CONTRAST) as u8).max(12);
     let mut rules = horizontal(page, dpi, threshold, true);
     let turned = page.transposed();
@@ -50,20 +50,6 @@ pub(crate) fn find_rules(page: &Plane, dpi: f32) -> Vec<Stroke> {
     let mut rules = joined(rules, dpi);
     rules.truncate(MAX_RULES);
     rules
-}
-
-/// How much darker than the paper the page's ink is: the darkest hundredth of its pixels.
-fn ink_contrast(page: &Plane) -> u8 {
-    let mut histogram = [0usize; 256];
-    page.data.iter().step_by(7).for_each(|v| histogram[usize::from(*v)] += 1);
-    let mut left = page.data.len() / 7 / 100;
-    for (value, count) in histogram.iter().enumerate() {
-        if *count > left {
-            return 255 - value as u8;
-        }
-        left -= count;
-    }
-    0
 }
 
 /// A dark run in one pixel row.

@@ -15,6 +15,7 @@
 //! ```
 
 mod accounting;
+mod certainty;
 mod draft;
 mod metadata;
 mod names;

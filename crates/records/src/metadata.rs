@@ -11,8 +11,12 @@ use std::ops::Range;
 /// How many paragraphs may stand before a notice's title.
 const FRONT: usize = 40;
 /// Words that close the title of a notice or plan; the kind of document (文种) and what stands for it.
-const GENRES: [&str; 36] = [
+const GENRES: [&str; 40] = [
     "通告",
+    "任务",
+    "任务分解",
+    "重点工作",
+    "台账",
     "答复",
     "答复意见",
     "答记者问",
@@ -100,10 +104,16 @@ fn before_tasks(blocks: &[Block]) -> usize {
 /// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
 fn title(lines: &[Text]) -> Option<Text> {
     // Annexes without their notice: the title of one of them is not the document's.
-    if lines.first().is_some_and(|line| is_annex_mark(line.as_str())) {
+    let annexes = lines.iter().filter(|line| is_annex_mark(line.as_str())).count();
+    if annexes > 1 && lines.first().is_some_and(|line| is_annex_mark(line.as_str())) {
         return None;
     }
     let front = &lines[..lines.len().min(FRONT)];
+    if let Some(named) =
+        front.iter().find_map(|line| head_value(line, &["标题", "名称"])).filter(|title| is_whole(title.as_str()))
+    {
+        return Some(without_status(&named));
+    }
     let candidates = (0..front.len()).filter_map(|at| titled(front, at));
     let mut best: Option<(i32, Text)> = None;
     for candidate in candidates {
@@ -129,10 +139,12 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         return None;
     }
     let mut title = first.clone();
-    let is_own_line = |line: &Text| own_number(line).is_some() || is_letterhead(line.as_str());
+    let is_own_line = |line: &Text| {
+        own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
+    };
     for (next, lines) in front[at + 1..].iter().zip(1..) {
         let whole = is_whole(title.as_str());
-        if whole && is_edition(next.as_str()) {
+        if whole && (is_edition(next.as_str()) || is_rest_of_notice(next.as_str())) {
             title.push(next);
         }
         // The last character alone may stand on the last line: …的通 / 知.
@@ -143,6 +155,12 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// （试行）的通知: the end of a title whose line before could have been whole.
+fn is_rest_of_notice(line: &str) -> bool {
+    const LONGEST: usize = 12;
+    line.starts_with(['（', '(', '的']) && line.ends_with("的通知") && line.chars().count() <= LONGEST
 }
 
 /// （试行）, （2021—2025年）, （征求意见稿）: what a title ends with, on a line of its own.
@@ -207,7 +225,8 @@ fn without_status(title: &Text) -> Text {
         ["(已失效)", "（已失效）", "(失效)", "（失效）", "(已废止)", "（已废止）", "【已失效】", "[失效]", "【失效】"]
     {
         if let Some(at) = title.as_str().find(mark) {
-            return title.slice(0..at).tidied();
+            let before = title.slice(0..at).tidied();
+            return if before.is_empty() { title.slice_from(at + mark.len()).tidied() } else { before };
         }
     }
     title.clone()
@@ -229,6 +248,14 @@ fn status(lines: &[Text]) -> Option<Status> {
                 "[失效]",
                 "时效性：失效",
                 "时效：失效",
+                "状态：已废止",
+                "状态：废止",
+                "状态：失效",
+                "有效性：失效",
+                "有效性：废止",
+                "有效性：已废止",
+                "时效性：已废止",
+                "是否有效：否",
             ]
             .iter()
             .any(|mark| words.contains(mark))
@@ -239,7 +266,11 @@ fn status(lines: &[Text]) -> Option<Status> {
 /// A line that holds nothing but a 发文字号, perhaps in brackets.
 fn own_number(line: &Text) -> Option<Text> {
     const MOST_BESIDE: usize = 4;
+    if let Some(value) = head_value(line, &["发文字号", "文号", "文件编号"]) {
+        return reference::number(value.as_str()).map(|range| value.slice(range).tidied());
+    }
     let words = line.as_str();
+    let words = words.find("签发人").map_or(words, |at| &words[..at]);
     let range = reference::number(words)?;
     // The day may stand beside it: （大发改〔2021〕114号　2021年2月23日）.
     let after = trailing_date(&words[range.end..]).map_or(&words[range.end..], |(before, _)| before);
@@ -255,6 +286,40 @@ pub(crate) struct Signature {
     date: String,
     /// The lines that it takes up.
     pub(crate) lines: Range<usize>,
+}
+
+/// The value of a label in the head that a site prints above a notice: 发文字号：…, 标题：…. Several may share a line.
+fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
+    const LABELS: [&str; 20] = [
+        "索引号",
+        "发文机关",
+        "发布机构",
+        "发文单位",
+        "成文日期",
+        "发文日期",
+        "生成日期",
+        "发布日期",
+        "发文字号",
+        "文号",
+        "标题",
+        "主题",
+        "主题词",
+        "效力",
+        "有效性",
+        "时效",
+        "公开",
+        "废止",
+        "关键词",
+        "信息分类",
+    ];
+    let words = line.as_str();
+    let label = labels.iter().find_map(|label| {
+        let at = words.find(label).filter(|at| *at == 0 || LABELS.iter().any(|other| words[..*at].contains(other)))?;
+        let rest = &words[at + label.len()..];
+        rest.starts_with(['：', ':']).then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
+    })?;
+    let end = LABELS.iter().filter_map(|other| words[label..].find(other)).min().map_or(words.len(), |end| label + end);
+    Some(line.slice(label..end).tidied()).filter(|value| !value.is_empty())
 }
 
 /// The first line that is nothing but a date, and the name that stands on the line before it (or, on one line, before
@@ -287,6 +352,10 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
 /// The date that a line ends with, ISO 8601, and what stands before it.
 fn trailing_date(words: &str) -> Option<(&str, String)> {
     let words = words.trim_matches(|c| chars::is_blank(c) || "（）()".contains(c));
+    // 2019-10-16, alone on its line.
+    if words.len() <= "2019-10-16".len() && words.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/')) {
+        return Some(("", time::date(words)?));
+    }
     words.ends_with('日').then_some(())?;
     let is_date = |c: char| {
         fenjie_text::numeral::digit(c).is_some()
@@ -327,6 +396,10 @@ fn agency_name(line: &str) -> Option<String> {
     const LONGEST: usize = 40;
     const SURE: f32 = 0.85;
     let name: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let seal = ["（章）", "（代章）", "（盖章）", "（公章）", "(章)", "(代章)"]
+        .iter()
+        .find_map(|seal| name.strip_suffix(seal));
+    let name = seal.map_or(name.clone(), str::to_owned);
     let is_name = (3..=LONGEST).contains(&name.chars().count())
         && !name.contains(['，', '。', '：', ':', '；', '《'])
         && fenjie_lexicon::unit_plausibility(&name) >= SURE;

@@ -46,10 +46,14 @@ impl Node {
     }
 }
 
+/// A document of no more paragraphs than these has lost its line breaks.
+const ONE_LINE: usize = 2;
+
 /// The parts of a document. `signature` are the places of its date and signers among the blocks of prose.
 pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Part<'a>> {
     let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
     let contents = table_of_contents(blocks);
+    let is_one_line = blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() <= ONE_LINE;
     let mut prose = 0;
     for (at, block) in blocks.iter().enumerate() {
         let signs = signature.contains(&prose);
@@ -59,7 +63,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             Block::Heading { .. } | Block::Paragraph(_) if signs => builder.close(),
             Block::Heading { text, .. } => builder.paragraph(text, true),
             Block::Paragraph(text) => {
-                for piece in run_together::split(text) {
+                for piece in run_together::split(text, is_one_line) {
                     builder.with_glued_heading(&piece);
                 }
             }
@@ -72,7 +76,8 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
 
 /// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
 fn table_of_contents(blocks: &[Block]) -> Range<usize> {
-    const LONGEST: usize = 400;
+    // Leaders may stand dot by dot on lines of their own.
+    const LONGEST: usize = 6000;
     let words = |at: usize| match &blocks[at] {
         Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
         Block::Table(_) | Block::Furniture(..) => String::new(),
@@ -390,13 +395,15 @@ mod run_together {
     const SHORTEST: usize = 3000;
     /// Fewest numbers that go on in order.
     const FEWEST: usize = 4;
+    /// The same where the paragraph is the whole document.
+    const FEWEST_ALONE: usize = 2;
 
-    pub(super) fn split(paragraph: &Text) -> Vec<Text> {
-        if paragraph.len() < SHORTEST {
+    pub(super) fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
+        if paragraph.len() < SHORTEST && !is_one_line {
             return vec![paragraph.clone()];
         }
         let starts = starts(paragraph.as_str());
-        if starts.len() < FEWEST {
+        if starts.len() < if is_one_line { FEWEST_ALONE } else { FEWEST } {
             return vec![paragraph.clone()];
         }
         let ends = starts.iter().copied().chain([paragraph.len()]);

@@ -54,9 +54,13 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
 fn content(node: &Node, habits: Habits) -> Content {
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
-    for words in node.words() {
+    let paragraphs = node.words();
+    for (at, words) in paragraphs.iter().cloned().enumerate() {
         let awaits_value = labelled.last().is_some_and(|line| line.as_str().ends_with(['：', ':']));
-        if statement::is_labelled(words.as_str()) || awaits_value {
+        let beside = |next: &Text| statement::is_labelled(next.as_str());
+        let names_persons = (!labelled.is_empty() || paragraphs.get(at + 1).is_some_and(beside))
+            && statement::is_label_of_persons(words.as_str());
+        if statement::is_labelled(words.as_str()) || awaits_value || names_persons {
             labelled.push(words);
             continue;
         }
@@ -109,7 +113,10 @@ impl Reader<'_> {
             if done[node] {
                 continue;
             }
-            if let Some(last) = self.closing_child(node) {
+            if let Some(last) = self.spelled_out(node) {
+                done[node..=last].fill(true);
+                self.headed_item(node, last, &mut reading);
+            } else if let Some(last) = self.closing_child(node) {
                 done[node..=last].fill(true);
                 self.whole_item(node, last, &mut reading);
             } else if self.is_task[node] {
@@ -235,27 +242,59 @@ impl Reader<'_> {
         last.is_some_and(|text| text.as_str().trim_end_matches(['。', '；']).ends_with("略）"))
     }
 
+    /// An item whose heading holds the statement, while the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or
+    /// items without statements of their own. Gives its last node.
+    fn spelled_out(&self, node: usize) -> Option<usize> {
+        let [Piece::Words(heading), Piece::Statement(_), rest @ ..] = &self.contents[node].pieces[..] else {
+            return None;
+        };
+        let (first, behind) = title::first_sentence(heading);
+        let is_heading = self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first);
+        let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
+        let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
+        let children = &self.part.nodes[node].children;
+        let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();
+        let spelled = holds_words || !children.is_empty();
+        let last = children.last().copied().unwrap_or(node);
+        (is_heading && rest_is_words && spelled && children.iter().all(silent)).then_some(last)
+    }
+
+    /// Reads such an item as if the statement closed it.
+    fn headed_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
+        let mut pieces = self.contents[node].pieces.clone();
+        let statement = pieces.remove(1);
+        for child in node + 1..=last {
+            pieces.extend(self.part.nodes[child].number().map(Piece::Words));
+            pieces.extend(self.contents[child].pieces.iter().cloned());
+        }
+        pieces.push(statement);
+        let title = title::whole(&pieces);
+        self.tasks(node, &pieces, title, reading);
+    }
+
     fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
         let mut pieces = self.contents[node].pieces.clone();
         for child in node + 1..=last {
             pieces.extend(self.part.nodes[child].number().map(Piece::Words));
             pieces.extend(self.contents[child].pieces.iter().cloned());
         }
-        self.tasks(node, &pieces, reading);
+        self.tasks(node, &pieces, self.title(node, &pieces), reading);
     }
 
     fn item(&self, node: usize, reading: &mut PlanReading) {
-        self.tasks(node, &self.contents[node].pieces, reading);
+        let pieces = &self.contents[node].pieces;
+        self.tasks(node, pieces, self.title(node, pieces), reading);
+    }
+
+    /// The heading sentence of an item, where its list has such or it stands on a line of its own.
+    fn title(&self, node: usize, pieces: &[Piece]) -> Option<title::Title> {
+        let title = title::split(&self.part.nodes[node], pieces);
+        title.filter(|_| self.titled[node] || self.opens_on_own_line(node))
     }
 
     /// The tasks of one item: each statement closes the words before it.
-    fn tasks(&self, node: usize, pieces: &[Piece], reading: &mut PlanReading) {
+    fn tasks(&self, node: usize, pieces: &[Piece], title: Option<title::Title>, reading: &mut PlanReading) {
         let mut pieces = pieces.to_vec();
-        let title = if self.titled[node] || self.opens_on_own_line(node) {
-            title::split(&self.part.nodes[node], &pieces)
-        } else {
-            None
-        };
         let mut other: Vec<Text> = self.part.nodes[node].number().into_iter().collect();
         if let Some(title) = &title {
             title.take_from(&mut pieces);

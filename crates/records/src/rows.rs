@@ -5,7 +5,7 @@ use crate::statement::named_unit;
 use crate::{plan, title};
 use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::{ColumnRole, statement, unit_plausibility, units};
-use fenjie_text::{Text, chars, numeral};
+use fenjie_text::{Span, Text, chars, numeral};
 
 /// What one table says.
 #[derive(Default)]
@@ -152,7 +152,7 @@ impl Columns {
         draft.deliverable = text_of(self.deliverable);
         draft.deadline = text_of(self.deadline);
         draft.category = self.category_of(row);
-        self.units(row, &mut draft);
+        self.units(row, table, &mut draft);
         draft.sequence = text_of(self.sequence).and_then(|text| Some((sequence(text.as_str())?, text)));
         take_number(&mut draft);
         draft.other.extend(self.others.iter().filter_map(|&c| cell(Some(c))).map(|cell| cell.text.clone()));
@@ -189,10 +189,12 @@ impl Columns {
         }
     }
 
-    fn units(&self, row: &Row, draft: &mut Draft) {
+    fn units(&self, row: &Row, table: &Table, draft: &mut Draft) {
+        // Where the format keeps lines as they were typed, a name may end with its line.
+        let typed = table.recoverer == Recoverer::Markup;
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for cell in columns.iter().filter_map(|&c| row.cells.get(c)) {
-                let (lead, support) = units_of(&cell.text);
+                let (lead, support) = if typed { units_of(&one_a_line(&cell.text)) } else { units_of(&cell.text) };
                 if leads {
                     draft.lead.extend(lead);
                     draft.support.extend(support);
@@ -222,6 +224,26 @@ impl Columns {
             );
         }
     }
+}
+
+/// Names on lines of their own are parted by a mark that the print does not need.
+fn one_a_line(cell: &Text) -> Text {
+    const NAME: f32 = 0.85;
+    let parts = cell.parts();
+    let is_name = |part: &Text| {
+        !part.as_str().ends_with(['、', '，', ',', '；', ';']) && unit_plausibility(part.as_str()) >= NAME
+    };
+    if parts.len() < 2 || !parts.iter().all(is_name) {
+        return cell.clone();
+    }
+    let mut list = Text::new();
+    for part in parts {
+        if let Some(last) = list.span() {
+            list.push_replaced("、", Span::new(last.end, last.end));
+        }
+        list.push(&part);
+    }
+    list
 }
 
 /// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).

@@ -43,6 +43,8 @@ pub(crate) struct Habits {
 
 impl Responsibility {
     fn of(body: &Text, whole: Text, habits: Habits) -> Self {
+        // What a blank parts in print is parted here: 甲牵头 乙配合.
+        let body = &body.spaced();
         let parse = if habits.first_leads { statement::parse_first_leads } else { statement::parse };
         let Statement { lead, support, deadline, plausibility, .. } = parse(body.as_str());
         let named = |units: Vec<Unit>| units.into_iter().map(|unit| named_unit(body, unit)).collect();
@@ -89,6 +91,15 @@ fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibi
     }
     let mut found: Vec<_> =
         brackets(paragraph.as_str()).filter_map(|bracket| bracketed(paragraph, bracket, habits)).collect();
+    if found.is_empty()
+        && let Some(sentence) = closing_sentence(paragraph.as_str())
+    {
+        let body = paragraph.slice(sentence.clone());
+        let read = Responsibility::of(&body, body.clone(), habits);
+        if read.plausibility >= PLAUSIBLE && !read.lead.is_empty() {
+            return vec![(sentence, read)];
+        }
+    }
     let from = found.last().map_or(0, |(range, _)| range.end);
     if let Some(start) = label_inside(paragraph.as_str(), from) {
         let body = paragraph.slice_from(start);
@@ -103,7 +114,18 @@ fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibi
 /// Whether the whole paragraph is the value of a label: 牵头单位：…, 完成时限：….
 pub(crate) fn is_labelled(paragraph: &str) -> bool {
     let outside_brackets = !paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
-    outside_brackets && statement::label(paragraph).is_some_and(|labelled| !matches!(labelled.label, Label::Persons))
+    // 各有关 / 单位： is the end of an address.
+    let addresses = |value: &str, label: usize| value.is_empty() && label <= "单位".len();
+    outside_brackets
+        && statement::label(paragraph).is_some_and(|labelled| {
+            let value = paragraph[labelled.value..].trim_matches(chars::is_blank);
+            !matches!(labelled.label, Label::Persons) && !addresses(value, labelled.range.len())
+        })
+}
+
+/// Whether the paragraph names the persons in charge: 责任领导：….
+pub(crate) fn is_label_of_persons(paragraph: &str) -> bool {
+    statement::label(paragraph).is_some_and(|labelled| matches!(labelled.label, Label::Persons))
 }
 
 /// A bracket: all of it, and what stands inside.
@@ -179,6 +201,17 @@ static ROLE_WORDS: LazyLock<Option<Regex>> =
 /// Whether the words of a bracket name a role.
 fn names_role(inner: &str) -> bool {
     ROLE_WORDS.as_ref().is_some_and(|words| words.is_match(inner))
+}
+
+/// The last sentence of a paragraph, when it says nothing but who answers for the rest: 由市应急局牵头，市能源局配合。
+fn closing_sentence(paragraph: &str) -> Option<Range<usize>> {
+    const LONGEST: usize = 80;
+    let end = paragraph.trim_end_matches(['。', '；']).len();
+    let start = paragraph[..end].rfind('。')? + '。'.len_utf8();
+    let sentence = &paragraph[start..end];
+    let opens = sentence.starts_with('由') && sentence.chars().count() <= LONGEST;
+    let closes = ["牵头", "负责", "配合", "参与", "落实"].iter().any(|verb| sentence.ends_with(verb));
+    (opens && closes).then_some(start..paragraph.len())
 }
 
 fn ends_paragraph(rest: &str) -> bool {

@@ -34,7 +34,7 @@ impl Title {
 /// The heading sentence of an item, when it opens with one and text follows.
 pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     let Some(Piece::Words(words)) = pieces.first() else { return None };
-    let (heading, rest) = first_sentence(words);
+    let (heading, rest) = before_colon(words).unwrap_or_else(|| first_sentence(words));
     let own_line = node.words().first().is_some_and(|line| heading_takes_line(line, &heading));
     let follows = chars_of(&rest) > 0 || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
     let count = chars_of(&heading);
@@ -48,10 +48,36 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
 }
 
+/// All of an item's first words as its heading.
+pub(crate) fn whole(pieces: &[Piece]) -> Option<Title> {
+    let Some(Piece::Words(words)) = pieces.first() else { return None };
+    let (heading, _) = first_sentence(words);
+    let mark = words.slice(heading_end(words, &heading)..words.len());
+    Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken: words.len() })
+}
+
+/// A heading that a colon closes (1.发展云计算产业：强化…), and what follows it.
+fn before_colon(words: &Text) -> Option<(Text, Text)> {
+    const LONGEST: usize = 24;
+    let (at, c) = words.as_str().char_indices().take(LONGEST).find(|(_, c)| "：:。，；“《（(".contains(*c))?;
+    let rest = words.slice_from(at + c.len_utf8());
+    (matches!(c, '：' | ':') && chars_of(&rest) > LONGEST).then(|| (words.slice(0..at).trimmed(), rest))
+}
+
 /// Whether words are short enough to be a heading rather than a paragraph.
 pub(crate) fn is_heading_length(words: &Text) -> bool {
     const LONGEST: usize = 60;
     chars_of(words) <= LONGEST
+}
+
+/// Whether words are as short as the heading sentence of an item.
+pub(crate) fn is_short(words: &Text) -> bool {
+    (2..=LONGEST).contains(&chars_of(words))
+}
+
+/// Whether words are more than marks.
+pub(crate) fn is_text(words: &Text) -> bool {
+    words.as_str().chars().filter(|c| c.is_alphanumeric()).count() > 1
 }
 
 fn heading_takes_line(line: &Text, heading: &Text) -> bool {

@@ -1,8 +1,9 @@
 //! Drafts become tasks: strings are made of the pieces of the source, and every piece is named as evidence.
 
+use crate::certainty;
 use crate::draft::{Draft, NamedUnit};
 use fenjie_lexicon::{target, time};
-use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Target, Task, Unit};
+use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Note, Target, Task, Unit};
 use fenjie_source::Source;
 use fenjie_text::{Text, chars};
 
@@ -39,6 +40,8 @@ impl Context<'_> {
         let support = self.units("support", &draft.support, &mut evidence);
         let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
         let words = draft.text.as_ref().map(Text::tidied).unwrap_or_default();
+        let (certainty, doubts) = certainty::weigh(self.source, draft);
+        let doubts = doubts.into_iter().map(|(code, message)| Note { code: code.to_owned(), message });
         Task {
             id: self.id(ordinal),
             ordinal: ordinal as u32,
@@ -56,8 +59,8 @@ impl Context<'_> {
             tags: Vec::new(),
             related: Vec::new(),
             evidence,
-            confidence: (draft.confidence.clamp(0.0, 1.0) * 100.0).round() / 100.0,
-            notes: draft.notes.clone(),
+            confidence: (draft.confidence.clamp(0.0, 1.0) * certainty * 100.0).round() / 100.0,
+            notes: draft.notes.iter().cloned().chain(doubts).collect(),
         }
     }
 

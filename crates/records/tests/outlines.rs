@@ -134,3 +134,80 @@ fn particulars_of_the_head_and_the_foot() {
         assert!(issuer.is_none() || metadata.issuer.as_deref() == issuer, "{text}: {:?}", metadata.issuer);
     }
 }
+
+/// Sequence, title, text, lead, support and deadline of every task, as one line each.
+fn lines(reading: &Reading) -> Vec<String> {
+    let names =
+        |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" ");
+    let line = |task: &Task| {
+        let deadline = task.deadline.as_ref().map_or("", |deadline| deadline.raw.as_str());
+        let [number, title, text] =
+            [&task.sequence, &task.title, &task.text].map(|field| field.as_deref().unwrap_or(""));
+        format!("{number}|{title}|{text}|{}|{}|{deadline}", names(&task.lead), names(&task.support))
+    };
+    reading.tasks.iter().map(line).collect()
+}
+
+#[test]
+fn a_statement_in_the_heading_answers_for_what_stands_below() {
+    let text = format!(
+        "{TITLE}一、重点任务\n（一）提升审批效能（牵头单位：市行政审批局；配合单位：市住建局）\n推行“拿地即开工”，压缩审批时限。\n实行全程网办。\n\
+         （二）强化要素保障（责任单位：市自然资源局）\n1.保障用地。新增工业用地。\n2.保障用能。扩建变电站。\n"
+    );
+    assert_eq!(
+        lines(&reading(&text)),
+        [
+            "1|提升审批效能|推行“拿地即开工”，压缩审批时限。实行全程网办。|市行政审批局|市住建局|",
+            "2|强化要素保障|1.保障用地。新增工业用地。2.保障用能。扩建变电站。|市自然资源局||",
+        ]
+    );
+}
+
+#[test]
+fn statements_of_every_form_close_items() {
+    let text = format!(
+        "{TITLE}一、重点任务\n1.修建步道。（市体育局牵头 市财政局配合 10月底前完成）\n2.改造管网。（责任单位∶市住建局；2022年6月底前）\n\
+         3.选材育才。\n责任领导：王副局长\n牵头单位：青少处\n配合单位：竞体处\n4.检查矿山。重点检查通风、排水系统。由市应急管理局牵头，市能源局配合。\n\
+         5.举办运动会。\n主办单位：群体处\n完成时限：11月\n6.落实政策。（以上任务由市人社局负责）\n"
+    );
+    assert_eq!(
+        lines(&reading(&text)),
+        [
+            "1||修建步道。|市体育局|市财政局|10月底前",
+            "2||改造管网。|市住建局||2022年6月底前",
+            "3||选材育才。|青少处|竞体处|",
+            "4||检查矿山。重点检查通风、排水系统。|市应急管理局|市能源局|",
+            "5||举办运动会。|群体处||11月",
+            "6||落实政策。|市人社局||",
+        ]
+    );
+}
+
+#[test]
+fn a_heading_may_be_closed_by_a_colon() {
+    let text = format!(
+        "{TITLE}一、重点任务\n1.发展大数据：强化数据资源整合，推动数据开放共享，培育一批大数据企业和应用示范项目。（责任单位：市大数据局）\n\
+         2.发展云计算：建设云计算中心，推动企业上云用云，培育一批云服务商和行业应用示范项目。（责任单位：市工信局）\n"
+    );
+    assert_eq!(titles(&reading(&text)), ["发展大数据", "发展云计算"]);
+}
+
+#[test]
+fn a_document_without_line_breaks_is_taken_apart() {
+    let text = "各镇街：一、强化值班值守。严格执行领导带班制度。（责任单位：市应急局）二、开展隐患排查。对河道逐一排查。（责任单位：市水务局）";
+    assert_eq!(
+        lines(&reading(text)),
+        ["1|强化值班值守|严格执行领导带班制度。|市应急局||", "2|开展隐患排查|对河道逐一排查。|市水务局||"]
+    );
+}
+
+#[test]
+fn the_head_that_a_site_prints_above_a_notice() {
+    let text = "发文机关：云南省发展和改革委员会 成文日期：2022年05月06日\n标题：云南省发展和改革委员会关于印发《稳增长措施》的通知\n\
+                发文字号：云发改规〔2022〕3 号 发布日期：2022年05月06日\n效力状态：已废止\n\n各州、市人民政府：\n现印发给你们。\n";
+    let metadata = reading(text).metadata;
+    assert_eq!(metadata.title.as_deref(), Some("云南省发展和改革委员会关于印发《稳增长措施》的通知"));
+    assert_eq!(metadata.number.as_deref(), Some("云发改规〔2022〕3号"));
+    assert!(metadata.status.is_some());
+    assert!(metadata.references.is_empty());
+}

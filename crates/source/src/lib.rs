@@ -48,7 +48,7 @@ pub use error::Error;
 pub use format::Format;
 pub use geometry::{Glyph, Rect, Rule};
 pub use limits::Limits;
-pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source};
+pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source, Turned};
 
 /// Reads a file of any supported format. The content decides what it is; `name` only where the content leaves it open.
 ///

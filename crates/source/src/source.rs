@@ -34,6 +34,18 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// Whether the page shows a picture and no text at all: OCR may find text on it.
     pub scanned: bool,
+    /// How the page was turned before it was read by its looks; `None` where it was not. Boxes are those of the turned
+    /// page.
+    pub turned: Option<Turned>,
+}
+
+/// How a scanned page was set upright and straight.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Turned {
+    /// Quarters of a turn, clockwise.
+    pub quarters: u8,
+    /// Degrees by which its lines fell to the right after that.
+    pub skew: f32,
 }
 
 /// A thing on a page.

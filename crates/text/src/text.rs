@@ -172,6 +172,18 @@ impl Text {
         parts
     }
 
+    /// The same with a blank wherever blanks or a line break were left out: what stood apart in print can be told again.
+    #[must_use]
+    pub fn spaced(&self) -> Text {
+        let mut parts = self.parts().into_iter();
+        let mut spaced = parts.next().unwrap_or_default();
+        for part in parts {
+            spaced.push_blank();
+            spaced.push(&part);
+        }
+        spaced
+    }
+
     /// The source spans, in reading order, neighbours joined.
     pub fn spans(&self) -> Vec<Span> {
         merge_spans(self.pieces.iter().map(|piece| piece.source))

@@ -127,7 +127,11 @@ fn sentence(raw: &str) -> Option<String> {
         && !bare.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
     let ends =
         bare.chars().next_back().is_some_and(|c| fenjie_text::chars::is_han(c) || matches!(c, '”' | '》' | '）'));
-    ((8..=90).contains(&length) && balanced && clean && starts && ends).then_some(bare)
+    // Lines of tables and lists of units stand in these notices, too.
+    let units = fenjie_lexicon::unit_plausibility(&bare) > 0.3 || fenjie_lexicon::complete_unit(&bare) > 0.5;
+    let tabular = bare.ends_with('年') || bare.ends_with("长期") || bare.contains("局市") || bare.contains("局，");
+    let prose = !units && !tabular;
+    ((8..=90).contains(&length) && balanced && clean && starts && ends && prose).then_some(bare)
 }
 
 static UNITS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {

@@ -104,6 +104,8 @@ pub struct Flattened {
     pub marks: Vec<Mark>,
     /// The words of every cell of every row, labels filled down, without blanks.
     pub truth: Vec<Vec<String>>,
+    /// Rows at a page top of which nothing tells whether they go on with the label before or belong to the next.
+    pub open: Vec<usize>,
 }
 
 /// A printed line placed on a page.
@@ -116,8 +118,10 @@ struct Placed {
 
 /// Lays out and flattens.
 pub fn flatten(content: &Content, layout: &Layout) -> Flattened {
-    let mut out = Flattened { truth: truth(content), ..Flattened::default() };
-    for (page, number) in pages(content, layout).into_iter().zip(1usize..) {
+    let pages = pages(content, layout);
+    let open = if layout.labels == LabelPlace::Last { open_rows(content, &pages) } else { Vec::new() };
+    let mut out = Flattened { truth: truth(content), open, ..Flattened::default() };
+    for (page, number) in pages.into_iter().zip(1usize..) {
         if number == 1 || layout.repeats_header {
             out.text.push_str(&content.headers.join(if layout.join == Join::Never { "\n" } else { " " }));
             out.text.push('\n');
@@ -129,6 +133,24 @@ pub fn flatten(content: &Content, layout: &Layout) -> Flattened {
         }
     }
     out
+}
+
+/// Rows at a page top before the first label there, while a label that came before the last row of the page before may
+/// go on.
+fn open_rows(content: &Content, pages: &[Vec<Placed>]) -> Vec<usize> {
+    let mut open = Vec::new();
+    for column in (0..content.holds.len()).filter(|column| is_label(content.holds[*column])) {
+        for (before, page) in pages.iter().zip(pages.iter().skip(1)) {
+            let labelled = |page: &[Placed], row: usize| page.iter().any(|p| p.column == column && p.row == row);
+            let Some(last) = before.last().filter(|last| labelled(before, last.row)) else { continue };
+            let first = page.iter().find(|p| p.column == column).map_or(0, |p| p.row);
+            let tops = page.iter().map(|p| p.row).filter(|row| *row > last.row && *row <= first);
+            open.extend(tops);
+        }
+    }
+    open.sort_unstable();
+    open.dedup();
+    open
 }
 
 /// Cells as a reader sees them: labels on every row that they cover.

@@ -9,11 +9,13 @@ mod offsets;
 
 use crate::{
     Failure, Language, Manifest, Options,
-    extract::sha256,
+    extract::{read_views, sha256},
+    limits::REPORT_PICTURES,
     model::{Document, Task},
-    read_text,
     run::{files, walk, write_whole_with},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fenjie_source::scan::View;
 use offsets::Offsets;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -31,6 +33,7 @@ pub struct Report {
     sources: Vec<PathBuf>,
     options: Options,
     language: Language,
+    pictures: bool,
 }
 
 /// What a report holds.
@@ -42,6 +45,9 @@ pub struct ReportSummary {
     pub tasks: usize,
     /// Documents whose source was not found, or has changed since, so that their text is missing.
     pub without_text: usize,
+    /// Scanned documents whose pages are shown in part or not at all, because the report holds
+    /// [`REPORT_PICTURES`](crate::limits::REPORT_PICTURES) pictures.
+    pub without_pictures: usize,
 }
 
 /// Why there is no report.
@@ -66,7 +72,13 @@ pub enum ReportError {
 impl Report {
     /// A report over the folder that a run wrote to.
     pub fn new(out: impl Into<PathBuf>) -> Self {
-        Self { out: out.into(), sources: Vec::new(), options: Options::new(), language: Language::default() }
+        Self {
+            out: out.into(),
+            sources: Vec::new(),
+            options: Options::new(),
+            language: Language::default(),
+            pictures: true,
+        }
     }
 
     /// A file or folder where the sources are, instead of the inputs that the manifest names.
@@ -80,6 +92,13 @@ impl Report {
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
+        self
+    }
+
+    /// Whether scanned pages are shown as pictures with the places of the records on them; they are unless switched off.
+    #[must_use]
+    pub fn pictures(mut self, pictures: bool) -> Self {
+        self.pictures = pictures;
         self
     }
 
@@ -114,8 +133,9 @@ impl Report {
             summary.documents += 1;
             summary.tasks += document.tasks.len();
             summary.without_text += usize::from(text.is_none());
+            summary.without_pictures += usize::from(text.as_ref().is_some_and(|found| found.cut));
             let id = format!("document-{}", index.documents.len());
-            write_data(page, &id, &page_data(&document, text.as_deref()))?;
+            write_data(page, &id, &page_data(&document, text.as_ref()))?;
             index.document(&document);
         }
         write_data(page, "index", &index.finish(self.language))?;
@@ -149,8 +169,8 @@ impl Report {
         serde_json::from_slice(&fs::read(self.out.join(name)).ok()?).ok()
     }
 
-    /// The text of every source that is found, by its SHA-256.
-    fn texts(&self, manifest: &Manifest) -> HashMap<String, String> {
+    /// The text and the scanned pages of every source that is found, by its SHA-256.
+    fn texts(&self, manifest: &Manifest) -> HashMap<String, Found> {
         let inputs: Vec<PathBuf> = if self.sources.is_empty() {
             manifest.inputs.iter().filter(|input| *input != walk::STDIN).map(PathBuf::from).collect()
         } else {
@@ -163,13 +183,16 @@ impl Report {
             }
         }
         let mut texts = HashMap::new();
+        let mut left = if self.pictures { REPORT_PICTURES } else { 0 };
         for found in files::stream(walk::walk(&inputs, Some(&self.out)).leaves, self.options.limit()) {
             let Ok(bytes) = found.content.read(self.options.limit()) else { continue };
             let sha = sha256(&bytes);
             if let Some(path) = wanted.remove(&*sha)
-                && let Ok(text) = read_text(&bytes, &self.options.clone().path(path))
+                && let Ok((text, pages)) = read_views(&bytes, &self.options.clone().path(path), left)
             {
-                texts.insert(sha, text);
+                left -= pages.len();
+                let cut = self.pictures && left == 0;
+                texts.insert(sha, Found { text, pages, cut });
             }
         }
         texts
@@ -184,6 +207,14 @@ impl Report {
             .replace("{{title}}", &escaped(&format!("fenjie · {}", inputs.join(", "))));
         [head, format!("<script>\n{}</script>\n</body>\n</html>\n", include_str!("page.js"))]
     }
+}
+
+/// A source that was found again.
+struct Found {
+    text: String,
+    pages: Vec<View>,
+    /// Whether it had no room for pictures of all its pages.
+    cut: bool,
 }
 
 fn last_name(input: &str) -> String {
@@ -201,7 +232,8 @@ fn write_data(page: &mut impl Write, id: &str, data: &impl Serialize) -> io::Res
 }
 
 /// A document as the page takes it: places as UTF-16 offsets, which is what scripts count in.
-fn page_data(document: &Document, text: Option<&str>) -> Value {
+fn page_data(document: &Document, found: Option<&Found>) -> Value {
+    let text = found.map(|found| found.text.as_str());
     let mut tasks = document.tasks.clone();
     let mut unclaimed = document.accounting.unclaimed_spans.clone();
     if let Some(text) = text {
@@ -211,7 +243,13 @@ fn page_data(document: &Document, text: Option<&str>) -> Value {
         });
         Offsets::of(text).convert(evidence.chain(&mut unclaimed));
     }
-    json!({ "text": text, "tasks": tasks, "unclaimed": unclaimed, "diagnostics": document.diagnostics })
+    let pages: Vec<Value> = found.into_iter().flat_map(|found| &found.pages).map(picture).collect();
+    json!({ "text": text, "pages": pages, "tasks": tasks, "unclaimed": unclaimed, "diagnostics": document.diagnostics })
+}
+
+fn picture(view: &View) -> Value {
+    let source = format!("data:image/jpeg;base64,{}", STANDARD.encode(&view.jpeg));
+    json!({ "number": view.number, "size": [view.size.0, view.size.1], "picture": source })
 }
 
 /// What the page knows of all documents before one is opened.
@@ -307,13 +345,14 @@ impl Index {
 
 /// The words of the page itself.
 fn strings(language: Language) -> BTreeMap<&'static str, &'static str> {
-    const WORDS: [(&str, &str, &str); 16] = [
+    const WORDS: [(&str, &str, &str); 17] = [
         ("documents", "documents", "份文件"),
         ("tasks", "tasks", "项任务"),
         ("doubtful", "in doubt", "项存疑"),
         ("characters_unclaimed", "characters unclaimed", "字未归类"),
         ("unclaimed", "unclaimed: the program could not place this", "未归类：程序未能确定归属"),
         ("source", "Source text", "原文"),
+        ("page", "Page", "页"),
         ("records", "Records", "任务记录"),
         ("unit", "Unit", "单位"),
         ("tag", "Tag", "主题"),

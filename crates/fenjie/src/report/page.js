@@ -80,6 +80,7 @@
       pane.append(element('p', { class: 'dim' }, say.no_source));
       return;
     }
+    showPages(pane);
     open.pieces = pieces(open.data);
     open.chunks = [];
     for (let start = 0; start < open.data.text.length;) {
@@ -92,6 +93,32 @@
     // What is seen first needs no waiting for.
     if (open.chunks.length > 0) fill(open.chunks[0].element);
     pane.scrollTop = 0;
+  }
+
+  // ---- scanned pages: the picture, and a box wherever a record points
+
+  function showPages(pane) {
+    open.boxes = [];
+    for (const page of open.data.pages) {
+      const figure = element('figure', { class: 'page', 'aria-label': `${say.page} ${page.number}` });
+      figure.append(element('img', { src: page.picture, alt: `${say.page} ${page.number}`, loading: 'lazy' }));
+      open.data.tasks.forEach((task, number) => {
+        for (const place of task.evidence) if (place.page === page.number && place.bbox) figure.append(box(page, number, place));
+      });
+      pane.append(figure);
+    }
+  }
+
+  function box(page, task, place) {
+    const [x0, y0, x1, y1] = place.bbox;
+    const share = (length, whole) => `${(100 * length) / whole}%`;
+    const made = element('button', { type: 'button', class: 'box', tabindex: -1, title: `${task + 1} · ${place.field}` });
+    Object.assign(made.style, { left: share(x0, page.size[0]), top: share(y0, page.size[1]),
+      width: share(x1 - x0, page.size[0]), height: share(y1 - y0, page.size[1]) });
+    const field = place.field.replace(/\.(raw|label|ordinal|name)$/, '');
+    made.addEventListener('click', () => choose(task, field));
+    open.boxes.push({ task, field, start: place.span[0], end: place.span[1], made });
+    return made;
   }
 
   function chunkEnd(text, start) {
@@ -219,7 +246,8 @@
     if (home) fill(home);
     const shown = open.cards.get(task);
     const button = buttonOf(task, field);
-    const parts = partsOf(spansOf(open.data.tasks[task], field), true);
+    const boxes = open.boxes.filter((one) => one.task === task && one.field === field).map((one) => one.made);
+    const parts = [...boxes, ...partsOf(spansOf(open.data.tasks[task], field), true)];
     shown?.setAttribute('aria-current', 'true');
     button?.setAttribute('aria-pressed', 'true');
     for (const part of parts) part.classList.add('on');
@@ -347,7 +375,7 @@
     const source = get(`document-${number}`);
     if (!entry || !source) return;
     chosen = null;
-    open = { number, entry, data: JSON.parse(source.textContent) };
+    open = { number, entry, data: JSON.parse(source.textContent), boxes: [] };
     showDocuments();
     showText();
     showRecords();

@@ -3,20 +3,23 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{Blanks, ColumnModel, Decoder, Piece, Run, Script, Start};
-use super::segment::Join;
+use super::decode::{ColumnModel, Decoder, Piece, Script, Start};
+use super::run::Run;
+use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
 
 /// Segments that the widths are inferred from.
 const SAMPLE: usize = 300;
 /// Segments that the search for widths looks at.
-const SMALL_SAMPLE: usize = 200;
+const SMALL_SAMPLE: usize = 160;
+/// Segments that the best starts are followed on.
+const CLIMB_SAMPLE: usize = 200;
 /// Starts are no longer multiplied beyond this many.
-const MOST_STARTS: usize = 48;
+const MOST_STARTS: usize = 24;
 /// A width is fitted further when it costs no more than this at first.
 const NEAR: f32 = 12.0;
 /// Starts that are followed a little.
-const SEMIFINALISTS: usize = 10;
+const SEMIFINALISTS: usize = 6;
 /// Starts that are followed to the end.
 const FINALISTS: usize = 2;
 /// Most candidate widths.
@@ -36,7 +39,7 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
         starts.truncate(keep);
         starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
     }
-    let search = Search { sample, ..search };
+    let search = Search { sample: CLIMB_SAMPLE.min(sample), ..search };
     let finals = starts.into_iter().map(|(_, start)| search.climb(start));
     let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
     let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
@@ -45,6 +48,16 @@ pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec
         adapt_absence(run, &mut columns, task, weights, 2 * sample);
     }
     columns
+}
+
+/// The columns of a table fitted to its lines as another print has them, and what the best cut is then worth.
+pub fn refit(run: &Run<'_>, mut columns: Vec<ColumnModel>, task: usize, weights: &Weights) -> (f32, Vec<ColumnModel>) {
+    let sample = SAMPLE.min(run.segments.len());
+    for _ in 0..2 {
+        adapt(run, &mut columns, weights, sample);
+        adapt_absence(run, &mut columns, task, weights, sample);
+    }
+    (score(run, &columns, weights, sample), columns)
 }
 
 /// A search for the widths with which the sample can be cut best.
@@ -201,17 +214,32 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
 }
 
 fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
-    Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample).1
+    Decoder::new(run, columns, weights, run.blanks).decode(sample).1
+}
+
+/// Widths are counted in steps of half a character.
+const STEP: f32 = 0.5;
+
+/// How many of the printed lines have each width, in steps.
+fn counts(segments: &[Segment]) -> Vec<u32> {
+    const WIDEST: f32 = 400.0;
+    let mut counts = vec![0u32; (WIDEST / STEP) as usize + 2];
+    for width in printed_widths(segments) {
+        counts[(width.min(WIDEST) / STEP).round() as usize] += 1;
+    }
+    counts
+}
+
+/// The width of the widest printed lines that are not alone.
+pub fn widest(segments: &[Segment]) -> f32 {
+    let counts = counts(segments);
+    let last = counts.iter().rposition(|n| *n > 0).unwrap_or(0);
+    crowded_edge(&counts).unwrap_or(last) as f32 * STEP
 }
 
 /// The crowded widths, in rising order.
 fn candidates(run: &Run<'_>, sample: usize) -> Vec<f32> {
-    const STEP: f32 = 0.5;
-    const WIDEST: f32 = 400.0;
-    let mut counts = vec![0u32; (WIDEST / STEP) as usize + 2];
-    for width in printed_widths(run, sample) {
-        counts[(width.min(WIDEST) / STEP).round() as usize] += 1;
-    }
+    let counts = counts(&run.segments[..sample]);
     let widest = counts.iter().rposition(|n| *n > 0).unwrap_or(0);
     let widest = crowded_edge(&counts).unwrap_or(widest);
     let crowd = |i: usize| counts[i] + counts.get(i + 1).copied().unwrap_or(0) + if i > 0 { counts[i - 1] } else { 0 };
@@ -233,11 +261,12 @@ fn crowded_edge(counts: &[u32]) -> Option<usize> {
     (0..counts.len()).rev().find(|i| counts[i.saturating_sub(3)..=*i].iter().sum::<u32>() >= 3 && counts[*i] > 0)
 }
 
-fn printed_widths(run: &Run<'_>, sample: usize) -> Vec<f32> {
+fn printed_widths(segments: &[Segment]) -> Vec<f32> {
     let mut widths: Vec<f32> = Vec::new();
-    for segment in &run.segments[..sample] {
+    for segment in segments {
         match (segment.join, widths.last_mut()) {
-            (Join::SoftBlank, Some(last)) if segment.width < 4.0 => *last += segment.width,
+            (Join::SoftBlank, Some(last)) if segment.width < 4.0 => *last += segment.width + segment.gap,
+            (Join::Inside, _) => {}
             _ => widths.push(segment.width),
         }
     }
@@ -264,7 +293,7 @@ pub fn fitted(run: &Run<'_>, kinds: &[Kind], task: usize, pieces: &[Piece], weig
 
 /// Fits the widths to the best cut so far.
 fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
+    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
     adapt_to(run, columns, &pieces);
 }
 
@@ -282,7 +311,7 @@ pub const REQUIRED: f32 = -6.0;
 
 /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
 fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder { run, columns, weights, blanks: Blanks::default() }.decode(sample);
+    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
@@ -301,7 +330,6 @@ pub fn set_absence(column: &mut ColumnModel, cells: usize, rows: usize, required
 
 /// The width at which the lines of the cells break: no line wider, and no line that had room for what follows it.
 fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
-    const STEP: f32 = 0.5;
     let mut lines: Vec<(f32, f32)> = Vec::new(); // width, width with what follows
     for cell in cells {
         let segments = &run.segments[cell.from..cell.to];
@@ -317,7 +345,7 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
             } else if index > 0 && segment.join == Join::Blank {
                 width = 0.0;
             }
-            width += segment.width;
+            width += segment.width + segment.gap;
         }
         lines.push((width, f32::INFINITY));
     }
@@ -325,12 +353,13 @@ fn best_width(run: &Run<'_>, cells: &[&Piece], before: f32) -> f32 {
         return before;
     }
     let cost = |w: f32| -> f32 {
-        lines.iter().map(|(line, next)| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
+        let over = |line: f32| 2.0 * (line - w - 0.6).clamp(0.0, 2.0) + 0.2 * (line - w).clamp(0.0, 0.6);
+        lines.iter().map(|(line, next)| over(*line) + (w - next + 0.1).clamp(0.0, 2.0)).sum()
     };
     // A few lines may be several cells that ran together.
     let mut sorted: Vec<f32> = lines.iter().map(|line| line.0).collect();
     sorted.sort_by(f32::total_cmp);
-    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before);
+    let widest = sorted.get(sorted.len() * 97 / 100).copied().unwrap_or(before).min(run.widest);
     let steps = ((widest + 1.0) / STEP) as usize;
     (2..=steps)
         .map(|step| step as f32 * STEP)

@@ -4,7 +4,9 @@
 //! that it makes, by the evidence of [`decode`](super::decode), and how far they stand from the middle (or the top) of
 //! their row.
 
-use super::decode::{Blanks, ColumnModel, Decoder, Run};
+use super::blanks::Blanks;
+use super::decode::{ColumnModel, Decoder};
+use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
 
@@ -115,7 +117,7 @@ fn off_centre(tops: &[usize], from: usize, to: usize, alignment: Alignment) -> f
 /// What the segments `from..to` of a column are worth as one cell.
 fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights: &Weights) -> f32 {
     let columns = std::slice::from_ref(model);
-    let decoder = Decoder { run, columns, weights, blanks: Blanks::default() };
+    let decoder = Decoder::new(run, columns, weights, Blanks::default());
     let mut score = model.present + decoder.start_score(from) + decoder.content_score(from, to, 0);
     let mut line = run.segments[from].width;
     let mut item = run.segments[from].item;

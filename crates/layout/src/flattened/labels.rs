@@ -26,13 +26,13 @@ pub type Group = Range<usize>;
 pub fn owners(
     rows: &[RawRow],
     group: &Group,
-    outer: Option<&[Option<usize>]>,
+    outer: Option<(&Group, &[Option<usize>])>,
     placing: Placing,
     paged: bool,
 ) -> Vec<Option<usize>> {
     match placing {
-        Placing::First => first(rows, group, outer),
-        Placing::Last => last(rows, group, outer),
+        Placing::First => first(rows, group, outer.map(|(_, owners)| owners)),
+        Placing::Last => last(rows, group, outer.map(|(group, _)| group)),
         Placing::Centre => centre(rows, group, paged).0,
     }
 }
@@ -43,20 +43,33 @@ pub fn holds(row: &RawRow, group: &Group) -> bool {
 }
 
 /// How the labels of `groups` are placed, outermost group first: as the ends of the table and of its pages show.
-pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> Placing {
+///
+/// Before the first row: the table's first row has every label. Before the last on the page: the last row of every
+/// page has one. Where both hold, that which is less likely to come about by chance. Also how sure that is, 0 to 1.
+pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> (Placing, f32) {
+    const DOUBTED: f32 = 0.5;
     const CLOSE: f32 = 0.8;
-    let sparse = |group: &&Group| {
-        let events = rows.iter().filter(|row| holds(row, group)).count();
-        events > 0 && events < rows.len()
-    };
-    let sparse: Vec<&Group> = groups.iter().filter(sparse).collect();
-    let first = rows.first().is_some_and(|row| sparse.iter().all(|group| holds(row, group)));
-    let Some(outer) = sparse.first().filter(|_| !first) else { return Placing::First };
-    if page_ends_without(rows, outer) == 0 {
-        return Placing::Last;
+    let share = |group: &Group| rows.iter().filter(|row| holds(row, group)).count() as f32 / rows.len().max(1) as f32;
+    let sparse: Vec<(&Group, f32)> =
+        groups.iter().map(|group| (group, share(group))).filter(|(_, share)| *share > 0.0 && *share < 1.0).collect();
+    let Some((outer, _)) = sparse.first() else { return (Placing::First, 1.0) };
+    let first = rows.first().is_some_and(|row| sparse.iter().all(|(group, _)| holds(row, group)));
+    let last = page_ends_without(rows, outer) == 0;
+    match (first, last) {
+        (true, false) => (Placing::First, 1.0),
+        (false, true) => (Placing::Last, 1.0),
+        (true, true) => {
+            let ends = |group: &Group| pages_with(rows, group) as f32;
+            let by_chance = |times: &dyn Fn(&Group) -> f32| -> f32 {
+                sparse.iter().map(|(group, share)| times(group) * share.ln()).sum()
+            };
+            let odds = by_chance(&|_| 1.0) - by_chance(&ends);
+            let sure = 1.0 / (1.0 + (-odds.abs()).exp());
+            (if odds > 0.0 { Placing::Last } else { Placing::First }, sure)
+        }
+        (false, false) if centre(rows, outer, paged).1 <= CLOSE => (Placing::Centre, DOUBTED),
+        (false, false) => (Placing::Last, DOUBTED),
     }
-    let (_, misfit) = centre(rows, outer, paged);
-    if misfit <= CLOSE { Placing::Centre } else { Placing::Last }
 }
 
 /// Joins a label that the page cut: it has its number on the page before, in the last row there, and goes on without
@@ -107,7 +120,8 @@ pub fn open_rows(rows: &[RawRow], group: &Group) -> Vec<Range<usize>> {
         if let Some(first) = first.filter(|first| open && *first > page.start) {
             found.push(page.start..first);
         }
-        open = (open && first.is_none()) || holds(&rows[page.end - 1], group);
+        let last = &rows[page.end - 1];
+        open = (open && first.is_none()) || holds(last, group) && !closed(last, group);
     }
     found
 }
@@ -119,6 +133,10 @@ fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
         rows[(*page).clone()].iter().any(|row| holds(row, group)) && !holds(&rows[page.end - 1], group)
     };
     pages(rows).iter().filter(without).count()
+}
+
+fn pages_with(rows: &[RawRow], group: &Group) -> usize {
+    pages(rows).iter().filter(|page| rows[(*page).clone()].iter().any(|row| holds(row, group))).count()
 }
 
 fn pages(rows: &[RawRow]) -> Vec<Range<usize>> {
@@ -150,46 +168,49 @@ fn first(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec
         .collect()
 }
 
-fn last(rows: &[RawRow], group: &Group, outer: Option<&[Option<usize>]>) -> Vec<Option<usize>> {
+/// Spans that end with the row before which the label stands, on the page where they begin. No label of `group` reaches
+/// over the end of an `outer` one.
+fn last(rows: &[RawRow], group: &Group, outer: Option<&Group>) -> Vec<Option<usize>> {
+    let ends =
+        |row: usize| row > 0 && outer.is_some_and(|outer| holds(&rows[row - 1], outer) && !goes_over(rows, row - 1));
     let mut owners: Vec<Option<usize>> = vec![None; rows.len()];
     let mut open: Option<usize> = None;
     for page in pages(rows) {
         let mut from = page.start;
-        let mut top = true;
         for index in page.clone() {
+            if index > page.start && ends(index) {
+                open = None;
+                from = from.max(index);
+            }
             if !holds(&rows[index], group) {
+                owners[index] = open;
                 continue;
             }
-            // A label does not reach over the end of the category it stands in.
-            let start = (from..=index).rev().find(|row| *row == from || changes(outer, *row)).unwrap_or(index);
-            if top && open.is_some() {
-                let until = (from..index).find(|row| changes(outer, *row)).unwrap_or(index);
-                owners[from..until].fill(open);
-                let start = if until < index { start.max(until) } else { index };
-                owners[start..=index].fill(Some(index));
-            } else {
-                owners[start..=index].fill(Some(index));
-            }
+            // Whether rows at a page top go on with the label before or belong to this one, the layout does not tell.
+            let start = if open.is_some() { index } else { from };
+            owners[start..=index].fill(Some(index));
+            open = None;
             from = index + 1;
-            top = false;
         }
-        if top {
-            // No label on the page: what is open goes on.
-            let until = page.clone().find(|row| changes(outer, *row)).unwrap_or(page.end);
-            owners[page.start..until].fill(open);
-            if until < page.end {
-                open = None;
-            }
-            continue;
-        }
-        open = owners[page.end - 1].filter(|_| holds(&rows[page.end - 1], group));
-        if outer.is_none() && from < page.end {
-            let owner = owners[from - 1];
-            owners[from..page.end].fill(owner);
-            open = owner;
+        let end = page.end - 1;
+        if holds(&rows[end], group) {
+            open = (!closed(&rows[end], group)).then_some(end);
+        } else if outer.is_none() && from > page.start && owners[end].is_none() {
+            open = owners[from - 1];
+            owners[from..page.end].fill(open);
         }
     }
     owners
+}
+
+/// Whether a label of the row ends with it: the page has cut the row and the label with it.
+fn closed(row: &RawRow, group: &Group) -> bool {
+    group.clone().any(|column| row.rests.contains(&column))
+}
+
+/// Whether the label at the end of a page may go on after it.
+fn goes_over(rows: &[RawRow], row: usize) -> bool {
+    rows.get(row + 1).is_some_and(|next| next.page != rows[row].page)
 }
 
 /// Spans whose middle lies in the row before which the label stands, by dynamic programming over the ends;

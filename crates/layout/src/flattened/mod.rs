@@ -4,31 +4,36 @@
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
 
+mod blanks;
 mod blocks;
 mod cohesion;
 mod confidence;
 mod decode;
+mod evidence;
 mod fit;
+mod geometry;
 mod grid;
 mod header;
 mod labels;
+mod lattice;
 mod positions;
 mod rows;
+mod run;
 mod segment;
 mod sense;
+mod stream;
 pub mod training;
 mod weights;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
-use decode::{Blanks, Decoder, Run};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
 use labels::Group;
 use rows::RawRow;
+use run::Run;
 use segment::Segment;
 use std::ops::Range;
-use weights::{Kind, Weights};
 
 /// A flattened table found among the lines of a document.
 #[derive(Clone, Debug)]
@@ -37,8 +42,9 @@ pub struct FlattenedRegion {
     pub lines: Range<usize>,
     /// The table.
     pub table: Table,
-    /// Rows of which the layout does not tell whether they go on with the category before or begin the next.
-    open: Vec<Range<usize>>,
+    /// Columns of labels and rows of which the layout does not tell whether they go on with the label before or belong to
+    /// the next.
+    open: Vec<(Group, Range<usize>)>,
 }
 
 /// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.
@@ -233,40 +239,12 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
 fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Option<FlattenedRegion> {
     let header = region.headers.first()?;
     let body = body(lines, region);
-    let weights = Weights::shipped();
     if positions::keeps_positions(lines, &region.lines) {
         let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
         let table = positions::recover(&frame, region.headers, body.segments);
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
-    let run = Run::new(&body.segments, lines);
-    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
-    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
-    let columns = fit::fit(&run, &kinds, task, weights);
-    let decode = |blanks: Blanks| {
-        let decoder = Decoder { run: &run, columns: &columns, weights, blanks };
-        let pieces = decoder.decode(run.segments.len()).0;
-        let doubts = confidence::doubts(&decoder, &pieces);
-        (pieces, doubts)
-    };
-    let (pieces, doubts) = decode(Blanks::of(&run, &decode(Blanks::default()).0));
-    let raw = rows::rows(&run, &pieces, &kinds);
-    if raw.is_empty() {
-        return None;
-    }
-    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-    let mut table = table(&frame, &run, &raw);
-    for (row, doubt) in table.rows.iter_mut().zip(doubts) {
-        row.confidence = doubt.confidence;
-        row.doubtful = doubt.columns;
-    }
-    let rows = table.rows.len() as f32;
-    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / rows.max(1.0);
-    let roles: Vec<ColumnRole> = table.columns.iter().map(|column| column.role).collect();
-    let groups = groups(&roles);
-    let last = labels::placing(&raw, &groups, body.continued) == labels::Placing::Last;
-    let open = groups.first().filter(|_| last).map_or_else(Vec::new, |group| labels::open_rows(&raw, group));
-    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+    stream::recover(texts, lines, region, header, body)
 }
 
 /// What a table is read from, besides its rows.
@@ -277,14 +255,6 @@ struct Frame<'a> {
     furniture: &'a [(usize, Range<usize>)],
     /// Whether labels that go on over the page are repeated with a mark.
     continued: bool,
-}
-
-fn table(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow]) -> Table {
-    let mut roles: Vec<ColumnRole> = frame.header.columns.iter().map(|column| column.role).collect();
-    number_of_category(&mut roles, raw);
-    let mut raw = raw.to_vec();
-    labels::join_cut(&mut raw, &groups(&roles), run.segments);
-    table_of(frame, run, &raw, &roles, false)
 }
 
 /// The table of `raw`; labels stand on the first row of their span already when `placed`.
@@ -310,12 +280,13 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
         .filter(|t| !t.is_empty())
         .collect();
     let paged = continued(&mut rows, &groups, &mut furniture) || frame.continued;
-    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged) };
-    let mut outer: Option<Vec<Option<usize>>> = None;
+    let placing = if placed { labels::Placing::First } else { labels::placing(raw, &groups, paged).0 };
+    let mut outer: Option<(&Group, Vec<Option<usize>>)> = None;
     for group in &groups {
-        let owners = labels::owners(raw, group, outer.as_deref(), placing, paged);
+        let above = outer.as_ref().map(|(group, owners)| (*group, owners.as_slice()));
+        let owners = labels::owners(raw, group, above, placing, paged);
         fill(&mut rows, group, &owners);
-        outer = Some(owners);
+        outer = Some((group, owners));
     }
     let columns = header
         .columns

@@ -1,5 +1,6 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
+use super::confidence;
 use super::fit;
 use super::grid::{self, GridColumn};
 use super::header::Header;
@@ -24,6 +25,10 @@ struct Placed {
     left: f32,
     right: f32,
     column: usize,
+    /// How sure it is that it opens the name of a unit.
+    unit: f32,
+    /// What it cost to give its line to the columns.
+    cost: f32,
 }
 
 /// Puts the table together.
@@ -35,7 +40,8 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
         .map(|segment| {
             let left = lines[segment.line][..segment.start].chars().count() as f32;
             let right = left + lines[segment.line][segment.start..segment.end].chars().count() as f32;
-            Placed { segment, left, right, column: 0 }
+            let unit = opens_unit(&lines[segment.line][segment.start..segment.end], segment.width);
+            Placed { segment, left, right, column: 0, unit, cost: 0.0 }
         })
         .collect();
     assign(&mut placed, lines, headers);
@@ -83,7 +89,23 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
     adapt(&mut columns, &ranges, task);
     let (ranges, _) = grid::rows(&columns, lines, full.len(), &pages, weights);
-    assemble(frame, &columns, &ranges, &pages, roles)
+    let mut costs = vec![0.0f32; full.len()];
+    for p in &placed {
+        costs[top(p.segment.line)] = p.cost;
+    }
+    let mut table = assemble(frame, &columns, &ranges, &pages, roles);
+    for (row, range) in table.rows.iter_mut().zip(&ranges) {
+        let cost = costs[range.clone()].iter().copied().fold(0.0, f32::max);
+        row.confidence = confidence::of_places(cost, labels.contains(&true));
+    }
+    table
+}
+
+/// How sure it is that a short line opens the name of a unit.
+fn opens_unit(words: &str, width: f32) -> f32 {
+    const LONGEST: f32 = 14.0;
+    const SHORTEST: f32 = 3.0;
+    if (SHORTEST..LONGEST).contains(&width) { fenjie_lexicon::unit_starts(words) } else { 0.0 }
 }
 
 /// The width at which a column breaks its lines: what its widest lines have in common.
@@ -119,8 +141,12 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
     for p in placed.iter_mut() {
         p.column = nearest(f32::midpoint(p.left, p.right));
     }
+    let held = |role| matches!(role, ColumnRole::Lead | ColumnRole::Support);
+    let units: Vec<bool> = first.columns.iter().map(|column| held(column.role)).collect();
     for round in 0..ROUNDS {
         let everywhere = edges(placed, k, &middles);
+        // What stands in the wrong column at first is wider than the column.
+        let widths = if round == 0 { vec![f32::INFINITY; k] } else { line_widths(placed, k) };
         let mut at = 0;
         while at < placed.len() {
             let line = placed[at].segment.line;
@@ -132,7 +158,9 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
                 let to = end + placed[end..].partition_point(|p| p.segment.line <= line + AROUND);
                 near_edges(&placed[from..to], &everywhere)
             };
-            assign_line(&mut placed[at..end], &lefts, &rights);
+            let edges: Vec<Edges> =
+                (0..k).map(|c| Edges { left: lefts[c], right: rights[c], width: widths[c], units: units[c] }).collect();
+            assign_line(&mut placed[at..end], &edges);
             at = end;
         }
     }
@@ -183,46 +211,138 @@ fn edges(placed: &[Placed], k: usize, middles: &[f32]) -> (Vec<f32>, Vec<f32>) {
 }
 
 /// The cheapest way to give the segments of one line to columns, from left to right.
-fn assign_line(line: &mut [Placed], lefts: &[f32], rights: &[f32]) {
-    let k = lefts.len();
-    let cost = |p: &Placed, c: usize| {
-        let outside = (lefts[c] - p.left).max(0.0) + (p.right - rights[c]).max(0.0);
-        outside + 0.3 * (p.left - lefts[c]).abs().min(6.0)
-    };
-    // best[i][c]: first i + 1 segments given, the last to c.
-    let mut best: Vec<Vec<(f32, usize)>> = Vec::new();
-    for (i, p) in line.iter().enumerate() {
-        let mut row = vec![(f32::INFINITY, 0); k];
-        for (c, slot) in row.iter_mut().enumerate() {
-            let here = cost(p, c);
-            if i == 0 {
-                *slot = (here, 0);
+///
+/// A segment stands where its column begins, or further right when a longer line to the left has pushed it there. The
+/// characters of a justified line may all stand apart; then the width of the column tells where the next begins.
+fn assign_line(line: &mut [Placed], columns: &[Edges]) {
+    let k = columns.len();
+    // best[i][c]: the first i segments given, the last of them to c; where that cell begins, and the column before.
+    let mut best: Vec<Vec<(f32, usize, usize)>> = vec![vec![(f32::INFINITY, 0, k); k]; line.len() + 1];
+    for from in 0..line.len() {
+        // What it cost to give all before: to columns left of each.
+        let mut before = (if from == 0 { 0.0 } else { f32::INFINITY }, k);
+        for column in 0..k {
+            if column > 0 && from > 0 && best[from][column - 1].0 < before.0 {
+                before = (best[from][column - 1].0, column - 1);
+            }
+            if before.0 == f32::INFINITY {
                 continue;
             }
-            for (before, (so_far, _)) in best[i - 1].iter().enumerate().take(c + 1) {
-                // Two segments of one column are one line with a blank in it.
-                let gap = p.left - line[i - 1].right;
-                let together = match p.segment.join {
-                    Join::Blank if before == c => 6.0,
-                    // Letter-spaced words and numbers stay together.
-                    Join::SoftBlank if before != c && gap < 1.5 => 4.0,
-                    Join::Glued if before == c => 2.0,
-                    _ => 0.0,
-                };
-                let total = so_far + here + together;
-                if total < slot.0 {
-                    *slot = (total, before);
+            let mut cell = Cell::default();
+            for (to, given) in best.iter_mut().enumerate().skip(from + 1) {
+                cell.take(line, to - 1, to - 1 == from);
+                if cell.width > columns[column].width + WIDER && to > from + 1 {
+                    // No line of the column is as long.
+                    break;
+                }
+                let total = before.0 + cell.cost(line, from, to, &columns[column]);
+                if total < given[column].0 {
+                    given[column] = (total, from, before.1);
                 }
             }
         }
-        best.push(row);
     }
-    let Some(last) = best.last() else { return };
-    let mut column = (0..k).min_by(|a, b| last[*a].0.total_cmp(&last[*b].0)).unwrap_or(0);
-    for i in (0..line.len()).rev() {
-        line[i].column = column;
-        column = best[i][column].1;
+    let mut to = line.len();
+    let mut column = (0..k).min_by(|a, b| best[to][*a].0.total_cmp(&best[to][*b].0)).unwrap_or(0);
+    let cost = best[to].get(column).map_or(0.0, |best| best.0);
+    for p in line.iter_mut() {
+        p.cost = cost;
     }
+    while to > 0 && column < k {
+        let (_, from, before) = best[to][column];
+        for p in &mut line[from..to] {
+            p.column = column;
+        }
+        (to, column) = (from, before);
+    }
+}
+
+/// Where a column stands.
+struct Edges {
+    left: f32,
+    right: f32,
+    width: f32,
+    /// Whether it holds units.
+    units: bool,
+}
+
+/// How much wider than its column a line may be for it to be looked at.
+const WIDER: f32 = 4.0;
+
+/// The segments of one line given to one column.
+#[derive(Default)]
+struct Cell {
+    width: f32,
+    /// What it costs that they stand together.
+    together: f32,
+    /// Single characters that stand apart.
+    apart: usize,
+}
+
+impl Cell {
+    fn take(&mut self, line: &[Placed], at: usize, first: bool) {
+        let here = &line[at];
+        self.width += here.segment.width;
+        if first {
+            return;
+        }
+        self.together += match here.segment.join {
+            Join::Blank => 6.0,
+            Join::Glued => 2.0,
+            _ => 0.0,
+        };
+        self.apart += usize::from(stands_apart(here));
+    }
+
+    fn cost(&self, line: &[Placed], from: usize, to: usize, column: &Edges) -> f32 {
+        const PUSHED: f32 = 2.5;
+        const SPACED: usize = 2;
+        // The name of a unit in a column of other things.
+        const NAMED: f32 = 4.0;
+        let Edges { left, right, width, units } = *column;
+        let first = &line[from];
+        let shift = first.left - left;
+        // Only a justified line takes up more places than it has characters, and pushes what follows.
+        let justified = line.iter().filter(|p| stands_apart(p)).count() >= SPACED;
+        let pushed = justified && from > 0 && first.left - line[from - 1].right < PUSHED;
+        let over = if pushed { 0.1 } else { 0.3 } * shift.abs().min(6.0);
+        let end = if justified { first.left + self.width.max(1.0) } else { line[to - 1].right };
+        let end = end - if pushed { shift.max(0.0) } else { 0.0 };
+        let outside = (-shift).max(0.0) + (end - right).max(0.0);
+        // A number or a letter-spaced character is not parted from what stands close before it.
+        let torn = from > 0 && first.segment.join == Join::SoftBlank && first.left - line[from - 1].right < 1.5;
+        let torn = if torn { 4.0 } else { 0.0 };
+        let wide = if justified { 3.0 * (self.width - width - 0.6).max(0.0) } else { 0.0 };
+        let full = width.is_finite() && self.apart >= SPACED;
+        let short = if full { (width - self.width - 1.5).max(0.0) } else { 0.0 };
+        let named = if units { 0.0 } else { NAMED * first.unit };
+        over + outside + torn + wide + short + named + self.together
+    }
+}
+
+/// Whether a character of a justified line stands apart from the one before.
+fn stands_apart(p: &Placed) -> bool {
+    p.segment.join == Join::SoftBlank && p.segment.gap == 0.0
+}
+
+/// The width of each column: of the bulk of its lines that do not stand apart.
+fn line_widths(placed: &[Placed], k: usize) -> Vec<f32> {
+    const BULK: f32 = 0.95;
+    let mut widths: Vec<Vec<f32>> = vec![Vec::new(); k];
+    for (at, p) in placed.iter().enumerate() {
+        let beside = |other: Option<&Placed>| {
+            other.is_some_and(|other| other.segment.line == p.segment.line && other.column == p.column)
+        };
+        if !beside(placed.get(at + 1)) && !beside(at.checked_sub(1).and_then(|before| placed.get(before))) {
+            widths[p.column].push(p.segment.width);
+        }
+    }
+    let bulk = |mut widths: Vec<f32>| {
+        widths.sort_by(f32::total_cmp);
+        let index = (widths.len().saturating_sub(1) as f32 * BULK) as usize;
+        widths.get(index).copied().unwrap_or(4.0)
+    };
+    widths.into_iter().map(bulk).collect()
 }
 
 /// Which columns hold labels that may span rows: categories and titles, and the number of a category.
@@ -261,7 +381,7 @@ fn assemble(
             cells: vec![Vec::new(); columns.len()],
             height: range.len() as f32,
             page: pages[range.start],
-            broken: false,
+            rests: Vec::new(),
         })
         .collect();
     let mut label_tops: Vec<Vec<(usize, usize, usize, usize)>> = vec![Vec::new(); columns.len()];

@@ -1,6 +1,7 @@
 //! Rows put together from the pieces of the best cut.
 
-use super::decode::{Piece, Run, Start};
+use super::decode::{Piece, Start};
+use super::run::Run;
 use super::segment::Join;
 use super::weights::Kind;
 use fenjie_text::Text;
@@ -14,8 +15,8 @@ pub struct RawRow {
     pub height: f32,
     /// The page on which it begins.
     pub page: u32,
-    /// Whether it goes on after the page.
-    pub broken: bool,
+    /// Columns whose cells go on after the page.
+    pub rests: Vec<usize>,
 }
 
 /// The rows of `pieces` in `columns` columns.
@@ -25,14 +26,16 @@ pub fn rows(run: &Run<'_>, pieces: &[Piece], kinds: &[Kind]) -> Vec<RawRow> {
     for piece in pieces {
         let page = run.segments[piece.from].page;
         if piece.start == Start::NewRow || rows.is_empty() {
-            rows.push(RawRow { cells: vec![Vec::new(); columns], height: 1.0, page, broken: false });
+            rows.push(RawRow { cells: vec![Vec::new(); columns], height: 1.0, page, rests: Vec::new() });
         }
         let Some(row) = rows.last_mut() else { continue };
         row.cells[piece.column].push((piece.from, piece.to));
         if page == row.page && kinds[piece.column] != Kind::Label {
             row.height = row.height.max(lines(run, piece.from, piece.to) as f32);
         }
-        row.broken |= page != row.page;
+        if piece.start == Start::Rest && row.cells[piece.column].len() > 1 {
+            row.rests.push(piece.column);
+        }
     }
     rows
 }

@@ -14,6 +14,8 @@ pub enum Join {
     SoftBlank,
     /// Nothing, but the words change as between two cells.
     Glued,
+    /// Nothing, in a line too wide for one cell.
+    Inside,
 }
 
 /// A piece of a line that belongs to one cell.
@@ -31,6 +33,8 @@ pub struct Segment {
     pub page: u32,
     /// Printed width in Han characters, blanks left out.
     pub width: f32,
+    /// Width of the blank before it, where that is one of the printed line.
+    pub gap: f32,
     /// Width of the first unbreakable cluster: what would have to fit on the line before.
     pub cluster: f32,
     /// First character.
@@ -52,21 +56,74 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
     let tokens = tokens(text);
     let spaced = letter_spaced(text, &tokens);
     let mut join = Join::Newline;
+    let mut gap = 0.0;
     for (index, &(start, end)) in tokens.iter().enumerate() {
         if index > 0 {
-            join = blank_join(text, tokens[index - 1], (start, end), spaced[index - 1] && spaced[index]);
+            let letters = spaced[index - 1] && spaced[index];
+            join = blank_join(text, tokens[index - 1], (start, end), letters);
+            gap = if join == Join::SoftBlank && !letters { BLANK } else { 0.0 };
         }
         let mut from = start;
         for cut in glued_cuts(&text[start..end]) {
-            push(line, text, (from, start + cut), join, page, out);
+            push(line, text, (from, start + cut), (join, gap), page, out);
             from = start + cut;
-            join = Join::Glued;
+            (join, gap) = (Join::Glued, 0.0);
         }
-        push(line, text, (from, end), join, page, out);
+        push(line, text, (from, end), (join, gap), page, out);
     }
 }
 
-fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page: u32, out: &mut Vec<Segment>) {
+/// Width of a blank beside Latin or digits, in Han characters.
+const BLANK: f32 = 0.25;
+
+/// The segments with their widths as in a print that squeezes its lines at the marks, whose glyphs are half blank.
+pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let squeeze = |segment: &Segment| {
+        let words = &lines[segment.line][segment.start..segment.end];
+        let (cluster, length) = cluster(words);
+        let saved = |words: &str| words.chars().filter(|c| is_mark(*c)).count() as f32 * SQUEEZE;
+        Segment { width: segment.width - saved(words), cluster: cluster - saved(&words[..length]), ..segment.clone() }
+    };
+    segments.iter().map(squeeze).collect()
+}
+
+/// How much narrower a mark is in a squeezed line, in Han characters.
+const SQUEEZE: f32 = 0.25;
+
+fn is_mark(c: char) -> bool {
+    is_wide(c) && (may_not_open_line(c) || may_not_close_line(c))
+}
+
+/// Parts the segments that are too wide for one printed line of any column, the widest of which is `widest`: an extractor
+/// has written the cells of a row one after the other without a blank. A border may be before each of their clusters.
+pub fn part_wide(segments: Vec<Segment>, lines: &[&str], widest: f32) -> Vec<Segment> {
+    const SLACK: f32 = 4.0;
+    let mut parted = Vec::with_capacity(segments.len());
+    for segment in segments {
+        if segment.width <= widest + SLACK {
+            parted.push(segment);
+            continue;
+        }
+        let Segment { line, start, end, page, mut join, .. } = segment;
+        let mut from = start;
+        while from < end {
+            let length = cluster(&lines[line][from..end]).1.max(1);
+            push(line, lines[line], (from, from + length), (join, 0.0), page, &mut parted);
+            join = Join::Inside;
+            from += length;
+        }
+    }
+    parted
+}
+
+fn push(
+    line: usize,
+    text: &str,
+    (start, end): (usize, usize),
+    (join, gap): (Join, f32),
+    page: u32,
+    out: &mut Vec<Segment>,
+) {
     let words = &text[start..end];
     let (Some(first), Some(last)) = (words.chars().next(), words.chars().next_back()) else { return };
     let (opens, closes) = brackets(words);
@@ -77,7 +134,8 @@ fn push(line: usize, text: &str, (start, end): (usize, usize), join: Join, page:
         join,
         page,
         width: words.chars().map(width).sum(),
-        cluster: cluster(words),
+        gap,
+        cluster: cluster(words).0,
         first,
         last,
         opens,
@@ -162,25 +220,30 @@ fn brackets(words: &str) -> (u8, u8) {
     (opens, closes)
 }
 
-/// A leading opening mark, then one wide character or a run of others, then the marks that may not open a line.
-fn cluster(words: &str) -> f32 {
+/// A leading opening mark, then one wide character or a run of others, then the marks that may not open a line: its
+/// width and its length in bytes.
+fn cluster(words: &str) -> (f32, usize) {
     let mut chars = words.chars().peekable();
-    let mut sum = 0.0;
-    while let Some(c) = chars.next_if(|c| may_not_close_line(*c)) {
+    let (mut sum, mut length) = (0.0, 0);
+    let mut take = |c: char| {
         sum += width(c);
+        length += c.len_utf8();
+    };
+    while let Some(c) = chars.next_if(|c| may_not_close_line(*c)) {
+        take(c);
     }
     if let Some(c) = chars.next() {
-        sum += width(c);
+        take(c);
         if !is_wide(c) {
             while let Some(c) = chars.next_if(|c| !is_wide(*c) && !is_blank(*c)) {
-                sum += width(c);
+                take(c);
             }
         }
     }
     while let Some(c) = chars.next_if(|c| may_not_open_line(*c)) {
-        sum += width(c);
+        take(c);
     }
-    sum
+    (sum, length)
 }
 
 fn whole_number(words: &str) -> Option<u32> {

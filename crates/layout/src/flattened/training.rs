@@ -1,6 +1,8 @@
 //! Learning the weights from tables whose cells are known (averaged perceptron).
 
-use super::decode::{Blanks, ColumnModel, Decoder, Piece, Run, Start};
+use super::blanks::Blanks;
+use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::run::Run;
 use super::segment::Segment;
 use super::weights::{COUNT, Feature, Kind, Weights};
 use super::{Region, body, fit, header, regions};
@@ -66,17 +68,17 @@ fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32
     let true_columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
     let columns = if blind { fit::fit(&run, &sample.kinds, sample.task, weights) } else { true_columns.clone() };
     let blanks = Blanks::of(&run, &sample.gold);
-    let (found, _) = Decoder { run: &run, columns: &columns, weights, blanks }.decode(run.segments.len());
+    let (found, _) = Decoder::new(&run, &columns, weights, blanks).decode(run.segments.len());
     let same = |a: &Piece, b: &Piece| (a.from, a.to, a.column, a.start) == (b.from, b.to, b.column, b.start);
     if found.len() == sample.gold.len() && found.iter().zip(&sample.gold).all(|(a, b)| same(a, b)) {
         return None;
     }
-    let nothing = Blanks { inside: 0.0, inside_newline: 0.0, end: 0.0, end_newline: 0.0 };
+    let nothing = Blanks { inside: 0.0, inside_newline: 0.0, end: 0.0, end_newline: 0.0, inside_soft: 0.0 };
     let mut difference = [0.0; COUNT];
     for (slot, (feature, _)) in difference.iter_mut().zip(Feature::ALL) {
         let counting = Weights::counting(*feature);
         let count = |columns: &[ColumnModel], pieces: &[Piece]| {
-            Decoder { run: &run, columns, weights: &counting, blanks: nothing }.path_score(pieces)
+            Decoder::new(&run, columns, &counting, nothing).path_score(pieces)
         };
         *slot = count(&true_columns, &sample.gold) - count(&columns, &found);
     }

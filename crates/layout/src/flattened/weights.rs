@@ -53,6 +53,8 @@ features! {
     BlankInLine = "blank_in_line",
     /// The same inside brackets or quotes.
     BlankOpen = "blank_open",
+    /// The same before an opening mark, whose glyph has a blank half.
+    BlankMark = "blank_mark",
     /// Goes on over a glued border.
     Glued = "glued",
     /// Goes on after 。
@@ -85,6 +87,10 @@ features! {
     EndBlank = "end_blank",
     /// A cell ends where lines are glued.
     EndGlued = "end_glued",
+    /// A cell ends at a blank beside Latin or digits.
+    EndSoft = "end_soft",
+    /// A cell ends inside a line that holds several cells without a blank.
+    EndInside = "end_inside",
     /// A cell begins with a mark that may not.
     StartClosing = "start_closing",
     /// A cell begins with item 1.

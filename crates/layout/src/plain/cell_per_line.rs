@@ -215,7 +215,9 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
 /// What it costs to leave out the columns `from..to` of a row.
 fn skipped(roles: &[ColumnRole], from: usize, to: usize) -> f32 {
     let cost = |role: &ColumnRole| match role {
-        ColumnRole::Sequence | ColumnRole::CategoryNumber | ColumnRole::Category | ColumnRole::Title => 0.1,
+        // The label that spans more rows stands further left, and is left out of more of them.
+        ColumnRole::Sequence | ColumnRole::CategoryNumber | ColumnRole::Category => 0.1,
+        ColumnRole::Title => 0.2,
         ColumnRole::Support | ColumnRole::Remark | ColumnRole::Deliverable | ColumnRole::Other => 0.3,
         ColumnRole::Deadline => 0.8,
         ColumnRole::Lead => 1.5,

@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 #[derive(Deserialize, Default)]
 struct Phrases {
     starts: Vec<String>,
+    foot: Vec<String>,
+    foot_signs: Vec<String>,
     exact: Vec<String>,
     holds: Vec<String>,
     patterns: Vec<String>,
@@ -20,13 +22,18 @@ static PHRASES: LazyLock<Phrases> =
 
 static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.patterns).unwrap_or_default());
 
+/// How many lines away from a line that only the foot of a site holds its other lines stand.
+const NEAR: usize = 3;
+
 /// What each line is, where it is furniture.
 pub(crate) struct Furniture(Vec<Option<FurnitureKind>>);
 
 impl Furniture {
     /// Classifies lines that stand in document order.
     pub(crate) fn of(lines: &[&Line]) -> Self {
-        Self(lines.iter().map(|line| kind(line.text.as_str())).collect())
+        let near_foot =
+            |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| is_foot(line));
+        Self(lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect())
     }
 
     /// What the line is, if furniture.
@@ -35,8 +42,13 @@ impl Furniture {
     }
 }
 
-/// What a line is by its own words, if furniture.
-pub(crate) fn kind(line: &str) -> Option<FurnitureKind> {
+/// Whether a line can only stand at the foot of a site.
+fn is_foot(line: &Line) -> bool {
+    PHRASES.foot_signs.iter().any(|sign| line.text.as_str().contains(sign.as_str()))
+}
+
+/// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.
+pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKind> {
     let line = line.trim_matches(chars::is_blank);
     if line.is_empty() {
         return None;
@@ -44,10 +56,11 @@ pub(crate) fn kind(line: &str) -> Option<FurnitureKind> {
     if is_page_number(line) {
         return Some(FurnitureKind::PageNumber);
     }
-    if line.chars().all(|c| !c.is_alphanumeric()) {
+    let closes = |c: char| matches!(c, '）' | ')' | '〕' | ']' | '】' | '》' | '”' | '。' | '；' | '，' | '、');
+    if line.chars().all(|c| !c.is_alphanumeric()) && !line.chars().all(closes) {
         return Some(FurnitureKind::Ornament);
     }
-    is_navigation(line).then_some(FurnitureKind::Navigation)
+    is_navigation(line, &at_foot).then_some(FurnitureKind::Navigation)
 }
 
 /// — 5 —, - 5 -, 第5页, 5/12, 5.
@@ -64,10 +77,11 @@ pub(crate) fn is_page_number(line: &str) -> bool {
     is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
-fn is_navigation(line: &str) -> bool {
+fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
     phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()))
+        || (phrases.foot.iter().any(|phrase| line.starts_with(phrase.as_str())) && at_foot())
         || phrases.exact.iter().any(|phrase| line == phrase)
         || (line.chars().count() <= LONGEST_HOLDER
             && (phrases.holds.iter().any(|phrase| line.contains(phrase.as_str())) || PATTERNS.is_match(line)))

@@ -21,7 +21,8 @@ pub(crate) fn join(lines: &[&Line], blocks: &mut Vec<Block>) {
         if !joins {
             end(&mut paragraph, blocks);
         }
-        append(&mut paragraph, &line.text, blocks);
+        let apart = last.is_some_and(|(before, _)| at - before > 1);
+        append(&mut paragraph, &line.text, apart, blocks);
         last = Some((at, line));
     }
     end(&mut paragraph, blocks);
@@ -34,14 +35,14 @@ fn end(paragraph: &mut Text, blocks: &mut Vec<Block>) {
     }
 }
 
-/// Appends a line. A character that a page break printed twice ("企事业单 / 位位") is read once.
-fn append(paragraph: &mut Text, line: &Text, blocks: &mut Vec<Block>) {
+/// Appends a line. A character that a page break, which leaves a gap, printed twice ("企事业单 / 位位") is read once.
+fn append(paragraph: &mut Text, line: &Text, apart: bool, blocks: &mut Vec<Block>) {
     let line = line.trimmed();
     if paragraph.is_empty() {
         *paragraph = line;
         return;
     }
-    if doubles_at_break(paragraph.as_str(), line.as_str()) {
+    if apart && doubles_at_break(paragraph.as_str(), line.as_str()) {
         let width = line.as_str().chars().next().map_or(0, char::len_utf8);
         blocks.push(Block::Furniture(FurnitureKind::Ornament, line.slice(0..width)));
         paragraph.push(&line.slice_from(width));
@@ -86,7 +87,10 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f32>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
     let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some() || begins_paragraph(line, next);
-    if (begins_anew && !has_open_bracket(paragraph)) || is_title(paragraph) || line == next {
+    if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
+        || is_title(paragraph)
+        || line == next
+    {
         return false;
     }
     if opens_continuation(first) || has_open_bracket(paragraph) {
@@ -99,6 +103,12 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f3
         Some(width) => is_full(line, width) && !is_indented(next),
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether the line opens with the number that follows the paragraph's own: then a bracket left open was forgotten.
+fn is_next_number(paragraph: &str, next: &str) -> bool {
+    let markers = Marker::parse(paragraph).zip(Marker::parse(next));
+    markers.is_some_and(|(own, next)| own.style == next.style && next.ordinal == own.ordinal + 1)
 }
 
 /// Whether the paragraph is the title of a notice (关于…的通知): no mark closes it, and nothing goes on in it.

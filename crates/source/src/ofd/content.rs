@@ -1,5 +1,6 @@
 //! The objects of a page: characters, paths, pictures.
 
+use crate::package::{folder, normalize};
 use crate::pdf::interpret::{Mark, hull};
 use crate::pdf::matrix::Matrix;
 use crate::pdf::path::Path;
@@ -22,10 +23,14 @@ pub(super) struct Resources {
     bold_fonts: BTreeSet<String>,
     line_widths: BTreeMap<String, f64>,
     units: BTreeMap<String, Element>,
+    /// The part that holds a picture.
+    pictures: BTreeMap<String, String>,
 }
 
 impl Resources {
-    pub fn add(&mut self, root: &Element) {
+    /// Adds what the resource file `part` names; it was parsed as `root`.
+    pub fn add(&mut self, root: &Element, part: &str) {
+        let base = normalize(folder(part), root.attribute("BaseLoc").unwrap_or_default());
         root.walk(&mut |element| {
             let Some(id) = element.attribute("ID").map(str::to_owned) else { return };
             match &*element.name {
@@ -39,6 +44,11 @@ impl Resources {
                 }
                 "CompositeGraphicUnit" | "CompositeGraphicsUnit" => {
                     self.units.insert(id, element.clone());
+                }
+                "MultiMedia" if element.attribute("Type") != Some("Audio") => {
+                    if let Some(file) = element.child("MediaFile") {
+                        self.pictures.insert(id, normalize(&base, file.text().trim()));
+                    }
                 }
                 _ => {}
             }
@@ -60,7 +70,17 @@ pub(super) struct Content {
     /// The characters of annotations.
     pub notes: Vec<Mark>,
     pub rules: Vec<Rule>,
-    pub pictures: bool,
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture on a page.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "ocr"), expect(dead_code, reason = "only recognition looks into pictures"))]
+pub(crate) struct Picture {
+    /// The part that holds it; empty when the file names none.
+    pub part: String,
+    /// Where it is drawn, in points.
+    pub bbox: Rect,
 }
 
 /// A page as it is drawn, object by object.
@@ -85,7 +105,7 @@ impl<'a> Drawing<'a> {
             resources,
             limits,
             base: Matrix::translation(-left, -top).then(&Matrix([POINTS, 0.0, 0.0, POINTS, 0.0, 0.0])),
-            content: Content { size, marks: Vec::new(), notes: Vec::new(), rules: Vec::new(), pictures: false },
+            content: Content { size, marks: Vec::new(), notes: Vec::new(), rules: Vec::new(), pictures: Vec::new() },
             in_annotation: false,
             units: 0,
             objects: 0,
@@ -123,13 +143,27 @@ impl<'a> Drawing<'a> {
             match &*object.name {
                 "TextObject" => self.text(object, base)?,
                 "PathObject" if !self.in_annotation => self.path(object, base),
-                "ImageObject" => self.content.pictures |= !self.in_annotation,
+                "ImageObject" if !self.in_annotation => self.picture(object, base),
                 "CompositeObject" => self.composite(object, base)?,
                 "PageBlock" | "Layer" | "Content" => self.objects(object, base)?,
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    fn picture(&mut self, object: &Element, base: &Matrix) {
+        let id = object.attribute("ResourceID").unwrap_or_default();
+        let part = self.resources.iter().find_map(|resources| resources.pictures.get(id)).cloned();
+        // The matrix maps the unit square; without one the picture fills its boundary.
+        let corners = if let (None, Some([x, y, width, height])) = (object.attribute("CTM"), boundary(object)) {
+            [(x, y), (x + width, y), (x, y + height), (x + width, y + height)].map(|(x, y)| base.apply(x, y))
+        } else {
+            let matrix = placed(object, base);
+            [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| matrix.apply(x, y))
+        };
+        let bbox = hull(&corners);
+        self.content.pictures.push(Picture { part: part.unwrap_or_default(), bbox });
     }
 
     fn composite(&mut self, object: &Element, base: &Matrix) -> Result<(), Error> {

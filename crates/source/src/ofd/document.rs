@@ -105,7 +105,7 @@ impl Document {
             let beside = locate(package, folder(part), &link.text());
             let part = if package.has(&beside) { beside } else { locate(package, &self.folder, &link.text()) };
             if let Some(root) = package.xml(&part)? {
-                resources.add(&root);
+                resources.add(&root, &part);
             }
         }
         Ok(resources)
@@ -117,8 +117,9 @@ fn resources(package: &Package<'_>, common: Option<&Element>, base: &str) -> Res
     let links = common.iter().flat_map(|common| common.elements());
     for link in links.filter(|link| matches!(&*link.name, "PublicRes" | "DocumentRes")) {
         // A resource that cannot be read costs fonts' names, not text.
-        if let Ok(Some(root)) = package.xml(&locate(package, base, &link.text())) {
-            resources.add(&root);
+        let part = locate(package, base, &link.text());
+        if let Ok(Some(root)) = package.xml(&part) {
+            resources.add(&root, &part);
         }
     }
     resources

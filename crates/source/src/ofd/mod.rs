@@ -13,6 +13,8 @@ use crate::package::Package;
 use crate::pdf::lines::{PageText, page_text, turned_box};
 use crate::{Error, Format, Item, Limits, Line, LineRole, Page, Rule, Source};
 use content::Content;
+#[cfg(feature = "ocr")]
+pub(crate) use content::Picture;
 use document::{Document, documents};
 use fenjie_model::Diagnostic;
 use fenjie_text::{Span, Text};
@@ -31,6 +33,28 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
         writer.document(&package, &document)?;
     }
     writer.finish()
+}
+
+/// What a page shows beside its text: its width and height in points, and its pictures.
+#[cfg(feature = "ocr")]
+pub(crate) struct Pictures {
+    pub size: (f32, f32),
+    pub pictures: Vec<Picture>,
+}
+
+/// The pictures of every page, for pages that can be read only by their looks; a page that cannot be read has none.
+#[cfg(feature = "ocr")]
+pub(crate) fn pictures(bytes: &[u8], limits: &Limits) -> Result<Vec<Pictures>, Error> {
+    let package = Package::open(bytes, FORMAT, limits)?;
+    let mut pages = Vec::new();
+    for document in documents(&package)? {
+        for page in &document.pages {
+            let content = document.page_content(&package, page).ok();
+            let (size, pictures) = content.map(|content| (content.size, content.pictures)).unwrap_or_default();
+            pages.push(Pictures { size, pictures });
+        }
+    }
+    Ok(pages)
 }
 
 fn damaged(reason: impl Into<String>) -> Error {
@@ -86,7 +110,7 @@ impl<'a> Writer<'a> {
         self.drawn += content.marks.len() + content.notes.len() + content.rules.len();
         Limits::check("number of characters and rules", self.drawn, self.limits.glyphs)?;
         let size = content.size;
-        let scanned = content.marks.is_empty() && content.pictures;
+        let scanned = content.marks.is_empty() && !content.pictures.is_empty();
         let main = page_text(content.marks, size);
         let notes = page_text(content.notes, size);
         let turned = |rule: Rule| Rule { rect: turned_box(rule.rect, main.quarters, size), ..rule };

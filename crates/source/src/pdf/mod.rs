@@ -225,7 +225,8 @@ fn page(text: &str, start: usize, number: u32, result: PageResult) -> Page {
     for glyph in &mut glyphs {
         glyph.span = shifted(glyph.span);
     }
-    Page { number, size: Some(content.size), items, scanned: glyphs.is_empty() && pictures, glyphs, rules }
+    let scanned = glyphs.is_empty() && pictures;
+    Page { number, size: Some(content.size), items, scanned, glyphs, rules, ..Page::default() }
 }
 
 /// What is to be reported, gathered over the pages.

@@ -20,13 +20,28 @@ const ENOUGH: f32 = 200.0;
 
 /// The pictures of a file, one a page.
 pub(super) fn pictures(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Error> {
-    if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") {
+    if is_tiff(bytes) {
         return tiff_pages(bytes, limits);
     }
+    Ok(vec![picture(decoded(bytes)?, stated_resolution(bytes))?])
+}
+
+/// The pixels of a file's first picture.
+pub(super) fn pixels(bytes: &[u8]) -> Result<RgbImage, Error> {
+    if is_tiff(bytes) {
+        return Ok(tiff_page(&mut tiff_decoder(bytes)?)?.0);
+    }
+    Ok(on_white(decoded(bytes)?))
+}
+
+fn is_tiff(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*")
+}
+
+fn decoded(bytes: &[u8]) -> Result<DynamicImage, Error> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(damaged)?;
     reader.limits(image_limits());
-    let image = reader.decode().map_err(damaged)?;
-    Ok(vec![picture(image, stated_resolution(bytes))?])
+    reader.decode().map_err(damaged)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "passed to map_err")]
@@ -95,20 +110,26 @@ fn stated_resolution(bytes: &[u8]) -> Option<f32> {
     None
 }
 
-fn tiff_pages(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Error> {
+fn tiff_decoder(bytes: &[u8]) -> Result<Decoder<Cursor<&[u8]>>, Error> {
     let mut budget = tiff::decoder::Limits::default();
     budget.decoding_buffer_size = MAX_PIXELS * 4;
-    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(damaged)?.with_limits(budget);
+    Ok(Decoder::new(Cursor::new(bytes)).map_err(damaged)?.with_limits(budget))
+}
+
+fn tiff_pages(bytes: &[u8], limits: &Limits) -> Result<Vec<Picture>, Error> {
+    let mut decoder = tiff_decoder(bytes)?;
     let mut pages = Vec::new();
     loop {
-        pages.push(tiff_page(&mut decoder)?);
+        let (image, stated) = tiff_page(&mut decoder)?;
+        pages.push(picture(DynamicImage::ImageRgb8(image), stated)?);
         if pages.len() >= limits.pages || !decoder.more_images() || decoder.next_image().is_err() {
             return Ok(pages);
         }
     }
 }
 
-fn tiff_page(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Picture, Error> {
+/// The pixels of the page that the decoder stands at, and the resolution that it states.
+fn tiff_page(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<(RgbImage, Option<f32>), Error> {
     let (width, height) = decoder.dimensions().map_err(damaged)?;
     if width as usize * height as usize > MAX_PIXELS {
         return Err(Error::TooLarge { what: "the picture", limit: MAX_PIXELS as u64 });
@@ -122,7 +143,7 @@ fn tiff_page(decoder: &mut Decoder<Cursor<&[u8]>>) -> Result<Picture, Error> {
     };
     let rgb = tiff_rgb(color, width as usize, data)?;
     let image = RgbImage::from_raw(width, height, rgb).ok_or_else(|| damaged("the pixels do not fill the picture"))?;
-    picture(DynamicImage::ImageRgb8(image), stated)
+    Ok((image, stated))
 }
 
 fn tiff_rgb(color: ColorType, width: usize, data: Vec<u8>) -> Result<Vec<u8>, Error> {

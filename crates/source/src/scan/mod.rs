@@ -15,6 +15,8 @@ mod recognition;
 #[cfg(feature = "ocr")]
 mod render;
 #[cfg(feature = "ocr")]
+mod view;
+#[cfg(feature = "ocr")]
 mod workers;
 
 use crate::{Error, Limits, Source};
@@ -65,5 +67,30 @@ pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options
         Mode::Auto => crate::read(bytes, name, limits),
         #[cfg(not(feature = "ocr"))]
         Mode::Always => Err(Error::Missing("this fenjie was built without OCR (cargo feature `ocr`)".to_owned())),
+    }
+}
+
+/// A scanned page as a picture, turned as its boxes are.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Number of the page in the file, from 1.
+    pub number: u32,
+    /// Its width and height in points, as those of [`Page::size`](crate::Page::size).
+    pub size: (f32, f32),
+    /// The picture, a gray JPEG.
+    pub jpeg: Vec<u8>,
+}
+
+/// The first `most` pages of `source` that were read by their looks, as pictures; `bytes` is the file it was read from.
+///
+/// # Errors
+/// As [`read`].
+pub fn views(bytes: &[u8], source: &Source, limits: &Limits, most: usize) -> Result<Vec<View>, Error> {
+    #[cfg(feature = "ocr")]
+    return view::views(bytes, source, limits, most);
+    #[cfg(not(feature = "ocr"))]
+    {
+        let _ = (bytes, source, limits, most);
+        Ok(Vec::new())
     }
 }

@@ -1,6 +1,6 @@
 //! What was read on a picture, as a page of the document.
 
-use crate::{Glyph, Item, Line, Page, Rect, Rule};
+use crate::{Glyph, Item, Line, Page, Rect, Rule, Turned};
 use fenjie_model::Diagnostic;
 use fenjie_ocr::{Bounds, Reading, Stroke, TextLine};
 use fenjie_text::{Span, Text};
@@ -23,6 +23,7 @@ pub(super) fn lay_out(reading: &Reading, sheet: Sheet, text: &mut String, diagno
         size: Some(size),
         rules: reading.rules.iter().map(|stroke| rule(stroke, scale)).collect(),
         scanned: true,
+        turned: Some(Turned { quarters: reading.quarters, skew: reading.skew }),
         ..Page::default()
     };
     for line in rows(&reading.lines).into_iter().flatten() {

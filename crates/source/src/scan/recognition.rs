@@ -26,7 +26,10 @@ pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &
         return read_picture(bytes, limits, options);
     }
     let source = crate::read(bytes, name, limits)?;
-    if source.format == Format::Pdf { complete(source, bytes, options) } else { Ok(source) }
+    match source.format {
+        Format::Pdf | Format::Ofd => complete(source, bytes, limits, options),
+        _ => Ok(source),
+    }
 }
 
 fn read_picture(bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
@@ -43,7 +46,7 @@ fn read_picture(bytes: &[u8], limits: &Limits, options: &Options) -> Result<Sour
     Ok(assembly.finish())
 }
 
-/// What is known of a page of a PDF before it is read by its looks.
+/// What is known of a page of a PDF or OFD file before it is read by its looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Need {
     /// It holds nothing to read.
@@ -56,14 +59,14 @@ enum Need {
     Yes,
 }
 
-fn complete(source: Source, bytes: &[u8], options: &Options) -> Result<Source, Error> {
-    let pictured = memchr::memmem::find(bytes, b"/Image").is_some();
+fn complete(source: Source, bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
+    let pictured = source.format == Format::Pdf && memchr::memmem::find(bytes, b"/Image").is_some();
     let mut needs: Vec<Need> =
         source.pages.iter().map(|page| need(page, &source.text, options.mode, pictured)).collect();
     if needs.iter().all(|need| *need == Need::No) {
         return Ok(source);
     }
-    let document = Document::open(bytes)?;
+    let document = Document::open(bytes, source.format, limits)?;
     for (index, need) in needs.iter_mut().enumerate() {
         if *need == Need::IfScanned {
             *need = if document.shows_scan(index) { Need::Compare } else { Need::No };
@@ -84,7 +87,7 @@ fn complete(source: Source, bytes: &[u8], options: &Options) -> Result<Source, E
         readers.read(&rendered.picture).map(|reading| (reading, rendered.size))
     });
     let mut readings: BTreeMap<usize, _> = wanted.into_iter().zip(readings).collect();
-    let mut assembly = Assembly::new(Format::Pdf);
+    let mut assembly = Assembly::new(source.format);
     assembly.diagnostics.extend(source.diagnostics.iter().filter(|found| found.code != "no_text_layer").cloned());
     for (index, page) in source.pages.iter().enumerate() {
         match readings.remove(&index) {

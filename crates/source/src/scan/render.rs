@@ -1,6 +1,8 @@
-//! Pages of a PDF as pictures.
+//! Pages of a PDF or OFD file as pictures.
 
-use crate::Error;
+use super::decode;
+use crate::package::Package;
+use crate::{Error, Format, Limits, Rect, ofd};
 use fenjie_ocr::Picture;
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::hayro_syntax::Pdf;
@@ -10,9 +12,11 @@ use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
-use hayro::kurbo::{BezPath, Rect};
+use hayro::kurbo::BezPath;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use image::RgbImage;
+use image::imageops::{self, FilterType};
 
 /// Resolutions at which pages are rendered, in pixels an inch: a scan's own between the first two, the third for a scan
 /// finer than that and for a page without one. 200 is what the recogniser needs for small print.
@@ -22,56 +26,111 @@ const USUAL: f32 = 200.0;
 /// Longest side of a rendered page in pixels; a larger page (a plan, a poster) is rendered more coarsely.
 const LONGEST_SIDE: f32 = 8_000.0;
 
-/// A PDF opened for rendering.
-pub(crate) struct Document {
-    pdf: Pdf,
+/// A file opened for rendering.
+pub(super) enum Document<'a> {
+    /// A PDF, rendered whole.
+    Pdf(Pdf),
+    /// An OFD file, of which only the pictures are drawn.
+    Ofd { bytes: &'a [u8], limits: &'a Limits, pages: Vec<ofd::Pictures> },
 }
 
 /// A rendered page.
-pub(crate) struct Rendered {
+pub(super) struct Rendered {
     /// Its pixels.
     pub picture: Picture,
     /// Width and height in points.
     pub size: (f32, f32),
 }
 
-impl Document {
-    pub fn open(bytes: &[u8]) -> Result<Self, Error> {
+impl<'a> Document<'a> {
+    pub fn open(bytes: &'a [u8], format: Format, limits: &'a Limits) -> Result<Self, Error> {
+        if format == Format::Ofd {
+            return Ok(Self::Ofd { bytes, limits, pages: ofd::pictures(bytes, limits)? });
+        }
         let damaged = |_| Error::Damaged { format: "PDF", reason: "its pages cannot be rendered".to_owned() };
-        Ok(Self { pdf: Pdf::new(bytes.to_vec()).map_err(damaged)? })
+        Ok(Self::Pdf(Pdf::new(bytes.to_vec()).map_err(damaged)?))
     }
 
     /// Whether a picture covers most of the page of that index, from 0.
     pub fn shows_scan(&self, index: usize) -> bool {
-        self.pdf.pages().get(index).is_some_and(|page| {
-            let (width, height) = page.render_dimensions();
-            Survey::of(page).covered > f64::from(width * height) * MOST
-        })
+        match self {
+            Self::Pdf(pdf) => pdf.pages().get(index).is_some_and(|page| {
+                let (width, height) = page.render_dimensions();
+                Survey::of(page).covered > f64::from(width * height) * MOST
+            }),
+            // Programs lay text over scans in PDF; OFD files come from what was typed.
+            Self::Ofd { .. } => false,
+        }
     }
 
     /// Renders the page of that index, from 0.
     pub fn render(&self, index: usize) -> Result<Rendered, Error> {
-        let damaged = |reason: &str| Error::Damaged { format: "PDF", reason: format!("page {}: {reason}", index + 1) };
-        let page = self.pdf.pages().get(index).ok_or_else(|| damaged("missing"))?;
-        let size = page.render_dimensions();
-        let longest = size.0.max(size.1);
-        if !(longest > 0.0 && longest.is_finite()) {
-            return Err(damaged("it has no size"));
+        match self {
+            Self::Pdf(pdf) => render_pdf(pdf, index),
+            Self::Ofd { bytes, limits, pages } => {
+                let missing = || damaged("OFD file", index, "missing");
+                let package = Package::open(bytes, "OFD file", limits)?;
+                draw_pictures(&package, pages.get(index).ok_or_else(missing)?, index)
+            }
         }
-        let dpi = resolution(page).min(LONGEST_SIDE * 72.0 / longest);
-        let scale = dpi / 72.0;
-        let pixmap = hayro::render(
-            page,
-            &RenderCache::new(),
-            &InterpreterSettings::default(),
-            &RenderSettings::default(),
-            &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
-        );
-        let (width, height) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
-        let rgb = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
-        let picture = Picture::from_rgb(width, height, rgb, dpi).map_err(|error| damaged(&error.to_string()))?;
-        Ok(Rendered { picture, size })
     }
+}
+
+fn damaged(format: &'static str, index: usize, reason: &str) -> Error {
+    Error::Damaged { format, reason: format!("page {}: {reason}", index + 1) }
+}
+
+fn render_pdf(pdf: &Pdf, index: usize) -> Result<Rendered, Error> {
+    let damaged = |reason: &str| damaged("PDF", index, reason);
+    let page = pdf.pages().get(index).ok_or_else(|| damaged("missing"))?;
+    let size = page.render_dimensions();
+    let longest = size.0.max(size.1);
+    if !(longest > 0.0 && longest.is_finite()) {
+        return Err(damaged("it has no size"));
+    }
+    let dpi = resolution(page).min(LONGEST_SIDE * 72.0 / longest);
+    let scale = dpi / 72.0;
+    let pixmap = hayro::render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
+    );
+    let (width, height) = (usize::from(pixmap.width()), usize::from(pixmap.height()));
+    let rgb = pixmap.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    let picture = Picture::from_rgb(width, height, rgb, dpi).map_err(|error| damaged(&error.to_string()))?;
+    Ok(Rendered { picture, size })
+}
+
+/// Draws the pictures of a page where they stand; a scan may be cut into strips.
+fn draw_pictures(package: &Package<'_>, page: &ofd::Pictures, index: usize) -> Result<Rendered, Error> {
+    let damaged = |reason: &str| damaged("OFD file", index, reason);
+    let longest = page.size.0.max(page.size.1);
+    let mut drawn: Vec<(RgbImage, Rect)> = Vec::new();
+    for picture in &page.pictures {
+        if let Some(bytes) = package.part(&picture.part)? {
+            drawn.push((decode::pixels(&bytes)?, picture.bbox));
+        }
+    }
+    let own = |(image, bbox): &(RgbImage, Rect)| image.width() as f32 * 72.0 / bbox.width().max(1.0);
+    let Some(finest) = drawn.iter().map(own).reduce(f32::max).filter(|_| longest > 0.0 && longest.is_finite()) else {
+        return Err(damaged("it holds no picture that can be read"));
+    };
+    let dpi = if (COARSEST..=FINEST).contains(&finest) { finest } else { USUAL };
+    let dpi = dpi.min(LONGEST_SIDE * 72.0 / longest);
+    let pixels = |points: f32| (points * dpi / 72.0).round();
+    let side = |points: f32| pixels(points).max(1.0) as u32;
+    let mut canvas = RgbImage::from_pixel(side(page.size.0), side(page.size.1), image::Rgb([255; 3]));
+    for (image, bbox) in drawn {
+        let (width, height) = (side(bbox.width().min(longest)), side(bbox.height().min(longest)));
+        let fits = image.dimensions() == (width, height);
+        let image = if fits { image } else { imageops::resize(&image, width, height, FilterType::Triangle) };
+        imageops::replace(&mut canvas, &image, pixels(bbox.x0) as i64, pixels(bbox.y0) as i64);
+    }
+    let (width, height) = (canvas.width() as usize, canvas.height() as usize);
+    let picture = Picture::from_rgb(width, height, canvas.into_raw(), dpi).map_err(|e| damaged(&e.to_string()))?;
+    Ok(Rendered { picture, size: page.size })
 }
 
 /// The share of a page that its scan covers at least.
@@ -100,7 +159,7 @@ impl Survey {
         let cache = InterpreterCache::new();
         let mut context = Context::new(
             page.initial_transform(true).to_kurbo(),
-            Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
+            hayro::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height)),
             &cache,
             page.xref(),
             InterpreterSettings::default(),

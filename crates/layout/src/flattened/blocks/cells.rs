@@ -5,7 +5,8 @@
 //! a column breaks its lines, what a cell says, and where it stands in its row.
 
 use super::super::cohesion::Cohesion;
-use super::super::decode::{self, Script};
+use super::super::decode::Script;
+use super::super::run;
 use super::super::weights::Kind;
 use super::page::{Flow, Fragment};
 use fenjie_lexicon::ColumnRole;
@@ -368,9 +369,9 @@ impl Decoder<'_> {
         let wrong = match self.columns[column].kind {
             Kind::Number => !is_number && broken_number(words).is_none() && words.chars().count() > 1,
             Kind::Date => {
-                !decode::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit())
+                !run::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit())
             }
-            _ => decode::is_time(words),
+            _ => run::is_time(words),
         };
         if wrong { WRONG } else { 0.0 }
     }
@@ -504,7 +505,7 @@ impl Decoder<'_> {
             };
         }
         let mut score = if number.is_some() { -7.0 } else { 0.0 };
-        let is_time = decode::is_time(&words);
+        let is_time = run::is_time(&words);
         let part_of_time = is_part_of_time(&words);
         if model.kind == Kind::Date {
             score += self.times(cell) as f32 * SECOND_TIME;
@@ -549,7 +550,7 @@ impl Decoder<'_> {
         let mut more = 0;
         for fragment in cell {
             let words = self.words[*fragment].as_str();
-            let whole = !said.is_empty() && decode::is_time(&said) && decode::is_time(words);
+            let whole = !said.is_empty() && run::is_time(&said) && run::is_time(words);
             if whole && !said.ends_with(['-', '—', '－', '–', '~', '～', '至', '、', '，']) {
                 more += 1;
             }
@@ -561,11 +562,11 @@ impl Decoder<'_> {
     /// How much a cell looks like a list of units, of which the page may have cut the first or the last.
     fn units(&self, cell: &[usize], words: &str) -> f32 {
         const CUT: f32 = 0.1;
-        let whole = decode::units_likeness(words);
+        let whole = run::units_likeness(words);
         let (first, last) = (&self.fragments[cell[0]], &self.fragments[cell[cell.len() - 1]]);
         let after = words.split_once('、').map(|(_, rest)| rest).filter(|_| first.edge.top);
         let before = words.rsplit_once('、').map(|(rest, _)| rest).filter(|_| last.edge.bottom);
-        let part = |part: Option<&str>| part.map_or(0.0, |part| decode::units_likeness(part) - CUT);
+        let part = |part: Option<&str>| part.map_or(0.0, |part| run::units_likeness(part) - CUT);
         whole.max(part(after)).max(part(before))
     }
 

@@ -1,7 +1,8 @@
 //! The widths at which the columns break their lines, inferred from the crowded widths of the lines.
 
 use super::super::cohesion::Cohesion;
-use super::super::decode::{self, Script};
+use super::super::decode::Script;
+use super::super::run;
 use super::super::weights::Kind;
 use super::cells::{Content, Decoder, Model};
 use super::page::{Body, Flow};
@@ -273,9 +274,9 @@ impl Pools {
             let fragments = flow.lines.iter().map(|line| &body.fragments[line.start]);
             let widest = fragments.map(|fragment| fragment.width).fold(0.0, f32::max);
             let said: String = flow.lines.iter().map(|line| words[line.start].as_str()).collect();
-            if decode::is_time(&said) {
+            if run::is_time(&said) {
                 pools.date.add(widest);
-            } else if decode::units_likeness(&said) > LIKELY {
+            } else if run::units_likeness(&said) > LIKELY {
                 pools.unit.add(widest);
             } else {
                 pools.text.add(widest);

@@ -239,7 +239,11 @@ fn put_together(
             cells: row.cells.iter().map(|cell| cell.iter().map(piece).collect()).collect(),
             height: row.cells.iter().map(Vec::len).max().unwrap_or(1) as f32,
             page: row.page,
-            broken: row.broken,
+            rests: if row.broken {
+                (0..row.cells.len()).filter(|c| row.cells[*c].len() > 1).collect()
+            } else {
+                Vec::new()
+            },
         })
         .collect();
     let texts: Vec<usize> = (0..roles.len()).filter(|c| Kind::of(roles[*c]) == Kind::Text).collect();

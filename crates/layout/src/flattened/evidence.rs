@@ -1,0 +1,378 @@
+//! What speaks for and against a cell: its lines, its words, its end.
+
+use super::decode::{Decoder, Piece, Script, Start};
+use super::run::Run;
+use super::segment::{Join, Segment};
+use super::weights::{Feature, Kind};
+
+/// Stands for an item whose number is not known.
+pub const ANY_ITEM: u32 = u32::MAX;
+/// A cell is not followed further when its inside costs more than this.
+pub const HOPELESS: f32 = -12.0;
+
+/// A line is full when what follows lacks this much room; widths are known to half a character.
+const FULL: f32 = -0.2;
+
+/// A cell while it grows.
+pub struct Inside {
+    /// Width of its last printed line.
+    pub line: f32,
+    /// What it is worth so far.
+    pub score: f32,
+    /// Open brackets.
+    pub depth: i32,
+    /// Last item number.
+    pub item: Option<u32>,
+}
+
+impl Decoder<'_> {
+    /// What the words of a cell cut by the page say when they are joined, less what its parts say.
+    pub(super) fn joined_content(&self, first: (usize, usize), rest: (usize, usize), column: usize) -> f32 {
+        let w = |feature| self.weights.get(feature);
+        let facts = self.run.joined_facts(first, rest);
+        let joined = match self.columns[column].kind {
+            Kind::Unit => facts.units * w(Feature::Unit) + (1.0 - facts.units) * w(Feature::NoUnit),
+            Kind::Date if facts.date => w(Feature::Date),
+            Kind::Date => w(Feature::NoDate),
+            _ => return 0.0,
+        };
+        joined - self.content_score(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+    }
+
+    /// Evidence on the end, before segment `to`, of a cell that the page cuts.
+    pub(super) fn cut_score(&self, to: usize) -> f32 {
+        match self.run.segments.get(to) {
+            Some(next) if next.join == Join::Inside => self.weights.get(Feature::EndInside),
+            _ => 0.0,
+        }
+    }
+
+    /// A cell of `column` that begins with segment `i`; a `resting` one may go on with any item.
+    pub(super) fn begin(&self, i: usize, column: usize, resting: bool) -> Inside {
+        let first = &self.run.segments[i];
+        Inside {
+            line: first.width,
+            score: self.width_score(first.width, column),
+            depth: i32::from(first.opens),
+            item: if resting { first.item.or(Some(ANY_ITEM)) } else { first.item },
+        }
+    }
+
+    /// Whether segment `here` stands in the printed line of which `line` is taken already.
+    pub(super) fn same_line(&self, line: f32, here: &Segment, column: usize) -> bool {
+        let room = self.columns[column].width - line - here.width;
+        match here.join {
+            Join::SoftBlank => room >= -1.0,
+            // The glyph of an opening mark has a blank half that lines are squeezed by.
+            Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => room >= -1.0,
+            Join::Blank => room >= 0.0,
+            Join::Glued | Join::Inside => true,
+            Join::Newline => false,
+        }
+    }
+
+    /// Lets segment `at` go on with the cell before it.
+    pub(super) fn grow(&self, inside: &mut Inside, at: usize, column: usize) {
+        let run = self.run;
+        let (before, here) = (&run.segments[at - 1], &run.segments[at]);
+        let room = self.columns[column].width - inside.line - here.width;
+        if self.same_line(inside.line, here, column) {
+            inside.line += here.width + here.gap;
+            inside.score += match here.join {
+                Join::Glued => self.weights.get(Feature::Glued),
+                Join::Inside if room < -0.6 => HOPELESS,
+                Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
+                Join::Blank if here.number.is_some() => {
+                    self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
+                }
+                Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => {
+                    self.weights.get(Feature::BlankMark)
+                }
+                Join::Blank => self.weights.get(Feature::BlankInLine),
+                Join::SoftBlank if here.gap > 0.0 => self.blanks.inside_soft,
+                _ => 0.0,
+            };
+        } else {
+            inside.score += self.goes_on(inside.line, before, here, column, run.border[at], inside.item, here.join);
+            inside.line = here.width;
+            inside.score += self.width_score(inside.line, column);
+            if inside.depth > i32::from(here.closes) {
+                inside.score += self.weights.get(Feature::Open);
+            }
+        }
+        inside.depth = (inside.depth - i32::from(here.closes)).max(0) + i32::from(here.opens);
+        inside.item = here.item.or(inside.item);
+    }
+
+    /// Evidence that `here` goes on with the cell that `before`, the end of a printed line of width `line`, stands in.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn goes_on(
+        &self,
+        line: f32,
+        before: &Segment,
+        here: &Segment,
+        column: usize,
+        border: f32,
+        item: Option<u32>,
+        join: Join,
+    ) -> f32 {
+        if self.columns[column].kind == Kind::Number {
+            return 0.0;
+        }
+        let w = |feature| self.weights.get(feature);
+        let room = self.columns[column].width - line - here.cluster;
+        let mut score = 0.0;
+        let next_item = here.item.is_some_and(|n| item == Some(ANY_ITEM) || n == item.unwrap_or(0) + 1);
+        let after_stop = matches!(before.last, '。' | '；' | ';' | '：');
+        if next_item {
+            score += w(if item.is_none() && before.last != '：' { Feature::ItemOpens } else { Feature::Item });
+        } else {
+            if here.item.is_some() && here.number.is_none() {
+                score += w(Feature::ItemJump);
+            }
+            score += match room {
+                r if r > 1.9 => w(Feature::ShortFar),
+                r if r > 0.9 => w(Feature::ShortNear),
+                r if r > FULL => w(Feature::ShortEdge),
+                _ => w(Feature::Full),
+            };
+            if after_stop {
+                score += w(Feature::Stop);
+            } else if border > 0.0 {
+                score += border * w(Feature::Cohesive);
+            } else if border < 0.0 {
+                score += w(Feature::Strange);
+            }
+        }
+        if here.number.is_some() && self.columns[column].kind != Kind::Number {
+            score += w(Feature::NumberInside);
+        }
+        if join == Join::Blank {
+            score += self.blanks.inside;
+        } else if join == Join::Newline {
+            score += self.blanks.inside_newline;
+        }
+        if here.closes > 0 && here.first != '“' || fenjie_text::chars::may_not_open_line(here.first) {
+            score += w(Feature::Closing);
+        }
+        score
+    }
+
+    pub(super) fn width_score(&self, line: f32, column: usize) -> f32 {
+        let over = line - self.columns[column].width;
+        if over <= 0.6 {
+            0.0
+        } else if over <= 1.6 {
+            self.weights.get(Feature::Wide)
+        } else {
+            // One line that belongs to no column must not outweigh all others.
+            const MOST: f32 = 3.0;
+            self.weights.get(Feature::Wide) + (over - 1.6).min(MOST) * self.weights.get(Feature::TooWide)
+        }
+    }
+
+    pub(super) fn start_score(&self, i: usize) -> f32 {
+        let first = &self.run.segments[i];
+        let mut score = 0.0;
+        if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
+            score += self.weights.get(Feature::StartClosing);
+        }
+        match first.item {
+            Some(1) if first.number.is_none() => score += self.weights.get(Feature::StartFirst),
+            Some(n) if n > 1 && first.number.is_none() => score += self.weights.get(Feature::StartLater),
+            _ => {}
+        }
+        score
+    }
+
+    /// Width of the last printed line of the cell `from..to`.
+    pub(super) fn line_width(&self, from: usize, to: usize) -> f32 {
+        let segments = &self.run.segments[from..to];
+        let mut line = 0.0;
+        for segment in segments.iter().rev() {
+            line += segment.width + segment.gap;
+            if !matches!(segment.join, Join::SoftBlank | Join::Glued | Join::Inside) {
+                break;
+            }
+        }
+        line
+    }
+
+    pub(super) fn end_score(&self, from: usize, to: usize, column: usize) -> f32 {
+        let mut depth = 0;
+        for segment in &self.run.segments[from..to] {
+            depth = (depth - i32::from(segment.closes)).max(0) + i32::from(segment.opens);
+        }
+        self.end_score_open(from, to, column, depth, self.line_width(from, to))
+    }
+
+    /// Evidence that a cell ends before segment `to`.
+    /// Evidence that a cell ends before segment `to`.
+    pub(super) fn end_score_open(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
+        let w = |feature| self.weights.get(feature);
+        let run = self.run;
+        let last = &run.segments[to - 1];
+        let kind = self.columns[column].kind;
+        let mut score = 0.0;
+        if depth > 0 {
+            score += w(Feature::EndOpen);
+        }
+        match last.last {
+            '，' | ',' | '、' => score += w(Feature::EndComma),
+            '。' => score += w(if kind == Kind::Text { Feature::EndStop } else { Feature::EndStopLabel }),
+            _ => {}
+        }
+        let Some(next) = run.segments.get(to) else { return score };
+        match next.join {
+            Join::Newline => score += self.blanks.end_newline,
+            Join::Blank => score += self.blanks.end,
+            Join::SoftBlank if last.number.is_some() && to - from == 1 => score += w(Feature::EndBlank),
+            Join::SoftBlank => score += w(Feature::EndSoft) + self.blanks.end,
+            Join::Glued => score += w(Feature::EndGlued),
+            Join::Inside => score += w(Feature::EndInside),
+        }
+        if kind == Kind::Number {
+            return score;
+        }
+        let room = self.columns[column].width - line - next.cluster;
+        score += match room {
+            r if r > 0.9 => w(Feature::EndShort),
+            r if r > FULL => w(Feature::EndEdge),
+            _ => w(Feature::EndFull),
+        };
+        if run.border[to] > 0.0 && last.last != '。' {
+            score += run.border[to] * w(Feature::EndCohesive);
+        }
+        score
+    }
+
+    /// Evidence of what the whole cell says on the column it stands in.
+    pub(super) fn content_score(&self, from: usize, to: usize, column: usize) -> f32 {
+        const LABEL_LINES: usize = 6;
+        let w = |feature| self.weights.get(feature);
+        let kind = self.columns[column].kind;
+        let run = self.run;
+        let first = &run.segments[from];
+        let single = to - from == 1;
+        let number = if single { first.number } else { self.broken_numeral(from, to) };
+        let mut score = 0.0;
+        if kind == Kind::Number {
+            score += match number {
+                Some(_) if !self.fits_script(from, column) => w(Feature::NoNumber),
+                Some(_) => w(Feature::Number) + if run.follows[from] { w(Feature::Next) } else { 0.0 },
+                None => w(Feature::NoNumber) * (to - from) as f32,
+            };
+            return score;
+        }
+        if number.is_some() {
+            score += w(Feature::NumberElsewhere);
+        }
+        let facts = run.facts(from, to);
+        if kind == Kind::Date {
+            score += if facts.date { w(Feature::Date) } else { w(Feature::NoDate) };
+            return score;
+        }
+        if facts.date {
+            score += w(Feature::DateElsewhere);
+        }
+        match kind {
+            Kind::Unit => score += facts.units * w(Feature::Unit) + (1.0 - facts.units) * w(Feature::NoUnit),
+            _ if facts.units > 0.9 => score += w(Feature::UnitElsewhere),
+            _ => {}
+        }
+        if kind == Kind::Label && to - from > LABEL_LINES {
+            score += (to - from - LABEL_LINES) as f32 * w(Feature::LongLabel);
+        }
+        if kind == Kind::Text && facts.characters < 6 {
+            score += w(Feature::ShortText);
+        }
+        score
+    }
+
+    /// A Chinese numeral broken over lines: 十 | 一.
+    pub(super) fn broken_numeral(&self, from: usize, to: usize) -> Option<u32> {
+        let segments = &self.run.segments[from..to];
+        if segments.len() > 3 || segments.iter().any(|segment| segment.number.is_none() || segment.width > 2.0) {
+            return None;
+        }
+        let words = self.run.words(from, to);
+        if !words.contains('十') {
+            return None;
+        }
+        fenjie_text::numeral::parse_han(&words).and_then(|n| u32::try_from(n).ok())
+    }
+
+    /// What the cut `pieces` is worth: the same evidence as [`Self::decode`] adds up.
+    pub fn path_score(&self, pieces: &[Piece]) -> f32 {
+        let mut score = 0.0;
+        let mut row: Vec<(usize, usize, usize)> = Vec::new(); // column, from, to
+        for (index, piece) in pieces.iter().enumerate() {
+            let rest_of_row = pieces[index + 1..].iter().take_while(|later| later.start != Start::NewRow);
+            let cut = piece.start != Start::Rest && rest_of_row.clone().any(|later| later.start == Start::Rest);
+            match piece.start {
+                Start::NewRow => {
+                    if !row.is_empty() {
+                        score += self.weights.get(Feature::NewRow);
+                        if self.paired(piece.column) {
+                            score += self.weights.get(Feature::Unnumbered);
+                        }
+                    }
+                    row.clear();
+                    score += self.start_score(piece.from);
+                    if cut {
+                        score += self.weights.get(Feature::CutRow);
+                    }
+                }
+                Start::SameRow => {
+                    let last = row.last().map_or(0, |cell| cell.0);
+                    if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
+                        score += self.weights.get(Feature::Unnumbered);
+                    }
+                    score += self.start_score(piece.from);
+                }
+                Start::Rest => score += self.rest_score(piece, &row),
+            }
+            score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
+            score += if cut { self.cut_score(piece.to) } else { self.end_score(piece.from, piece.to, piece.column) };
+            row.push((piece.column, piece.from, piece.to));
+        }
+        score
+    }
+
+    pub(super) fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
+        let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
+            return self.weights.get(Feature::RestNew);
+        };
+        let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
+        let line = self.line_width(from, to);
+        self.weights.get(Feature::RestPiece)
+            + self.joined_content((from, to), (piece.from, piece.to), piece.column)
+            + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
+    }
+
+    /// Evidence on the borders inside a cell.
+    pub(super) fn inside_score(&self, piece: &Piece) -> f32 {
+        let resting = piece.from > 0 && self.run.segments[piece.from].page != self.run.segments[piece.from - 1].page
+            || piece.start == Start::Rest;
+        let mut inside = self.begin(piece.from, piece.column, resting);
+        for at in piece.from + 1..piece.to {
+            self.grow(&mut inside, at, piece.column);
+        }
+        inside.score
+    }
+
+    pub(super) fn fits_script(&self, at: usize, column: usize) -> bool {
+        let arabic = self.run.segments[at].first.is_ascii_digit() || self.run.segments[at].last.is_ascii_digit();
+        match self.columns[column].script {
+            None => true,
+            Some(Script::Han) => !arabic,
+            Some(Script::Arabic) => arabic,
+            Some(Script::Rows) => self.run.follows[at],
+            Some(Script::Others) => !self.run.follows[at],
+        }
+    }
+}
+
+pub fn item_of(run: &Run<'_>, from: usize, to: usize) -> Option<u32> {
+    run.segments[from..to].iter().rev().find_map(|segment| segment.item)
+}

@@ -1,0 +1,210 @@
+//! What is known of the segments of a table before they are cut into cells.
+
+use super::blanks::Blanks;
+use super::cohesion::Cohesion;
+use super::fit;
+use super::segment::Segment;
+use fenjie_lexicon::unit_plausibility;
+use std::cell::RefCell;
+
+/// Most segments of a cell that may be a list of units or a time.
+const LONGEST_SHORT: usize = 14;
+
+/// What is known of a run of segments before it is cut.
+pub struct Run<'a> {
+    /// The segments.
+    pub segments: &'a [Segment],
+    /// The lines that they point into.
+    pub lines: &'a [&'a str],
+    /// Cohesion of the characters on both sides of the border before each segment.
+    pub border: Vec<f32>,
+    /// Whether each bare number follows an earlier one.
+    pub follows: Vec<bool>,
+    /// First segment of the next page, for each segment.
+    pub page_end: Vec<usize>,
+    /// Width of the widest printed lines, but for a few that stand alone.
+    pub widest: f32,
+    /// How the extractor seems to join lines, before anything is cut.
+    pub blanks: Blanks,
+    /// For each segment, how far a cell may reach that begins with it and is a list of units or a time.
+    listed: Vec<usize>,
+    /// Characters before each segment.
+    characters: Vec<usize>,
+    /// Facts on candidate cells, found once.
+    facts: RefCell<Vec<Option<Facts>>>,
+}
+
+impl<'a> Run<'a> {
+    /// Prepares `segments`.
+    pub fn new(segments: &'a [Segment], lines: &'a [&'a str]) -> Self {
+        let cohesion = Cohesion::of(segments, lines);
+        let border = (0..segments.len())
+            .map(|i| if i == 0 { 0.0 } else { cohesion.between(segments[i - 1].last, segments[i].first) })
+            .collect();
+        let mut page_end = vec![segments.len(); segments.len()];
+        for i in (0..segments.len().saturating_sub(1)).rev() {
+            page_end[i] = if segments[i].page == segments[i + 1].page { page_end[i + 1] } else { i + 1 };
+        }
+        let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
+        let blanks = Blanks::guess(segments, lines);
+        let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
+        let mut listed = vec![segments.len(); segments.len() + 1];
+        for (i, segment) in segments.iter().enumerate().rev() {
+            listed[i] = match marks(words(segment)) {
+                Marks::Inside => i,
+                Marks::AtEnd => i + 1,
+                Marks::None => listed[i + 1],
+            };
+        }
+        let mut characters = vec![0];
+        for segment in segments {
+            characters.push(characters.last().copied().unwrap_or(0) + words(segment).chars().count());
+        }
+        let (follows, widest) = (follows(segments), fit::widest(segments));
+        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, facts }
+    }
+
+    /// The same run with other widths.
+    pub fn resized(&self, segments: &'a [Segment]) -> Self {
+        Self {
+            segments,
+            lines: self.lines,
+            border: self.border.clone(),
+            follows: self.follows.clone(),
+            page_end: self.page_end.clone(),
+            widest: fit::widest(segments),
+            blanks: self.blanks,
+            listed: self.listed.clone(),
+            characters: self.characters.clone(),
+            facts: self.facts.clone(),
+        }
+    }
+
+    /// What the cell `from..to` says.
+    pub(super) fn facts(&self, from: usize, to: usize) -> Facts {
+        let length = to - from;
+        if length > LONGEST_SHORT || to > self.listed[from] {
+            let characters = (self.characters[to] - self.characters[from]).min(99) as u16;
+            return Facts { characters, ..Facts::default() };
+        }
+        let slot = from * LONGEST_SHORT + length - 1;
+        if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
+            return facts;
+        }
+        let facts = Facts::of(&self.words(from, to));
+        if let Some(kept) = self.facts.borrow_mut().get_mut(slot) {
+            *kept = Some(facts);
+        }
+        facts
+    }
+
+    /// What a cell says that a page cuts in two.
+    pub(super) fn joined_facts(&self, first: (usize, usize), rest: (usize, usize)) -> Facts {
+        if first.1 - first.0 + rest.1 - rest.0 > LONGEST_SHORT {
+            return Facts { characters: 99, ..Facts::default() };
+        }
+        Facts::of(&(self.words(first.0, first.1) + &self.words(rest.0, rest.1)))
+    }
+
+    /// The words of the segments `from..to`, without anything between them.
+    pub fn words(&self, from: usize, to: usize) -> String {
+        self.segments[from..to].iter().map(|s| &self.lines[s.line][s.start..s.end]).collect()
+    }
+}
+
+/// Marks the bare numbers of the longest chain 1, 2, 3, …
+fn follows(segments: &[Segment]) -> Vec<bool> {
+    let mut chain: Vec<(usize, usize, u32)> = Vec::new(); // segment, index of predecessor + 1, length
+    let mut last: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+    let mut best: Option<usize> = None;
+    for (index, segment) in segments.iter().enumerate() {
+        let Some(number) = segment.number else { continue };
+        let before = number.checked_sub(1).and_then(|n| last.get(&n)).copied();
+        let length = before.map_or(1, |b| chain[b].2 + 1);
+        chain.push((index, before.map_or(0, |b| b + 1), length));
+        let here = chain.len() - 1;
+        let keep = last.get(&number).is_some_and(|old| chain[*old].2 > length);
+        if !keep {
+            last.insert(number, here);
+        }
+        if best.is_none_or(|b| chain[b].2 < length) {
+            best = Some(here);
+        }
+    }
+    let mut marked = vec![false; segments.len()];
+    let mut at = best.filter(|b| chain[*b].2 > 1);
+    while let Some(here) = at {
+        marked[chain[here].0] = true;
+        at = chain[here].1.checked_sub(1);
+    }
+    marked
+}
+
+/// What a candidate cell says.
+#[derive(Clone, Copy, Default)]
+pub struct Facts {
+    /// How much it looks like a list of units, 0 to 1.
+    pub units: f32,
+    /// Whether it is a time.
+    pub date: bool,
+    /// Characters, at most 99.
+    pub characters: u16,
+}
+
+impl Facts {
+    fn of(words: &str) -> Self {
+        Self { units: units_likeness(words), date: is_time(words), characters: words.chars().take(99).count() as u16 }
+    }
+}
+
+/// Marks that no list of units and no time has inside.
+enum Marks {
+    None,
+    AtEnd,
+    Inside,
+}
+
+fn marks(words: &str) -> Marks {
+    const NO_LIST: [char; 5] = ['。', '《', '“', '；', '：'];
+    let bare = words.trim_end_matches(['、', '，', ',', '。', '；']);
+    if bare.contains(NO_LIST) {
+        Marks::Inside
+    } else if words.contains(NO_LIST) {
+        Marks::AtEnd
+    } else {
+        Marks::None
+    }
+}
+
+/// How much a whole cell looks like a list of units.
+pub(super) fn units_likeness(words: &str) -> f32 {
+    const LONGEST_NAME: usize = 34;
+    let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
+    if words.contains(['。', '《', '“', '；', '：']) {
+        return 0.0;
+    }
+    let longest = words.split(['、', '，', ',', '；']).map(|part| part.chars().count()).max().unwrap_or(0);
+    // A name of one character is the end of one that the border has cut.
+    let torn = words.split(['、', '，', ',', '；']).any(|part| part.chars().nth(1).is_none());
+    if longest > LONGEST_NAME || torn { 0.0 } else { unit_plausibility(words) }
+}
+
+/// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
+pub fn is_time(words: &str) -> bool {
+    const LONGEST: usize = 24;
+    const WORDS: [&str; 12] =
+        ["长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "即时", "立行立改", "贯穿全年"];
+    if words.chars().count() > LONGEST {
+        return false;
+    }
+    let digits = words.chars().any(|c| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c));
+    let dated = words
+        .chars()
+        .filter(|c| {
+            "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果-—~、0123456789一二三四五六七八九十.第内到"
+                .contains(*c)
+        })
+        .count();
+    digits && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
+        || WORDS.iter().any(|word| words.starts_with(word)) && words.chars().count() <= 8
+}

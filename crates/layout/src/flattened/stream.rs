@@ -1,0 +1,101 @@
+//! Tables whose cells came out one after the other, in the order of the page's stream.
+
+use super::blanks::Blanks;
+use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::header::Header;
+use super::labels::{Group, Placing};
+use super::lattice::FoundRow;
+use super::run::Run;
+use super::weights::{Kind, Weights};
+use super::{
+    Body, FlattenedRegion, Frame, Region, confidence, fit, geometry, groups, labels, lattice, number_of_category, rows,
+    segment, table_of,
+};
+use crate::Row;
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::Text;
+
+/// Puts the table of `region` together.
+pub(super) fn recover(
+    texts: &[&Text],
+    lines: &[&str],
+    region: &Region<'_>,
+    header: &Header,
+    body: Body,
+) -> Option<FlattenedRegion> {
+    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
+    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
+    let widest = fit::widest(&body.segments);
+    let segments = segment::part_wide(body.segments, lines, widest);
+    let squeezed = segment::squeezed(&segments, lines);
+    let (run, columns) = fit_print(Run::new(&segments, lines), &squeezed, &kinds, task);
+    let found = cut(&run, &columns);
+    let pieces: Vec<Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
+    let mut raw = rows::rows(&run, &pieces, &kinds);
+    if raw.is_empty() {
+        return None;
+    }
+    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    number_of_category(&mut roles, &raw);
+    let groups = groups(&roles);
+    labels::join_cut(&mut raw, &groups, run.segments);
+    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
+    let mut table = table_of(&frame, &run, &raw, &roles, false);
+    let (placing, sure) = labels::placing(&raw, &groups, body.continued);
+    doubt(&mut table.rows, &found, &groups, sure);
+    let count = table.rows.len() as f32;
+    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / count.max(1.0);
+    let open_rows = |group: &Group| -> Vec<_> {
+        labels::open_rows(&raw, group).into_iter().map(|rows| (group.clone(), rows)).collect()
+    };
+    // Inner labels first: an outer one ends where an inner one does.
+    let open = groups.iter().rev().filter(|_| placing == Placing::Last).flat_map(open_rows).collect();
+    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+}
+
+/// The columns fitted to the lines, and the lines measured as the print has them: as they are, or squeezed at the marks.
+fn fit_print<'a>(
+    plain: Run<'a>,
+    squeezed: &'a [segment::Segment],
+    kinds: &[Kind],
+    task: usize,
+) -> (Run<'a>, Vec<ColumnModel>) {
+    let weights = Weights::shipped();
+    let columns = fit::fit(&plain, kinds, task, weights);
+    let squeezed = plain.resized(squeezed);
+    let (worth, columns) = fit::refit(&plain, columns, task, weights);
+    let (worth_squeezed, columns_squeezed) = fit::refit(&squeezed, columns.clone(), task, weights);
+    if worth_squeezed > worth { (squeezed, columns_squeezed) } else { (plain, columns) }
+}
+
+/// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.
+fn cut(run: &Run<'_>, columns: &[ColumnModel]) -> Vec<FoundRow> {
+    let weights = Weights::shipped();
+    let first = Decoder::new(run, columns, weights, run.blanks).decode(run.segments.len()).0;
+    let decoder = Decoder::new(run, columns, weights, Blanks::of(run, &first));
+    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    for piece in first {
+        match rows.last_mut() {
+            Some(row) if piece.start != Start::NewRow => row.push(piece),
+            _ => rows.push(vec![piece]),
+        }
+    }
+    let geometry = geometry::Geometry::of(&decoder, &rows);
+    lattice::rows(&decoder, geometry.as_ref())
+}
+
+/// Writes into the rows how sure they are; where labels stand is known with certainty `placed`.
+fn doubt(rows: &mut [Row], found: &[FoundRow], groups: &[Group], placed: f32) {
+    for (row, found) in rows.iter_mut().zip(found) {
+        let doubt = confidence::doubt(found);
+        row.confidence = doubt.confidence;
+        row.doubtful = doubt.columns;
+        let inherited: Vec<usize> = groups.iter().flat_map(Clone::clone).filter(|c| row.cells[*c].inherited).collect();
+        if placed < 1.0 && !inherited.is_empty() {
+            row.confidence *= placed;
+            row.doubtful.extend(inherited);
+            row.doubtful.sort_unstable();
+            row.doubtful.dedup();
+        }
+    }
+}
