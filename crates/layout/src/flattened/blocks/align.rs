@@ -11,7 +11,7 @@ use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
 /// Rows of a page that are aligned; more are taken in the order of the stream.
-pub const MOST_ROWS: usize = 80;
+pub const MOST_ROWS: usize = 40;
 
 /// A row of the table.
 #[derive(Clone, Debug, Default)]
@@ -126,10 +126,16 @@ impl Aligner<'_> {
 
     /// Reads a block as cells of one column, unless a line of it holds several.
     fn one_column(&self, flow: &Flow) -> (Vec<Cell>, f32) {
+        // Two cells are seldom so near that they are one block.
+        const SECOND: f32 = -2.5;
         if flow.lines.iter().any(|line| line.len() > 1) {
             return self.decoder.decode(flow, None);
         }
-        let readings = (0..self.columns()).map(|column| self.decoder.decode(flow, Some(column)));
+        let readings = (0..self.columns()).map(|column| {
+            let (cells, score) = self.decoder.decode(flow, Some(column));
+            let more = cells.len().saturating_sub(1) as f32;
+            (cells, score + more * SECOND)
+        });
         readings.reduce(|best, next| if next.1 > best.1 { next } else { best }).unwrap_or_default()
     }
 
@@ -138,6 +144,8 @@ impl Aligner<'_> {
         const SENSELESS: f32 = 4.0;
         const LEAST: usize = 2;
         const SHARE: usize = 40;
+        // In a small table one block tells.
+        const SMALL: usize = 12;
         let tall: Vec<&Flow> = self.body.flows.iter().filter(|flow| flow.lines.len() > 1).collect();
         let senseless = tall
             .iter()
@@ -146,7 +154,8 @@ impl Aligner<'_> {
                 several > 1 || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
             })
             .count();
-        senseless >= LEAST && senseless * SHARE >= tall.len()
+        let least = if tall.len() <= SMALL { 1 } else { LEAST };
+        senseless >= least && senseless * SHARE >= tall.len()
     }
 
     /// Sorts the cells of a block into items, numbers and labels.

@@ -288,7 +288,8 @@ impl Pools {
 
 /// The crowded widths of lines that something follows in their block, in rising order.
 fn peaks(body: &Body) -> Vec<f32> {
-    const LEAST: u32 = 3;
+    const FEW: usize = 80;
+    let least = if body.fragments.len() <= FEW { 1 } else { 3 };
     let mut counts = vec![0u32; (WIDEST / STEP) as usize + 3];
     let mut all = counts.clone();
     for flow in &body.flows {
@@ -303,13 +304,13 @@ fn peaks(body: &Body) -> Vec<f32> {
         }
     }
     let mut found: Vec<(u32, usize)> = (4..counts.len() - 2)
-        .filter(|i| counts[*i] >= LEAST && counts[*i] >= counts[i - 1] && counts[*i] >= counts[i + 1])
+        .filter(|i| counts[*i] >= least && counts[*i] >= counts[i - 1] && counts[*i] >= counts[i + 1])
         .map(|i| (counts[i], i))
         .collect();
     found.sort_by(|a, b| b.cmp(a));
     found.truncate(CANDIDATES);
     let mut widths: Vec<usize> = found.into_iter().map(|(_, i)| i).collect();
-    if let Some(widest) = (0..all.len() - 1).rev().find(|i| all[i.saturating_sub(2)..=*i].iter().sum::<u32>() >= LEAST)
+    if let Some(widest) = (0..all.len() - 1).rev().find(|i| all[i.saturating_sub(2)..=*i].iter().sum::<u32>() >= least)
     {
         widths.push(widest);
     }

@@ -33,11 +33,26 @@ const BEAM: usize = 16;
 /// What it costs that a block holds several columns though none of its lines does.
 const ASIDE: f32 = -0.6;
 
-/// Whether the lines are parted into blocks by blank lines, with at least one page end: what both extractors write.
+/// Whether the lines are parted into blocks by blank lines, with at least one page end and none indented: what both
+/// extractors write.
 pub fn looks_blocked(lines: &[&str]) -> bool {
     const SHARE: usize = 8;
-    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
-    blank * SHARE >= lines.len() && lines.windows(2).any(|pair| pair.iter().all(|line| line.chars().all(is_blank)))
+    const INDENTED: usize = 50;
+    let blank = lines.iter().filter(|line| is_empty(line)).count();
+    let indented = lines.iter().filter(|line| !is_empty(line) && line.starts_with(is_blank)).count();
+    blank * SHARE >= lines.len()
+        && indented * INDENTED <= lines.len()
+        && lines.windows(2).any(|pair| pair.iter().all(|line| is_empty(line)))
+}
+
+/// Whether a line holds nothing.
+fn is_empty(line: &str) -> bool {
+    line.chars().all(is_blank)
+}
+
+/// Whether the lines end with a page end.
+fn ends_page(lines: &[&str]) -> bool {
+    lines.len() > 1 && lines[lines.len() - 2..].iter().all(|line| is_empty(line))
 }
 
 /// The tables of a dump in blocks.
@@ -49,7 +64,9 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < pages.len() {
-        let Some((words, last)) = page::header(lines, &pages, at).filter(|(words, _)| is_scattered(lines, words))
+        let known = page::header(lines, &pages, at);
+        let Some((words, last)) =
+            known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
             at += 1;
             continue;
@@ -65,7 +82,7 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
 fn is_scattered(lines: &[&str], words: &[page::Words]) -> bool {
     let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
     let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
-    lines[*from..*to].iter().any(|line| line.chars().all(is_blank))
+    lines[*from..*to].iter().any(|line| is_empty(line))
 }
 
 /// The last page of a table whose header is printed only once: pages as narrow as the first go on with it.
@@ -87,7 +104,7 @@ fn goes_on_without_header(lines: &[&str], pages: &[Range<usize>], first: usize, 
 /// Whether a page is parted into small blocks.
 fn looks_parted(lines: &[&str]) -> bool {
     const LARGEST: usize = 8;
-    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
+    let blank = lines.iter().filter(|line| is_empty(line)).count();
     blank * LARGEST >= lines.len()
 }
 
@@ -247,4 +264,83 @@ fn put_together(
         row.confidence = if row.doubtful.is_empty() { SURE } else { DOUBT };
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fenjie_text::Span;
+
+    /// The rows of the tables in a dump, cells parted by `|`; `\u{c}` ends a page.
+    fn rows(dump: &str) -> Vec<String> {
+        let mut texts: Vec<Text> = Vec::new();
+        let mut at = 0;
+        for line in dump.split(['\n', '\u{c}']) {
+            texts.push(Text::from_source(dump, Span::new(at, at + line.len())));
+            at += line.len() + 1;
+        }
+        let texts: Vec<&Text> = texts.iter().collect();
+        let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+        let cells = |row: &crate::Row| {
+            row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<String>>().join("|")
+        };
+        recover(&texts, &lines).iter().flat_map(|region| region.table.rows.iter().map(cells)).collect()
+    }
+
+    const HEADER: &str = "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n完成时限\n\n";
+
+    #[test]
+    fn columns_put_out_one_after_the_other() {
+        // As pdf2txt dumps a table printed by a browser.
+        let dump = "1\n\n2\n\n3\n\n4\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n市水务局\n\n市规划局\n\n\
+            2021年6月底前\n\n改造老旧泵站十二座，提高城区\n排涝能力。\n\n市城管局\n\n长期\n\n\
+            开展饮用水水源地巡查，建立问\n题台账，逐项销号管理。\n\n市生态环境局、市\n水务局\n\n各区政府\n\n\
+            2021年底前\n\n推广节水器具。\n\n市发展改革委\n\n市财政局\n\n2021年9月底前\n\n\u{c}";
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局|市规划局|2021年6月底前",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局||长期",
+            "3|开展饮用水水源地巡查，建立问题台账，逐项销号管理。|市生态环境局、市水务局|各区政府|2021年底前",
+            "4|推广节水器具。|市发展改革委|市财政局|2021年9月底前",
+        ];
+        assert_eq!(rows(&format!("{HEADER}{dump}")), expected);
+    }
+
+    #[test]
+    fn lines_of_two_columns_in_one_block_and_a_time_at_the_end_of_the_page() {
+        // As pdftotext dumps the same table, the first row's time strayed to the end of the page.
+        let dump = "1\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n市水务局\n\n2\n\n\
+            改造老旧泵站十二座，提高城区\n排涝能力。\n\n市城管局\n\n长期\n\n3\n\n\
+            开展饮用水水源地巡查，建立问\n题台账，逐项销号管理。\n\n市生态环境局、市\n各区政府\n水务局\n\n\
+            2021年底前\n\n4\n\n推广节水器具。\n\n市发展改革委\n\n2021年9月底前\n\n2021年6月底前\n\n\u{c}";
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局||2021年6月底前",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局||长期",
+            "3|开展饮用水水源地巡查，建立问题台账，逐项销号管理。|市生态环境局、市水务局|各区政府|2021年底前",
+            "4|推广节水器具。|市发展改革委||2021年9月底前",
+        ];
+        assert_eq!(rows(&format!("{HEADER}{dump}")), expected);
+    }
+
+    #[test]
+    fn a_row_goes_on_over_the_page() {
+        let header = "序号\n\n工作任务\n\n责任单位\n\n";
+        let dump = format!(
+            "{header}1\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n市水务局\n\n2\n\n\
+             改造老旧泵站十二座，提高城区\n排涝能力，完成河道清淤二十公\n\n市城管局、市水\n\n1\n\n\u{c}\
+             {header}里。\n\n务局\n\n3\n\n推广节水器具。\n\n市发展改革委\n\n2\n\n\u{c}"
+        );
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局",
+            "2|改造老旧泵站十二座，提高城区排涝能力，完成河道清淤二十公里。|市城管局、市水务局",
+            "3|推广节水器具。|市发展改革委",
+        ];
+        assert_eq!(rows(&dump), expected);
+    }
+
+    #[test]
+    fn a_notice_in_paragraphs_is_no_table() {
+        let notice = "关于做好节水工作的通知\n\n各有关单位：\n\n一、工作任务\n\n（一）推广节水器具。\n\n二、责任单位\n\n\
+            市水务局、市发展改革委按职责分工负责。\n\n三、完成时限\n\n2021年底前。\n\n\u{c}";
+        assert!(rows(notice).is_empty());
+    }
 }

@@ -149,6 +149,9 @@ pub fn header(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(V
         }
         found.push(here);
     }
+    if let [only] = found.as_mut_slice() {
+        keep_near(only);
+    }
     if found.is_empty() {
         return None;
     }
@@ -183,6 +186,13 @@ pub fn header(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(V
         })
         .collect();
     Some((with_places, last))
+}
+
+/// A header that is printed only once: its words stand near one another.
+fn keep_near(words: &mut Vec<(String, usize, Range<usize>)>) {
+    const NEAR: usize = 40;
+    let first = words.first().map_or(0, |(_, line, _)| *line);
+    words.retain(|(_, line, _)| line - first <= NEAR);
 }
 
 /// A header of tasks names what is to be done and who does it or by when.

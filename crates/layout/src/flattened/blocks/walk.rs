@@ -10,7 +10,7 @@ use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
 /// Most rows that a column goes on by at once.
-const REACH: usize = 12;
+const REACH: usize = 40;
 /// The lowest score that one walk adds to that of the whole reading.
 const LOWEST: f32 = -100.0;
 
