@@ -215,7 +215,7 @@ fn distinct(tokens: &[Token]) -> bool {
 }
 
 /// Two columns may have headers of one meaning: the first of two tasks is the heading of the row.
-fn resolve(mut columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
+pub(super) fn resolve(mut columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
     let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
     if let [heads @ .., _] = tasks.as_slice() {
         for head in heads {

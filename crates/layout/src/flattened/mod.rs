@@ -5,6 +5,7 @@
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
 
 mod blanks;
+mod blocks;
 mod cohesion;
 mod confidence;
 mod decode;
@@ -66,6 +67,12 @@ pub fn recover(lines: &[&Text]) -> Vec<FlattenedRegion> {
         regions.iter().filter_map(|region| recover_region(lines, &strings, region)).collect();
     sense::settle(&mut found);
     found
+}
+
+/// Finds the tables whose cells are blocks, parted by blank lines, among `lines`, the whole document line by line.
+pub fn recover_blocks(lines: &[&Text]) -> Vec<FlattenedRegion> {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    blocks::recover(lines, &strings)
 }
 
 /// The lines of one table and the headers in it.

@@ -177,7 +177,7 @@ fn marks(words: &str) -> Marks {
 }
 
 /// How much a whole cell looks like a list of units.
-fn units_likeness(words: &str) -> f32 {
+pub(super) fn units_likeness(words: &str) -> f32 {
     const LONGEST_NAME: usize = 34;
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {

@@ -12,10 +12,14 @@ use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
 use fenjie_text::Text;
 use furniture::Furniture;
 
+/// What ends the pages of a dump.
+const FORM_FEED: char = '\u{c}';
+
 /// The blocks of a source whose pages have no places.
 pub fn blocks(source: &Source) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
+    let has_page_ends = source.text.contains(FORM_FEED);
     let parted = page_numbers_parted(source);
     let items: Vec<&Item> = match &parted {
         Some(items) => items.iter().collect(),
@@ -25,13 +29,13 @@ pub fn blocks(source: &Source) -> Vec<Block> {
         match item {
             Item::Line(line) => lines.push(line),
             Item::Table(table) => {
-                line_blocks(&lines, &mut blocks);
+                line_blocks(&lines, has_page_ends, &mut blocks);
                 lines.clear();
                 markup_blocks(table, &mut blocks);
             }
         }
     }
-    line_blocks(&lines, &mut blocks);
+    line_blocks(&lines, has_page_ends, &mut blocks);
     blocks
 }
 
@@ -76,9 +80,9 @@ fn continues(before: &crate::Table, next: &crate::Table) -> bool {
 }
 
 /// Lines between marked-up tables: regions that are tables, and what stands between them.
-fn line_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
+fn line_blocks(lines: &[&Line], has_page_ends: bool, blocks: &mut Vec<Block>) {
     let mut at = 0;
-    for region in table_regions(lines) {
+    for region in table_regions(lines, has_page_ends) {
         prose_blocks(&lines[at..region.start], blocks);
         blocks.extend(region.blocks);
         at = region.end;
@@ -94,19 +98,15 @@ pub(crate) struct Region {
 }
 
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
-/// doubt, then those known by a header of consecutive lines, those with glued rows, then flattened ones.
-fn table_regions(lines: &[&Line]) -> Vec<Region> {
+/// doubt, then those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
+/// flattened ones.
+fn table_regions(lines: &[&Line], has_page_ends: bool) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
+    if has_page_ends {
+        add_regions(blocked_regions, lines, &mut regions);
+    }
     for find in [cell_per_line::regions, glued::regions, flattened_regions] {
-        let free = gaps(&regions, lines.len());
-        for (start, end) in free {
-            regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
-                start: region.start + start,
-                end: region.end + start,
-                blocks: region.blocks,
-            }));
-        }
-        regions.sort_by_key(|region| region.start);
+        add_regions(find, lines, &mut regions);
     }
     regions
 }
@@ -117,8 +117,30 @@ fn flattened_regions(lines: &[&Line]) -> Vec<Region> {
     if flattened::looks_flattened(&texts) == 0.0 {
         return Vec::new();
     }
-    let found = flattened::recover(&texts).into_iter();
+    regions_of(flattened::recover(&texts))
+}
+
+/// Adds the regions that `find` sees among the lines that are still free.
+fn add_regions(find: fn(&[&Line]) -> Vec<Region>, lines: &[&Line], regions: &mut Vec<Region>) {
+    for (start, end) in gaps(regions, lines.len()) {
+        regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
+            start: region.start + start,
+            end: region.end + start,
+            blocks: region.blocks,
+        }));
+    }
+    regions.sort_by_key(|region| region.start);
+}
+
+/// Tables among the lines whose cells are blocks, parted by blank lines.
+fn blocked_regions(lines: &[&Line]) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    regions_of(flattened::recover_blocks(&texts))
+}
+
+fn regions_of(found: Vec<flattened::FlattenedRegion>) -> Vec<Region> {
     found
+        .into_iter()
         .map(|region| Region {
             start: region.lines.start,
             end: region.lines.end,

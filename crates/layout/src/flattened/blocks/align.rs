@@ -1,0 +1,383 @@
+//! The cells of a page put into rows: the task's cell makes the row, the cells of the other columns are aligned to it.
+//!
+//! Both extractors keep the cells of a column in the order of the rows, but scatter the columns. So each column is
+//! aligned with the rows from the top to the bottom, by dynamic programming; what a cell goes on from (over a page, or
+//! where a line of two cells tore a block) is told by the width of the column.
+
+use super::super::weights::Kind;
+use super::cells::{self, Cell, Decoder};
+use super::page::{Body, Flow};
+use fenjie_lexicon::ColumnRole;
+use std::collections::BTreeSet;
+
+/// Rows of a page that are aligned; more are taken in the order of the stream.
+pub const MOST_ROWS: usize = 80;
+
+/// A row of the table.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// The page on which it begins.
+    pub page: u32,
+    /// The fragments of each column's cell.
+    pub cells: Vec<Vec<usize>>,
+    /// Where the task's cell begins in the stream.
+    pub anchor: usize,
+    /// The columns whose cell may belong to another row.
+    pub doubtful: BTreeSet<usize>,
+    /// Blocks that hold a part of it, with first and last line there.
+    pub places: Vec<(usize, usize, usize)>,
+    /// Whether it goes on after the page.
+    pub broken: bool,
+}
+
+/// A merged cell, or its number.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// Its column.
+    pub column: usize,
+    /// Its fragments.
+    pub fragments: Vec<usize>,
+    /// Its page.
+    pub page: u32,
+    /// Its block.
+    pub flow: usize,
+}
+
+/// Cells of one block that stand in one row.
+#[derive(Clone, Debug)]
+pub struct Item {
+    page: u32,
+    /// Its block.
+    pub flow: usize,
+    /// First fragment.
+    pub at: usize,
+    /// The fragments of each column's cell.
+    pub cells: Vec<Vec<usize>>,
+    /// For a block of one column: how well each column fits it.
+    pub fits: Option<Vec<f32>>,
+    /// The number printed on a line with it.
+    pub number: Option<usize>,
+}
+
+impl Item {
+    /// Whether it has a cell of `column`.
+    pub fn has(&self, column: usize) -> bool {
+        !self.cells[column].is_empty()
+    }
+
+    fn is_free_of(&self, row: &Row) -> bool {
+        (0..self.cells.len()).all(|column| !self.has(column) || row.cells[column].is_empty())
+    }
+}
+
+/// What the rows are made from.
+pub struct Aligner<'a> {
+    /// The body of the table.
+    pub body: &'a Body,
+    /// Reads blocks.
+    pub decoder: &'a Decoder<'a>,
+    /// The task's column.
+    pub task: usize,
+    /// Columns whose cells may span rows; their cells are given back.
+    pub labels: &'a [bool],
+    /// Whether a block holds one column unless a line of it holds several, as pdfminer's blocks do.
+    pub apart: bool,
+}
+
+/// The rows of a table and the merged cells that no row has yet.
+#[derive(Default)]
+pub struct Rows {
+    /// Rows.
+    pub table: Vec<Row>,
+    /// Merged cells in the order of the stream.
+    pub labels: Vec<Label>,
+    /// Whether blocks hold several columns, as pdftotext writes them.
+    pub woven: bool,
+    /// How well it all holds together, to compare with other readings of the same blocks.
+    pub score: f32,
+}
+
+impl Aligner<'_> {
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.decoder.columns.len()
+    }
+
+    /// The rows of all pages.
+    pub fn rows(&self) -> Rows {
+        let mut out = Rows::default();
+        let mut items: Vec<Item> = Vec::new();
+        let mut numbers: Vec<Label> = Vec::new();
+        for (index, flow) in self.body.flows.iter().enumerate() {
+            let (cells, score) = if self.apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
+            out.score += score.max(-100.0);
+
+            self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
+        }
+        out.woven = !self.apart;
+        let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
+        for page in 0..pages {
+            let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
+            let numbers: Vec<&Label> = numbers.iter().filter(|number| number.page == page).collect();
+            self.page(page, here, &numbers, &mut out);
+        }
+        out
+    }
+
+    /// Reads a block as cells of one column, unless a line of it holds several.
+    fn one_column(&self, flow: &Flow) -> (Vec<Cell>, f32) {
+        if flow.lines.iter().any(|line| line.len() > 1) {
+            return self.decoder.decode(flow, None);
+        }
+        let readings = (0..self.columns()).map(|column| self.decoder.decode(flow, Some(column)));
+        readings.reduce(|best, next| if next.1 > best.1 { next } else { best }).unwrap_or_default()
+    }
+
+    /// Whether blocks hold several columns on lines of their own, as pdftotext's do: many make no sense as one column.
+    pub fn is_woven(&self) -> bool {
+        const SENSELESS: f32 = 4.0;
+        const LEAST: usize = 2;
+        const SHARE: usize = 40;
+        let tall: Vec<&Flow> = self.body.flows.iter().filter(|flow| flow.lines.len() > 1).collect();
+        let senseless = tall
+            .iter()
+            .filter(|flow| {
+                let several = flow.lines.iter().filter(|line| line.len() > 1).count();
+                several > 1 || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
+            })
+            .count();
+        senseless >= LEAST && senseless * SHARE >= tall.len()
+    }
+
+    /// Sorts the cells of a block into items, numbers and labels.
+    fn take(
+        &self,
+        flow: usize,
+        page: u32,
+        cells: Vec<Cell>,
+        items: &mut Vec<Item>,
+        numbers: &mut Vec<Label>,
+        labels: &mut Vec<Label>,
+    ) {
+        let from = items.len();
+        let mut of_row: Vec<(usize, usize)> = Vec::new();
+        let single = cells.iter().all(|cell| cell.column == cells[0].column)
+            && self.body.flows[flow].lines.iter().all(|line| line.len() == 1);
+        let mut loose = Vec::new();
+        for cell in cells {
+            let Some(row) = cell.row else {
+                loose.push(Label { column: cell.column, fragments: cell.fragments, page, flow });
+                continue;
+            };
+            let known = of_row.iter().find(|(r, _)| *r == row).map(|(_, index)| *index);
+            let index = known.unwrap_or(items.len());
+            if known.is_none() {
+                let cells = vec![Vec::new(); self.columns()];
+                items.push(Item { page, flow, at: usize::MAX, cells, fits: None, number: None });
+                of_row.push((row, index));
+            }
+            items[index].at = items[index].at.min(cell.fragments[0]);
+            if single {
+                items[index].fits = Some(self.fits(&cell.fragments));
+            }
+            items[index].cells[cell.column] = cell.fragments;
+        }
+        for label in loose {
+            if self.labels[label.column] {
+                labels.push(label);
+                continue;
+            }
+            let line = |fragment: usize| self.body.fragments[fragment].line;
+            let beside = items[from..]
+                .iter_mut()
+                .find(|item| item.cells.iter().flatten().any(|fragment| line(*fragment) == line(label.fragments[0])));
+            if let Some(item) = beside {
+                item.number = self.body.fragments[label.fragments[0]].number.map(|_| label.fragments[0]);
+            }
+            numbers.push(label);
+        }
+    }
+
+    /// How well a cell fits each column of its kind.
+    fn fits(&self, fragments: &[usize]) -> Vec<f32> {
+        const FREE: f32 = 0.6;
+        let all = &self.body.fragments;
+        (0..self.columns())
+            .map(|column| {
+                let width = self.decoder.columns[column].width;
+                let mut score = self.decoder.content(fragments, column);
+                for (index, fragment) in fragments.iter().enumerate() {
+                    let over = all[*fragment].width - width;
+                    score -= if over > FREE { 1.5 + (over - 1.6).max(0.0) * 2.5 } else { 0.0 };
+                    if let Some(next) = fragments.get(index + 1) {
+                        score += cells::goes_on(&all[*fragment], &all[*next], width);
+                    }
+                }
+                score
+            })
+            .collect()
+    }
+
+    /// The rows of one page.
+    fn page(&self, page: u32, mut items: Vec<Item>, numbers: &[&Label], out: &mut Rows) {
+        items.sort_by_key(|item| item.at);
+        self.join_torn(&mut items);
+        out.score += self.settle_texts(&mut items);
+        let (mut tasks, mut others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.has(self.task));
+        let sequence =
+            (0..self.columns()).find(|c| self.decoder.columns[*c].role == ColumnRole::Sequence && !self.labels[*c]);
+        let mut turned = None;
+        if let Some(sequence) = sequence {
+            self.number(&mut tasks, numbers, out, page, sequence);
+            turned = self.by_number(&mut tasks, out.woven);
+        }
+        if let Some(turn) = turned {
+            others.sort_by_key(|item| (item.at < turn, item.at));
+        }
+        let rest = self.goes_on_from(&tasks, numbers.len(), sequence.is_some(), page, out);
+        let first = out.table.len() - usize::from(!out.table.is_empty());
+        for (index, item) in tasks.into_iter().enumerate() {
+            if index == 0 && rest {
+                self.add(&item, out.table.len() - 1, out);
+                continue;
+            }
+            let mut row = Row { page, cells: vec![Vec::new(); self.columns()], anchor: item.at, ..Row::default() };
+            if let (Some(number), Some(sequence)) = (item.number, sequence) {
+                row.cells[sequence].push(number);
+            }
+            out.table.push(row);
+            self.add(&item, out.table.len() - 1, out);
+        }
+        if out.table.is_empty() {
+            return;
+        }
+        let starts = out.table.partition_point(|row| row.page < page);
+        if out.woven {
+            others = self.in_place(others, starts, out);
+        }
+        self.align(others, first.min(out.table.len() - 1), starts, out);
+    }
+
+    /// Puts an item into a row.
+    pub fn add(&self, item: &Item, row: usize, out: &mut Rows) {
+        let Some(row) = out.table.get_mut(row) else { return };
+        row.broken |= row.page != item.page;
+        for (column, cell) in item.cells.iter().enumerate() {
+            row.cells[column].extend(cell);
+        }
+        let lines: Vec<usize> =
+            item.cells.iter().flatten().map(|fragment| self.body.fragments[*fragment].line).collect();
+        if let (Some(top), Some(bottom)) = (lines.iter().min(), lines.iter().max()) {
+            row.places.push((item.flow, *top, *bottom));
+        }
+    }
+
+    /// Gives numbers printed on lines of their own to the tasks.
+    fn number(&self, tasks: &mut [Item], numbers: &[&Label], out: &Rows, page: u32, sequence: usize) {
+        let all = &self.body.fragments;
+        let taken: BTreeSet<usize> = tasks.iter().filter_map(|item| item.number).collect();
+        let mut free: Vec<usize> =
+            numbers.iter().map(|label| label.fragments[0]).filter(|number| !taken.contains(number)).collect();
+        if out.woven {
+            // The number is the block before the row's.
+            for item in tasks.iter_mut().filter(|item| item.number.is_none()) {
+                let before = free.iter().rposition(|number| *number + 1 == item.at);
+                if let Some(index) = before {
+                    item.number = Some(free.remove(index));
+                }
+            }
+        }
+        free.sort_by_key(|number| all[*number].number);
+        let mut open: Vec<usize> = (0..tasks.len()).filter(|index| tasks[*index].number.is_none()).collect();
+        if open.len() == free.len() + 1 && page > 0 {
+            open.remove(0);
+        }
+        let _ = sequence;
+        for (index, number) in open.into_iter().zip(free) {
+            tasks[index].number = Some(number);
+        }
+    }
+
+    /// Puts the tasks into the order of their numbers; where in the stream the first half begins when the page was
+    /// written in two halves, the second first.
+    fn by_number(&self, tasks: &mut [Item], woven: bool) -> Option<usize> {
+        let value = |item: &Item| item.number.and_then(|number| self.body.fragments[number].number);
+        let numbered: Vec<u32> = tasks.iter().filter_map(value).collect();
+        if numbered.len() + 1 < tasks.len() || numbered.windows(2).all(|pair| pair[0] < pair[1]) {
+            return None;
+        }
+        let distinct: BTreeSet<u32> = numbered.iter().copied().collect();
+        if distinct.len() < numbered.len() {
+            return None;
+        }
+        tasks.sort_by_key(|item| value(item).map_or(0, |value| value + 1));
+        let turn = tasks.first().map(|item| item.at)?;
+        (!woven).then_some(turn)
+    }
+
+    /// Whether the first task of a page goes on with the last row of the page before.
+    fn goes_on_from(&self, tasks: &[Item], numbers: usize, numbered: bool, page: u32, out: &Rows) -> bool {
+        let (Some(first), Some(last)) = (tasks.first(), out.table.last()) else { return false };
+        if first.number.is_some() || last.page + 1 != page {
+            return false;
+        }
+        let all = &self.body.fragments;
+        let (false, Some(start)) = (last.cells[self.task].is_empty(), first.cells[self.task].first()) else {
+            return false;
+        };
+        let end = self.last_line(&last.cells[self.task]);
+        let score = cells::goes_on(&end, &all[*start], self.decoder.columns[self.task].width);
+        if numbered && numbers + 1 == tasks.len() {
+            return score > -4.0;
+        }
+        score > -0.5 && end.last != '。'
+    }
+
+    /// Puts the items that follow a row's task in the stream into that row.
+    fn in_place(&self, items: Vec<Item>, starts: usize, out: &mut Rows) -> Vec<Item> {
+        let mut anchors: Vec<(usize, usize)> =
+            (starts..out.table.len()).map(|row| (out.table[row].anchor, row)).collect();
+        anchors.sort_unstable();
+        let supported = self.decoder.columns.iter().any(|column| column.role == ColumnRole::Support);
+        let mut left = Vec::new();
+        for item in items {
+            let rank = anchors.partition_point(|(anchor, _)| *anchor < item.at);
+            let row = rank.checked_sub(1).map(|rank| anchors[rank].1);
+            let sparse = item.has_only(self, &[ColumnRole::Support, ColumnRole::Remark, ColumnRole::Other])
+                || supported && item.fits.is_some() && item.has_only(self, &[ColumnRole::Lead]);
+            let last = rank == anchors.len();
+            let item = row.map_or_else(|| item.clone(), |row| self.suited(item.clone(), &out.table[row]));
+            match row.filter(|row| item.is_free_of(&out.table[*row]) && !(last && sparse)) {
+                Some(row) => self.add(&item, row, out),
+                None => left.push(item),
+            }
+        }
+        left
+    }
+
+    /// A list of units in the column that fits it, of those that the row has not yet; the first column when both do.
+    fn suited(&self, mut item: Item, row: &Row) -> Item {
+        const CLEARLY: f32 = 1.0;
+        let Some(fits) = &item.fits else { return item };
+        let Some(at) = (0..item.cells.len()).find(|column| item.has(*column)) else { return item };
+        if self.decoder.columns[at].kind != Kind::Unit {
+            return item;
+        }
+        let units = (0..item.cells.len()).filter(|c| self.decoder.columns[*c].kind == Kind::Unit);
+        let free: Vec<usize> = units.filter(|column| row.cells[*column].is_empty()).collect();
+        let best = free.iter().map(|column| fits[*column]).fold(f32::NEG_INFINITY, f32::max);
+        let to = free.into_iter().find(|column| fits[*column] > best - CLEARLY).unwrap_or(at);
+        if to != at {
+            let cell = std::mem::take(&mut item.cells[at]);
+            item.cells[to] = cell;
+        }
+        item
+    }
+}
+
+impl Item {
+    /// Whether all its cells are in columns of these roles.
+    fn has_only(&self, aligner: &Aligner<'_>, roles: &[ColumnRole]) -> bool {
+        (0..self.cells.len()).all(|column| !self.has(column) || roles.contains(&aligner.decoder.columns[column].role))
+    }
+}

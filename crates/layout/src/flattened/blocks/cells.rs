@@ -1,0 +1,660 @@
+//! The fragments of a block given to the columns, and cut into cells and rows: a beam search from the top of the block.
+//!
+//! The lines of a block stand in the order of their height on the page, whatever columns they belong to. Rows do not
+//! overlap, so a block is a run of rows; in each, every column's lines are one cell. The evidence is the width at which
+//! a column breaks its lines, what a cell says, and where it stands in its row.
+
+use super::super::cohesion::Cohesion;
+use super::super::decode::Script;
+use super::super::run;
+use super::super::weights::Kind;
+use super::page::{Flow, Fragment};
+use fenjie_lexicon::ColumnRole;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Most columns of a table.
+const MOST: usize = super::super::header::MOST_COLUMNS;
+/// No node.
+const NONE: u32 = u32::MAX;
+
+/// A column as the search sees it.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What it holds.
+    pub role: ColumnRole,
+    /// The kind of its cells.
+    pub kind: Kind,
+    /// Width at which its lines break.
+    pub width: f32,
+    /// Which of two number columns.
+    pub script: Option<Script>,
+}
+
+/// A cell, or what of it stands in one block.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Its column.
+    pub column: usize,
+    /// Its fragments.
+    pub fragments: Vec<usize>,
+    /// The row of its block, counted from 0; labels have none.
+    pub row: Option<usize>,
+}
+
+/// How cells stand in their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alignment {
+    /// In the middle.
+    Middle,
+    /// At the top.
+    Top,
+}
+
+/// A fragment in the place that a hypothesis gives it.
+#[derive(Clone, Copy)]
+struct Node {
+    fragment: u32,
+    column: u8,
+    new_row: bool,
+    /// The node before in the same cell.
+    in_cell: u32,
+    /// The node before in the block.
+    before: u32,
+    /// The line on which the cell begins.
+    top: u32,
+    /// Lines of the cell so far.
+    lines: u16,
+    /// Brackets open.
+    depth: i16,
+    /// Width of the last line so far.
+    width: f32,
+    /// What the score has in advance of what the cell says.
+    advance: f32,
+}
+
+#[derive(Clone)]
+struct Hypothesis {
+    score: f32,
+    /// The last node of the cell that is open in each column.
+    open: [u32; MOST],
+    /// The last fragment of each column before the open cell, for the test whether it had room.
+    closed: [u32; MOST],
+    last: u32,
+    /// Column of the fragment before on the same line.
+    on_line: Option<u8>,
+    /// Whether a row began on this line.
+    began: bool,
+}
+
+/// What is decoded.
+pub struct Decoder<'a> {
+    /// The fragments.
+    pub fragments: &'a [Fragment],
+    /// The words of each fragment.
+    pub words: &'a [String],
+    /// The columns.
+    pub columns: &'a [Model],
+    /// Cells' scores by what they say, kept from one search to the next.
+    pub content: &'a Content,
+    /// How many hypotheses are kept.
+    pub beam: usize,
+    /// Which characters stand together inside lines.
+    pub cohesion: &'a Cohesion,
+    /// What it costs that a block holds more than one column though no line of it does.
+    pub aside: f32,
+}
+
+/// What cells say, found once: by first fragment, last fragment, number of fragments and column.
+#[derive(Default)]
+pub struct Content(RefCell<BTreeMap<(u32, u32, u32, u8), f32>>);
+
+impl Decoder<'_> {
+    /// The best reading of a block, and its score; `only` keeps all in one column.
+    pub fn decode(&self, flow: &Flow, only: Option<usize>) -> (Vec<Cell>, f32) {
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut beam = vec![Hypothesis {
+            score: 0.0,
+            open: [NONE; MOST],
+            closed: [NONE; MOST],
+            last: NONE,
+            on_line: None,
+            began: false,
+        }];
+        for range in &flow.lines {
+            for hypothesis in &mut beam {
+                hypothesis.on_line = None;
+                hypothesis.began = false;
+            }
+            for fragment in range.clone() {
+                let mut next = Vec::with_capacity(beam.len() * self.columns.len());
+                for hypothesis in &beam {
+                    for column in 0..self.columns.len() {
+                        if only.is_none_or(|only| only == column) {
+                            self.offer(hypothesis, (fragment, column), flow, &mut nodes, &mut next);
+                        }
+                    }
+                }
+                next.sort_by(|a, b| b.score.total_cmp(&a.score));
+                next.truncate(self.beam);
+                if next.is_empty() {
+                    // No column can take it: it is left out.
+                    for hypothesis in &mut beam {
+                        hypothesis.score += LEFT_OUT;
+                    }
+                } else {
+                    beam = next;
+                }
+            }
+        }
+        for hypothesis in &mut beam {
+            hypothesis.score += self.close_row(hypothesis, &nodes, flow);
+            for column in 0..self.columns.len() {
+                if self.columns[column].kind == Kind::Label || self.columns[column].kind == Kind::Number {
+                    hypothesis.score += self.close(hypothesis.open[column], &nodes);
+                }
+            }
+        }
+        let best = beam.into_iter().reduce(|best, next| if next.score > best.score { next } else { best });
+        best.map_or_else(|| (Vec::new(), f32::NEG_INFINITY), |best| (self.cells(best.last, &nodes), best.score))
+    }
+
+    /// Whether the cells of a column stand in rows of their own; labels span several.
+    fn in_rows(&self, column: usize) -> bool {
+        !matches!(self.columns[column].kind, Kind::Label | Kind::Number)
+    }
+
+    /// Offers the ways to put `fragment` into `column`.
+    fn offer(
+        &self,
+        from: &Hypothesis,
+        (fragment, column): (usize, usize),
+        flow: &Flow,
+        nodes: &mut Vec<Node>,
+        out: &mut Vec<Hypothesis>,
+    ) {
+        const NEW_ROW: f32 = -2.5;
+        const NEW_LABEL: f32 = -2.0;
+        if from.on_line.is_some_and(|last| usize::from(last) > column) {
+            return;
+        }
+        let mut add = |score: f32, in_cell: u32, new_row: bool, mut next: Hypothesis, nodes: &mut Vec<Node>| {
+            let new = self.node(fragment, column, new_row, in_cell, from.last, nodes);
+            next.score += score + if in_cell == NONE { new.advance } else { 0.0 };
+            nodes.push(new);
+            let node = nodes.len() as u32 - 1;
+            next.open[column] = node;
+            next.last = node;
+            next.on_line = Some(column as u8);
+            out.push(next);
+        };
+        let open = from.open[column];
+        if open != NONE {
+            let same_line = from.on_line == Some(column as u8);
+            let score = self.goes_on(open, fragment, column, same_line, nodes)
+                + if same_line { 0.0 } else { self.out_of_order(from, column, nodes) };
+            if score > HOPELESS {
+                add(score, open, false, from.clone(), nodes);
+            }
+        }
+        if from.on_line == Some(column as u8) {
+            return;
+        }
+        let width = self.width_score(self.fragments[fragment].width, column);
+        if !self.in_rows(column) {
+            const LABEL_ASIDE: f32 = -1.5;
+            let mut next = from.clone();
+            let mut score = width;
+            let beside = (0..self.columns.len()).any(|c| self.in_rows(c) && from.open[c] != NONE);
+            if beside && self.columns[column].kind == Kind::Label {
+                score += LABEL_ASIDE;
+            }
+            if open != NONE {
+                score += self.close(open, nodes) + self.ends(open, fragment, column, nodes);
+                if self.columns[column].kind == Kind::Label {
+                    score += NEW_LABEL;
+                }
+                next.closed[column] = open;
+            }
+            add(score, NONE, false, next, nodes);
+            return;
+        }
+        let in_row = (0..self.columns.len()).any(|c| self.in_rows(c) && from.open[c] != NONE);
+        if open == NONE {
+            let after = from.closed[column];
+            let end = if after == NONE { 0.0 } else { self.ends(after, fragment, column, nodes) };
+            let mut next = from.clone();
+            if !in_row {
+                next.began = true;
+            }
+            add(width + end, NONE, !in_row, next, nodes);
+        }
+        let held = from.on_line.is_some_and(|last| {
+            (0..=usize::from(last)).any(|c| self.in_rows(c) && on_line(from.open[c], nodes, self.fragments, fragment))
+        });
+        if in_row && !from.began && !held {
+            let mut next = from.clone();
+            let mut score = width + NEW_ROW + self.close_row(from, nodes, flow);
+            for c in 0..self.columns.len() {
+                if self.in_rows(c) && next.open[c] != NONE {
+                    next.closed[c] = next.open[c];
+                    next.open[c] = NONE;
+                }
+            }
+            let after = next.closed[column];
+            if after != NONE {
+                score += self.ends(after, fragment, column, nodes);
+            }
+            next.began = true;
+            add(score, NONE, true, next, nodes);
+        }
+    }
+
+    /// Cells that begin on one line have their further lines at equal heights, printed from left to right.
+    fn out_of_order(&self, from: &Hypothesis, column: usize, nodes: &[Node]) -> f32 {
+        const COST: f32 = -1.5;
+        if !self.in_rows(column) {
+            return 0.0;
+        }
+        let Some(own) = nodes.get(from.open[column] as usize) else { return 0.0 };
+        let ahead = (column + 1..self.columns.len())
+            .filter(|other| self.in_rows(*other))
+            .filter_map(|other| nodes.get(from.open[other] as usize))
+            .any(|other| other.top == own.top && other.lines > own.lines);
+        if ahead { COST } else { 0.0 }
+    }
+
+    /// Whether a line fills its column.
+    fn is_full(&self, fragment: usize, column: usize) -> bool {
+        self.fragments[fragment].width + 1.0 > self.columns[column].width
+    }
+
+    /// Evidence that `fragment` goes on with the cell whose last node is `open`.
+    fn goes_on(&self, open: u32, fragment: usize, column: usize, same_line: bool, nodes: &[Node]) -> f32 {
+        const SOFT: f32 = -0.3;
+        const HARD: f32 = -3.5;
+        const HARD_OPEN: f32 = -0.3;
+        const NUMBERED: f32 = -2.0;
+        const COHESION: f32 = 0.8;
+        let node = &nodes[open as usize];
+        let (before, here) = (&self.fragments[node.fragment as usize], &self.fragments[fragment]);
+        let kind = self.columns[column].kind;
+        if kind == Kind::Number {
+            let narrow = |f: &Fragment| f.width <= 1.6 && !f.first.is_ascii_digit();
+            return if narrow(before) && narrow(here) && !same_line { 0.3 } else { HOPELESS };
+        }
+        let line = node.width;
+        if same_line && node.in_cell == NONE && before.number.is_some() {
+            return NUMBERED;
+        }
+        if same_line {
+            let depth = node.depth;
+            let joined = self.width_score(line + here.width, column);
+            return joined
+                + if here.soft {
+                    SOFT
+                } else if depth > 0 {
+                    HARD_OPEN
+                } else {
+                    HARD
+                };
+        }
+        let cohesive = COHESION * self.cohesion.between(before.last, here.first);
+        let full = Fragment { width: line, ..before.clone() };
+        goes_on(&full, here, self.columns[column].width)
+            + cohesive
+            + self.width_score(here.width, column)
+            + if node.depth > 0 { 1.0 } else { 0.0 }
+    }
+
+    /// Evidence that the cell whose last node is `open` ends before `fragment`, which begins the next of its column.
+    fn ends(&self, open: u32, fragment: usize, column: usize, nodes: &[Node]) -> f32 {
+        let before = &self.fragments[nodes[open as usize].fragment as usize];
+        let here = &self.fragments[fragment];
+        if self.columns[column].kind == Kind::Number {
+            return 0.0;
+        }
+        let mut score = match room(before, here, self.columns[column].width) {
+            room if room > 0.9 => 0.8,
+            room if room > 0.1 => -0.2,
+            _ => -1.6,
+        };
+        if fenjie_text::chars::may_not_open_line(here.first) {
+            score -= 3.0;
+        }
+        if nodes[open as usize].depth > 0 {
+            score -= 4.0;
+        }
+        if matches!(before.last, '，' | ',' | '、') {
+            score -= 3.0;
+        }
+        if here.item.is_some_and(|n| n > 1) && self.columns[column].kind == Kind::Text {
+            score -= 1.5;
+        }
+        score
+    }
+
+    fn node(&self, fragment: usize, column: usize, new_row: bool, in_cell: u32, before: u32, nodes: &[Node]) -> Node {
+        let here = &self.fragments[fragment];
+        let mut node = Node {
+            fragment: fragment as u32,
+            column: column as u8,
+            new_row,
+            in_cell,
+            before,
+            top: here.line as u32,
+            lines: 1,
+            depth: here.opens.clamp(0, 99) as i16,
+            width: here.width,
+            advance: 0.0,
+        };
+        if let Some(last) = nodes.get(in_cell as usize) {
+            let same_line = self.fragments[last.fragment as usize].line == here.line;
+            node.advance = last.advance;
+            node.top = last.top;
+            node.lines = last.lines + u16::from(!same_line);
+            node.depth = (last.depth + here.opens.clamp(-99, 99) as i16).max(0);
+            node.width = if same_line { last.width + here.width } else { here.width };
+        } else {
+            node.advance = self.advance(fragment, column);
+        }
+        node
+    }
+
+    /// What the first line of a cell says already, so that the search does not put off what it must pay.
+    fn advance(&self, fragment: usize, column: usize) -> f32 {
+        const WRONG: f32 = -5.0;
+        let words = &self.words[fragment];
+        let is_number = self.fragments[fragment].number.is_some();
+        let wrong = match self.columns[column].kind {
+            Kind::Number => !is_number && broken_number(words).is_none() && words.chars().count() > 1,
+            Kind::Date => {
+                !run::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit())
+            }
+            _ => run::is_time(words),
+        };
+        if wrong { WRONG } else { 0.0 }
+    }
+
+    /// The fragments of the cell that ends with node `open`.
+    fn walk(open: u32, nodes: &[Node]) -> Vec<usize> {
+        let mut fragments = Vec::new();
+        let mut at = open;
+        while let Some(node) = nodes.get(at as usize) {
+            fragments.push(node.fragment as usize);
+            at = node.in_cell;
+        }
+        fragments.reverse();
+        fragments
+    }
+
+    fn width_score(&self, width: f32, column: usize) -> f32 {
+        const FREE: f32 = 0.6;
+        const WIDE: f32 = -1.5;
+        const TOO_WIDE: f32 = -2.5;
+        let over = width - self.columns[column].width;
+        if over <= FREE { 0.0 } else { (WIDE + (over - 1.6).max(0.0) * TOO_WIDE).max(-12.0) }
+    }
+
+    /// What it is worth that the row ends here.
+    fn close_row(&self, from: &Hypothesis, nodes: &[Node], flow: &Flow) -> f32 {
+        const LEADERLESS: f32 = -1.2;
+        let mut score = 0.0;
+        let mut members: Vec<(usize, Vec<usize>)> = Vec::new();
+        let held =
+            |role: ColumnRole| (0..self.columns.len()).any(|c| self.columns[c].role == role && from.open[c] != NONE);
+        if held(ColumnRole::Task) && held(ColumnRole::Support) && !held(ColumnRole::Lead) {
+            score += LEADERLESS;
+        }
+        let cells = (0..self.columns.len()).filter(|c| self.in_rows(*c) && from.open[*c] != NONE).count();
+        if cells > 1 && flow.lines.iter().all(|line| line.len() == 1) {
+            score += (cells - 1) as f32 * self.aside;
+        }
+        for column in (0..self.columns.len()).filter(|column| self.in_rows(*column)) {
+            let open = from.open[column];
+            if open == NONE {
+                continue;
+            }
+            score += self.close(open, nodes);
+            members.push((column, Self::walk(open, nodes)));
+        }
+        score + self.misplaced(&members, Alignment::Middle).max(self.misplaced(&members, Alignment::Top))
+    }
+
+    /// What it costs that lines of a row are not printed in the order of their heights: `cells` by column, each cell in
+    /// the middle or at the top of the row, lines at even distances.
+    fn misplaced(&self, cells: &[(usize, Vec<usize>)], alignment: Alignment) -> f32 {
+        const SAME: f32 = 0.4;
+        // Side by side without room between them, and yet on two lines.
+        const APART: f32 = 0.5;
+        const COST: f32 = -2.0;
+        const MOST_COST: f32 = -8.0;
+        if cells.len() < 2 {
+            return 0.0;
+        }
+        let mut heights: Vec<(usize, usize, f32)> = Vec::new(); // fragment, column, height
+        for (column, cell) in cells {
+            let mut line = 0usize;
+            let from = heights.len();
+            for (index, fragment) in cell.iter().enumerate() {
+                if index > 0 && self.fragments[*fragment].line != self.fragments[cell[index - 1]].line {
+                    line += 1;
+                }
+                heights.push((*fragment, *column, line as f32));
+            }
+            if alignment == Alignment::Middle {
+                heights[from..].iter_mut().for_each(|height| height.2 -= line as f32 / 2.0);
+            }
+        }
+        heights.sort_unstable_by_key(|height| height.0);
+        let cost: f32 = heights
+            .windows(2)
+            .map(|pair| {
+                let ((a, left, high), (b, right, low)) = (pair[0], pair[1]);
+                if left == right {
+                    0.0
+                } else if self.fragments[a].line == self.fragments[b].line {
+                    ((high - low).abs() - SAME).max(0.0)
+                } else if right == left + 1 && (high - low).abs() < SAME / 2.0 && self.is_full(a, left) {
+                    APART
+                } else if right < left {
+                    (high - low + SAME).max(0.0)
+                } else {
+                    (high - low).max(0.0)
+                }
+            })
+            .sum();
+        (cost * COST).max(MOST_COST)
+    }
+
+    /// What the cell that ends with node `open` says on its column.
+    fn close(&self, open: u32, nodes: &[Node]) -> f32 {
+        let Some(node) = nodes.get(open as usize) else { return 0.0 };
+        let cell = Self::walk(open, nodes);
+        self.content(&cell, usize::from(node.column)) - node.advance
+    }
+
+    /// What a cell says on its column.
+    pub fn content(&self, cell: &[usize], column: usize) -> f32 {
+        let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return 0.0 };
+        let key = (*first as u32, *last as u32, cell.len() as u32, column as u8);
+        if let Some(score) = self.content.0.borrow().get(&key) {
+            return *score;
+        }
+        let score = self.content_score(cell, column);
+        self.content.0.borrow_mut().insert(key, score);
+        score
+    }
+
+    fn content_score(&self, cell: &[usize], column: usize) -> f32 {
+        const LABEL_LINES: usize = 8;
+        const UNFINISHED: f32 = -2.5;
+        const SECOND_TIME: f32 = -5.0;
+        const OPENS: f32 = 0.75;
+        // What is left of a name that the page has cut.
+        const ENDS: [char; 10] = ['局', '委', '办', '厅', '府', '院', '室', '处', '司', '队'];
+        let model = &self.columns[column];
+        let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
+        let first = &self.fragments[cell[0]];
+        let number = if cell.len() == 1 { first.number } else { broken_number(&words) };
+        if model.kind == Kind::Number {
+            return match number {
+                Some(_) if fits_script(&words, model.script) => 0.0,
+                Some(_) => -6.0,
+                None => -9.0 * cell.len() as f32,
+            };
+        }
+        let mut score = if number.is_some() { -7.0 } else { 0.0 };
+        let is_time = run::is_time(&words);
+        let part_of_time = is_part_of_time(&words);
+        if model.kind == Kind::Date {
+            score += self.times(cell) as f32 * SECOND_TIME;
+            return score
+                + if is_time {
+                    0.0
+                } else if part_of_time {
+                    -1.0
+                } else {
+                    -7.0
+                };
+        }
+        if is_time || part_of_time {
+            score -= 5.0;
+        }
+        let units = self.units(cell, &words);
+        let end = &self.fragments[cell[cell.len() - 1]];
+        if !end.edge.bottom {
+            let depth = cell.iter().fold(0, |depth, fragment| (depth + self.fragments[*fragment].opens).max(0));
+            score += if depth > 0 { UNFINISHED } else { 0.0 };
+            score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
+        }
+        let length = words.chars().count();
+        let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
+        score += match model.kind {
+            Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
+            Kind::Unit if first.edge.top && length <= 3 && words.ends_with(ENDS) => -0.5,
+            Kind::Unit => (units - 1.0) * 5.0,
+            Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
+            Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
+            Kind::Label if words.contains('。') || length <= 2 => -2.5,
+            Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
+            Kind::Text if length < 6 => -3.0,
+            _ => 0.0,
+        };
+        score
+    }
+
+    /// How many whole times follow a whole time in one cell, other than the end of a range.
+    fn times(&self, cell: &[usize]) -> usize {
+        let mut said = String::new();
+        let mut more = 0;
+        for fragment in cell {
+            let words = self.words[*fragment].as_str();
+            let whole = !said.is_empty() && run::is_time(&said) && run::is_time(words);
+            if whole && !said.ends_with(['-', '—', '－', '–', '~', '～', '至', '、', '，']) {
+                more += 1;
+            }
+            said.push_str(words);
+        }
+        more
+    }
+
+    /// How much a cell looks like a list of units, of which the page may have cut the first or the last.
+    fn units(&self, cell: &[usize], words: &str) -> f32 {
+        const CUT: f32 = 0.1;
+        let whole = run::units_likeness(words);
+        let (first, last) = (&self.fragments[cell[0]], &self.fragments[cell[cell.len() - 1]]);
+        let after = words.split_once('、').map(|(_, rest)| rest).filter(|_| first.edge.top);
+        let before = words.rsplit_once('、').map(|(rest, _)| rest).filter(|_| last.edge.bottom);
+        let part = |part: Option<&str>| part.map_or(0.0, |part| run::units_likeness(part) - CUT);
+        whole.max(part(after)).max(part(before))
+    }
+
+    /// The cells of the hypothesis that ends with node `last`.
+    fn cells(&self, last: u32, nodes: &[Node]) -> Vec<Cell> {
+        let mut path: Vec<u32> = Vec::new();
+        let mut at = last;
+        while let Some(node) = nodes.get(at as usize) {
+            path.push(at);
+            at = node.before;
+        }
+        path.reverse();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut cell_of: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut row: Option<usize> = None;
+        for id in path {
+            let node = &nodes[id as usize];
+            if node.new_row {
+                row = Some(row.map_or(0, |row| row + 1));
+            }
+            let column = usize::from(node.column);
+            let index = cell_of.get(&node.in_cell).copied().filter(|_| node.in_cell != NONE).unwrap_or_else(|| {
+                cells.push(Cell { column, fragments: Vec::new(), row: row.filter(|_| self.in_rows(column)) });
+                cells.len() - 1
+            });
+            cells[index].fragments.push(node.fragment as usize);
+            cell_of.insert(id, index);
+        }
+        cells
+    }
+}
+
+/// What it costs that no column takes a fragment.
+const LEFT_OUT: f32 = -15.0;
+/// A cell is not followed further when a border inside costs more than this.
+const HOPELESS: f32 = -9.0;
+
+/// Whether the node `open` stands on the line of `fragment`.
+fn on_line(open: u32, nodes: &[Node], fragments: &[Fragment], fragment: usize) -> bool {
+    nodes.get(open as usize).is_some_and(|node| fragments[node.fragment as usize].line == fragments[fragment].line)
+}
+
+/// The room that the line `before` had for the beginning of `here`.
+pub fn room(before: &Fragment, here: &Fragment, width: f32) -> f32 {
+    const NARROW: f32 = 0.12;
+    if before.spaced { 0.0 } else { width - before.width - here.cluster - before.narrow * NARROW }
+}
+
+/// Evidence that the line `here` goes on with the cell of the line `before`, in a column that breaks at `width`.
+pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
+    const MARK: f32 = 3.0;
+    let follows = here.item.is_some_and(|n| n > 1);
+    let mut score = match room(before, here, width) {
+        _ if follows => -0.3,
+        room if room > 1.9 => -6.0,
+        room if room > 0.9 => -3.5,
+        room if room > 0.1 => -0.8,
+        _ => 0.3,
+    };
+    if before.last == '。' && !follows {
+        score -= 0.7;
+    }
+    if matches!(before.last, '，' | '、' | ',') && score < 0.0 {
+        score = (score + MARK).min(0.0);
+    }
+    if fenjie_text::chars::may_not_open_line(here.first) {
+        score += 2.0;
+    }
+    score
+}
+
+/// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.
+fn broken_number(words: &str) -> Option<u32> {
+    let bare = words.split(['（', '(']).next().unwrap_or(words);
+    fenjie_text::numeral::parse_han(bare).and_then(|n| u32::try_from(n).ok())
+}
+
+fn fits_script(words: &str, script: Option<Script>) -> bool {
+    let arabic = words.starts_with(|c: char| c.is_ascii_digit());
+    match script {
+        Some(Script::Han) => !arabic,
+        Some(Script::Arabic) => arabic,
+        _ => true,
+    }
+}
+
+/// Whether words are the end of a time that a line has cut: 底前, 季度.
+pub fn is_part_of_time(words: &str) -> bool {
+    const TIME: &str = "年月日季度底前末初上下半旬";
+    words.chars().all(|c| TIME.contains(c))
+}

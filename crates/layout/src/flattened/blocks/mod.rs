@@ -1,0 +1,250 @@
+//! Tables whose cells an extractor put out as blocks: `pdftotext` without `-layout`, `pdf2txt`.
+//!
+//! Such a dump parts what it takes for paragraphs by blank lines. A block is a cell, some cells of one column, or, where
+//! columns stand close, several rows of several columns with their lines in the order of their height. The header's
+//! words are blocks of their own, perhaps far apart; pages end with a form feed. Here the pages and blocks are found
+//! (`page`), the widths of the columns inferred (`columns`), the blocks read as cells (`cells`), the cells of a page
+//! aligned in rows (`align`, `torn`, `walk`), and merged cells given the rows that they cover (`spans`).
+
+mod align;
+mod cells;
+mod columns;
+mod page;
+mod spans;
+mod torn;
+mod walk;
+
+use super::cohesion::Cohesion;
+use super::header::{self, Header, HeaderColumn};
+use super::rows::RawRow;
+use super::segment::Segment;
+use super::weights::Kind;
+use super::{FlattenedRegion, Frame, Run};
+use align::{Aligner, Rows};
+use cells::{Content, Decoder, Model};
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::Text;
+use fenjie_text::chars::is_blank;
+use page::Body;
+use std::ops::Range;
+
+/// Hypotheses kept while blocks are read.
+const BEAM: usize = 16;
+/// What it costs that a block holds several columns though none of its lines does.
+const ASIDE: f32 = -0.6;
+
+/// Whether the lines are parted into blocks by blank lines, with at least one page end: what both extractors write.
+pub fn looks_blocked(lines: &[&str]) -> bool {
+    const SHARE: usize = 8;
+    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
+    blank * SHARE >= lines.len() && lines.windows(2).any(|pair| pair.iter().all(|line| line.chars().all(is_blank)))
+}
+
+/// The tables of a dump in blocks.
+pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
+    if !looks_blocked(lines) {
+        return Vec::new();
+    }
+    let pages = page::pages(lines);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < pages.len() {
+        let Some((words, last)) = page::header(lines, &pages, at).filter(|(words, _)| is_scattered(lines, words))
+        else {
+            at += 1;
+            continue;
+        };
+        let last = goes_on_without_header(lines, &pages, at, last);
+        found.extend(table(texts, lines, &pages[at..=last], &words));
+        at = last + 1;
+    }
+    found
+}
+
+/// Whether blank lines part the words of the header on the first page.
+fn is_scattered(lines: &[&str], words: &[page::Words]) -> bool {
+    let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
+    let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
+    lines[*from..*to].iter().any(|line| line.chars().all(is_blank))
+}
+
+/// The last page of a table whose header is printed only once: pages as narrow as the first go on with it.
+fn goes_on_without_header(lines: &[&str], pages: &[Range<usize>], first: usize, last: usize) -> usize {
+    if last > first {
+        return last;
+    }
+    let widest = |page: &Range<usize>| {
+        let mut widths: Vec<f32> = page.clone().map(|at| fenjie_text::chars::str_width(lines[at].trim())).collect();
+        widths.sort_by(f32::total_cmp);
+        widths.get(widths.len().saturating_sub(1) * 49 / 50).copied().unwrap_or(0.0)
+    };
+    let narrow = widest(&pages[first]) + 1.0;
+    let blocked = |page: &Range<usize>| looks_parted(&lines[page.clone()]);
+    let more = pages[last + 1..].iter().take_while(|page| widest(page) <= narrow && blocked(page)).count();
+    last + more
+}
+
+/// Whether a page is parted into small blocks.
+fn looks_parted(lines: &[&str]) -> bool {
+    const LARGEST: usize = 8;
+    let blank = lines.iter().filter(|line| line.chars().all(is_blank)).count();
+    blank * LARGEST >= lines.len()
+}
+
+fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page::Words]) -> Option<FlattenedRegion> {
+    let places = || words.iter().flat_map(|(_, places)| places);
+    let start = places().map(|(line, _)| *line).min()?;
+    let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
+    let mut body = page::body(lines, pages, start, &taken);
+    let header = header_of(words, start)?;
+    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    number_of_category(&mut roles, &body);
+    let cohesion = Cohesion::of(&body.segments, lines);
+    let content = Content::default();
+    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion));
+    let widths: Vec<(f32, bool)> = columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
+    page::part_spaced(&mut body, lines, &widths);
+    let content = Content::default();
+    let fragment_words = words_of(&body, lines);
+    let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
+    let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
+    let with = |columns: &[Model], apart: bool, out: &mut dyn FnMut(&Aligner<'_>)| {
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words: &fragment_words,
+            columns,
+            content: &content,
+            cohesion: &cohesion,
+            beam: BEAM,
+            aside: ASIDE,
+        };
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, apart });
+    };
+    let mut woven = false;
+    with(&columns, true, &mut |aligner| woven = aligner.is_woven());
+    let read = |columns: &[Model], apart: bool| {
+        let mut rows = Rows::default();
+        with(columns, apart, &mut |aligner| rows = aligner.rows());
+        rows
+    };
+    let (columns, rows) = best_reading(&body, &fragment_words, columns, woven, read);
+    if rows.table.is_empty() {
+        return None;
+    }
+    let end = pages.last()?.end;
+    let mut furniture = body.furniture.clone();
+    furniture.extend(taken);
+    furniture.sort_by_key(|(line, place)| (*line, place.start));
+    let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
+    let table = put_together(&frame, &body, &fragment_words, &columns, &rows, &roles);
+    Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
+}
+
+/// The rows with the widths that put them together best.
+fn best_reading(
+    body: &Body,
+    words: &[String],
+    columns: Vec<Model>,
+    woven: bool,
+    read: impl Fn(&[Model], bool) -> Rows,
+) -> (Vec<Model>, Rows) {
+    // Of readings that are as good the narrower columns.
+    const WIDE: f32 = -1.5;
+    if woven {
+        let rows = read(&columns, false);
+        return (columns, rows);
+    }
+    let mut best = (columns.clone(), read(&columns, true));
+    for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
+        let rows = read(&variant, true);
+        let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
+        if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
+            best = (variant, rows);
+        }
+    }
+    best
+}
+
+fn header_of(words: &[page::Words], line: usize) -> Option<Header> {
+    let columns: Option<Vec<HeaderColumn>> = words
+        .iter()
+        .map(|(word, places)| {
+            let role = ColumnRole::of_header(word)?;
+            Some(HeaderColumn { words: word.clone(), places: places.first().cloned().into_iter().collect(), role })
+        })
+        .collect();
+    Some(Header { line, start: 0, end: line + 1, columns: header::resolve(columns?) })
+}
+
+/// The words of each fragment, without blanks.
+fn words_of(body: &Body, lines: &[&str]) -> Vec<String> {
+    let word = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
+    body.fragments.iter().map(|f| body.segments[f.segments.clone()].iter().map(word).collect()).collect()
+}
+
+/// A number column before a category counts categories when its numbers are few or Chinese.
+fn number_of_category(roles: &mut [ColumnRole], body: &Body) {
+    const LINES: usize = 14; // Rows are seldom so high.
+    let bare = body.fragments.iter().filter(|fragment| fragment.number.is_some()).count();
+    let lines: usize = body.flows.iter().map(|flow| flow.lines.len()).sum();
+    for index in 0..roles.len().saturating_sub(1) {
+        let alone = roles.iter().filter(|role| Kind::of(**role) == Kind::Number).count() == 1;
+        if alone
+            && roles[index] == ColumnRole::Sequence
+            && roles[index + 1] == ColumnRole::Category
+            && bare * LINES < lines
+        {
+            roles[index] = ColumnRole::CategoryNumber;
+        }
+    }
+}
+
+/// The table of the rows: merged cells stand on the first row that they cover and are filled down from there.
+fn put_together(
+    frame: &Frame<'_>,
+    body: &Body,
+    words: &[String],
+    columns: &[Model],
+    rows: &Rows,
+    roles: &[ColumnRole],
+) -> crate::Table {
+    const SURE: f32 = 0.95;
+    const DOUBT: f32 = 0.6;
+    let run = Run::new(&body.segments, frame.lines);
+    let piece = |fragment: &usize| {
+        let segments = &body.fragments[*fragment].segments;
+        (segments.start, segments.end)
+    };
+    let mut raw: Vec<RawRow> = rows
+        .table
+        .iter()
+        .map(|row| RawRow {
+            cells: row.cells.iter().map(|cell| cell.iter().map(piece).collect()).collect(),
+            height: row.cells.iter().map(Vec::len).max().unwrap_or(1) as f32,
+            page: row.page,
+            rests: if row.broken {
+                (0..row.cells.len()).filter(|c| row.cells[*c].len() > 1).collect()
+            } else {
+                Vec::new()
+            },
+        })
+        .collect();
+    let texts: Vec<usize> = (0..roles.len()).filter(|c| Kind::of(roles[*c]) == Kind::Text).collect();
+    let spans = spans::Spans::new(body, words, &rows.table, &texts);
+    let mut borders: Vec<usize> = Vec::new();
+    for column in (0..roles.len()).filter(|column| Kind::of(roles[*column]) == Kind::Label) {
+        let number = column.checked_sub(1).filter(|before| roles[*before] == ColumnRole::CategoryNumber);
+        for span in spans.of(&rows.labels, number, column, columns[column].width, &borders.clone()) {
+            borders.push(span.start);
+            for (column, fragments) in &span.cells {
+                raw[span.start].cells[*column].extend(fragments.iter().map(piece));
+            }
+        }
+    }
+    let mut table = super::table_of(frame, &run, &raw, roles, true);
+    for (row, found) in table.rows.iter_mut().zip(&rows.table) {
+        row.doubtful = found.doubtful.iter().copied().collect();
+        row.confidence = if row.doubtful.is_empty() { SURE } else { DOUBT };
+    }
+    table
+}

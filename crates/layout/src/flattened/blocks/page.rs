@@ -1,0 +1,501 @@
+//! The lines of a dump as pages of blocks: what the extractor parted by blank lines, cut into fragments of one cell each.
+
+use super::super::header::{self, is_page_number};
+use super::super::segment::{self, Join, Segment};
+use fenjie_text::chars::is_blank;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Blank lines that end a page: one ends the last block, the form feed makes another.
+const PAGE_BLANKS: usize = 2;
+
+/// The ranges of lines that the pages take up.
+pub fn pages(lines: &[&str]) -> Vec<Range<usize>> {
+    let mut pages = Vec::new();
+    let (mut start, mut blanks) = (0, 0);
+    for (at, line) in lines.iter().enumerate() {
+        if line.chars().all(is_blank) {
+            blanks += 1;
+            continue;
+        }
+        if blanks >= PAGE_BLANKS && at > start {
+            pages.push(start..at);
+            start = at;
+        }
+        blanks = 0;
+    }
+    if start < lines.len() {
+        pages.push(start..lines.len());
+    }
+    pages
+}
+
+/// A piece of a printed line: one cell's, as far as blanks tell.
+#[derive(Clone, Debug, Default)]
+pub struct Fragment {
+    /// Its segments.
+    pub segments: Range<usize>,
+    /// The line it stands on.
+    pub line: usize,
+    /// Printed width in Han characters.
+    pub width: f32,
+    /// Width of what would have to fit on the line before.
+    pub cluster: f32,
+    /// First character.
+    pub first: char,
+    /// Last character.
+    pub last: char,
+    /// Opening marks left open, less those closed.
+    pub opens: i32,
+    /// The whole as a number.
+    pub number: Option<u32>,
+    /// The number of the item it begins with.
+    pub item: Option<u32>,
+    /// Letter-spaced, as justified lines are: the line is full.
+    pub spaced: bool,
+    /// Parted from the fragment before by a blank that may be within a printed line.
+    pub soft: bool,
+    /// Digits and Latin letters, whose widths are not known well.
+    pub narrow: f32,
+    /// Stands in the first or the last blocks of its page, where the page may have cut a cell.
+    pub edge: Edge,
+}
+
+/// Where on its page a fragment stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Edge {
+    /// In the first blocks.
+    pub top: bool,
+    /// In the last.
+    pub bottom: bool,
+}
+
+/// A block of the dump.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Page, counted from 0.
+    pub page: u32,
+    /// The fragments of each line.
+    pub lines: Vec<Range<usize>>,
+}
+
+impl Flow {
+    /// All fragments.
+    pub fn fragments(&self) -> Range<usize> {
+        let start = self.lines.first().map_or(0, |line| line.start);
+        start..self.lines.last().map_or(start, |line| line.end)
+    }
+}
+
+/// The body of a table: blocks, and what of the pages is furniture.
+#[derive(Default)]
+pub struct Body {
+    /// Segments in the order of the stream.
+    pub segments: Vec<Segment>,
+    /// Fragments in the order of the stream.
+    pub fragments: Vec<Fragment>,
+    /// Blocks in the order of the stream.
+    pub flows: Vec<Flow>,
+    /// Page numbers.
+    pub furniture: Vec<(usize, Range<usize>)>,
+}
+
+/// A header word and its places on the pages.
+pub type Words = (String, Vec<(usize, Range<usize>)>);
+
+/// The words of a line that may be header words, with their places; `None` when the line holds anything else.
+fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
+    const LONGEST_LINE: usize = 160;
+    const LONGEST: usize = 8;
+    if line.len() > LONGEST_LINE || line.chars().all(is_blank) {
+        return None;
+    }
+    let mut segments = Vec::new();
+    segment::cut(0, line, 0, &mut segments);
+    let mut words: Vec<(String, Range<usize>)> = Vec::new();
+    for piece in &segments {
+        let here = &line[piece.start..piece.end];
+        match words.last_mut() {
+            Some(last) if piece.join == Join::SoftBlank => {
+                last.0.push_str(here);
+                last.1.end = piece.end;
+            }
+            _ => words.push((here.to_owned(), piece.start..piece.end)),
+        }
+    }
+    let plain = |word: &str| {
+        word.chars().count() <= LONGEST
+            && !word.starts_with(['各', '市', '省', '县', '区', '《', '（'])
+            && !word.contains(|c: char| c.is_ascii_digit() || "，。；：、—－“”".contains(c))
+            && fenjie_lexicon::ColumnRole::of_header(word).is_some()
+    };
+    words.iter().all(|(word, _)| plain(word)).then_some(words)
+}
+
+/// The words of the header of the table that begins on page `first`, in the order of the columns, with every place
+/// where they are printed, and the last page of the table. A header scattered over its page is known by its repetition.
+pub fn header(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec<Words>, usize)> {
+    const SHARE: usize = 3; // of five pages
+    let mut found: Vec<Vec<(String, usize, Range<usize>)>> = Vec::new();
+    for page in &pages[first..] {
+        let mut here: Vec<(String, usize, Range<usize>)> = Vec::new();
+        for at in page.clone() {
+            let words = header_words(lines[at]).unwrap_or_default();
+            here.extend(words.into_iter().map(|(word, place)| (word, at, place)));
+        }
+        let distinct: BTreeSet<&str> = here.iter().map(|(word, ..)| word.as_str()).collect();
+        if !names_a_table(distinct.iter().copied()) {
+            break;
+        }
+        found.push(here);
+    }
+    if found.is_empty() {
+        return None;
+    }
+    // On how many pages each word stands, and how often in all.
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for page in &found {
+        let distinct: BTreeSet<&str> = page.iter().map(|(word, ..)| word.as_str()).collect();
+        for word in distinct {
+            counts.entry(word).or_default().0 += 1;
+        }
+        for (word, ..) in page {
+            counts.entry(word).or_default().1 += 1;
+        }
+    }
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|(_, (on, all))| on * 5 >= found.len() * SHARE && *all <= on + on / 2)
+        .map(|(word, _)| (*word).to_owned())
+        .collect();
+    if !names_a_table(words.iter().map(String::as_str)) || words.len() > header::MOST_COLUMNS {
+        return None;
+    }
+    let ordered = in_order(&words, &found);
+    let last = first + found.len() - 1;
+    let with_places = ordered
+        .into_iter()
+        .map(|word| {
+            let first_on_page =
+                |page: &Vec<(String, usize, Range<usize>)>| page.iter().find(|(w, ..)| *w == word).cloned();
+            let places = found.iter().filter_map(first_on_page).map(|(_, line, place)| (line, place)).collect();
+            (word, places)
+        })
+        .collect();
+    Some((with_places, last))
+}
+
+/// A header of tasks names what is to be done and who does it or by when.
+fn names_a_table<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    use fenjie_lexicon::ColumnRole::{self, Category, Deadline, Lead, Support, Task, Title};
+    const LEAST: usize = 3;
+    let roles: BTreeSet<ColumnRole> = words.filter_map(ColumnRole::of_header).collect();
+    roles.len() >= LEAST
+        && [Task, Title, Category].iter().any(|role| roles.contains(role))
+        && [Lead, Support, Deadline].iter().any(|role| roles.contains(role))
+}
+
+/// The words in the order in which most pages have them; where pages are even, as tables are commonly laid out.
+fn in_order(words: &[String], found: &[Vec<(String, usize, Range<usize>)>]) -> Vec<String> {
+    let place = |page: &[(String, usize, Range<usize>)], word: &str| page.iter().position(|(w, ..)| w == word);
+    let common = |word: &str| fenjie_lexicon::ColumnRole::of_header(word).map_or(0, usual_place);
+    let mut wins: Vec<(i32, usize)> = vec![(0, 0); words.len()];
+    for (a, word) in words.iter().enumerate() {
+        for other in words {
+            if other == word {
+                continue;
+            }
+            let votes: i32 = found
+                .iter()
+                .filter_map(|page| Some(if place(page, word)? < place(page, other)? { 1 } else { -1 }))
+                .sum();
+            wins[a].0 -= if votes != 0 { votes.signum() } else { (common(other) - common(word)).signum() };
+        }
+        wins[a].1 = a;
+    }
+    wins.sort_unstable();
+    wins.into_iter().map(|(_, index)| words[index].clone()).collect()
+}
+
+fn usual_place(role: fenjie_lexicon::ColumnRole) -> i32 {
+    use fenjie_lexicon::ColumnRole as R;
+    match role {
+        R::CategoryNumber => 0,
+        R::Category => 1,
+        R::Sequence => 2,
+        R::Title => 3,
+        R::Task => 4,
+        R::Deliverable => 5,
+        R::Lead => 6,
+        R::Support => 7,
+        R::Deadline => 8,
+        R::Remark | R::Other => 9,
+    }
+}
+
+/// The body of a table: the lines of its pages from `start` on without the header words at `taken`.
+pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usize, Range<usize>)]) -> Body {
+    let taken: BTreeSet<(usize, usize)> = taken.iter().map(|(line, place)| (*line, place.start)).collect();
+    let numbers = page_numbers(lines, pages, start);
+    let mut body = Body::default();
+    let spaced = is_spaced(&lines[start..]);
+    for (page, range) in pages.iter().enumerate() {
+        let mut open = false;
+        for at in range.start.max(start)..range.end {
+            let text = lines[at];
+            if text.chars().all(is_blank) {
+                open = false;
+                continue;
+            }
+            if numbers.contains(&at) {
+                body.furniture.push((at, 0..text.len()));
+                continue;
+            }
+            let from = body.segments.len();
+            segment::cut(at, text, page as u32, &mut body.segments);
+            let is_taken = |segment: &Segment| {
+                taken
+                    .range((at, 0)..=(at, segment.start))
+                    .next_back()
+                    .is_some_and(|(_, begin)| *begin == segment.start || segment.join == Join::SoftBlank)
+            };
+            let kept: Vec<Segment> = body.segments[from..].iter().filter(|s| !is_taken(s)).cloned().collect();
+            body.segments.truncate(from);
+            body.segments.extend(kept);
+            if body.segments.len() == from {
+                continue;
+            }
+            body.segments[from].join = Join::Newline;
+            let first = body.fragments.len();
+            fragments(lines, &body.segments, from, spaced, &mut body.fragments);
+            if !open {
+                body.flows.push(Flow { page: page as u32, lines: Vec::new() });
+                open = true;
+            }
+            if let Some(flow) = body.flows.last_mut() {
+                flow.lines.push(first..body.fragments.len());
+            }
+        }
+    }
+    mark_edges(&mut body);
+    body
+}
+
+/// Takes apart letter-spaced lines that are wider than any column: two cells whose lines are justified. `columns` are
+/// the widths from left to right, each with whether it holds units.
+pub fn part_spaced(body: &mut Body, lines: &[&str], columns: &[(f32, bool)]) {
+    const OVER: f32 = 0.6;
+    let widest = columns.iter().map(|column| column.0).fold(0.0, f32::max) + OVER;
+    let Body { segments, fragments, flows, .. } = body;
+    let mut parted: Vec<Fragment> = Vec::with_capacity(fragments.len());
+    for flow in flows.iter_mut() {
+        for line in &mut flow.lines {
+            let start = parted.len();
+            for fragment in &fragments[line.clone()] {
+                let cut = (fragment.spaced && fragment.width > widest)
+                    .then(|| best_part(&segments[fragment.segments.clone()], lines, columns))
+                    .flatten();
+                match cut {
+                    Some(cut) => {
+                        let at = fragment.segments.start + cut;
+                        segments[at].join = Join::Blank;
+                        for range in [fragment.segments.start..at, at..fragment.segments.end] {
+                            let run = &segments[range.clone()];
+                            parted.push(Fragment {
+                                width: run.iter().map(|s| s.width).sum(),
+                                cluster: run[0].cluster,
+                                first: run[0].first,
+                                last: run[run.len() - 1].last,
+                                opens: run.iter().map(|s| i32::from(s.opens) - i32::from(s.closes)).sum(),
+                                soft: false,
+                                segments: range,
+                                ..fragment.clone()
+                            });
+                        }
+                    }
+                    None => parted.push(fragment.clone()),
+                }
+            }
+            *line = start..parted.len();
+        }
+    }
+    *fragments = parted;
+}
+
+/// Where to part a run of letters so that both parts fill a column; the place that opens a name when one holds units.
+fn best_part(run: &[Segment], lines: &[&str], columns: &[(f32, bool)]) -> Option<usize> {
+    const SLACK: f32 = 2.1;
+    const OVER: f32 = 0.6;
+    const NAME: f32 = 3.0;
+    let mut best: Option<(f32, usize)> = None;
+    for cut in 1..run.len() {
+        let width = |part: &[Segment]| part.iter().map(|s| s.width).sum::<f32>();
+        let (left, right) = (width(&run[..cut]), width(&run[cut..]));
+        let words: String = run[cut..].iter().map(|s| &lines[s.line][s.start..s.end]).collect();
+        for (index, (first, _)) in columns.iter().enumerate() {
+            for (second, units) in &columns[index + 1..] {
+                let fills = |part: f32, width: f32| part <= width + OVER && part >= width - SLACK;
+                if !fills(left, *first) || !fills(right, *second) {
+                    continue;
+                }
+                let name = if *units { NAME * fenjie_lexicon::unit_starts(&words) } else { 0.0 };
+                let score = name - (first - left).abs() - (second - right).abs();
+                if best.is_none_or(|(before, _)| score > before) {
+                    best = Some((score, cut));
+                }
+            }
+        }
+    }
+    best.map(|(_, cut)| cut)
+}
+
+/// Marks the fragments in the first and last blocks of each page.
+fn mark_edges(body: &mut Body) {
+    const NEAR: usize = 9;
+    let pages: Vec<u32> = body.flows.iter().map(|flow| flow.page).collect();
+    for (index, flow) in body.flows.iter().enumerate() {
+        let top = index < NEAR || pages[index - NEAR] != flow.page;
+        let bottom = pages.get(index + NEAR).is_none_or(|page| *page != flow.page);
+        for fragment in flow.fragments() {
+            body.fragments[fragment].edge = Edge { top, bottom };
+        }
+    }
+}
+
+/// Whether the text sets blanks between digits and Chinese characters, as office suites do.
+fn is_spaced(lines: &[&str]) -> bool {
+    let (mut apart, mut together) = (0usize, 0usize);
+    for line in lines {
+        let chars: Vec<char> = line.trim().chars().collect();
+        for pair in chars.windows(3) {
+            let han = fenjie_text::chars::is_han;
+            together +=
+                usize::from(pair[0].is_ascii_digit() && han(pair[1]) || han(pair[0]) && pair[1].is_ascii_digit());
+            apart += usize::from(
+                is_blank(pair[1])
+                    && (pair[0].is_ascii_digit() && han(pair[2]) || han(pair[0]) && pair[2].is_ascii_digit()),
+            );
+        }
+    }
+    apart > together
+}
+
+/// The fragments that the segments from `from` on make up.
+fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, out: &mut Vec<Fragment>) {
+    const BLANK: f32 = 0.25;
+    let first = out.len();
+    let narrow = |segment: &Segment| {
+        let words = &lines[segment.line][segment.start..segment.end];
+        words.chars().filter(|c| !fenjie_text::chars::is_wide(*c)).count() as f32
+    };
+    for (at, segment) in segments.iter().enumerate().skip(from) {
+        let alone = |segment: &Segment| segment.number.is_some() && segment.item.is_none();
+        let goes_on = at > from
+            && matches!(segment.join, Join::SoftBlank | Join::Glued)
+            && (spaced && !parts(&segments[at]) || is_letter(&segments[at]) || is_letter(&segments[at - 1]))
+            && !(out.len() == first + 1 && out[first].segments.len() == 1 && alone(&segments[from]));
+        match out.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.segments.end = at + 1;
+                last.width += segment.width + BLANK;
+                last.last = segment.last;
+                last.opens += i32::from(segment.opens) - i32::from(segment.closes);
+                last.number = None;
+                last.narrow += narrow(segment);
+                let run = &segments[last.segments.clone()];
+                last.spaced = run.iter().filter(|s| is_letter(s)).count() >= 3;
+                if last.spaced {
+                    last.width = run.iter().map(|s| s.width).sum();
+                }
+            }
+            None => out.push(Fragment {
+                segments: at..at + 1,
+                line: segment.line,
+                width: segment.width,
+                cluster: segment.cluster.max(quoted_cluster(&lines[segment.line][segment.start..segment.end])),
+                first: segment.first,
+                last: segment.last,
+                opens: i32::from(segment.opens) - i32::from(segment.closes),
+                number: segment.number,
+                item: segment.item,
+                spaced: false,
+                soft: at > from && segment.join != Join::Blank,
+                narrow: narrow(segment),
+                edge: Edge::default(),
+            }),
+        }
+    }
+}
+
+/// The first unbreakable cluster where a quotation mark stands second: lines break neither before nor after one.
+fn quoted_cluster(words: &str) -> f32 {
+    use fenjie_text::chars::{is_wide, width};
+    let quote = |c: char| matches!(c, '“' | '”' | '‘' | '’');
+    let mut sum = 0.0;
+    let mut glued = false;
+    for (index, c) in words.chars().enumerate() {
+        if index == 1 && !quote(c) {
+            return 0.0;
+        }
+        if index > 1 && !quote(c) && !glued && is_wide(c) {
+            break;
+        }
+        sum += width(c);
+        glued = quote(c);
+    }
+    sum
+}
+
+/// Whether a blank beside digits parts two cells: the second begins as an item or a date, in one piece with its words.
+fn parts(here: &Segment) -> bool {
+    const DATE: f32 = 2.5;
+    here.item.is_some() || here.first.is_ascii_digit() && here.number.is_none() && here.width >= DATE
+}
+
+/// Whether a segment is one wide character, as in letter-spaced lines.
+fn is_letter(segment: &Segment) -> bool {
+    segment.end - segment.start == segment.first.len_utf8() && fenjie_text::chars::is_wide(segment.first)
+}
+
+/// The lines that are page numbers: alone on their line, decorated, or one more from page to page.
+fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSet<usize> {
+    let plain = |at: usize| -> Option<i64> {
+        let line = lines[at].trim();
+        is_page_number(line).then_some(())?;
+        let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    };
+    let decorated = |at: usize| lines[at].trim().starts_with(['—', '－', '-', '–', '第']);
+    let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
+    let candidates = |page: &Range<usize>| (page.start.max(start)..page.end).filter(|at| plain(*at).is_some());
+    for (index, page) in pages.iter().enumerate() {
+        let offsets: BTreeSet<i64> = candidates(page).filter_map(plain).map(|number| number - index as i64).collect();
+        for offset in offsets {
+            *votes.entry(offset).or_default() += 1;
+        }
+    }
+    // Of equal counts the smaller offset: numbers of rows run ahead of those of pages.
+    let best =
+        votes.iter().max_by_key(|(offset, count)| (**count, -offset.abs())).map(|(offset, count)| (*offset, *count));
+    let mut numbers = BTreeSet::new();
+    for (index, page) in pages.iter().enumerate() {
+        let on_page: Vec<usize> = candidates(page).collect();
+        if let Some(at) = on_page.iter().rev().find(|at| decorated(**at)) {
+            numbers.insert(*at);
+            continue;
+        }
+        let Some((offset, count)) = best else { continue };
+        if count * 5 < pages.len() * 3 {
+            continue;
+        }
+        let value = index as i64 + offset;
+        let same: Vec<usize> = on_page.iter().copied().filter(|at| plain(*at) == Some(value)).collect();
+        // A row may have the page's number: the page number is printed last, and is no row's when rows go on without.
+        let rows: BTreeSet<i64> = on_page.iter().filter_map(|at| plain(*at)).collect();
+        let in_chain = same.len() == 1 && (rows.contains(&(value + 1)) && (rows.contains(&(value - 1)) || value == 1));
+        if let Some(at) = same.last().filter(|_| !in_chain) {
+            numbers.insert(*at);
+        }
+    }
+    numbers
+}
