@@ -35,7 +35,10 @@ pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &
 fn read_picture(bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
     let pictures = decode::pictures(bytes, limits)?;
     let readers = Readers::shared(options)?;
-    let readings = workers::each(pictures.len(), options.threads, |index| readers.read(&pictures[index]));
+    let readings = workers::each(pictures.len(), options.threads, |index| {
+        limits.check_time()?;
+        readers.read(&pictures[index])
+    });
     let mut assembly = Assembly::new(Format::Image);
     for (number, reading) in (1u32..).zip(readings) {
         match reading {
@@ -83,6 +86,7 @@ fn complete(source: Source, bytes: &[u8], limits: &Limits, options: &Options) ->
         Err(error) => return Err(error),
     };
     let readings = workers::each(wanted.len(), options.threads, |at| {
+        limits.check_time()?;
         let rendered = document.render(wanted[at])?;
         readers.read(&rendered.picture).map(|reading| (reading, rendered.size))
     });
