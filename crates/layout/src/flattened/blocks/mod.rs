@@ -225,8 +225,8 @@ fn put_together(
     rows: &Rows,
     roles: &[ColumnRole],
 ) -> crate::Table {
-    const SURE: f32 = 0.95;
-    const DOUBT: f32 = 0.6;
+    const SURE: f32 = 0.7;
+    const DOUBT: f32 = 0.5;
     let run = Run::new(&body.segments, frame.lines);
     let piece = |fragment: &usize| {
         let segments = &body.fragments[*fragment].segments;
