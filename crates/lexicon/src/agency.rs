@@ -74,7 +74,7 @@ fn head(name: &str) -> Option<&str> {
 }
 
 /// What names of agencies end with.
-const ENDINGS: [&str; 59] = [
+const ENDINGS: [&str; 61] = [
     "局",
     "委",
     "办",
@@ -90,7 +90,9 @@ const ENDINGS: [&str; 59] = [
     "站",
     "所",
     "行",
-    "台",
+    "电视台",
+    "气象台",
+    "广播台",
     "馆",
     "校",
     "队",

@@ -351,9 +351,10 @@ fn is_box_caption(line: &str) -> bool {
     line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
 }
 
-/// Lines that stand after the body of a notice and belong to none of its items.
+/// Lines that stand after the body of a notice or below a table, and belong to none of its items.
 fn closes_notice(line: &str) -> bool {
-    const OPENINGS: [&str; 8] = ["特此通知", "特此公告", "特此通告", "抄送", "抄报", "主送", "（新华社", "(新华社"];
+    const OPENINGS: [&str; 10] =
+        ["注：", "注:", "特此通知", "特此公告", "特此通告", "抄送", "抄报", "主送", "（新华社", "(新华社"];
     let line = line.trim_start_matches(chars::is_blank);
     OPENINGS.iter().any(|opening| line.starts_with(opening)) || is_imprint(line)
 }

@@ -14,6 +14,7 @@ struct HeadingWords {
     background: Vec<String>,
     forms: Vec<String>,
     explaining: Vec<String>,
+    events: Vec<String>,
     orders: Vec<String>,
 }
 
@@ -140,7 +141,7 @@ impl Reader<'_> {
             .map(|n| {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
-                self.contents[n].has_statement
+                (self.contents[n].has_statement && !self.is_event(n))
                     || (is_item && !self.is_background(n) && has(chapters[n], node.style()) && !self.below_task(n))
             })
             .collect()
@@ -175,6 +176,14 @@ impl Reader<'_> {
     /// Whether a node above holds a statement: then this one spells out its parts.
     fn below_task(&self, node: usize) -> bool {
         self.ancestors(node).any(|above| self.contents[above].has_statement)
+    }
+
+    /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
+    fn is_event(&self, node: usize) -> bool {
+        let names = |heading: &Text| HEADING_WORDS.events.iter().any(|word| heading.as_str().contains(word.as_str()));
+        std::iter::once(node)
+            .chain(self.ancestors(node))
+            .any(|n| self.heading(n).is_some_and(|heading| names(&heading)))
     }
 
     /// Whether a heading above, or its own, says that background, goals or the occasion are given.

@@ -210,3 +210,18 @@ fn the_head_that_a_site_prints_above_a_notice() {
     assert!(metadata.status.is_some());
     assert!(metadata.references.is_empty());
 }
+
+#[test]
+fn who_holds_a_meeting_answers_for_no_task() {
+    let text = "关于召开数字建造大会的通知\n各有关单位：\n一、会议内容\n交流经验。\n二、会议组织\n主办单位：中国建筑业协会\n承办单位：某某科技股份有限公司\n三、会议时间\n3月15日。\n";
+    assert!(reading(text).tasks.is_empty());
+}
+
+#[test]
+fn the_signature_stands_below_the_names_of_attached_files() {
+    let text = "关于组织开展重大工程申报工作的通知\n各市发展改革委：\n请按时报送。\n附件：国家发展改革委办公厅关于组织实施数字经济试点重大工程的通知（发改办高技〔2017〕1668号）.pdf\n河北省发展和改革委员会\n2017年10月16日\n";
+    let metadata = reading(text).metadata;
+    assert_eq!(metadata.issuer.as_deref(), Some("河北省发展和改革委员会"));
+    assert_eq!(metadata.issued_on.as_deref(), Some("2017-10-16"));
+    assert!(metadata.references.is_empty());
+}

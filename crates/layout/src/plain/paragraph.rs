@@ -116,7 +116,7 @@ fn is_title(paragraph: &str) -> bool {
     const LONGEST: usize = 120;
     let words = paragraph.trim_end_matches(chars::is_blank);
     let is_notice = words.contains("关于") || words.starts_with("印发");
-    let closes = ["通知", "意见", "方案", "决定", "报告", "公告", "通报", "办法", "的函", "要点", "计划"];
+    let closes = ["通知", "意见", "方案", "决定", "报告", "公告", "通告", "通报", "办法", "的函", "要点", "计划"];
     is_notice && words.chars().count() <= LONGEST && closes.iter().any(|genre| words.ends_with(genre))
 }
 
@@ -149,8 +149,12 @@ fn is_full(line: &str, width: f32) -> bool {
 /// ends no sentence. Headings and titles end so too, but they are short.
 fn breaks_off(paragraph: &str, last: char) -> bool {
     const SHORTEST: f32 = 42.0;
+    // 附件：….pdf is whole.
+    let names_file = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".ofd", ".zip", ".rar"]
+        .iter()
+        .any(|extension| paragraph.trim_end_matches(chars::is_blank).ends_with(extension));
     let is_open_ended = chars::is_han(last) || last.is_ascii_alphanumeric() || "，、“《（(—-".contains(last);
-    is_open_ended && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
+    is_open_ended && !names_file && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
 }
 
 /// Whether a bracket near the end is open: a responsibility statement broken by a page.
