@@ -1,0 +1,218 @@
+//! The document's own particulars (GB/T 9704): title, 发文字号, 发文机关, 成文日期, status, kind, references.
+
+mod signature;
+mod title;
+
+use crate::outline::is_annex_mark;
+use fenjie_layout::Block;
+use fenjie_lexicon::reference;
+use fenjie_model::{Kind, Metadata, Reference, Status};
+use fenjie_text::{Text, chars};
+pub(crate) use signature::{Signature, signature};
+use title::bare_title;
+
+/// How many paragraphs may stand before a notice's title.
+const FRONT: usize = 40;
+
+/// Particulars and the texts that they were read from.
+pub(crate) struct Front {
+    pub(crate) metadata: Metadata,
+    pub(crate) headings: Vec<Text>,
+}
+
+/// Reads the particulars; `shape` says what the tasks of the document look like.
+pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
+    let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]);
+    let number = lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str())).find_map(own_number);
+    let status = status(lines);
+    let issuer = signature::issuer(
+        signature.map_or(&[], |signature| &signature.issuers),
+        title.as_ref().map_or("", Text::as_str),
+    );
+    let metadata = Metadata {
+        kind: kind(title.as_ref().map_or("", Text::as_str), shape),
+        title: title.as_ref().map(|title| title.as_str().to_owned()),
+        references: references(blocks, number.as_ref().map(Text::as_str)),
+        number: number.as_ref().map(|number| number.as_str().to_owned()),
+        issuer,
+        issued_on: signature.map(|signature| signature.date.clone()),
+        status,
+        region: None,
+    };
+    let headings = title.into_iter().chain(number).collect();
+    Front { metadata, headings }
+}
+
+/// What the tasks of a document look like.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape {
+    /// Tasks in prose.
+    pub(crate) items: usize,
+    /// Tasks in tables.
+    pub(crate) rows: usize,
+    /// Share of the document's characters that stand in task tables.
+    pub(crate) table_share: f32,
+    /// Numbered items of a document without statements.
+    pub(crate) numbered: usize,
+    /// Whether some of them stand in an annex that is named as a plan.
+    pub(crate) annexed_plan: bool,
+}
+
+fn status(lines: &[Text]) -> Option<Status> {
+    const LONGEST: usize = 160;
+    let says = |line: &Text| {
+        let words = line.as_str();
+        words.chars().count() <= LONGEST
+            && [
+                "(已失效)",
+                "（已失效）",
+                "(失效)",
+                "（失效）",
+                "已废止）",
+                "已废止)",
+                "【失效】",
+                "[失效]",
+                "时效性：失效",
+                "时效：失效",
+                "状态：已废止",
+                "状态：废止",
+                "状态：失效",
+                "有效性：失效",
+                "有效性：废止",
+                "有效性：已废止",
+                "时效性：已废止",
+                "是否有效：否",
+            ]
+            .iter()
+            .any(|mark| words.contains(mark))
+    };
+    lines.iter().take(FRONT).any(says).then_some(Status::Expired)
+}
+
+/// A line that holds nothing but a 发文字号, perhaps in brackets.
+fn own_number(line: &Text) -> Option<Text> {
+    const MOST_BESIDE: usize = 4;
+    if let Some(value) = head_value(line, &["发文字号", "文号", "文件编号"]) {
+        return reference::number(value.as_str()).map(|range| value.slice(range).tidied());
+    }
+    let words = line.as_str();
+    let words = words.find("签发人").map_or(words, |at| &words[..at]);
+    let range = reference::number(words)?;
+    // The day may stand beside it: （大发改〔2021〕114号　2021年2月23日）.
+    let after = signature::trailing_date(&words[range.end..]).map_or(&words[range.end..], |(before, _)| before);
+    let outside = words[..range.start].chars().chain(after.chars());
+    let beside = outside.filter(|c| !chars::is_blank(*c)).count();
+    let named = words.contains('《') || words.contains('。');
+    (beside <= MOST_BESIDE && !named).then(|| line.slice(range).tidied())
+}
+
+/// The value of a label in the head that a site prints above a notice: 发文字号：…, 标题：…. Several may share a line.
+fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
+    const LABELS: [&str; 20] = [
+        "索引号",
+        "发文机关",
+        "发布机构",
+        "发文单位",
+        "成文日期",
+        "发文日期",
+        "生成日期",
+        "发布日期",
+        "发文字号",
+        "文号",
+        "标题",
+        "主题",
+        "主题词",
+        "效力",
+        "有效性",
+        "时效",
+        "公开",
+        "废止",
+        "关键词",
+        "信息分类",
+    ];
+    let words = line.as_str();
+    let label = labels.iter().find_map(|label| {
+        let at = words.find(label).filter(|at| *at == 0 || LABELS.iter().any(|other| words[..*at].contains(other)))?;
+        let rest = &words[at + label.len()..];
+        rest.starts_with(['：', ':']).then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
+    })?;
+    let end = LABELS.iter().filter_map(|other| words[label..].find(other)).min().map_or(words.len(), |end| label + end);
+    Some(line.slice(label..end).tidied()).filter(|value| !value.is_empty())
+}
+
+fn kind(title: &str, shape: Shape) -> Kind {
+    // A text without its title, as cut out of a volume, is known by its many items.
+    const MANY: usize = 12;
+    let bare = bare_title(title);
+    let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
+    let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) {
+        return Kind::Other;
+    }
+    if (ends(&["总结", "报告"]) || holds(&["工作总结", "情况的报告", "工作汇报", "完成情况", "进展情况", "工作情况"]))
+        && !holds(&["要点", "方案", "计划"])
+    {
+        return Kind::WorkReport;
+    }
+    let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);
+    if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
+        return Kind::TaskTable;
+    }
+    let plans = names_plan(title) || shape.annexed_plan || (title.is_empty() && shape.numbered >= MANY);
+    if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
+    {
+        return Kind::ActionPlan;
+    }
+    if shape.rows + shape.items > 0 { Kind::ActionPlan } else { Kind::Other }
+}
+
+/// Whether a title is that of a document that orders work.
+pub(crate) fn names_plan(title: &str) -> bool {
+    ["方案", "计划", "要点", "措施", "行动", "分工", "意见", "安排", "规划", "任务", "纲要", "分解"]
+        .iter()
+        .any(|word| title.contains(word))
+}
+
+/// Documents cited with a number, each once, in order; the document's own number is none.
+fn references(blocks: &[Block], own: Option<&str>) -> Vec<Reference> {
+    let mut references: Vec<Reference> = Vec::new();
+    let own = own.map(number_key);
+    let mut add = |text: &Text| {
+        if names_file(text.as_str()) {
+            return;
+        }
+        for found in reference::find(text.as_str()) {
+            let number = text.slice(found.number).tidied().to_string();
+            let title = found.title.map(|range| text.slice(range).tidied().to_string());
+            if Some(number_key(&number)) == own {
+                continue;
+            }
+            match references.iter_mut().find(|known| number_key(&known.number) == number_key(&number)) {
+                Some(known) => known.title = known.title.take().or(title),
+                None => references.push(Reference { title, number }),
+            }
+        }
+    };
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => add(text),
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.inherited);
+                cells.for_each(|cell| add(&cell.text));
+            }
+            Block::Furniture(..) => {}
+        }
+    }
+    references
+}
+
+/// Whether a line ends with the name of an attached file: what stands in it is cited nowhere.
+fn names_file(line: &str) -> bool {
+    let end = line.trim_end_matches(chars::is_blank).rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(end.as_str(), "pdf" | "doc" | "docx" | "wps" | "xls" | "xlsx" | "ofd" | "zip" | "rar" | "jpg")
+}
+
+/// A number without its brackets, to tell whether two prints are one number.
+fn number_key(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric()).collect::<String>().replace("号文", "号")
+}

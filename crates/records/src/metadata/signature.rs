@@ -1,0 +1,106 @@
+//! Who signed a document and when: 发文机关 and 成文日期.
+
+use super::own_number;
+use fenjie_lexicon::time;
+use fenjie_text::{Text, chars};
+use std::ops::Range;
+
+/// Who signed and when.
+pub(crate) struct Signature {
+    pub(super) issuers: Vec<String>,
+    pub(super) date: String,
+    /// The lines that it takes up.
+    pub(crate) lines: Range<usize>,
+}
+
+/// The first line that is nothing but a date, and the name that stands on the line before it (or, on one line, before
+/// the date). Lines that name the day of printing (印发) are none.
+pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
+    let mut beside_number = None;
+    for (at, line) in lines.iter().enumerate() {
+        let words = line.as_str();
+        if words.chars().count() > 60 || words.contains("印发") {
+            continue;
+        }
+        let Some((before, date)) = trailing_date(words) else { continue };
+        let own = agency_name(before);
+        if !before.is_empty() && own.is_none() {
+            if own_number(line).is_some() {
+                beside_number.get_or_insert(Signature { issuers: Vec::new(), date, lines: at..at });
+            }
+            continue;
+        }
+        let above = if own.is_some() { 0 } else { signer_lines(&lines[..at]) };
+        let issuers = match own {
+            Some(own) => vec![own],
+            None => lines[at - above..at].iter().flat_map(signers).collect(),
+        };
+        return Some(Signature { issuers, date, lines: at - above..at + 1 });
+    }
+    beside_number
+}
+
+/// The date that a line ends with, ISO 8601, and what stands before it.
+pub(super) fn trailing_date(words: &str) -> Option<(&str, String)> {
+    let words = words.trim_matches(|c| chars::is_blank(c) || "（）()".contains(c));
+    // 2019-10-16, alone on its line.
+    if words.len() <= "2019-10-16".len() && words.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/')) {
+        return Some(("", time::date(words)?));
+    }
+    words.ends_with('日').then_some(())?;
+    let is_date = |c: char| {
+        fenjie_text::numeral::digit(c).is_some()
+            || fenjie_text::numeral::is_han_numeral(c)
+            || "年月日".contains(c)
+            || chars::is_blank(c)
+    };
+    let start = words.char_indices().rev().take_while(|(_, c)| is_date(*c)).last()?.0;
+    Some((words[..start].trim_matches(chars::is_blank), time::date(&words[start..])?))
+}
+
+/// How many lines just before the date hold names only.
+fn signer_lines(before: &[Text]) -> usize {
+    const MOST: usize = 12;
+    before.iter().rev().take(MOST).take_while(|line| !signers(line).is_empty()).count()
+}
+
+/// The names of a line that holds nothing else; two may stand side by side.
+fn signers(line: &Text) -> Vec<String> {
+    let names: Vec<Option<String>> = line.parts().iter().map(|part| agency_name(part.as_str())).collect();
+    if names.len() > 1 && names.iter().all(Option::is_some) {
+        return names.into_iter().flatten().collect();
+    }
+    agency_name(line.as_str()).into_iter().collect()
+}
+
+/// Who issued the document: of the names above the date those that the title names too, since a list may end there;
+/// where it names none, all of them; without any, the name that the title opens with.
+pub(super) fn issuer(signers: &[String], title: &str) -> Option<String> {
+    let named: Vec<&String> = signers.iter().filter(|name| title.contains(name.as_str())).collect();
+    let names = if named.is_empty() { signers.iter().collect() } else { named };
+    let joined = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、");
+    if joined.is_empty() { issuer_of_title(title) } else { Some(joined) }
+}
+
+/// A line that is nothing but the name of an agency.
+pub(super) fn agency_name(line: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    const SURE: f32 = 0.85;
+    let name: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let seal = ["（章）", "（代章）", "（盖章）", "（公章）", "(章)", "(代章)"]
+        .iter()
+        .find_map(|seal| name.strip_suffix(seal));
+    let name = seal.map_or(name.clone(), str::to_owned);
+    let is_name = (3..=LONGEST).contains(&name.chars().count())
+        && !name.contains(['，', '。', '：', ':', '；', '《'])
+        && fenjie_lexicon::unit_plausibility(&name) >= SURE;
+    is_name.then_some(name)
+}
+
+/// 广州市人民政府 of 广州市人民政府关于印发…的通知, 广州市知识产权局 of 广州市知识产权局2007年工作总结.
+fn issuer_of_title(title: &str) -> Option<String> {
+    const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
+    let lead = LEADS.iter().filter_map(|word| title.find(word)).min();
+    let end = lead.or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;
+    agency_name(&title[..end])
+}

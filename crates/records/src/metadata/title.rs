@@ -1,0 +1,189 @@
+//! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
+
+use super::signature::{agency_name, trailing_date};
+use super::{FRONT, head_value, own_number};
+use crate::outline::{is_annex_mark, is_title_line};
+use crate::rows;
+use fenjie_layout::{Block, Marker};
+use fenjie_text::{Text, chars};
+
+/// Words that close the title of a notice or plan; the kind of document (文种) and what stands for it.
+const GENRES: [&str; 40] = [
+    "通告",
+    "任务",
+    "任务分解",
+    "重点工作",
+    "台账",
+    "答复",
+    "答复意见",
+    "答记者问",
+    "启事",
+    "编制说明",
+    "条例",
+    "规定",
+    "复函",
+    "提案的答复",
+    "通知",
+    "意见",
+    "方案",
+    "计划",
+    "要点",
+    "分解表",
+    "分工表",
+    "任务表",
+    "清单",
+    "措施",
+    "总结",
+    "报告",
+    "规划",
+    "函",
+    "决定",
+    "办法",
+    "公告",
+    "通报",
+    "批复",
+    "安排",
+    "部署",
+    "行动",
+    "表",
+    "分工",
+    "细则",
+    "纲要",
+];
+
+/// How many paragraphs stand before the first table of tasks: what comes after it is no title of the whole.
+pub(super) fn before_tasks(blocks: &[Block]) -> usize {
+    let before = blocks.iter().take_while(|block| !matches!(block, Block::Table(table) if rows::orders_tasks(table)));
+    before.filter(|block| matches!(block, Block::Heading { .. } | Block::Paragraph(_))).count()
+}
+
+/// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
+pub(super) fn title(lines: &[Text]) -> Option<Text> {
+    // Annexes without their notice: the title of one of them is not the document's.
+    let annexes = lines.iter().filter(|line| is_annex_mark(line.as_str())).count();
+    if annexes > 1 && lines.first().is_some_and(|line| is_annex_mark(line.as_str())) {
+        return None;
+    }
+    let front = &lines[..lines.len().min(FRONT)];
+    if let Some(named) =
+        front.iter().find_map(|line| head_value(line, &["标题", "名称"])).filter(|title| is_whole(title.as_str()))
+    {
+        return Some(without_status(&named));
+    }
+    let candidates = (0..front.len()).filter_map(|at| titled(front, at));
+    let mut best: Option<(i32, Text)> = None;
+    for candidate in candidates {
+        let score = title_score(candidate.as_str());
+        if score > 0 && best.as_ref().is_none_or(|(least, _)| score > *least) {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, title)| without_status(&title))
+}
+
+/// The title that begins on a line, joined with the lines that it is broken over.
+fn titled(front: &[Text], at: usize) -> Option<Text> {
+    const MOST_LINES: usize = 3;
+    // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
+    const SHORTEST_LINE: usize = 6;
+    let first = &front[at];
+    let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
+    if first.as_str().chars().count() < SHORTEST_LINE
+        || opens_otherwise
+        || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
+    {
+        return None;
+    }
+    let mut title = first.clone();
+    let is_own_line = |line: &Text| {
+        own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
+    };
+    for (next, lines) in front[at + 1..].iter().zip(1..) {
+        let whole = is_whole(title.as_str());
+        if whole && (is_edition(next.as_str()) || is_rest_of_notice(next.as_str())) {
+            title.push(next);
+        }
+        // The last character alone may stand on the last line: …的通 / 知.
+        let is_line = is_title_line(next.as_str()) || next.as_str().chars().count() == 1;
+        if whole || !is_line || lines == MOST_LINES || is_own_line(&title) || is_own_line(next) {
+            break;
+        }
+        title.push(next);
+    }
+    is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// （试行）的通知: the end of a title whose line before could have been whole.
+fn is_rest_of_notice(line: &str) -> bool {
+    const LONGEST: usize = 12;
+    line.starts_with(['（', '(', '的']) && line.ends_with("的通知") && line.chars().count() <= LONGEST
+}
+
+/// （试行）, （2021—2025年）, （征求意见稿）: what a title ends with, on a line of its own.
+fn is_edition(line: &str) -> bool {
+    const LONGEST: usize = 14;
+    let inner =
+        line.trim_matches(chars::is_blank).strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| {
+        inner.chars().count() <= LONGEST && (inner.ends_with(['年', '稿']) || matches!(inner, "试行" | "暂行" | "修订"))
+    })
+}
+
+/// The red head of a notice: 广州市人民政府文件.
+fn is_letterhead(line: &str) -> bool {
+    line.trim_matches(chars::is_blank).strip_suffix("文件").is_some_and(|name| agency_name(name).is_some())
+}
+
+/// Titles of joint notices run long.
+fn is_long_title(line: &str) -> bool {
+    const LONGEST: usize = 160;
+    line.contains("关于") && line.chars().count() <= LONGEST && !line.contains('。') && Marker::parse(line).is_none()
+}
+
+/// Whether a title is complete: its brackets are closed and it ends with a kind of document.
+fn is_whole(title: &str) -> bool {
+    let bare = bare_title(title);
+    let balanced = title.matches('《').count() == title.matches('》').count()
+        && title.matches(['（', '(']).count() == title.matches(['）', ')']).count();
+    balanced && GENRES.iter().any(|genre| bare.ends_with(genre))
+}
+
+/// Without status, remarks in brackets and closing marks at its end.
+pub(super) fn bare_title(title: &str) -> &str {
+    let mut bare = title.trim_end_matches(chars::is_blank);
+    while let Some(open) = bare.ends_with(['）', ')']).then(|| bare.rfind(['（', '('])).flatten() {
+        bare = bare[..open].trim_end_matches(chars::is_blank);
+    }
+    bare.trim_end_matches(['》', '”'])
+}
+
+fn title_score(title: &str) -> i32 {
+    let bare = bare_title(title);
+    let is_notice = title.contains("关于") || title.starts_with("印发");
+    let closes = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
+    let length = title.chars().count() as i32;
+    if length < 5 {
+        return 0;
+    }
+    let short = if length < 8 { -10 } else { 0 };
+    match (is_notice, closes(&["通知", "意见", "函", "决定", "报告", "批复", "公告", "通报", "通告", "答复", "说明"]))
+    {
+        (true, true) => 100 + short,
+        (true, false) => 60 + short,
+        (false, true) => 40 + short,
+        (false, false) if bare.ends_with('表') => 30 + short,
+        (false, false) => 35 + short,
+    }
+}
+
+fn without_status(title: &Text) -> Text {
+    for mark in
+        ["(已失效)", "（已失效）", "(失效)", "（失效）", "(已废止)", "（已废止）", "【已失效】", "[失效]", "【失效】"]
+    {
+        if let Some(at) = title.as_str().find(mark) {
+            let before = title.slice(0..at).tidied();
+            return if before.is_empty() { title.slice_from(at + mark.len()).tidied() } else { before };
+        }
+    }
+    title.clone()
+}
