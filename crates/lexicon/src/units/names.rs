@@ -1,0 +1,90 @@
+//! Names as they are meant: the level word of their list written out, a character that print doubled read once.
+
+use super::{Role, Unit, level_word};
+use crate::agency::{KINDS, Share, ends_as_agency};
+use crate::printed::Printed;
+use crate::region::opening_place;
+use std::ops::Range;
+
+/// Names of one list, in order; knows the level word that they share.
+#[derive(Default)]
+pub(super) struct Names {
+    prefix: Option<String>,
+    party: bool,
+}
+
+impl Names {
+    pub(super) fn unit(&mut self, printed: &Printed<'_>, range: Range<usize>, role: Option<Role>) -> Unit {
+        let (ranges, spelled) = without_doubled(printed, range);
+        let group = is_group(&spelled);
+        let name = if group { spelled } else { self.written_out(spelled) };
+        Unit { ranges: ranges.iter().map(|range| printed.range(range)).collect(), name, group, role }
+    }
+
+    /// The name with the level word of the list, where it takes one; remembers the level word that it prints itself.
+    fn written_out(&mut self, name: String) -> String {
+        if let Some(level) = level_word(&name) {
+            let rest = &name[level.len()..];
+            if !rest.starts_with(['级', '直', '属']) {
+                self.party = rest.starts_with('委') && rest.chars().count() > 1;
+                self.prefix = Some(level.to_owned());
+            }
+            return name;
+        }
+        if let Some(end) = opening_place(&name) {
+            let (place, rest) = name.split_at(end);
+            if rest.ends_with("政府") || rest.ends_with("管委会") || rest.ends_with("管理委员会") {
+                self.prefix = None;
+            } else if place.ends_with(['省', '市', '县', '区', '州', '旗', '盟']) && KINDS.knows(rest) {
+                self.party = rest.starts_with('委') && rest.chars().count() > 1;
+                self.prefix = Some(place.to_owned());
+            }
+            return name;
+        }
+        match (&self.prefix, share(&name)) {
+            (Some(prefix), Share::Level) => format!("{prefix}{name}"),
+            (Some(prefix), Share::Party) => format!("{prefix}{}{name}", if self.party { "委" } else { "" }),
+            _ => name,
+        }
+    }
+}
+
+/// Whether a name without a level word takes that of its list.
+fn share(name: &str) -> Share {
+    let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
+    known.unwrap_or_else(|| {
+        const WHOLE: [&str; 13] =
+            ["民航", "国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海"];
+        let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
+        let whole = WHOLE.iter().any(|word| name.starts_with(word))
+            || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
+            || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));
+        if local && !whole { Share::Level } else { Share::No }
+    })
+}
+
+fn is_group(name: &str) -> bool {
+    const MANY: [&str; 9] = ["有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
+    name.starts_with('各') || name.contains('、') || MANY.iter().any(|word| name.contains(word))
+}
+
+/// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).
+fn without_doubled(printed: &Printed<'_>, range: Range<usize>) -> (Vec<Range<usize>>, String) {
+    let text = &printed.as_str()[range.clone()];
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let doubled =
+            last == Some(c) && printed.gap_before(range.start + at) && ends_as_agency(&text[..at]) && c != '市';
+        if doubled {
+            ranges.push(start..at);
+            start = at + c.len_utf8();
+        }
+        last = Some(c);
+    }
+    ranges.push(start..text.len());
+    ranges.retain(|part| !part.is_empty());
+    let spelled = ranges.iter().map(|part| &text[part.clone()]).collect();
+    (ranges.into_iter().map(|part| part.start + range.start..part.end + range.start).collect(), spelled)
+}
