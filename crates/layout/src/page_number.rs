@@ -1,4 +1,4 @@
-//! Page numbers that stand in the same line as the text of the next page: — 4 —适时向全国推广.
+//! Page numbers that stand in the same line as the text of the next page: — 4 —完善工作机制.
 
 use fenjie_text::{chars, numeral};
 
@@ -20,7 +20,7 @@ mod tests {
 
     #[test]
     fn a_number_between_dashes_before_text() {
-        assert_eq!(leading("— 4 —适时向全国推广"), Some("— 4 —".len()));
+        assert_eq!(leading("— 4 —完善工作机制"), Some("— 4 —".len()));
         for none in ["— 4 —", "—4月底前", "2017-2020年", "——4项任务", "-5G-网络"] {
             assert_eq!(leading(none), None, "{none}");
         }

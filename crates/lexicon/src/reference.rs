@@ -168,7 +168,7 @@ fn agency_start(s: &str) -> Option<usize> {
     let run: usize =
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();
     let start = s.len() - run;
-    // Alone in its brackets it is whole, whatever its 代字 are made of: （科技与数字[2013]159号）.
+    // Alone in its brackets it is whole, whatever its 代字 are made of: （农与数字[2013]9号）.
     let stands_alone = s[..start].ends_with(['（', '(']) && s[start..].chars().count() <= LONGEST_ALONE;
     let cut = LEADING
         .iter()

@@ -98,7 +98,7 @@ fn own_number(line: &Text) -> Option<Text> {
     let words = line.as_str();
     let words = words.find("签发人").map_or(words, |at| &words[..at]);
     let range = reference::number(words)?;
-    // The day may stand beside it: （大发改〔2021〕114号　2021年2月23日）.
+    // The day may stand beside it: （某发改〔2021〕14号　2021年3月1日）.
     let after = signature::trailing_date(&words[range.end..]).map_or(&words[range.end..], |(before, _)| before);
     let outside = words[..range.start].chars().chain(after.chars());
     let beside = outside.filter(|c| !chars::is_blank(*c)).count();
