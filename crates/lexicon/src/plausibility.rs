@@ -7,6 +7,25 @@ use std::borrow::Cow;
 /// Longest name of a unit, in characters.
 const LONGEST_NAME: usize = 24;
 
+/// Longest name of a body of several units, in characters: it holds what the body was formed for.
+const LONGEST_JOINT: usize = 40;
+
+/// Whether a name is that of a body that several units form: …工作领导小组各成员单位, …联席会议办公室.
+fn is_joint_body(name: &str) -> bool {
+    [
+        "领导小组",
+        "领导小组办公室",
+        "领导小组成员单位",
+        "各成员单位",
+        "联席会议",
+        "联席会议办公室",
+        "指挥部",
+        "指挥部办公室",
+    ]
+    .iter()
+    .any(|ending| name.ends_with(ending))
+}
+
 /// How much a string looks like a list of units, 0 to 1: the mean over its parts of how much each looks like a name. Blanks and
 /// line breaks do not count.
 ///
@@ -85,7 +104,8 @@ fn name_likeness(part: &str) -> f32 {
     if KINDS.knows(name) {
         return 1.0;
     }
-    if name.len() > LONGEST_NAME * '局'.len_utf8() || !ends_as_agency(name) {
+    let longest = if is_joint_body(name) { LONGEST_JOINT } else { LONGEST_NAME };
+    if name.len() > longest * '局'.len_utf8() || !ends_as_agency(name) {
         return 0.0;
     }
     let rest = level_word(name).map(|level| &name[level.len()..]);
