@@ -270,24 +270,26 @@ impl Reader<'_> {
 
     /// Reads such an item as if the statement closed it.
     fn headed_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
-        let mut pieces = self.contents[node].pieces.clone();
+        let mut pieces = self.pieces_through(node, last);
         let statement = pieces.remove(1);
-        for child in node + 1..=last {
-            pieces.extend(self.part.nodes[child].number().map(Piece::Words));
-            pieces.extend(self.contents[child].pieces.iter().cloned());
-        }
         pieces.push(statement);
         let title = title::whole(&pieces);
         self.tasks(node, &pieces, title, reading);
     }
 
     fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
+        let pieces = self.pieces_through(node, last);
+        self.tasks(node, &pieces, self.title(node, &pieces), reading);
+    }
+
+    /// The pieces of the nodes from `node` to `last`, the printed numbers of those below it among the words.
+    fn pieces_through(&self, node: usize, last: usize) -> Vec<Piece> {
         let mut pieces = self.contents[node].pieces.clone();
         for child in node + 1..=last {
             pieces.extend(self.part.nodes[child].number().map(Piece::Words));
             pieces.extend(self.contents[child].pieces.iter().cloned());
         }
-        self.tasks(node, &pieces, self.title(node, &pieces), reading);
+        pieces
     }
 
     fn item(&self, node: usize, reading: &mut PlanReading) {
