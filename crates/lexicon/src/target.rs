@@ -73,7 +73,7 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
     if in_name(text, &quantity.number) || numbers_item(text, quantity) {
         return false;
     }
-    let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
+    let made = WORDS.making.closes(before);
     let threshold = matches!(quantity.op, Operator::AtLeast | Operator::AtMost)
         && !matches!(unit, "%" | "％")
         && after.starts_with('的')
@@ -83,20 +83,19 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
     if threshold || limit || after.starts_with("规模") && quantity.bound {
         return false;
     }
-    let has = |words: &[String]| words.iter().any(|word| clause_text.contains(word.as_str()));
-    if has(&WORDS.aid)
-        || has(&WORDS.existing)
+    if WORDS.aid.occurs_in(clause_text)
+        || WORDS.existing.occurs_in(clause_text)
         || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/'))
     {
         return false;
     }
-    if !quantity.bound && WORDS.existing_before.iter().any(|word| before.ends_with(word.as_str())) {
+    if !quantity.bound && WORDS.existing_before.closes(before) {
         return false;
     }
-    if WORDS.generic.iter().any(|word| after.starts_with(word.as_str())) && !quantity.bound {
+    if WORDS.generic.opens(after) && !quantity.bound {
         return false;
     }
-    if WORDS.times.iter().any(|time| time == unit) {
+    if WORDS.times.holds(unit) {
         let limited = ["至", "到"].iter().any(|word| text[quantity.range.start..quantity.number.start].ends_with(word));
         return quantity.bound || limited || shares_limit(text, quantity);
     }
@@ -110,10 +109,9 @@ fn is_goal(text: &str, quantity: &Quantity) -> bool {
 fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
     const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
     if &text[quantity.number.clone()] == "一" {
-        return WORDS.once_units.iter().any(|once| once == unit)
-            && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
+        return WORDS.once_units.holds(unit) && WORDS.once.closes(before);
     }
-    COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
+    COUNTED.contains(&unit) && WORDS.making.closes(before)
 }
 
 /// 分别减至1个月、半个月: the second shares the verb of the first.
@@ -175,7 +173,7 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
     }
     start = after_item_number(text, start, quantity.range.start);
     let words = &text[quantity.range.start..quantity.number.start];
-    let change = WORDS.change.iter().find(|verb| words.contains(verb.as_str())).map_or("", String::as_str);
+    let change = WORDS.change.iter().find(|verb| words.contains(verb)).unwrap_or_default();
     let before = without_closing(without_opening(&text[start..quantity.range.start]), change);
     let after = text[quantity.range.end..before_item_number(text, quantity.range.end, end)].trim_start_matches('的');
     format!("{before}{change}{after}")
@@ -206,7 +204,7 @@ fn before_item_number(text: &str, start: usize, end: usize) -> usize {
 fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
     let mut rest = s;
     while change.is_empty()
-        && let Some(shorter) = WORDS.closing.iter().find_map(|word| rest.strip_suffix(word.as_str()))
+        && let Some(shorter) = WORDS.closing.closing(rest).and_then(|word| rest.strip_suffix(word))
         && !shorter.is_empty()
     {
         rest = shorter;
@@ -223,7 +221,7 @@ fn without_opening(s: &str) -> &str {
             rest = rest[time.range.end..].trim_start_matches(['前', '，', ',']);
             continue;
         }
-        match WORDS.opening.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
+        match WORDS.opening.opening(rest).and_then(|word| rest.strip_prefix(word)) {
             Some(shorter) => rest = shorter,
             None => return rest,
         }

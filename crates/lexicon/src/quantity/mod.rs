@@ -3,6 +3,7 @@
 
 mod number;
 
+use crate::word_list::WordList;
 use fenjie_model::{Amount, Operator};
 use number::{Number, number_at};
 use serde::Deserialize;
@@ -12,27 +13,27 @@ use std::sync::LazyLock;
 /// The words of `data/quantities.toml`.
 #[derive(Default, Deserialize)]
 pub(crate) struct Words {
-    units: Vec<String>,
-    not_units: Vec<String>,
-    at_least_before: Vec<String>,
-    at_most_before: Vec<String>,
-    about_before: Vec<String>,
-    plain_before: Vec<String>,
-    pub(crate) change: Vec<String>,
-    pub(crate) opening: Vec<String>,
-    pub(crate) closing: Vec<String>,
-    at_least_after: Vec<String>,
-    at_most_after: Vec<String>,
-    about_after: Vec<String>,
-    limit_after: Vec<String>,
-    pub(crate) times: Vec<String>,
-    pub(crate) aid: Vec<String>,
-    pub(crate) existing: Vec<String>,
-    pub(crate) existing_before: Vec<String>,
-    pub(crate) generic: Vec<String>,
-    pub(crate) making: Vec<String>,
-    pub(crate) once: Vec<String>,
-    pub(crate) once_units: Vec<String>,
+    units: WordList,
+    not_units: WordList,
+    at_least_before: WordList,
+    at_most_before: WordList,
+    about_before: WordList,
+    plain_before: WordList,
+    pub(crate) change: WordList,
+    pub(crate) opening: WordList,
+    pub(crate) closing: WordList,
+    at_least_after: WordList,
+    at_most_after: WordList,
+    about_after: WordList,
+    limit_after: WordList,
+    pub(crate) times: WordList,
+    pub(crate) aid: WordList,
+    pub(crate) existing: WordList,
+    pub(crate) existing_before: WordList,
+    pub(crate) generic: WordList,
+    pub(crate) making: WordList,
+    pub(crate) once: WordList,
+    pub(crate) once_units: WordList,
 }
 
 pub(crate) static WORDS: LazyLock<Words> =
@@ -56,6 +57,9 @@ pub(crate) struct Quantity {
 
 /// Every quantity of a text without blanks, in order. Dates, ordinals and numbers without a unit are none.
 pub(crate) fn scan(text: &str) -> Vec<Quantity> {
+    if !text.contains(number::may_open) {
+        return Vec::new();
+    }
     let times = crate::time::scan(text);
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
@@ -141,10 +145,7 @@ fn unit_at(s: &str) -> (Option<String>, usize, bool) {
     }
     let scale = &s[scale_start..at];
     more |= !scale.is_empty() && eat_more(s, &mut at);
-    let other = WORDS.not_units.iter().any(|word| s[at..].starts_with(word.as_str()));
-    let fits = |unit: &&String| !other && s[at..].starts_with(unit.as_str());
-    let word = WORDS.units.iter().filter(fits).max_by_key(|unit| unit.len());
-    match word {
+    match WORDS.units.opening(&s[at..]).filter(|_| !WORDS.not_units.opens(&s[at..])) {
         Some(word) => (Some(format!("{scale}{word}")), at + word.len(), more),
         None if !scale.is_empty() => (Some(scale.to_owned()), at, more),
         None => (None, 0, false),
@@ -159,10 +160,6 @@ fn eat_more(s: &str, at: &mut usize) -> bool {
     more
 }
 
-fn longest(words: &[String], fits: impl Fn(&str) -> bool) -> Option<&String> {
-    words.iter().filter(|word| fits(word)).max_by_key(|word| word.len())
-}
-
 fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
     let groups = [
         (&WORDS.at_least_after, Operator::AtLeast),
@@ -170,12 +167,12 @@ fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
         (&WORDS.about_after, Operator::About),
     ];
     for (words, op) in groups {
-        if let Some(word) = longest(words, |word| s.starts_with(word)) {
+        if let Some(word) = words.opening(s) {
             return (Some(op), word.len());
         }
     }
-    if WORDS.times.iter().any(|time| time == unit)
-        && let Some(word) = longest(&WORDS.limit_after, |word| s.starts_with(word))
+    if WORDS.times.holds(unit)
+        && let Some(word) = WORDS.limit_after.opening(s)
     {
         return (Some(Operator::AtMost), word.len());
     }
@@ -193,14 +190,13 @@ fn bound_before(s: &str) -> (Option<Operator>, usize) {
     ];
     let word = groups
         .iter()
-        .filter_map(|(words, op)| longest(words, |word| s.ends_with(word)).map(|word| (word.len(), *op)))
+        .filter_map(|(words, op)| words.closing(s).map(|word| (word.len(), *op)))
         .max_by_key(|(length, _)| *length);
     match word {
         // 提高到不低于: what binds may follow what does not; the word next to the number is enough, but its verb belongs to it.
         Some((length, op)) => {
-            let verb =
-                longest(&WORDS.plain_before, |word| s[..s.len() - length].ends_with(word)).filter(|_| op.is_some());
-            (op, length + verb.map_or(0, String::len))
+            let verb = WORDS.plain_before.closing(&s[..s.len() - length]).filter(|_| op.is_some());
+            (op, length + verb.map_or(0, str::len))
         }
         None => (None, 0),
     }
