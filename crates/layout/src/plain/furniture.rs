@@ -77,10 +77,27 @@ pub(crate) fn is_page_number(line: &str) -> bool {
     is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
+/// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.
+const LONGEST_NAVIGATION: usize = 400;
+
+/// Bytes that the head of a site takes up on the one line of a text that lost its line breaks: up to the end of the
+/// address it closes with. `None` where a line holds nothing else.
+pub(crate) fn site_head(line: &str) -> Option<usize> {
+    let body = line.trim_start_matches(chars::is_blank);
+    if !PHRASES.starts.iter().any(|phrase| body.starts_with(phrase.as_str())) {
+        return None;
+    }
+    let (limit, _) = body.char_indices().nth(LONGEST_NAVIGATION)?;
+    let address = body[..limit].rfind("://")?;
+    let length = body[address..].find(|c: char| !c.is_ascii_graphic())?;
+    Some(line.len() - body.len() + address + length)
+}
+
 fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
-    phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()))
+    let opens = phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()));
+    (opens && line.chars().nth(LONGEST_NAVIGATION).is_none())
         || (phrases.foot.iter().any(|phrase| line.starts_with(phrase.as_str())) && at_foot())
         || phrases.exact.iter().any(|phrase| line == phrase)
         || (line.chars().count() <= LONGEST_HOLDER
