@@ -11,9 +11,12 @@
 //! assert_eq!(&text[found[0].range.clone()], "达到13万件以上");
 //! ```
 
+mod goal;
+
 use crate::printed::Printed;
 use crate::quantity::{self, Quantity, WORDS};
 use fenjie_model::{Amount, Operator};
+use goal::is_goal;
 use std::ops::Range;
 
 /// A quantified goal.
@@ -37,7 +40,7 @@ pub fn find(s: &str) -> Vec<Target> {
     let text = printed.as_str();
     let quantities = quantity::scan(text);
     let mut found: Vec<Target> = Vec::new();
-    for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity)) {
+    for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity, &quantities)) {
         let what = what(text, quantity, &quantities);
         let what = subject(what, found.last().map(|last| last.what.as_str()));
         found.push(Target {
@@ -62,80 +65,6 @@ pub(crate) fn subject(what: String, last: Option<&str>) -> String {
         }
         _ => what,
     }
-}
-
-fn is_goal(text: &str, quantity: &Quantity) -> bool {
-    let clause = clause(text, &quantity.range);
-    let clause_text = &text[clause.clone()];
-    let before = &text[clause.start..quantity.range.start];
-    let after = &text[quantity.range.end..clause.end];
-    let unit = quantity.unit.as_deref().unwrap_or_default();
-    if in_name(text, &quantity.number) || numbers_item(text, quantity) {
-        return false;
-    }
-    let made = WORDS.making.closes(before);
-    let threshold = matches!(quantity.op, Operator::AtLeast | Operator::AtMost)
-        && !matches!(unit, "%" | "％")
-        && after.starts_with('的')
-        && !made
-        && quantity.range.start == quantity.number.start;
-    let limit = ["（含", "(含", "以上的企业"].iter().any(|word| after.starts_with(word)) || before.ends_with("年营收");
-    if threshold || limit || after.starts_with("规模") && quantity.bound {
-        return false;
-    }
-    if WORDS.aid.occurs_in(clause_text)
-        || WORDS.existing.occurs_in(clause_text)
-        || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/'))
-    {
-        return false;
-    }
-    if !quantity.bound && WORDS.existing_before.closes(before) {
-        return false;
-    }
-    if WORDS.generic.opens(after) && !quantity.bound {
-        return false;
-    }
-    if WORDS.times.holds(unit) {
-        let limited = ["至", "到"].iter().any(|word| text[quantity.range.start..quantity.number.start].ends_with(word));
-        return quantity.bound || limited || shares_limit(text, quantity);
-    }
-    if quantity.han && !quantity.bound {
-        return han_goal(text, quantity, before, unit);
-    }
-    true
-}
-
-/// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
-fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
-    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
-    if &text[quantity.number.clone()] == "一" {
-        return WORDS.once_units.holds(unit) && WORDS.once.closes(before);
-    }
-    COUNTED.contains(&unit) && WORDS.making.closes(before)
-}
-
-/// 分别减至1个月、半个月: the second shares the verb of the first.
-fn shares_limit(text: &str, quantity: &Quantity) -> bool {
-    text[..quantity.range.start].ends_with('、') && clause_text(text, quantity).contains("分别")
-}
-
-fn clause_text<'a>(text: &'a str, quantity: &Quantity) -> &'a str {
-    &text[clause(text, &quantity.range)]
-}
-
-/// Whether the number stands in 《》 or “”: it is part of a name.
-fn in_name(text: &str, number: &Range<usize>) -> bool {
-    const LONGEST: usize = 120;
-    [('《', '》'), ('“', '”'), ('「', '」')].iter().any(|(open, close)| {
-        let before = &text[..number.start];
-        let opened = before.rfind(*open).filter(|at| !before[*at..].contains(*close) && number.start - at < LONGEST);
-        opened.is_some() && text[number.end..].find(*close).is_some_and(|at| at < LONGEST)
-    })
-}
-
-/// 1. and 1、 before an item; 110千伏 and 2.0 have no unit and do not come here.
-fn numbers_item(text: &str, quantity: &Quantity) -> bool {
-    text[quantity.number.end..].starts_with(['.', '．']) && quantity.unit.is_none()
 }
 
 /// The clause around a quantity, between the marks that part clauses.
