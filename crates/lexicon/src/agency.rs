@@ -149,7 +149,7 @@ pub(crate) fn ends_as_agency(name: &str) -> bool {
 }
 
 /// `各县（市、区）`, `公安局（交警支队）`: what stands before the brackets decides.
-fn without_closing_bracket(name: &str) -> &str {
+pub(crate) fn without_closing_bracket(name: &str) -> &str {
     let open = |name: &str| name.rfind(['（', '(', '〔', '﹝', '[']).filter(|open| *open > 0);
     match name.chars().next_back() {
         Some('）' | ')' | '〕' | '﹞' | ']') => open(name).map_or(name, |at| &name[..at]),

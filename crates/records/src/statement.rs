@@ -159,11 +159,10 @@ fn opens_bracket(c: char) -> bool {
 /// each other, since OCR mixes them.
 fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> {
     let is_round = matches!(open, '（' | '(');
-    let same = |c: char| if is_round { matches!(c, '（' | '(') } else { c == open };
+    let same = |c: char| opens_bracket(c) && is_round == matches!(c, '（' | '(');
     let closes = |c: char| match open {
         _ if is_round => matches!(c, '）' | ')'),
-        '﹝' => c == '﹞',
-        _ => matches!(c, '〕' | ']' | '】' | '］'),
+        _ => matches!(c, '〕' | ']' | '】' | '］' | '﹞'),
     };
     let mut depth = 1;
     let end = (from + LONGEST_BODY).min(paragraph.len());

@@ -139,11 +139,16 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     Some((table, body.len()))
 }
 
+/// What the name of a body formed for one purpose ends with, behind the purpose in quotes.
+const BODIES: [&str; 7] = ["工作专班", "专班", "办公室", "领导小组", "领导小组办公室", "工作领导小组", "指挥部"];
+
 /// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
 fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let line = line.tidied();
     let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
-    let is_parted = cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
+    // 某“三服务”⏎工作专班 is one name.
+    let goes_on = cell.as_str().ends_with('”') && BODIES.contains(&line.as_str());
+    let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {
         let end = cell.span().map_or(0, |span| span.end);
         cell.push_replaced("、", Span::new(end, end));
@@ -170,6 +175,18 @@ fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
     for (column, role) in roles.iter().enumerate() {
         if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
             super::delimited::fill_down(rows, column);
+        }
+    }
+    share_numbers(rows, roles);
+}
+
+/// Rows that share a printed title share its number too.
+fn share_numbers(rows: &mut [Row], roles: &[ColumnRole]) {
+    let column = |role| roles.iter().position(|other| *other == role);
+    let (Some(number), Some(title)) = (column(ColumnRole::Sequence), column(ColumnRole::Title)) else { return };
+    for at in 1..rows.len() {
+        if rows[at].cells[number].text.is_empty() && rows[at].cells[title].inherited {
+            rows[at].cells[number] = Cell { text: rows[at - 1].cells[number].text.clone(), inherited: true };
         }
     }
 }

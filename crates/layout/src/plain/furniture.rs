@@ -78,7 +78,7 @@ pub(crate) fn is_page_number(line: &str) -> bool {
 }
 
 /// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.
-const LONGEST_NAVIGATION: usize = 400;
+const LONGEST_NAVIGATION: usize = 200;
 
 /// Bytes that the head of a site takes up on the one line of a text that lost its line breaks: up to the end of the
 /// address it closes with. `None` where a line holds nothing else.

@@ -64,7 +64,8 @@ impl<'a> Place<'a> {
         match described {
             // 平均节能率15%及以上的建筑面积达到600万平方米; …10%以上）的，给予奖励.
             Some(rest) if compares && !made => {
-                later() || self.is_measure() && (rest.is_empty() && self.is_rewarded() || singled_out(rest))
+                let names = singled_out(rest) && (bare || !self.is_share());
+                later() || self.is_measure() && (names || rest.is_empty() && self.is_rewarded())
             }
             None if compares && self.is_measure() && !self.is_share() => {
                 WORDS.singled_out.opens(self.after) && counted_beside()
