@@ -283,3 +283,11 @@ fn brackets_inside_a_statement_may_be_of_another_kind() {
     );
     assert_eq!(lines(&reading(&text)), ["1|优化服务|推进改革，建设平台。|各县〔市、区〕人民政府 市通信办||"]);
 }
+
+#[test]
+fn a_list_of_members_orders_nothing() {
+    let item = |number: &str| format!("{number}推进平台建设，整合数据资源，提高服务水平。（市大数据局、市财政局）\n");
+    let members = "附件\n领导小组成员名单\n组长：汤某某（市政府）\n成员：郑某某（市财政局）\n苏　某（市教育局）\n方某某（柯城区政府）\n朱某某（市统计局）\n";
+    let text = format!("{TITLE}一、重点任务\n{}{}{}{}\n{members}", item("1."), item("2."), item("3."), item("4."));
+    assert_eq!(reading(&text).tasks.len(), 4);
+}

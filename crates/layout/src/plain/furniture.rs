@@ -33,13 +33,26 @@ impl Furniture {
     pub(crate) fn of(lines: &[&Line]) -> Self {
         let near_foot =
             |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| is_foot(line));
-        Self(lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect())
+        let mut kinds: Vec<_> =
+            lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
+        for at in 1..lines.len() {
+            if kinds[at - 1].is_some() && continues_address(lines[at - 1].text.as_str(), lines[at].text.as_str()) {
+                kinds[at] = kinds[at - 1];
+            }
+        }
+        Self(kinds)
     }
 
     /// What the line is, if furniture.
     pub(crate) fn kind(&self, line: usize) -> Option<FurnitureKind> {
         self.0.get(line).copied().flatten()
     }
+}
+
+/// Whether an address was broken over two lines.
+fn continues_address(before: &str, line: &str) -> bool {
+    let line = line.trim_matches(chars::is_blank);
+    before.contains("://") && !line.is_empty() && line.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// Whether a line can only stand at the foot of a site.
