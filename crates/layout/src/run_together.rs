@@ -38,6 +38,8 @@ fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
     let mut cuts = if is_one_line { front(&paragraph.as_str()[..starts[0]]) } else { Vec::new() };
     cuts.extend(&starts);
     cuts.extend(signature(paragraph.as_str()).filter(|_| is_one_line));
+    cuts.sort_unstable();
+    cuts.dedup();
     let ends = cuts.iter().copied().chain([paragraph.len()]);
     let firsts = std::iter::once(0).chain(cuts.iter().copied());
     firsts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| paragraph.slice(start..end)).collect()
@@ -57,7 +59,7 @@ fn starts(words: &str) -> Vec<usize> {
                 marker,
                 is_boundary(before),
                 heading.is_some_and(|(start, above)| {
-                    marker.style > above.style && is_heading(&words[start + above.len..at])
+                    marker.style > above.style && is_heading(words.get(start + above.len..at).unwrap_or_default())
                 }),
             )
         {
@@ -94,6 +96,7 @@ struct Order {
     han: u32,
     bracket: u32,
     digit: u32,
+    inner: u32,
 }
 
 impl Order {
@@ -116,6 +119,11 @@ impl Order {
                 self.digit = marker.ordinal;
                 true
             }
+            MarkerStyle::DigitBracket if at_boundary || below_heading => {
+                let accepted = marker.ordinal == 1 || goes_on(self.inner);
+                self.inner = if accepted { marker.ordinal } else { self.inner };
+                accepted
+            }
             MarkerStyle::Bullet => at_boundary || below_heading,
             _ => false,
         }
@@ -126,9 +134,12 @@ impl Order {
 fn front(words: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     let mut at = 0;
+    let blanks = |at: usize| words[at..].len() - words[at..].trim_start_matches(chars::is_blank).len();
+    at += blanks(at);
     while let Some(length) = opening_line(&words[at..]) {
         at += length;
         cuts.push(at);
+        at += blanks(at);
     }
     // What the notice says ends with its date, before which the signer may stand; a plan follows.
     if let Some(date) = DATE.as_ref().and_then(|date| date.find(&words[at..])) {
