@@ -126,7 +126,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         return None;
     }
     let roles = grid::column_roles(&header, &rows);
-    fill_labels(&mut rows, &roles);
+    grid::fill_labels(&mut rows, &roles);
     let columns = header.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
     let table = Table {
         columns,
@@ -168,27 +168,6 @@ fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
         }
     }
     roles
-}
-
-/// Cells that are printed with the first row they cover are repeated below it.
-fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
-    for (column, role) in roles.iter().enumerate() {
-        if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
-            super::delimited::fill_down(rows, column);
-        }
-    }
-    share_numbers(rows, roles);
-}
-
-/// Rows that share a printed title share its number too.
-fn share_numbers(rows: &mut [Row], roles: &[ColumnRole]) {
-    let column = |role| roles.iter().position(|other| *other == role);
-    let (Some(number), Some(title)) = (column(ColumnRole::Sequence), column(ColumnRole::Title)) else { return };
-    for at in 1..rows.len() {
-        if rows[at].cells[number].text.is_empty() && rows[at].cells[title].inherited {
-            rows[at].cells[number] = Cell { text: rows[at - 1].cells[number].text.clone(), inherited: true };
-        }
-    }
 }
 
 /// The column of every line: the path with the best sum of fits. A line's column lies right of the last line's in the

@@ -158,6 +158,15 @@ struct Label {
     words: Text,
 }
 
+impl Label {
+    /// The label with its number, where marks tell the two apart (一、建立…).
+    fn whole(&self) -> Text {
+        let mut whole = if Marker::parse(self.number.as_str()).is_some() { self.number.clone() } else { Text::new() };
+        whole.push(&self.words);
+        whole
+    }
+}
+
 impl Build {
     fn new(header: Vec<Text>, roles: Vec<ColumnRole>) -> Self {
         let positions = (0..header.len()).collect();
@@ -279,7 +288,7 @@ impl Build {
         self.drop_stray_numbers();
         self.fill_labels();
         if let Some(title) = self.column(ColumnRole::Title) {
-            fill_down(&mut self.rows, title);
+            grid::fill_down(&mut self.rows, title);
         }
         let columns = self.header.into_iter().zip(self.roles).map(|(header, role)| Column { header, role }).collect();
         Table {
@@ -305,9 +314,10 @@ impl Build {
             let first = self.first_print(label);
             let inherited = std::mem::replace(&mut used[first], true);
             let printed = &self.labels[first];
-            for (column, text) in [(category, &printed.words), (number, &printed.number)] {
+            let label = if number.is_some() { printed.words.clone() } else { printed.whole() };
+            for (column, text) in [(category, label), (number, printed.number.clone())] {
                 if let Some(column) = column {
-                    self.rows[row].cells[column] = Cell { text: text.clone(), inherited };
+                    self.rows[row].cells[column] = Cell { text, inherited };
                 }
             }
         }
@@ -417,13 +427,4 @@ fn weighed_pairs(label: &str, rows: &[String]) -> Vec<(String, f32)> {
         (pair, RAREST / holders as f32)
     };
     chars.windows(2).map(weigh).collect()
-}
-
-/// A label printed on the first of its rows is repeated on the others.
-pub(crate) fn fill_down(rows: &mut [Row], column: usize) {
-    for at in 1..rows.len() {
-        if rows[at].cells[column].text.is_empty() {
-            rows[at].cells[column] = Cell { text: rows[at - 1].cells[column].text.clone(), inherited: true };
-        }
-    }
 }
