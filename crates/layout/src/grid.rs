@@ -4,7 +4,7 @@ use crate::fit::fit;
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 
 /// A row of a grid is a header when at least this many of its cells are known header words …
 const HEADER_WORDS: usize = 2;
@@ -63,6 +63,14 @@ pub fn is_header(cells: &[&str]) -> bool {
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+}
+
+/// Whether the words of a row that holds nothing else are a label over the whole width: 一、重点改革.
+pub(crate) fn is_band(words: &str) -> bool {
+    const LONGEST: usize = 60;
+    let words = words.trim_matches(chars::is_blank);
+    let is_heading = || Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
+    words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
 }
 
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.

@@ -114,7 +114,10 @@ impl<'s> Joined<'s> {
         let offset = self.cells.len();
         rows.iter_mut().flatten().for_each(|id| *id += offset);
         self.cells.extend(fragment.cells.iter().map(|cell| cell.lines.clone()));
-        if !is_first && let (Some(last), Some(next)) = (self.places.last().cloned(), rows.first().cloned()) {
+        if !is_first
+            && let (Some(last), Some(next)) = (self.places.last().cloned(), rows.first().cloned())
+            && is_one_cell(&last) == is_one_cell(&next)
+        {
             let goes_on = self.goes_on(&last, &next);
             for column in 0..last.len().min(next.len()) {
                 if goes_on || self.is_one_label(&last, &next, column) {
@@ -268,6 +271,11 @@ impl<'s> Joined<'s> {
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
         self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
     }
+}
+
+/// Whether one cell takes up the whole row: a label over the whole width goes on in no other row.
+fn is_one_cell(row: &[usize]) -> bool {
+    row.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 /// A label without （续）.

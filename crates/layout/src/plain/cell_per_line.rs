@@ -3,7 +3,7 @@
 
 use super::Region;
 use crate::fit::fit;
-use crate::{Block, Cell, Column, Recoverer, Row, Table, grid};
+use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
 use fenjie_text::{Span, Text, chars};
@@ -109,10 +109,19 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     const FEWEST_ROWS: usize = 2;
     const GOOD_FIT: f32 = 0.6;
     let roles = role_guesses(&header);
-    let (columns, score) = columns_of(&roles, body)?;
+    let (columns, score) = columns_between_bands(&roles, body)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
-    for (line, &column) in body.iter().zip(&columns) {
+    for (line, column) in body.iter().zip(&columns) {
+        let Some(column) = *column else {
+            rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
+            rows.last_mut()
+                .and_then(|row| row.cells.first_mut())
+                .into_iter()
+                .for_each(|cell| cell.text = line.tidied());
+            last = usize::MAX;
+            continue;
+        };
         if last == usize::MAX || column < last || (column == last && further_line(roles[column], "").is_none()) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
         }
@@ -168,6 +177,40 @@ fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
         }
     }
     roles
+}
+
+/// The column of every line; `None` for a label that stands alone above the rows it heads.
+fn columns_between_bands(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<Option<usize>>, f32)> {
+    let bands = bands(roles, body);
+    let mut columns = Vec::with_capacity(body.len());
+    let mut score = 0.0;
+    let mut start = 0;
+    for end in bands.into_iter().chain([body.len()]) {
+        if start < end {
+            let (part, fits) = columns_of(roles, &body[start..end])?;
+            columns.extend(part.into_iter().map(Some));
+            score += fits;
+        }
+        columns.extend((end < body.len()).then_some(None));
+        start = end + 1;
+    }
+    Some((columns, score))
+}
+
+/// The lines that are labels over the whole width, 一、 to the last, in a table without a column for labels.
+fn bands(roles: &[ColumnRole], body: &[&Text]) -> Vec<usize> {
+    const FEWEST: usize = 2;
+    if roles.contains(&ColumnRole::Category) {
+        return Vec::new();
+    }
+    let mut bands = Vec::new();
+    for (at, line) in body.iter().enumerate().filter(|(_, line)| grid::is_band(line.as_str())) {
+        let marker = Marker::parse(line.as_str());
+        if marker.is_some_and(|marker| marker.style == MarkerStyle::Han && marker.ordinal as usize == bands.len() + 1) {
+            bands.push(at);
+        }
+    }
+    if bands.len() < FEWEST { Vec::new() } else { bands }
 }
 
 /// The column of every line: the path with the best sum of fits. A line's column lies right of the last line's in the
