@@ -58,9 +58,9 @@ fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
 /// The size that a sheet says it has, as calamine understands it: a first column that cannot be stands for the first of
 /// all, and a last row before the first for no end at all.
 fn declared(data: &[u8]) -> usize {
+    const LAST_COLUMN: usize = 0xff;
     let wide = |at: usize| data.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
     let narrow = |at: usize| data.get(at..at + 2).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
-    const LAST_COLUMN: usize = 0xff;
     let (first_row, last_row, first, last) = if data.len() >= 14 {
         (wide(0), wide(4), narrow(8), narrow(10))
     } else {
