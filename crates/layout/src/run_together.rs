@@ -5,6 +5,7 @@ use crate::{Block, Marker, MarkerStyle};
 use fenjie_lexicon::{reference, unit_plausibility};
 use fenjie_text::{Text, chars, numeral};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A document of no more paragraphs than these has lost its line breaks.
@@ -142,10 +143,8 @@ fn front(words: &str) -> Vec<usize> {
         at += blanks(at);
     }
     // What the notice says ends with its date, before which the signer may stand; a plan follows.
-    if let Some(date) = DATE.as_ref().and_then(|date| date.find(&words[at..])) {
-        let (start, end) = (at + date.start(), at + date.end());
-        cuts.push(signer_before(words, start).unwrap_or(start));
-        cuts.push(end);
+    if let Some((signer, end)) = dates(&words[at..]).find_map(|date| signed(words, at + date.start..at + date.end)) {
+        cuts.extend([signer, end]);
         cuts.extend(PREAMBLE.as_ref().and_then(|opens| opens.find(&words[end..])).map(|opens| end + opens.start()));
     }
     cuts
@@ -200,6 +199,19 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[12][0-9]{3}
 static PREAMBLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("为(了|进一步|深入|贯彻|全面|加快|推动|切实|充分|落实)").ok());
 
+/// The dates of a text.
+fn dates(words: &str) -> impl Iterator<Item = Range<usize>> {
+    DATE.as_ref().into_iter().flat_map(|date| date.find_iter(words)).map(|date| date.range())
+}
+
+/// Where the signature begins that a date closes, and where it ends; `None` for a date that a sentence goes on with.
+fn signed(words: &str, date: Range<usize>) -> Option<(usize, usize)> {
+    let rest = words[date.end..].trim_start_matches(chars::is_blank);
+    let goes_on = rest.starts_with(['，', ',', '、', '。', '；', '在', '前', '起', '以', '至']);
+    let signer = signer_before(words, date.start).filter(|_| !goes_on)?;
+    Some((signer, date.end))
+}
+
 /// Where the name of the signer begins that ends at `end`, behind the end of a sentence.
 fn signer_before(words: &str, end: usize) -> Option<usize> {
     const SURE: f32 = 0.85;
@@ -212,15 +224,21 @@ fn signer_before(words: &str, end: usize) -> Option<usize> {
 
 /// Where the signature begins that a document closes with.
 fn signature(words: &str) -> Option<usize> {
-    let date = DATE.as_ref()?.find_iter(words).last()?;
-    let closes = words[date.end()..].chars().all(chars::is_blank);
-    if closes { signer_before(words, date.start()) } else { None }
+    let date = dates(words).last()?;
+    let closes = words[date.end..].chars().all(chars::is_blank);
+    if closes { signer_before(words, date.start) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use fenjie_text::Span;
+
+    #[test]
+    fn a_date_inside_a_sentence_is_no_signature() {
+        let words = "某市高度重视改革。2020年9月11日，会议在某市召开，部署工作。现制定如下方案。";
+        assert!(front(words).is_empty());
+    }
 
     #[test]
     fn a_notice_on_one_line_gets_its_lines_back() {
