@@ -52,8 +52,8 @@ fn append_line(line: &TextLine, scale: f32, text: &mut String, page: &mut Page, 
         let span = Span::new(from, text.len());
         let (bbox, size) = (rect(c.bounds, scale), line.size * scale);
         page.glyphs.push(Glyph { span, bbox, size, bold: false, confidence: c.confidence });
-        if let Some(raw) = c.raw {
-            let message = format!("page {}: {:?} was recognised, {:?} taken for the print's", page.number, raw, c.c);
+        if let Some(raw) = &c.raw {
+            let message = format!("page {}: “{raw}” was recognised, “{}” taken for the print's", page.number, c.c);
             diagnostics.push(Diagnostic::info("ocr_corrected", message, Some([span.start, span.end])));
         }
     }
