@@ -35,7 +35,7 @@ impl Char {
     }
 
     /// What was recognised in its place.
-    pub(crate) fn as_read(&self) -> String {
+    pub fn as_read(&self) -> String {
         self.raw.clone().unwrap_or_else(|| self.c.to_string())
     }
 }
@@ -49,6 +49,8 @@ pub struct TextLine {
     pub bounds: Bounds,
     /// Size of its print in pixels.
     pub size: f32,
+    /// What was recognised in the whole line, where the lines around it proved that wrong.
+    pub raw: Option<String>,
 }
 
 /// What was read on a page. Boxes are in pixels of the page after it was turned upright and set straight.
@@ -185,7 +187,7 @@ impl Engine {
         let size = print_size(&chars, bounds);
         repair(&mut chars, size, &sheet.page);
         if is_print(&chars) {
-            sheet.lines.push(TextLine { chars, bounds, size });
+            sheet.lines.push(TextLine { chars, bounds, size, raw: None });
         }
         Ok(())
     }

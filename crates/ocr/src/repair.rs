@@ -276,9 +276,10 @@ mod tests {
         stroke(303..323, 58..62);
         let alone = |c: char, x: f32, y: f32| {
             let bounds = Bounds::new(x, y, x + 40.0, y + 40.0);
-            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0 }
+            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0, raw: None }
         };
-        let print = TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0 };
+        let print =
+            TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0, raw: None };
         let mut lines = vec![print, alone('+', 100.0, 40.0), alone('-', 100.0, 90.0), alone('-', 300.0, 40.0)];
         lone_numerals(&mut lines, &page);
         assert_eq!(lines.iter().skip(1).map(|line| line.chars[0].c).collect::<String>(), "十一-");

@@ -17,6 +17,8 @@ mod recognition;
 #[cfg(feature = "ocr")]
 mod render;
 #[cfg(feature = "ocr")]
+mod row_numbers;
+#[cfg(feature = "ocr")]
 mod view;
 #[cfg(feature = "ocr")]
 mod workers;

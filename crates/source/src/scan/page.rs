@@ -46,6 +46,7 @@ fn points_a_pixel(reading: &Reading, sheet: Sheet) -> f32 {
 }
 
 fn append_line(line: &TextLine, scale: f32, text: &mut String, page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
+    let start = text.len();
     for c in &line.chars {
         let from = text.len();
         text.push(c.c);
@@ -56,6 +57,14 @@ fn append_line(line: &TextLine, scale: f32, text: &mut String, page: &mut Page, 
             let message = format!("page {}: “{raw}” was recognised, “{}” taken for the print's", page.number, c.c);
             diagnostics.push(Diagnostic::info("ocr_corrected", message, Some([span.start, span.end])));
         }
+    }
+    if let Some(raw) = &line.raw {
+        let message = format!(
+            "page {}: “{raw}” was recognised where the sequence of row numbers shows “{}”",
+            page.number,
+            &text[start..]
+        );
+        diagnostics.push(Diagnostic::info("ocr_row_number", message, Some([start, text.len()])));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pages read one by one: told of as they are done, kept for a later reading, left when the reading is to end.
 
-use super::{Observer, workers};
+use super::{Observer, row_numbers, workers};
 use crate::{Error, Limits};
 use fenjie_ocr::Reading;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,8 @@ pub(super) struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Reads the pages of these numbers with `read`, which is given the place of a number in the list.
+    /// Reads the pages of these numbers with `read`, which is given the place of a number in the list; what they say
+    /// together sets single row numbers right.
     ///
     /// # Errors
     /// [`Error::Stopped`] when the observer ended the reading before the last page; a page's own error stands in its place.
@@ -47,7 +48,7 @@ impl Pass<'_> {
         read: impl Fn(usize) -> Result<PageReading, Error> + Sync,
     ) -> Result<Vec<Result<PageReading, Error>>, Error> {
         let done = AtomicUsize::new(0);
-        let readings = workers::each(numbers.len(), self.threads, |at| {
+        let mut readings = workers::each(numbers.len(), self.threads, |at| {
             let reading = self.page(numbers[at], numbers.len() > 1, || read(at))?;
             self.observer.page_read(done.fetch_add(1, Ordering::Relaxed) + 1, numbers.len());
             Ok(reading)
@@ -55,6 +56,7 @@ impl Pass<'_> {
         if readings.iter().any(|reading| matches!(reading, Err(Error::Stopped))) {
             return Err(Error::Stopped);
         }
+        row_numbers::set_right(readings.iter_mut().flatten().flat_map(|reading| &mut reading.parts).collect());
         Ok(readings)
     }
 
@@ -137,7 +139,7 @@ mod tests {
             dpi: 200.0 / 0.999,
             quarters: 0,
             skew: third,
-            lines: vec![TextLine { chars, bounds, size: third }],
+            lines: vec![TextLine { chars, bounds, size: third, raw: None }],
             rules: Vec::new(),
         };
         PageReading { parts: vec![part], size: Some((595.3, 841.9)) }
