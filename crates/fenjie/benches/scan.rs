@@ -9,8 +9,8 @@ use std::path::Path;
 /// The twelve pages of a notice, read by their looks on one core.
 fn notice(criterion: &mut Criterion) {
     const PAGES: u64 = 12;
-    let ready =
-        fenjie::ocr::default_folder().is_some_and(|folder| fenjie::ocr::installed(&folder).contains(&"tiny".to_owned()));
+    let ready = fenjie::ocr::default_folder()
+        .is_some_and(|folder| fenjie::ocr::installed(&folder).contains(&"tiny".to_owned()));
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/2022-sanming-forest-carbon.pdf");
     let Some(bytes) = std::fs::read(file).ok().filter(|_| ready) else { return };
     let scans =
