@@ -153,30 +153,48 @@ fn front(words: &str) -> Vec<usize> {
 
 /// Length of the line that a notice opens with: its title, its number, or whom it addresses.
 fn opening_line(words: &str) -> Option<usize> {
-    let title = TITLE.as_ref().and_then(|title| title.find(words)).map(|title| title.end());
-    let number = || {
-        reference::number(words).filter(|number| number.start <= '（'.len_utf8()).map(|number| {
-            let closed = words[number.end..].starts_with(['）', ')']);
-            number.end + if closed { words[number.end..].chars().next().map_or(0, char::len_utf8) } else { 0 }
-        })
-    };
-    let addressee = || ADDRESSEE.as_ref().and_then(|addressee| addressee.find(words)).map(|addressee| addressee.end());
-    title.or_else(number).or_else(addressee)
+    title(words).or_else(|| own_number(words)).or_else(|| addressee(words))
 }
 
-/// 某市人民政府关于印发…的通知, up to the words for the kind of document.
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^[^。；！？：]{0,40}关于[^。；！？：]{2,90}?的(通知|意见|决定|函|通告|公告|批复|通报)(（[^）]{1,12}）)?",
-    )
-    .ok()
-});
+/// 某市人民政府关于印发…的通知, up to the words for the kind of document and what stands in brackets behind it.
+fn title(words: &str) -> Option<usize> {
+    const LONGEST: usize = 130;
+    const GENRES: [&str; 8] = ["的通知", "的意见", "的决定", "的函", "的通告", "的公告", "的批复", "的通报"];
+    let head = phrase(words, LONGEST);
+    let subject = head.find("关于")?;
+    let ends = GENRES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
+    let end = ends.min()?;
+    let inner = words[end..].strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(inner, _)| inner);
+    let edition = inner.filter(|inner| inner.len() <= LONGEST_EDITION && !inner.ends_with('号'));
+    Some(end + edition.map_or(0, |inner| inner.len() + 2 * '（'.len_utf8()))
+}
+
+/// Longest （试行） and the like behind a title, in bytes, without its brackets.
+const LONGEST_EDITION: usize = 36;
+
+/// The number of the notice, perhaps in brackets.
+fn own_number(words: &str) -> Option<usize> {
+    let number = reference::number(words).filter(|number| number.start <= '（'.len_utf8())?;
+    let closing = words[number.end..].chars().next().filter(|c| matches!(c, '）' | ')'));
+    Some(number.end + closing.map_or(0, char::len_utf8))
+}
 
 /// 各市、县人民政府，…：
-static ADDRESSEE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^[^。；！？：]{4,160}：").ok());
+fn addressee(words: &str) -> Option<usize> {
+    const LONGEST: usize = 160;
+    let head = phrase(words, LONGEST);
+    (head.chars().count() >= 4 && words[head.len()..].starts_with('：')).then(|| head.len() + '：'.len_utf8())
+}
+
+/// What `words` open with before the first mark that ends a sentence or an address, at most so many characters.
+fn phrase(words: &str, longest: usize) -> &str {
+    let end = words.char_indices().take(longest).find(|(_, c)| matches!(c, '。' | '；' | '！' | '？' | '：'));
+    let limit = words.char_indices().nth(longest).map_or(words.len(), |(at, _)| at);
+    &words[..end.map_or(limit, |(at, _)| at)]
+}
 
 /// A date that follows the end of a sentence or a name, and that no word goes on with.
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[12]\d{3}年\d{1,2}月\d{1,2}日").ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日").ok());
 
 /// The words that the first paragraph of a plan opens with.
 static PREAMBLE: LazyLock<Option<Regex>> =

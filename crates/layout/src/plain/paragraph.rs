@@ -1,6 +1,6 @@
 //! Paragraphs joined over line and page breaks.
 
-use crate::marker::begins_paragraph;
+use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
 use fenjie_lexicon::{statement, words};
 use fenjie_source::Line;
@@ -168,31 +168,6 @@ fn breaks_off(paragraph: &str, last: char) -> bool {
         .any(|extension| paragraph.trim_end_matches(chars::is_blank).ends_with(extension));
     let is_open_ended = chars::is_han(last) || last.is_ascii_alphanumeric() || "，、“《（(—-".contains(last);
     is_open_ended && !names_file && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
-}
-
-/// Whether a bracket near the end is open: a responsibility statement broken by a page.
-fn has_open_bracket(paragraph: &str) -> bool {
-    const LOOK_BACK: usize = 200;
-    let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
-    let mut open = Vec::new();
-    for c in paragraph[tail_start..].chars() {
-        // OCR and typists mix the widths of brackets: either closes the other.
-        let c = if c == '(' {
-            '（'
-        } else if c == ')' {
-            '）'
-        } else {
-            c
-        };
-        if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
-            open.push(close);
-        } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
-            open.pop();
-        } else if c == '。' {
-            open.clear();
-        }
-    }
-    !open.is_empty()
 }
 
 #[cfg(test)]
