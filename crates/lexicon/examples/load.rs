@@ -1,5 +1,7 @@
 //! How long the tables take to load, each asked for once: `cargo run --release -p fenjie-lexicon --example load`.
 
+#![expect(clippy::print_stdout, reason = "the table is what it is run for")]
+
 use fenjie_lexicon::tags::{Taxonomy, Wording};
 use fenjie_lexicon::{Agencies, ColumnRole, Context, region, statement, target, time};
 use std::time::{Duration, Instant};
