@@ -65,6 +65,11 @@ impl Kinds {
         head(s).is_some_and(|head| self.names.has_opening(head))
     }
 
+    /// Everything that is printed for an agency.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.names.names()
+    }
+
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.contains(name)
     }

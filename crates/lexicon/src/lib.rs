@@ -24,6 +24,7 @@ mod column;
 pub mod indicator;
 mod labels;
 mod name_index;
+mod near;
 mod plausibility;
 mod printed;
 mod quantity;
@@ -39,4 +40,5 @@ pub mod words;
 
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
+pub use near::near_agency;
 pub use plausibility::{complete_unit, unit_plausibility, unit_starts};

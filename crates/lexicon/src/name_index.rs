@@ -34,6 +34,11 @@ impl NameIndex {
         index
     }
 
+    /// Every name, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.names.iter().map(|name| name.spelled)
+    }
+
     /// The rows of a name; none when it is not listed.
     pub(crate) fn rows(&self, name: &str) -> &[u32] {
         let name = self.beginning_with(name, 0..self.names.len()).and_then(|found| self.exactly(name, &found));

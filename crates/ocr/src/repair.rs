@@ -21,6 +21,7 @@ pub(crate) fn repair(chars: &mut Vec<Char>, size: f32, page: &Plane) {
         let now = line
             .full_stop(page)
             .or_else(|| line.ten())
+            .or_else(|| line.plus())
             .or_else(|| line.day())
             .or_else(|| line.comma())
             .or_else(|| line.middle_dot(page))
@@ -107,6 +108,13 @@ impl<'a> Context<'a> {
         let placed =
             numeral(self.before) && (numeral(self.after) || closes) || opens && (numeral(self.after) || closes);
         (matches!(self.own.c, '+' | '＋') && placed).then_some('十')
+    }
+
+    /// The sign of 互联网＋ taken for a number.
+    fn plus(&self) -> Option<char> {
+        let behind = self.before.is_some_and(|before| before.c == '网');
+        let counts = self.after.is_some_and(|after| is_han_numeral(after.c));
+        (self.own.c == '十' && behind && !counts).then_some('＋')
     }
 
     /// 曰 after a figure is the day of a date.

@@ -2,6 +2,7 @@
 //! sure as the field that was read worst, and its notes name the figures and words that a person should look up.
 
 use crate::draft::Draft;
+use fenjie_lexicon::near_agency;
 use fenjie_source::{Glyph, Source};
 use fenjie_text::Text;
 
@@ -31,7 +32,10 @@ pub(crate) fn weigh(source: &Source, draft: &Draft) -> (f64, Vec<(&'static str, 
         figures.extend(doubtful_figures(&read));
         characters.extend(doubtful_characters(&read));
     }
+    let units = draft.lead.iter().chain(&draft.support);
+    let near = units.filter_map(|unit| Some(format!("{} → {}?", unit.name, near_agency(&unit.name)?))).collect();
     let named = [
+        ("unit_proposal", "names that are one character from a known one, left as they were read", near),
         ("doubtful_figures", "figures that the scan shows unclearly", figures),
         ("doubtful_characters", "characters that the scan shows unclearly", characters),
     ];
@@ -112,6 +116,15 @@ mod tests {
         assert_eq!(notes.len(), 2, "{notes:?}");
         assert!(notes[0].0 == "doubtful_figures" && notes[0].1.ends_with("16%"), "{notes:?}");
         assert!(notes[1].0 == "doubtful_characters" && notes[1].1.ends_with("%以[土]。"), "{notes:?}");
+    }
+
+    #[test]
+    fn a_known_name_one_character_away_is_proposed() {
+        let (source, mut draft) = scanned(&[("市发展改苹委", 0.9)]);
+        let raw = draft.text.take().unwrap();
+        draft.lead.push(crate::draft::NamedUnit { raw, name: "市发展改苹委".to_owned() });
+        let (_, notes) = weigh(&source, &draft);
+        assert!(notes[0].0 == "unit_proposal" && notes[0].1.contains("市发展改革委"), "{notes:?}");
     }
 
     #[test]
