@@ -76,15 +76,69 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
 /// Width of a blank beside Latin or digits, in Han characters.
 const BLANK: f32 = 0.25;
 
-/// The segments with their widths as in a print that squeezes its lines at the marks, whose glyphs are half blank.
-pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
-    let squeeze = |segment: &Segment| {
+/// How wide the marks are in a print. Their glyphs are half blank, so a line may be squeezed at them; and some extractors
+/// write the narrow form of marks that the print has wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// As wide as the characters that the extractor wrote.
+    AsWritten,
+    /// Wide ones squeezed.
+    Squeezed,
+    /// Narrow ones wide.
+    Widened,
+    /// Narrow ones wide, and all squeezed.
+    WidenedSqueezed,
+}
+
+impl Marks {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::AsWritten, Self::Squeezed, Self::Widened, Self::WidenedSqueezed];
+
+    /// By how much a mark is wider than its character.
+    fn change(self, wide: bool) -> f32 {
+        const SQUEEZE: f32 = 0.25;
+        const WIDEN: f32 = 0.5;
+        match (self, wide) {
+            (Self::AsWritten, _) | (Self::Squeezed, false) | (Self::Widened, true) => 0.0,
+            (Self::Squeezed | Self::WidenedSqueezed, true) => -SQUEEZE,
+            (Self::Widened, false) => WIDEN,
+            (Self::WidenedSqueezed, false) => WIDEN - SQUEEZE,
+        }
+    }
+
+    /// By how much `words` are wider than their characters.
+    fn extra(self, words: &str) -> f32 {
+        let mut sum = 0.0;
+        let mut before: Option<char> = None;
+        let mut chars = words.chars().peekable();
+        while let Some(c) = chars.next() {
+            if is_mark(c) {
+                sum += self.change(true);
+            } else if ",;:!?()".contains(c) {
+                // A comma among digits or Latin is as narrow as these.
+                let wide = |beside: Option<char>| beside.is_none_or(is_wide);
+                if wide(before) && wide(chars.peek().copied()) {
+                    sum += self.change(false);
+                }
+            }
+            before = Some(c);
+        }
+        sum
+    }
+}
+
+/// The segments with their widths as in a print with such marks.
+pub fn measured(segments: &[Segment], lines: &[&str], marks: Marks) -> Vec<Segment> {
+    let measure = |segment: &Segment| {
         let words = &lines[segment.line][segment.start..segment.end];
         let (cluster, length) = cluster(words);
-        let saved = |words: &str| words.chars().filter(|c| is_mark(*c)).count() as f32 * SQUEEZE;
-        Segment { width: segment.width - saved(words), cluster: cluster - saved(&words[..length]), ..segment.clone() }
+        Segment {
+            width: segment.width + marks.extra(words),
+            cluster: cluster + marks.extra(&words[..length]),
+            ..segment.clone()
+        }
     };
-    segments.iter().map(squeeze).collect()
+    segments.iter().map(measure).collect()
 }
 
 /// Parts the numbers that an extractor has written right before the label beside them ("十三加大政策、"): where the bare
@@ -125,9 +179,6 @@ fn leading_number(words: &str) -> Option<(u32, usize)> {
     let text = words[length..].chars().next().is_some_and(fenjie_text::chars::is_han);
     whole_number(&words[..length]).filter(|_| text).map(|value| (value, length))
 }
-
-/// How much narrower a mark is in a squeezed line, in Han characters.
-const SQUEEZE: f32 = 0.25;
 
 fn is_mark(c: char) -> bool {
     is_wide(c) && (may_not_open_line(c) || may_not_close_line(c))

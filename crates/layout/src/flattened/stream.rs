@@ -6,6 +6,7 @@ use super::header::Header;
 use super::labels::{Group, Placing};
 use super::lattice::FoundRow;
 use super::run::Run;
+use super::segment::{Marks, Segment};
 use super::weights::{Kind, Weights};
 use super::{
     Body, FlattenedRegion, Frame, Region, confidence, fit, geometry, groups, labels, lattice, number_of_category, rows,
@@ -27,8 +28,8 @@ pub(super) fn recover(
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&body.segments);
     let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
-    let squeezed = segment::squeezed(&segments, lines);
-    let (run, columns) = fit_print(Run::new(&segments, lines), &squeezed, &kinds, task);
+    let prints = Marks::ALL.map(|marks| segment::measured(&segments, lines, marks));
+    let (run, columns) = fit_print(&prints, lines, &kinds, task);
     let found = cut(&run, &columns);
     let pieces: Vec<Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     let mut raw = rows::rows(&run, &pieces, &kinds);
@@ -53,19 +54,29 @@ pub(super) fn recover(
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
-/// The columns fitted to the lines, and the lines measured as the print has them: as they are, or squeezed at the marks.
+/// The columns fitted to the lines, and the lines measured as that one of the `prints` has them with which they can be
+/// cut best.
 fn fit_print<'a>(
-    plain: Run<'a>,
-    squeezed: &'a [segment::Segment],
+    prints: &'a [Vec<Segment>; Marks::ALL.len()],
+    lines: &'a [&'a str],
     kinds: &[Kind],
     task: usize,
 ) -> (Run<'a>, Vec<ColumnModel>) {
     let weights = Weights::shipped();
+    let [plain, others @ ..] = prints;
+    let plain = Run::new(plain, lines);
     let columns = fit::fit(&plain, kinds, task, weights);
-    let squeezed = plain.resized(squeezed);
-    let (worth, columns) = fit::refit(&plain, columns, task, weights);
-    let (worth_squeezed, columns_squeezed) = fit::refit(&squeezed, columns.clone(), task, weights);
-    if worth_squeezed > worth { (squeezed, columns_squeezed) } else { (plain, columns) }
+    let (mut worth, mut best) = fit::refit(&plain, columns.clone(), task, weights);
+    let mut run = plain.resized(plain.segments);
+    for print in others {
+        let other = plain.resized(print);
+        let (worth_here, columns) = fit::refit(&other, columns.clone(), task, weights);
+        if worth_here > worth {
+            (worth, best, run) = (worth_here, columns, other);
+        }
+    }
+    let best = fit::polish(&run, (worth, best), task, weights);
+    (run, best)
 }
 
 /// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.
