@@ -39,3 +39,4 @@ pub mod words;
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
 pub use plausibility::{complete_unit, unit_plausibility, unit_starts};
+pub use quantity::counts;

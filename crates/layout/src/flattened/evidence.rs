@@ -82,7 +82,7 @@ impl Decoder<'_> {
                 Join::Glued => self.weights.get(Feature::Glued),
                 Join::Inside if room < -0.6 => HOPELESS,
                 Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
-                Join::Blank if here.number.is_some() => {
+                Join::Blank if here.number.is_some() && !here.counts => {
                     self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
                 }
                 Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => {
@@ -144,7 +144,7 @@ impl Decoder<'_> {
                 score += w(Feature::Strange);
             }
         }
-        if here.number.is_some() && self.columns[column].kind != Kind::Number {
+        if here.number.is_some() && !here.counts && self.columns[column].kind != Kind::Number {
             score += w(Feature::NumberInside);
         }
         if join == Join::Blank {

@@ -47,6 +47,8 @@ pub struct Segment {
     pub closes: u8,
     /// The whole segment as a number.
     pub number: Option<u32>,
+    /// Whether what follows in the line tells that the number counts something (5 个).
+    pub counts: bool,
     /// The number of an item ("2.", "（二）", "③") that the segment begins with.
     pub item: Option<u32>,
 }
@@ -57,6 +59,7 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
     let spaced = letter_spaced(text, &tokens);
     let mut join = Join::Newline;
     let mut gap = 0.0;
+    let first = out.len();
     for (index, &(start, end)) in tokens.iter().enumerate() {
         if index > 0 {
             let letters = spaced[index - 1] && spaced[index];
@@ -70,6 +73,11 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
             (join, gap) = (Join::Glued, 0.0);
         }
         push(line, text, (from, end), (join, gap), page, out);
+    }
+    for at in first + 1..out.len() {
+        let words = &text[out[at].start..out[at].end];
+        let arabic = out[at - 1].number.is_some() && out[at - 1].first.is_ascii_digit();
+        out[at - 1].counts = arabic && out[at].join == Join::SoftBlank && fenjie_lexicon::counts(words);
     }
 }
 
@@ -231,6 +239,7 @@ fn push(
         opens,
         closes,
         number: whole_number(words),
+        counts: false,
         item: item_number(words),
     });
 }

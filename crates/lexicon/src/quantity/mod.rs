@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 pub(crate) struct Words {
     units: Vec<String>,
     not_units: Vec<String>,
+    also_words: Vec<String>,
     at_least_before: Vec<String>,
     at_most_before: Vec<String>,
     about_before: Vec<String>,
@@ -129,6 +130,19 @@ fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number>)
         }
     }
     None
+}
+
+/// Whether `words`, printed after a number, tell that it counts or dates something and is not the number of a row.
+///
+/// ```
+/// use fenjie_lexicon::counts;
+/// assert!(counts("个产业的外观设计") && counts("年翻一番") && counts("万件"));
+/// assert!(!counts("对全市开展检查") && !counts("项目建设") && !counts("加快"));
+/// ```
+pub fn counts(words: &str) -> bool {
+    let (unit, ..) = unit_at(words);
+    let dates = words.starts_with(['年', '月', '日']) && !WORDS.not_units.iter().any(|word| words.starts_with(word));
+    dates || unit.is_some_and(|unit| !WORDS.also_words.contains(&unit))
 }
 
 /// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there.
