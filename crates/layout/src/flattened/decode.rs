@@ -330,7 +330,7 @@ impl<'a> Decoder<'a> {
         }
         let k = self.columns.len();
         let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
-        let start = self.start_score(i) + self.columns[column].present;
+        let start = self.start_score(i, column) + self.columns[column].present;
         let resting = offers[REST].score > f32::NEG_INFINITY;
         let mut inside = self.begin(i, column, resting);
         let before_rest = states.get(i * MODES * k + offers[REST].before as usize).filter(|_| resting);

@@ -171,9 +171,12 @@ impl Decoder<'_> {
         }
     }
 
-    pub(super) fn start_score(&self, i: usize) -> f32 {
+    pub(super) fn start_score(&self, i: usize, column: usize) -> f32 {
         let first = &self.run.segments[i];
         let mut score = 0.0;
+        if matches!(self.columns[column].kind, Kind::Text | Kind::Label) {
+            score += first.opening * self.weights.get(Feature::StartWord);
+        }
         if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
             score += self.weights.get(Feature::StartClosing);
         }
@@ -207,7 +210,6 @@ impl Decoder<'_> {
     }
 
     /// Evidence that a cell ends before segment `to`.
-    /// Evidence that a cell ends before segment `to`.
     pub(super) fn end_score_open(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
         let w = |feature| self.weights.get(feature);
         let run = self.run;
@@ -221,6 +223,9 @@ impl Decoder<'_> {
             '，' | ',' | '、' => score += w(Feature::EndComma),
             '。' => score += w(if kind == Kind::Text { Feature::EndStop } else { Feature::EndStopLabel }),
             _ => {}
+        }
+        if matches!(kind, Kind::Text | Kind::Label) {
+            score += last.closing * w(Feature::EndWord);
         }
         let Some(next) = run.segments.get(to) else { return score };
         match next.join {
@@ -318,7 +323,7 @@ impl Decoder<'_> {
                         }
                     }
                     row.clear();
-                    score += self.start_score(piece.from);
+                    score += self.start_score(piece.from, piece.column);
                     if cut {
                         score += self.weights.get(Feature::CutRow);
                     }
@@ -328,7 +333,7 @@ impl Decoder<'_> {
                     if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
                         score += self.weights.get(Feature::Unnumbered);
                     }
-                    score += self.start_score(piece.from);
+                    score += self.start_score(piece.from, piece.column);
                 }
                 Start::Rest => score += self.rest_score(piece, &row),
             }

@@ -24,6 +24,7 @@ mod sense;
 mod stream;
 pub mod training;
 mod weights;
+mod wording;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;

@@ -1,5 +1,6 @@
 //! Lines cut into the smallest pieces that a cell can be made of, each with what the print shows of it.
 
+use super::wording;
 use fenjie_text::chars::{is_blank, is_wide, may_not_close_line, may_not_open_line, width};
 use fenjie_text::numeral::parse_integer;
 
@@ -49,6 +50,10 @@ pub struct Segment {
     pub number: Option<u32>,
     /// Whether what follows in the line tells that the number counts something (5 个).
     pub counts: bool,
+    /// Log odds that a sentence opens with it, by its words.
+    pub opening: f32,
+    /// Log odds that a sentence closes with it.
+    pub closing: f32,
     /// The number of an item ("2.", "（二）", "③") that the segment begins with.
     pub item: Option<u32>,
 }
@@ -240,6 +245,8 @@ fn push(
         closes,
         number: whole_number(words),
         counts: false,
+        opening: wording::opens(&text[start..]),
+        closing: wording::closes(&text[..end]),
         item: item_number(words),
     });
 }
