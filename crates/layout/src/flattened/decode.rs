@@ -337,12 +337,14 @@ impl<'a> Decoder<'a> {
         let resting_on = before_rest.map_or(0.0, |before| offers[REST].score - before.score);
         for j in i + 1..=limit {
             let whole = inside.score + self.content_score(i, j, column);
+            let cut = offers[CUT].score > f32::NEG_INFINITY;
+            let broken_off = if cut { inside.score + self.cut_content(i, j, column) } else { whole };
             let end = self.end_score_open(i, j, column, inside.depth, inside.line);
             for (mode, offer) in offers.iter().enumerate() {
                 if offer.score == f32::NEG_INFINITY {
                     continue;
                 }
-                let own = whole
+                let own = if mode == CUT { broken_off } else { whole }
                     + if mode == REST { 0.0 } else { start }
                     + if mode == CUT { self.cut_score(j, column, inside.line) } else { end };
                 let joined = match goes_on {

@@ -36,7 +36,17 @@ impl Decoder<'_> {
             Kind::Date => w(Feature::NoDate),
             _ => return 0.0,
         };
-        joined - self.content_score(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+        joined - self.cut_content(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+    }
+
+    /// Evidence of what the part of a cell says that stands before a page break: a name may break off there.
+    pub(super) fn cut_content(&self, from: usize, to: usize, column: usize) -> f32 {
+        let whole = self.content_score(from, to, column);
+        if self.columns[column].kind == Kind::Unit && whole < 0.0 {
+            whole * (1.0 - self.run.unit_starts(from, to))
+        } else {
+            whole
+        }
     }
 
     /// Evidence on the end, before segment `to`, of a cell that the page cuts.
@@ -176,6 +186,9 @@ impl Decoder<'_> {
         let mut score = 0.0;
         if matches!(self.columns[column].kind, Kind::Text | Kind::Label) {
             score += first.opening * self.weights.get(Feature::StartWord);
+            if first.counts {
+                score += self.weights.get(Feature::StartCount);
+            }
         }
         if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
             score += self.weights.get(Feature::StartClosing);
@@ -337,7 +350,12 @@ impl Decoder<'_> {
                 }
                 Start::Rest => score += self.rest_score(piece, &row),
             }
-            score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
+            score += self.inside_score(piece);
+            score += if cut {
+                self.cut_content(piece.from, piece.to, piece.column)
+            } else {
+                self.content_score(piece.from, piece.to, piece.column)
+            };
             score += if cut {
                 self.cut_score(piece.to, piece.column, self.line_width(piece.from, piece.to))
             } else {

@@ -98,6 +98,14 @@ impl<'a> Run<'a> {
         facts
     }
 
+    /// How sure it is that the cell `from..to` opens a list of units and may break off in it.
+    pub(super) fn unit_starts(&self, from: usize, to: usize) -> f32 {
+        if to - from > LONGEST_SHORT || to > self.listed[from] {
+            return 0.0;
+        }
+        fenjie_lexicon::unit_starts(&self.words(from, to))
+    }
+
     /// What a cell says that a page cuts in two.
     pub(super) fn joined_facts(&self, first: (usize, usize), rest: (usize, usize)) -> Facts {
         if first.1 - first.0 + rest.1 - rest.0 > LONGEST_SHORT {

@@ -72,8 +72,14 @@ fn main() -> std::io::Result<()> {
         }
     }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "# How sentences of notices open and close: log odds that one or two characters stand at the border of a")?;
-    writeln!(out, "# sentence and not inside one. Counted by `cargo run --release -p fenjie-typesetter --bin borders -- FOLDER`")?;
+    writeln!(
+        out,
+        "# How sentences of notices open and close: log odds that one or two characters stand at the border of a"
+    )?;
+    writeln!(
+        out,
+        "# sentence and not inside one. Counted by `cargo run --release -p fenjie-typesetter --bin borders -- FOLDER`"
+    )?;
     writeln!(out, "# over a folder of public notices as text.")?;
     let first = |words: &str| words.chars().take(1).collect();
     let last = |words: &str| words.chars().skip(1).collect();
