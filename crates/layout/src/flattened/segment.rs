@@ -181,6 +181,39 @@ pub fn part_numbers(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
     parted
 }
 
+/// Parts the ends of names that an extractor has written right before the cell beside them ("省知识产权", "局加大国际展会"):
+/// where the head of a line makes the end of the line before a whole name of a unit, and what follows opens a sentence.
+pub fn part_names(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
+    let mut parted: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let before = parted.last().filter(|_| segment.join == Join::Newline).map(words);
+        let Some(length) = before.and_then(|before| name_end(before, words(segment))) else {
+            parted.push(segment.clone());
+            continue;
+        };
+        let Segment { line, start, end, page, join, gap, .. } = *segment;
+        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
+        push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, &mut parted);
+    }
+    parted
+}
+
+/// The length of the head of `words` that ends the name that `before` breaks off in.
+fn name_end(before: &str, words: &str) -> Option<usize> {
+    const LONGEST: usize = 3;
+    const WHOLE: f32 = 0.9;
+    const PART: f32 = 0.5;
+    const OPENS: f32 = 1.0;
+    let name = before.rsplit(['、', '，', ',']).next().filter(|name| fenjie_lexicon::unit_starts(name) >= PART)?;
+    if fenjie_lexicon::complete_unit(name) > PART {
+        return None;
+    }
+    let ends = words.char_indices().skip(1).map(|(at, _)| at).take(LONGEST);
+    ends.filter(|at| wording::opens(&words[*at..]) >= OPENS)
+        .find(|at| fenjie_lexicon::complete_unit(&format!("{name}{}", &words[..*at])) >= WHOLE)
+}
+
 /// Most segments between a number and the next.
 const NUMBERS_APART: usize = 400;
 

@@ -30,6 +30,7 @@ pub(super) fn recover(
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&body.segments);
     let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
+    let segments = segment::part_names(&segments, lines);
     let prints = Marks::ALL.map(|marks| segment::measured(&segments, lines, marks));
     let (run, columns) = fit_print(&prints, lines, &kinds, task);
     let (found, geometry) = cut(&run, &columns);

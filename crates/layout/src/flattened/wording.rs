@@ -27,11 +27,22 @@ static ODDS: LazyLock<Odds> = LazyLock::new(|| {
     odds
 });
 
+/// Log odds that a sentence opens or closes with one character that a mark parts from the others: 势，发挥.
+const SINGLE: f32 = -3.0;
+
+fn parts(c: char) -> bool {
+    "，、；。：,;:".contains(c)
+}
+
 /// Log odds that a sentence opens with `words` and does not go on with them; 0 when nothing is known.
 pub fn opens(words: &str) -> f32 {
     let mut chars = words.chars();
     let Some(first) = chars.next().filter(|c| is_han(*c)) else { return 0.0 };
-    let pair = chars.next().filter(|c| is_han(*c)).and_then(|second| ODDS.open.get(&(first, second)));
+    let second = chars.next();
+    if second.is_some_and(parts) {
+        return SINGLE;
+    }
+    let pair = second.filter(|c| is_han(*c)).and_then(|second| ODDS.open.get(&(first, second)));
     pair.or_else(|| ODDS.open.get(&(first, '\0'))).copied().unwrap_or(0.0)
 }
 
@@ -39,7 +50,11 @@ pub fn opens(words: &str) -> f32 {
 pub fn closes(words: &str) -> f32 {
     let mut chars = words.chars().rev();
     let Some(last) = chars.next().filter(|c| is_han(*c)) else { return 0.0 };
-    let pair = chars.next().filter(|c| is_han(*c)).and_then(|before| ODDS.close.get(&(before, last)));
+    let before = chars.next();
+    if before.is_some_and(parts) {
+        return SINGLE;
+    }
+    let pair = before.filter(|c| is_han(*c)).and_then(|before| ODDS.close.get(&(before, last)));
     pair.or_else(|| ODDS.close.get(&(last, '\0'))).copied().unwrap_or(0.0)
 }
 
@@ -52,6 +67,7 @@ mod tests {
         assert!(opens("推动建立") > 1.0);
         assert!(opens("造运用") < -1.0);
         assert!(closes("促进知识产权创") < -1.0);
+        assert!(opens("势，发挥作用") < -1.0);
         assert_eq!(opens("2017"), 0.0);
     }
 }
