@@ -368,7 +368,7 @@ impl Decoder<'_> {
 
     pub(super) fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
-            return self.weights.get(Feature::RestNew);
+            return self.weights.get(Feature::RestNew) + self.start_score(piece.from, piece.column);
         };
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);

@@ -318,8 +318,9 @@ fn letter_spaced(text: &str, tokens: &[(usize, usize)]) -> Vec<bool> {
             let to = at + run + length[at + run..].iter().take_while(|n| **n <= SHORT).count();
             spaced[from..to].fill(true);
             at = to;
+        } else {
+            at += run.max(1);
         }
-        at += run.max(1);
     }
     spaced
 }
@@ -438,6 +439,8 @@ mod tests {
     fn letter_spaced_lines_stay_soft() {
         assert!(words("为 企 业 提 供 全 方").iter().skip(1).all(|c| c.1 == Join::SoftBlank));
         assert_eq!(words("省知识产权 局")[1].1, Join::Blank);
+        let two = words("推 进 强 省 建 设 形成报告若干 省 知 识 产 权");
+        assert!(two.iter().skip(8).all(|c| c.1 == Join::SoftBlank));
     }
 
     #[test]
