@@ -289,7 +289,7 @@ impl<'a> Decoder<'a> {
 
     /// Evidence that segment `i` goes on with the cell `first` of `column` in the row that the page cut.
     pub fn join_rest(&self, first: Option<(usize, usize)>, i: usize, column: usize) -> f32 {
-        let Some((from, to)) = first else { return self.weights.get(Feature::RestNew) + self.start_score(i, column) };
+        let Some((from, to)) = first else { return self.rest_new(i, column) };
         let run = self.run;
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);

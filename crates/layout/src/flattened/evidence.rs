@@ -368,13 +368,22 @@ impl Decoder<'_> {
 
     pub(super) fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
-            return self.weights.get(Feature::RestNew) + self.start_score(piece.from, piece.column);
+            return self.rest_new(piece.from, piece.column);
         };
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
             + self.joined_content((from, to), (piece.from, piece.to), piece.column)
             + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
+    }
+
+    /// Evidence that a cell of a row cut by the page begins only after it.
+    pub(super) fn rest_new(&self, i: usize, column: usize) -> f32 {
+        // Labels stand where their rows begin.
+        let label = self.columns[column].kind == Kind::Label;
+        self.weights.get(Feature::RestNew)
+            + self.start_score(i, column)
+            + if label { self.weights.get(Feature::RestNew) } else { 0.0 }
     }
 
     /// Evidence on the borders inside a cell.
