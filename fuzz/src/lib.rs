@@ -2,6 +2,7 @@
 
 use fenjie_source::{Error, Item, Limits, Source};
 use std::io::{Cursor, Write};
+use std::sync::Once;
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -17,6 +18,13 @@ pub fn limits() -> Limits {
         glyphs: 50_000,
         ..Limits::default()
     }
+}
+
+/// Lets the readers catch what a library of theirs panics on, as they do in the product; a panic that nobody catches is a
+/// finding all the same.
+pub fn libraries_may_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| std::panic::set_hook(Box::new(|_| {})));
 }
 
 /// A package of these parts and, under the other names, the pieces of `data` between its zero bytes.

@@ -4,7 +4,7 @@ use crate::fit::fit;
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 
 /// A row of a grid is a header when at least this many of its cells are known header words …
 const HEADER_WORDS: usize = 2;
@@ -65,6 +65,14 @@ pub fn is_header(cells: &[&str]) -> bool {
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
 }
 
+/// Whether the words of a row that holds nothing else are a label over the whole width: 一、重点改革.
+pub(crate) fn is_band(words: &str) -> bool {
+    const LONGEST: usize = 60;
+    let words = words.trim_matches(chars::is_blank);
+    let is_heading = || Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
+    words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
+}
+
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
@@ -97,6 +105,7 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
         }
     }
     let roles = column_roles(&headers, &table.rows);
+    fill_labels(&mut table.rows, &roles);
     table.columns = headers.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
     table
 }
@@ -125,6 +134,35 @@ fn extend_header(headers: &mut [Text], row: Vec<Cell>) {
         let covers_named = cell.inherited && !header.is_empty();
         if !repeats && !covers_named {
             header.push(&cell.text);
+        }
+    }
+}
+
+/// Cells that are printed with the first row they cover, and left blank below it, are repeated; the rows of one title share
+/// its number.
+pub(crate) fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
+    for (column, role) in roles.iter().enumerate() {
+        if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
+            fill_down(rows, column);
+        }
+    }
+    let column = |role| roles.iter().position(|other| *other == role);
+    let (Some(number), Some(title)) = (column(ColumnRole::Sequence), column(ColumnRole::Title)) else { return };
+    repeat(rows, number, |row| row.cells.get(title).is_some_and(|cell| cell.inherited));
+}
+
+/// A label printed on the first of its rows is repeated on the others.
+pub(crate) fn fill_down(rows: &mut [Row], column: usize) {
+    repeat(rows, column, |_| true);
+}
+
+/// Blank cells of a column take the text above them, in the rows that `covers` says.
+fn repeat(rows: &mut [Row], column: usize, covers: impl Fn(&Row) -> bool) {
+    for at in 1..rows.len() {
+        let is_blank = rows[at].cells.get(column).is_some_and(|cell| cell.text.is_empty());
+        if is_blank && covers(&rows[at]) {
+            let text = rows[at - 1].cells.get(column).map(|cell| cell.text.clone()).unwrap_or_default();
+            rows[at].cells[column] = Cell { text, inherited: true };
         }
     }
 }

@@ -23,6 +23,7 @@ mod labels;
 mod marker;
 mod page_number;
 mod plain;
+mod run_together;
 mod table;
 
 pub use block::{Block, FurnitureKind};
@@ -34,9 +35,6 @@ use fenjie_source::Source;
 
 /// The blocks of a source, in reading order.
 pub fn blocks(source: &Source) -> Vec<Block> {
-    if source.pages.iter().any(|page| !page.glyphs.is_empty()) {
-        geometric::blocks(source)
-    } else {
-        plain::blocks(source)
-    }
+    let has_places = source.pages.iter().any(|page| !page.glyphs.is_empty());
+    run_together::take_apart(if has_places { geometric::blocks(source) } else { plain::blocks(source) })
 }

@@ -19,6 +19,31 @@ pub(crate) fn begins_paragraph(before: &str, line: &str) -> bool {
     line.trim_start_matches(chars::is_blank).starts_with("专栏") || (ended && is_heading())
 }
 
+/// Whether a bracket near the end is open: a responsibility statement broken by a page.
+pub(crate) fn has_open_bracket(paragraph: &str) -> bool {
+    const LOOK_BACK: usize = 200;
+    let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
+    let mut open = Vec::new();
+    for c in paragraph[tail_start..].chars() {
+        // OCR and typists mix the widths of brackets: either closes the other.
+        let c = if c == '(' {
+            '（'
+        } else if c == ')' {
+            '）'
+        } else {
+            c
+        };
+        if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
+            open.push(close);
+        } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
+            open.pop();
+        } else if c == '。' {
+            open.clear();
+        }
+    }
+    !open.is_empty()
+}
+
 /// How a number is written, in the order of GB/T 9704 from the outermost to the innermost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MarkerStyle {

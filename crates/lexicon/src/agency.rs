@@ -1,6 +1,7 @@
 //! The gazetteer of agencies: what notices print for each kind of agency, and its full name.
 
 use crate::name_index::NameIndex;
+use crate::word_list::WordList;
 use std::sync::LazyLock;
 
 /// One row of `data/agencies.tsv`.
@@ -74,78 +75,81 @@ fn head(name: &str) -> Option<&str> {
 }
 
 /// What names of agencies end with.
-const ENDINGS: [&str; 61] = [
-    "局",
-    "委",
-    "办",
-    "厅",
-    "部",
-    "署",
-    "院",
-    "府",
-    "会",
-    "处",
-    "室",
-    "社",
-    "站",
-    "所",
-    "行",
-    "电视台",
-    "气象台",
-    "广播台",
-    "馆",
-    "校",
-    "队",
-    "公司",
-    "中心",
-    "海关",
-    "大学",
-    "单位",
-    "部门",
-    "地区",
-    "镇街",
-    "街镇",
-    "机构",
-    "集团",
-    "企业",
-    "园区",
-    "新区",
-    "开发区",
-    "县区",
-    "区县",
-    "联",
-    "科协",
-    "政协",
-    "工委",
-    "纪委",
-    "团委",
-    "党校",
-    "人大",
-    "各市",
-    "各区",
-    "各县",
-    "乡镇",
-    "街道",
-    "旗县区",
-    "高校",
-    "学校",
-    "分局",
-    "联席会议",
-    "小组",
-    "专班",
-    "指挥部",
-    "人行",
-    "司",
-];
+static ENDINGS: LazyLock<WordList> = LazyLock::new(|| {
+    [
+        "局",
+        "委",
+        "办",
+        "厅",
+        "部",
+        "署",
+        "院",
+        "府",
+        "会",
+        "处",
+        "室",
+        "社",
+        "站",
+        "所",
+        "行",
+        "电视台",
+        "气象台",
+        "广播台",
+        "馆",
+        "校",
+        "队",
+        "公司",
+        "中心",
+        "海关",
+        "大学",
+        "单位",
+        "部门",
+        "地区",
+        "镇街",
+        "街镇",
+        "机构",
+        "集团",
+        "企业",
+        "园区",
+        "新区",
+        "开发区",
+        "县区",
+        "区县",
+        "联",
+        "科协",
+        "政协",
+        "工委",
+        "纪委",
+        "团委",
+        "党校",
+        "人大",
+        "各市",
+        "各区",
+        "各县",
+        "乡镇",
+        "街道",
+        "旗县区",
+        "高校",
+        "学校",
+        "分局",
+        "联席会议",
+        "小组",
+        "专班",
+        "指挥部",
+        "人行",
+        "司",
+    ]
+    .into_iter()
+    .collect()
+});
 
 /// Whether a name without blanks ends as names of agencies do.
 pub(crate) fn ends_as_agency(name: &str) -> bool {
-    let name = without_closing_bracket(name);
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    ENDINGS.closes(without_closing_bracket(name))
 }
 
 /// `各县（市、区）`, `公安局（交警支队）`: what stands before the brackets decides.
-fn without_closing_bracket(name: &str) -> &str {
+pub(crate) fn without_closing_bracket(name: &str) -> &str {
     let open = |name: &str| name.rfind(['（', '(', '〔', '﹝', '[']).filter(|open| *open > 0);
     match name.chars().next_back() {
         Some('）' | ')' | '〕' | '﹞' | ']') => open(name).map_or(name, |at| &name[..at]),

@@ -1,4 +1,5 @@
 use crate::units::Role;
+use crate::word_list::WordList;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -16,20 +17,20 @@ pub enum Label {
 /// The words of `data/labels.toml`.
 #[derive(Default, Deserialize)]
 pub(crate) struct Labels {
-    lead: Vec<String>,
-    responsible: Vec<String>,
-    support: Vec<String>,
-    person: Vec<String>,
-    nouns: Vec<String>,
-    fillers: Vec<String>,
-    whole_responsible: Vec<String>,
-    whole_lead: Vec<String>,
-    whole_support: Vec<String>,
-    deadline: Vec<String>,
-    lead_verbs: Vec<String>,
-    support_verbs: Vec<String>,
-    responsible_verbs: Vec<String>,
-    adverbs: Vec<String>,
+    lead: WordList,
+    responsible: WordList,
+    support: WordList,
+    person: WordList,
+    nouns: WordList,
+    fillers: WordList,
+    whole_responsible: WordList,
+    whole_lead: WordList,
+    whole_support: WordList,
+    deadline: WordList,
+    lead_verbs: WordList,
+    support_verbs: WordList,
+    responsible_verbs: WordList,
+    adverbs: WordList,
 }
 
 pub(crate) static LABELS: LazyLock<Labels> =
@@ -42,20 +43,16 @@ impl Labels {
         if label.is_empty() || label.chars().count() > LONGEST {
             return None;
         }
-        let is = |words: &[String]| words.iter().any(|word| word == label);
-        if is(&self.deadline) {
-            return Some(Label::Deadline);
+        let whole = [
+            (&self.deadline, Label::Deadline),
+            (&self.whole_lead, Label::Units(Role::Lead)),
+            (&self.whole_support, Label::Units(Role::Support)),
+            (&self.whole_responsible, Label::Units(Role::Responsible)),
+        ];
+        if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
+            return Some(announced);
         }
-        if is(&self.whole_lead) {
-            return Some(Label::Units(Role::Lead));
-        }
-        if is(&self.whole_support) {
-            return Some(Label::Units(Role::Support));
-        }
-        if is(&self.whole_responsible) {
-            return Some(Label::Units(Role::Responsible));
-        }
-        if self.person.iter().any(|word| label.ends_with(word.as_str())) {
+        if self.person.closes(label) {
             return Some(Label::Persons);
         }
         self.composed(label).map(Label::Units)
@@ -63,9 +60,10 @@ impl Labels {
 
     /// Role words and fillers, then a noun: 牵头考核单位, 牵头（责任）部门, 配合单位.
     fn composed(&self, label: &str) -> Option<Role> {
-        let label: String = label.chars().filter(|c| !"（）()〔〕[]【】".contains(*c)).collect();
-        let mut rest =
-            self.nouns.iter().filter_map(|noun| label.strip_suffix(noun.as_str())).min_by_key(|rest| rest.len())?;
+        const BRACKETS: [char; 10] = ['（', '）', '(', ')', '〔', '〕', '[', ']', '【', '】'];
+        self.nouns.closing(label.trim_end_matches(BRACKETS))?;
+        let label = label.replace(BRACKETS, "");
+        let mut rest = label.strip_suffix(self.nouns.closing(&label)?)?;
         let mut roles = [false; 3];
         while !rest.is_empty() {
             let words = [
@@ -77,9 +75,7 @@ impl Labels {
             ];
             let (length, role) = words
                 .iter()
-                .flat_map(|(words, role)| words.iter().map(move |word| (word, *role)))
-                .filter(|(word, _)| rest.starts_with(word.as_str()))
-                .map(|(word, role)| (word.len(), role))
+                .filter_map(|(words, role)| words.opening(rest).map(|word| (word.len(), *role)))
                 .reduce(|a, b| if b.0 > a.0 { b } else { a })?;
             if let Some(role) = role {
                 roles[role] = true;
@@ -104,9 +100,7 @@ impl Labels {
         ];
         verbs
             .iter()
-            .flat_map(|(role, verbs)| verbs.iter().map(move |verb| (*role, verb)))
-            .filter(|(_, verb)| clause.ends_with(verb.as_str()))
-            .map(|(role, verb)| (role, verb.len()))
+            .filter_map(|(role, verbs)| verbs.closing(clause).map(|verb| (*role, verb.len())))
             .reduce(|a, b| if b.1 > a.1 { b } else { a })
             .map(|(role, length)| (role, clause.len() - self.without_adverbs(&clause[..clause.len() - length]).len()))
     }
@@ -114,7 +108,7 @@ impl Labels {
     /// Without the adverbs that stand before a closing verb: 甲、乙 of 甲、乙按职责分工负责.
     fn without_adverbs<'a>(&self, clause: &'a str) -> &'a str {
         let mut rest = clause;
-        while let Some(shorter) = self.adverbs.iter().find_map(|word| rest.strip_suffix(word.as_str())) {
+        while let Some(shorter) = self.adverbs.closing(rest).and_then(|word| rest.strip_suffix(word)) {
             rest = shorter;
         }
         rest

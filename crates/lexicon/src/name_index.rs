@@ -1,3 +1,4 @@
+use fenjie_text::CharSet;
 use fst::raw::{Fst, Node};
 use std::collections::BTreeMap;
 
@@ -6,8 +7,8 @@ use std::collections::BTreeMap;
 pub(crate) struct NameIndex {
     automaton: Option<Fst<Vec<u8>>>,
     rows: Vec<Vec<u32>>,
-    /// A bit for each character of the basic plane that opens a name: most strings are refused here.
-    openings: Vec<u64>,
+    /// The characters that open a name: most strings are refused here.
+    openings: Box<CharSet>,
 }
 
 impl NameIndex {
@@ -20,19 +21,12 @@ impl NameIndex {
             }
         }
         let automaton = Fst::from_iter_map(sorted.keys().zip(0..)).ok();
-        let mut openings = vec![0; (1 << 16) / 64];
-        for c in sorted.keys().filter_map(|name| name.chars().next()) {
-            let (word, bit) = bit(c);
-            openings[word] |= bit;
-        }
+        let openings = Box::new(sorted.keys().filter_map(|name| name.chars().next()).collect());
         Self { automaton, rows: sorted.into_values().collect(), openings }
     }
 
     fn may_open(&self, s: &str) -> bool {
-        s.chars().next().is_some_and(|c| {
-            let (word, bit) = bit(c);
-            self.openings[word] & bit != 0
-        })
+        s.chars().next().is_some_and(|c| self.openings.contains(c))
     }
 
     /// The rows of a name; none when it is not listed.
@@ -67,10 +61,4 @@ impl NameIndex {
             Some(next)
         })
     }
-}
-
-/// The place of a character in a table of bits; characters of higher planes share those of the basic one.
-fn bit(c: char) -> (usize, u64) {
-    let code = c as usize & 0xffff;
-    (code / 64, 1 << (code % 64))
 }

@@ -4,6 +4,7 @@ use crate::Names;
 use fenjie_lexicon::tags::{Taxonomy, Wording};
 use fenjie_lexicon::{Context, region};
 use fenjie_model::{Kind, Metadata, Region, Task};
+use std::collections::HashMap;
 
 /// From this fit on a document belongs to the field of the built-in taxonomy.
 const FITS: f32 = 0.5;
@@ -21,12 +22,7 @@ pub(crate) fn name(tasks: &mut [Task], metadata: &mut Metadata, text: &str, year
         && region::of_document(&region::Evidence { text: Some(text), year, ..Default::default() }).is_none();
     let document = Context { region, state, year };
     metadata.region = region.map(|region| Region { code: region.code.to_owned(), name: region.name.to_owned() });
-    for task in tasks.iter_mut() {
-        let context = section_context(task, document);
-        for unit in task.lead.iter_mut().chain(&mut task.support) {
-            unit.canonical = names.agencies.canonical(&unit.name, &context);
-        }
-    }
+    canonize(tasks, document, names);
     if let Some(taxonomy) = taxonomy(names, metadata, text) {
         for task in tasks {
             tag(task, taxonomy);
@@ -34,10 +30,32 @@ pub(crate) fn name(tasks: &mut [Task], metadata: &mut Metadata, text: &str, year
     }
 }
 
+/// Gives every unit its full name. A notice names the same few agencies in task after task: each is looked up once.
+fn canonize(tasks: &mut [Task], document: Context, names: &Names) {
+    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    let mut context = document;
+    let mut section = None;
+    for task in tasks {
+        if task.section != section {
+            section.clone_from(&task.section);
+            context = section_context(section.as_deref(), document);
+            known.clear();
+        }
+        for unit in task.lead.iter_mut().chain(&mut task.support) {
+            if let Some(canonical) = known.get(&unit.name) {
+                unit.canonical.clone_from(canonical);
+                continue;
+            }
+            unit.canonical = names.agencies.canonical(&unit.name, &context);
+            known.insert(unit.name.clone(), unit.canonical.clone());
+        }
+    }
+}
+
 /// A section whose title opens with a region (广东省2017年工作要点 in a table of provinces) has its own.
-fn section_context(task: &Task, document: Context) -> Context {
+fn section_context(section: Option<&str>, document: Context) -> Context {
     let opened = |section: &str| region::opening(section, document.region.as_ref(), document.year);
-    match task.section.as_deref().and_then(opened) {
+    match section.and_then(opened) {
         Some((region, _)) => Context { region: Some(region), state: false, ..document },
         None => document,
     }

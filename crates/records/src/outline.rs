@@ -46,14 +46,10 @@ impl Node {
     }
 }
 
-/// A document of no more paragraphs than these has lost its line breaks.
-const ONE_LINE: usize = 2;
-
 /// The parts of a document. `signature` are the places of its date and signers among the blocks of prose.
 pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Part<'a>> {
     let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
     let contents = table_of_contents(blocks);
-    let is_one_line = blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() <= ONE_LINE;
     let mut prose = 0;
     for (at, block) in blocks.iter().enumerate() {
         let signs = signature.contains(&prose);
@@ -62,11 +58,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             _ if contents.contains(&at) => {}
             Block::Heading { .. } | Block::Paragraph(_) if signs => builder.close(),
             Block::Heading { text, .. } => builder.paragraph(text, true),
-            Block::Paragraph(text) => {
-                for piece in run_together::split(text, is_one_line) {
-                    builder.with_glued_heading(&piece);
-                }
-            }
+            Block::Paragraph(text) => builder.with_glued_heading(text),
             Block::Table(table) => builder.table(table),
             Block::Furniture(..) => {}
         }
@@ -385,89 +377,4 @@ pub(crate) fn is_title_line(line: &str) -> bool {
     (2..=LONGEST).contains(&count)
         && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
         && Marker::parse(line).is_none()
-}
-
-mod run_together {
-    //! Documents whose paragraphs all stand on one line: taken apart at the numbers that go on in order.
-
-    use super::{Marker, MarkerStyle, Text, chars};
-
-    /// Shorter paragraphs are taken as they are.
-    const SHORTEST: usize = 3000;
-    /// Fewest numbers that go on in order.
-    const FEWEST: usize = 4;
-    /// The same where the paragraph is the whole document.
-    const FEWEST_ALONE: usize = 2;
-
-    pub(super) fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
-        if paragraph.len() < SHORTEST && !is_one_line {
-            return vec![paragraph.clone()];
-        }
-        let starts = starts(paragraph.as_str());
-        if starts.len() < if is_one_line { FEWEST_ALONE } else { FEWEST } {
-            return vec![paragraph.clone()];
-        }
-        let ends = starts.iter().copied().chain([paragraph.len()]);
-        let firsts = std::iter::once(0).chain(starts.iter().copied());
-        firsts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| paragraph.slice(start..end)).collect()
-    }
-
-    /// Where the numbers stand that go on in order.
-    fn starts(words: &str) -> Vec<usize> {
-        let mut order = Order::default();
-        let mut starts = Vec::new();
-        let mut before = '。';
-        for (at, c) in words.char_indices() {
-            if may_open_number(c)
-                && let Some(marker) = Marker::parse(&words[at..])
-                && order.accepts(marker, is_boundary(before))
-            {
-                starts.push(at);
-            }
-            if !chars::is_blank(c) {
-                before = c;
-            }
-        }
-        starts
-    }
-
-    fn may_open_number(c: char) -> bool {
-        "（(".contains(c) || fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十".contains(c)
-    }
-
-    fn is_boundary(c: char) -> bool {
-        "。；：）)]〕】！？;:".contains(c)
-    }
-
-    /// The last number of each style.
-    #[derive(Default)]
-    struct Order {
-        han: u32,
-        bracket: u32,
-        digit: u32,
-    }
-
-    impl Order {
-        /// Whether the marker goes on, or begins a list below the one above it.
-        fn accepts(&mut self, marker: Marker, at_boundary: bool) -> bool {
-            let goes_on = |last: u32| marker.ordinal == last + 1;
-            match marker.style {
-                MarkerStyle::Han if at_boundary && goes_on(self.han) => {
-                    *self = Self { han: marker.ordinal, bracket: self.bracket, digit: 0 };
-                    true
-                }
-                // （一） may follow a heading that no mark closes, and may number through or begin again.
-                MarkerStyle::HanBracket if goes_on(self.bracket) || (marker.ordinal == 1 && at_boundary) => {
-                    self.bracket = marker.ordinal;
-                    self.digit = 0;
-                    true
-                }
-                MarkerStyle::Digit if at_boundary && (goes_on(self.digit) || marker.ordinal == 1) => {
-                    self.digit = marker.ordinal;
-                    true
-                }
-                _ => false,
-            }
-        }
-    }
 }

@@ -46,7 +46,7 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
     const SHARE: usize = 5;
     let statements = contents.iter().flatten().filter(|content| content.has_statement).count();
     let by_number = parts.iter().zip(contents).enumerate().map(|(index, (part, contents))| {
-        let reader = Reader { part, index, contents, is_task: Vec::new(), titled: Vec::new() };
+        let reader = Reader::new(part, index, contents);
         reader.tasks_by_number().into_iter().filter(|is_task| *is_task).count()
     });
     statements > 0 && statements * SHARE >= by_number.sum::<usize>()
@@ -91,8 +91,7 @@ fn end_labelled(lines: &mut Vec<Text>, pieces: &mut Vec<Piece>, habits: Habits) 
 /// Reads a part. `by_statement` tells whether the document closes its tasks with statements; where it does not, each
 /// numbered item is a task.
 pub(crate) fn read(part: &Part<'_>, index: usize, contents: &[Content], by_statement: bool) -> PlanReading {
-    let reader = Reader { part, index, contents, is_task: Vec::new(), titled: Vec::new() };
-    reader.read(by_statement)
+    Reader::new(part, index, contents).read(by_statement)
 }
 
 struct Reader<'a> {
@@ -102,12 +101,19 @@ struct Reader<'a> {
     is_task: Vec<bool>,
     /// Whether the items beside a node, itself among them, open with a heading sentence.
     titled: Vec<bool>,
+    /// Whether the further paragraphs of items do.
+    paragraphs_titled: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(part: &'a Part<'a>, index: usize, contents: &'a [Content]) -> Self {
+        Self { part, index, contents, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
+    }
+
     fn read(mut self, by_statement: bool) -> PlanReading {
         self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
         self.titled = self.titled_lists();
+        self.paragraphs_titled = self.titled_paragraphs();
         let mut reading = PlanReading::default();
         let mut done = vec![false; self.part.nodes.len()];
         for node in 0..self.part.nodes.len() {
@@ -164,9 +170,10 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// The outermost heading above a node.
+    /// The outermost numbered heading above a node.
     fn chapter(&self, node: usize) -> usize {
-        std::iter::successors(Some(node), |&n| self.part.nodes[n].parent).last().unwrap_or(node)
+        let numbered = |n: &usize| self.part.nodes[*n].marker.is_some();
+        self.ancestors(node).filter(numbered).last().unwrap_or(node)
     }
 
     fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
@@ -326,7 +333,14 @@ impl Reader<'_> {
                 Piece::Words(more) => push_paragraph(&mut words, &more),
                 Piece::Statement(found) => {
                     let text = std::mem::take(&mut words);
-                    close(&base, &text, found, first, reading);
+                    let heading = self.own_heading(&text).filter(|_| reading.drafts.len() > first);
+                    match heading {
+                        Some((title, mark, rest)) => {
+                            let own = Draft { title: Some(title), other: vec![mark], ..base.clone() };
+                            close(&own, &rest, found, first, reading);
+                        }
+                        None => close(&base, &text, found, first, reading),
+                    }
                 }
             }
         }
@@ -334,6 +348,32 @@ impl Reader<'_> {
         if let Some(draft) = reading.drafts.get_mut(first) {
             draft.other.extend(other);
         }
+    }
+
+    /// The heading that a further paragraph of an item opens with, its mark, and what follows, where such paragraphs have
+    /// headings of their own.
+    fn own_heading(&self, words: &Text) -> Option<(Text, Text, Text)> {
+        if !self.paragraphs_titled {
+            return None;
+        }
+        let (heading, rest) = paragraph_heading(words)?;
+        let end = words.len() - rest.len();
+        let mark = words.slice(end - '。'.len_utf8()..end);
+        Some((heading, mark, rest))
+    }
+
+    /// Whether the paragraphs that follow a closed one inside an item open with headings: most of them do.
+    fn titled_paragraphs(&self) -> bool {
+        const FEWEST: usize = 3;
+        let further = self.contents.iter().flat_map(|content| {
+            let after_first = content.pieces.iter().skip_while(|piece| matches!(piece, Piece::Words(_)));
+            after_first.filter_map(|piece| match piece {
+                Piece::Words(words) if title::is_text(words) => Some(paragraph_heading(words).is_some()),
+                _ => None,
+            })
+        });
+        let (titled, all) = further.fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
+        titled >= FEWEST && titled * 2 > all
     }
 
     /// The printed number of an item; a bullet is none.
@@ -374,6 +414,15 @@ impl Reader<'_> {
     }
 }
 
+/// The short phrase that a paragraph opens with as its heading, and what follows its full stop.
+fn paragraph_heading(words: &Text) -> Option<(Text, Text)> {
+    const LONGEST: usize = 22;
+    let (heading, rest) = title::first_sentence(words);
+    let is_phrase = !heading.as_str().contains(['，', '、', '；', ',', '：']);
+    let fits = (4..=LONGEST).contains(&heading.as_str().chars().count());
+    (is_phrase && fits && title::is_text(&rest)).then_some((heading, rest))
+}
+
 /// A statement: the task that it closes, or more units for the task before when nothing stands between.
 fn close(base: &Draft, text: &Text, found: Responsibility, first: usize, reading: &mut PlanReading) {
     let (text, marks) = title::without_lead_in(text);
@@ -412,12 +461,23 @@ fn rest(base: &Draft, words: &Text, first: usize, reading: &mut PlanReading) {
         return;
     }
     let mut draft = Draft { other: marks, ..base.clone() };
-    draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+    if is_elision(text.as_str()) && draft.title.is_some() {
+        draft.note("content_missing", "the source leaves the content of this item out");
+        draft.text = draft.title.take();
+        draft.other.push(text);
+    } else {
+        draft.text = if text.is_blank() { draft.title.take() } else { Some(text) };
+    }
     if draft.text.is_some() {
         draft.note("no_responsible_unit", "no responsibility statement was found for this item");
         draft.confidence = 0.8;
         reading.drafts.push(draft);
     }
+}
+
+/// Whether words stand for what was not published: （略）.
+fn is_elision(words: &str) -> bool {
+    matches!(words.trim_matches(|c| chars::is_blank(c) || "（）()。；".contains(c)), "略" | "略去")
 }
 
 /// Whether words order work to be done.

@@ -159,11 +159,10 @@ fn opens_bracket(c: char) -> bool {
 /// each other, since OCR mixes them.
 fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> {
     let is_round = matches!(open, '（' | '(');
-    let same = |c: char| if is_round { matches!(c, '（' | '(') } else { c == open };
+    let same = |c: char| opens_bracket(c) && is_round == matches!(c, '（' | '(');
     let closes = |c: char| match open {
         _ if is_round => matches!(c, '）' | ')'),
-        '﹝' => c == '﹞',
-        _ => matches!(c, '〕' | ']' | '】' | '］'),
+        _ => matches!(c, '〕' | ']' | '】' | '］' | '﹞'),
     };
     let mut depth = 1;
     let end = (from + LONGEST_BODY).min(paragraph.len());
@@ -184,7 +183,7 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
     let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
-    let may_be_bare = closes && habits.bare_lists;
+    let may_be_bare = closes && habits.bare_lists && !names_person(&paragraph.as_str()[..bracket.outer.start]);
     if !names_role && !may_be_bare {
         return None;
     }
@@ -214,6 +213,13 @@ fn closing_sentence(paragraph: &str) -> Option<Range<usize>> {
     (opens && closes).then_some(start..paragraph.len())
 }
 
+/// Whether no more than a name stands before a bracket: 苏　某（市财政局） in a list of members says where somebody works.
+fn names_person(before: &str) -> bool {
+    const LONGEST: usize = 4;
+    let name = before.rsplit(['：', ':']).next().unwrap_or(before);
+    name.chars().filter(|c| !chars::is_blank(*c)).count() <= LONGEST
+}
+
 fn ends_paragraph(rest: &str) -> bool {
     rest.chars().all(|c| chars::is_blank(c) || "。；;.,，".contains(c))
 }
@@ -223,7 +229,9 @@ fn ends_paragraph(rest: &str) -> bool {
 pub(crate) fn ends_in_bare_list(paragraph: &str) -> bool {
     let Some(last) = brackets(paragraph).last() else { return false };
     let inner = &paragraph[last.inner];
-    ends_paragraph(&paragraph[last.outer.end..]) && statement::parse(inner).plausibility >= PLAUSIBLE_LIST
+    !names_person(&paragraph[..last.outer.start])
+        && ends_paragraph(&paragraph[last.outer.end..])
+        && statement::parse(inner).plausibility >= PLAUSIBLE_LIST
 }
 
 /// A label after the end of a sentence, from position `from` on: "…。责任单位：市财政局".

@@ -225,3 +225,69 @@ fn the_signature_stands_below_the_names_of_attached_files() {
     assert_eq!(metadata.issued_on.as_deref(), Some("2017-10-16"));
     assert!(metadata.references.is_empty());
 }
+
+#[test]
+fn a_whole_notice_on_one_line_behind_the_head_of_a_database() {
+    let text = "北大法宝【法宝引证码】 CLI.14.1原文链接：https://www.example.com/lar/7d4.html某市人民政府办公室关于印发某市行动计划的通知\
+        某政办〔2019〕2号各县、区人民政府：《某市行动计划》已经市人民政府同意，现印发给你们，请认真贯彻执行。某市人民政府办公室2019年1月3日某市行动计划\
+        为进一步加快发展，制定本行动计划。一、主要任务（一）推动产业发展1.发展大数据产业。强化数据资源整合，推动开放共享。（责任单位：市大数据局）\
+        2.发展软件产业。依托集聚区，加快发展软件。（责任单位：市工信局）（二）推动融合发展3.推进智慧旅游。建设平台，发展旅游。（责任单位：市文旅局）\
+        二、保障措施（一）加强组织领导全市各部门要加强领导。";
+    let reading = reading(text);
+    let metadata = &reading.metadata;
+    assert_eq!(metadata.title.as_deref(), Some("某市人民政府办公室关于印发某市行动计划的通知"));
+    assert_eq!(metadata.number.as_deref(), Some("某政办〔2019〕2号"));
+    assert_eq!(metadata.issued_on.as_deref(), Some("2019-01-03"));
+    assert_eq!(titles(&reading), ["发展大数据产业", "发展软件产业", "推进智慧旅游"]);
+    let categories: Vec<_> = reading.tasks.iter().map(category).collect();
+    assert_eq!(categories, [Some("推动产业发展"), Some("推动产业发展"), Some("推动融合发展")]);
+}
+
+#[test]
+fn further_paragraphs_of_an_item_have_their_own_headings_where_most_do() {
+    let paragraph = |heading: &str, unit: &str| {
+        format!("{heading}。围绕发展需要，建设一批示范项目，形成特色。（责任单位：{unit}）\n")
+    };
+    let text = format!(
+        "{TITLE}一、重点任务\n1.发展数字农业。加快技术应用，建设示范园区。（责任单位：市农业局）\n{}{}2.发展数字工业。推进智能制造，建设智能工厂。（责任单位：市工信局）\n{}",
+        paragraph("强力支撑竹产业发展", "市林业局"),
+        paragraph("开展智慧水利建设", "市水务局"),
+        paragraph("推动企业上云用云", "市大数据局"),
+    );
+    assert_eq!(
+        titles(&reading(&text)),
+        ["发展数字农业", "强力支撑竹产业发展", "开展智慧水利建设", "发展数字工业", "推动企业上云用云"]
+    );
+}
+
+#[test]
+fn safeguards_without_units_are_prose_also_when_a_seal_alone_signed_the_notice() {
+    let text = "关于印发实施方案的通知\n\n各县区：\n现印发给你们，请认真贯彻落实。\n2021年12月28日\n\n实施方案\n\n一、重点任务\n\
+        （一）推进节能。实施改造，淘汰落后产能。（责任单位：市工信局）\n（二）植树造林。增加碳汇，保护湿地。（责任单位：市林业局）\n\
+        二、组织实施\n（一）加强统筹协调。各部门要密切配合，形成合力。\n（二）营造良好氛围。各类媒体要广泛宣传。\n";
+    assert_eq!(titles(&reading(text)), ["推进节能", "植树造林"]);
+}
+
+#[test]
+fn an_item_whose_content_was_left_out_is_known_by_its_heading() {
+    let text = format!("{TITLE}一、重点任务\n1.发展数字农业。加快技术应用，建设园区。\n2.北斗产业培育工程。（略）\n");
+    let reading = reading(&text);
+    assert_eq!(reading.tasks[1].text.as_deref(), Some("北斗产业培育工程"));
+    assert_eq!(reading.tasks[1].notes[0].code, "content_missing");
+}
+
+#[test]
+fn brackets_inside_a_statement_may_be_of_another_kind() {
+    let text = format!(
+        "{TITLE}一、重点任务\n（一）优化服务。推进改革，建设平台。【责任单位：各县〔市、区〕人民政府、市通信办】\n"
+    );
+    assert_eq!(lines(&reading(&text)), ["1|优化服务|推进改革，建设平台。|各县〔市、区〕人民政府 市通信办||"]);
+}
+
+#[test]
+fn a_list_of_members_orders_nothing() {
+    let item = |number: &str| format!("{number}推进平台建设，整合数据资源，提高服务水平。（市大数据局、市财政局）\n");
+    let members = "附件\n领导小组成员名单\n组长：汤某某（市政府）\n成员：郑某某（市财政局）\n苏　某（市教育局）\n方某某（柯城区政府）\n朱某某（市统计局）\n";
+    let text = format!("{TITLE}一、重点任务\n{}{}{}{}\n{members}", item("1."), item("2."), item("3."), item("4."));
+    assert_eq!(reading(&text).tasks.len(), 4);
+}

@@ -256,8 +256,11 @@ pub fn looks_like_html(text: &str) -> bool {
     const SAMPLE: usize = 4096;
     const TAGS: [&str; 6] = ["<!doctype html", "<html", "<body", "<head", "<div", "<meta"];
     let trimmed = text.trim_start_matches(chars::is_blank);
-    let sample: String = trimmed.chars().take(SAMPLE).flat_map(char::to_lowercase).collect();
-    sample.starts_with('<') && TAGS.iter().any(|tag| sample.contains(tag))
+    if !trimmed.starts_with('<') {
+        return false;
+    }
+    let sample: String = trimmed.chars().take(SAMPLE).map(|c| c.to_ascii_lowercase()).collect();
+    TAGS.iter().any(|tag| sample.contains(tag))
 }
 
 #[cfg(test)]

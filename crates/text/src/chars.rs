@@ -2,13 +2,13 @@
 
 /// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
 pub fn is_blank(c: char) -> bool {
-    // Most characters of a notice lie in this range, which holds no blank.
-    if matches!(c, '\u{3001}'..='\u{d7ff}') {
-        return false;
+    match c {
+        // Nearly all characters of a notice: ideographs, Chinese and full-width marks, ASCII.
+        '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffe6}' | '!'..='~' => false,
+        '\0'..=' ' | '\u{7f}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => true,
+        _ => c.is_whitespace() || c.is_control(),
     }
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
 /// A Chinese character (CJK unified and compatibility ideographs, 〇).
@@ -52,24 +52,24 @@ pub fn may_not_close_line(c: char) -> bool {
 
 /// An opening bracket of any kind and width, with the closing one that matches it.
 pub fn closing_bracket(open: char) -> Option<char> {
-    const PAIRS: [(char, char); 12] = [
-        ('（', '）'),
-        ('(', ')'),
-        ('〔', '〕'),
-        ('[', ']'),
-        ('［', '］'),
-        ('【', '】'),
-        ('﹝', '﹞'),
-        ('《', '》'),
-        ('〈', '〉'),
-        ('｛', '｝'),
-        ('{', '}'),
-        ('「', '」'),
-    ];
-    PAIRS.iter().find(|(o, _)| *o == open).map(|(_, close)| *close)
+    Some(match open {
+        '（' => '）',
+        '(' => ')',
+        '〔' => '〕',
+        '[' => ']',
+        '［' => '］',
+        '【' => '】',
+        '﹝' => '﹞',
+        '《' => '》',
+        '〈' => '〉',
+        '｛' => '｝',
+        '{' => '}',
+        '「' => '」',
+        _ => return None,
+    })
 }
 
 /// Whether `c` closes a bracket of any kind.
 pub fn is_closing_bracket(c: char) -> bool {
-    "）)〕]］】﹞》〉｝}」".contains(c)
+    matches!(c, '）' | ')' | '〕' | ']' | '］' | '】' | '﹞' | '》' | '〉' | '｝' | '}' | '」')
 }

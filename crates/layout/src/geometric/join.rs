@@ -4,7 +4,7 @@
 use super::fragment::Fragment;
 use super::line::{TextLine, join};
 use crate::{Cell, Recoverer, Table, grid};
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, complete_unit, unit_starts};
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 
@@ -114,7 +114,10 @@ impl<'s> Joined<'s> {
         let offset = self.cells.len();
         rows.iter_mut().flatten().for_each(|id| *id += offset);
         self.cells.extend(fragment.cells.iter().map(|cell| cell.lines.clone()));
-        if !is_first && let (Some(last), Some(next)) = (self.places.last().cloned(), rows.first().cloned()) {
+        if !is_first
+            && let (Some(last), Some(next)) = (self.places.last().cloned(), rows.first().cloned())
+            && is_one_cell(&last) == is_one_cell(&next)
+        {
             let goes_on = self.goes_on(&last, &next);
             for column in 0..last.len().min(next.len()) {
                 if goes_on || self.is_one_label(&last, &next, column) {
@@ -165,7 +168,7 @@ impl<'s> Joined<'s> {
         match (a.last(), b.first()) {
             (Some(_), Some(_)) if self.repeats(last[column], b) && is_label => 0.0,
             (Some(end), Some(start)) => self.wrap_evidence(end, start, column, is_label),
-            (Some(_), None) if is_label => 0.0,
+            (Some(_), None) if is_label || self.is_often_blank(column) => 0.0,
             (Some(_), None) if role == Some(ColumnRole::Sequence) => 4.0,
             (Some(_), None)
                 if matches!(role, Some(ColumnRole::Support | ColumnRole::Remark | ColumnRole::Deliverable)) =>
@@ -179,9 +182,20 @@ impl<'s> Joined<'s> {
         }
     }
 
+    /// Whether rows leave a column blank so often that a blank cell says nothing: some tables print a label and its number
+    /// once and merge nothing.
+    fn is_often_blank(&self, column: usize) -> bool {
+        const SHARE: usize = 8;
+        let blank = self.places.iter().filter(|row| self.cells[row[column]].is_empty()).count();
+        blank * SHARE > self.places.len()
+    }
+
     /// Whether the text of a cell ran on because its last line was full.
     fn wrap_evidence(&self, end: &TextLine, start: &TextLine, column: usize, is_label: bool) -> f32 {
         if self.roles[column] == Some(ColumnRole::Sequence) {
+            return -4.0;
+        }
+        if matches!(self.roles[column], Some(ColumnRole::Lead | ColumnRole::Support)) && self.parts_names(end, start) {
             return -4.0;
         }
         let room = self.widths[column] - end.bbox.width();
@@ -193,6 +207,12 @@ impl<'s> Joined<'s> {
             (false, false) => 1.5,
         };
         if is_label { evidence * 0.5 } else { evidence }
+    }
+
+    /// Whether one line ends with a whole name and the next begins another, without the mark that a list has between them.
+    fn parts_names(&self, end: &TextLine, start: &TextLine) -> bool {
+        const SURE: f32 = 0.9;
+        complete_unit(&end.string(self.source)) >= SURE && unit_starts(&start.string(self.source)) >= SURE
     }
 
     /// Whether a label cell at a page top belongs to the one at the foot of the page before, though a new row begins.
@@ -251,6 +271,11 @@ impl<'s> Joined<'s> {
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
         self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
     }
+}
+
+/// Whether one cell takes up the whole row: a label over the whole width goes on in no other row.
+fn is_one_cell(row: &[usize]) -> bool {
+    row.windows(2).all(|pair| pair[0] == pair[1])
 }
 
 /// A label without （续）.

@@ -5,8 +5,8 @@
 //! paragraphs justified, with two characters of indentation.
 
 use super::line::{TextLine, join};
-use crate::Block;
-use crate::marker::begins_paragraph;
+use crate::marker::{begins_paragraph, has_open_bracket};
+use crate::{Block, Marker};
 
 /// The text column of a page.
 #[derive(Clone, Copy, Debug)]
@@ -86,8 +86,9 @@ impl Style {
         self.is_symmetric(last) && self.is_centred(next) && self.indent(next) > LEAST_INDENT && full && !closed
     }
 
-    /// Whether `next` goes on with the paragraph that ends with `last` so far; `first` when `last` also begins it.
-    fn goes_on(&self, last: &TextLine, next: &TextLine, first: bool, source: &str) -> bool {
+    /// Whether `next` goes on with the paragraph that ends with `last` so far; `first` when `last` also begins it, `open` when
+    /// a bracket is open in it.
+    fn goes_on(&self, last: &TextLine, next: &TextLine, first: bool, open: bool, source: &str) -> bool {
         const SAME_SIZE: f32 = 0.2;
         if (next.size - last.size).abs() > SAME_SIZE * next.size.max(last.size) {
             return false;
@@ -103,6 +104,9 @@ impl Style {
         }
         if is_leader(last, source) || self.indent(next) > 0.9 {
             return false;
+        }
+        if open && Marker::parse(&next.string(source)).is_none() {
+            return true;
         }
         let room = self.margins(last).right - last.bbox.x1;
         !begins_paragraph(&last.string(source), &next.string(source))
@@ -148,8 +152,12 @@ pub(super) fn paragraphs(lines: &[TextLine], style: &Style, source: &str) -> Vec
     let mut blocks = Vec::new();
     let mut rest = lines;
     while !rest.is_empty() {
-        let pairs = rest.windows(2).enumerate();
-        let joined = pairs.take_while(|(at, pair)| style.goes_on(&pair[0], &pair[1], *at == 0, source)).count();
+        let mut words = String::new();
+        let goes_on = |(at, pair): &(usize, &[TextLine])| {
+            words.push_str(&pair[0].string(source));
+            style.goes_on(&pair[0], &pair[1], *at == 0, has_open_bracket(&words), source)
+        };
+        let joined = rest.windows(2).enumerate().take_while(goes_on).count();
         let (paragraph, tail) = rest.split_at(joined + 1);
         let text = join(paragraph, source);
         let title = paragraph.first().is_some_and(|line| style.is_title(line) && style.is_centred(line));

@@ -3,7 +3,7 @@
 
 use super::Region;
 use crate::fit::fit;
-use crate::{Block, Cell, Column, Recoverer, Row, Table, grid};
+use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
 use fenjie_text::{Span, Text, chars};
@@ -109,10 +109,19 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     const FEWEST_ROWS: usize = 2;
     const GOOD_FIT: f32 = 0.6;
     let roles = role_guesses(&header);
-    let (columns, score) = columns_of(&roles, body)?;
+    let (columns, score) = columns_between_bands(&roles, body)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
-    for (line, &column) in body.iter().zip(&columns) {
+    for (line, column) in body.iter().zip(&columns) {
+        let Some(column) = *column else {
+            rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
+            rows.last_mut()
+                .and_then(|row| row.cells.first_mut())
+                .into_iter()
+                .for_each(|cell| cell.text = line.tidied());
+            last = usize::MAX;
+            continue;
+        };
         if last == usize::MAX || column < last || (column == last && further_line(roles[column], "").is_none()) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
         }
@@ -126,7 +135,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         return None;
     }
     let roles = grid::column_roles(&header, &rows);
-    fill_labels(&mut rows, &roles);
+    grid::fill_labels(&mut rows, &roles);
     let columns = header.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
     let table = Table {
         columns,
@@ -139,11 +148,16 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     Some((table, body.len()))
 }
 
+/// What the name of a body formed for one purpose ends with, behind the purpose in quotes.
+const BODIES: [&str; 7] = ["工作专班", "专班", "办公室", "领导小组", "领导小组办公室", "工作领导小组", "指挥部"];
+
 /// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
 fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let line = line.tidied();
     let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
-    let is_parted = cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
+    // 某“三服务”⏎工作专班 is one name.
+    let goes_on = cell.as_str().ends_with('”') && BODIES.contains(&line.as_str());
+    let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {
         let end = cell.span().map_or(0, |span| span.end);
         cell.push_replaced("、", Span::new(end, end));
@@ -165,13 +179,38 @@ fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
     roles
 }
 
-/// Cells that are printed with the first row they cover are repeated below it.
-fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
-    for (column, role) in roles.iter().enumerate() {
-        if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
-            super::delimited::fill_down(rows, column);
+/// The column of every line; `None` for a label that stands alone above the rows it heads.
+fn columns_between_bands(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<Option<usize>>, f32)> {
+    let bands = bands(roles, body);
+    let mut columns = Vec::with_capacity(body.len());
+    let mut score = 0.0;
+    let mut start = 0;
+    for end in bands.into_iter().chain([body.len()]) {
+        if start < end {
+            let (part, fits) = columns_of(roles, &body[start..end])?;
+            columns.extend(part.into_iter().map(Some));
+            score += fits;
+        }
+        columns.extend((end < body.len()).then_some(None));
+        start = end + 1;
+    }
+    Some((columns, score))
+}
+
+/// The lines that are labels over the whole width, 一、 to the last, in a table without a column for labels.
+fn bands(roles: &[ColumnRole], body: &[&Text]) -> Vec<usize> {
+    const FEWEST: usize = 2;
+    if roles.contains(&ColumnRole::Category) {
+        return Vec::new();
+    }
+    let mut bands = Vec::new();
+    for (at, line) in body.iter().enumerate().filter(|(_, line)| grid::is_band(line.as_str())) {
+        let marker = Marker::parse(line.as_str());
+        if marker.is_some_and(|marker| marker.style == MarkerStyle::Han && marker.ordinal as usize == bands.len() + 1) {
+            bands.push(at);
         }
     }
+    if bands.len() < FEWEST { Vec::new() } else { bands }
 }
 
 /// The column of every line: the path with the best sum of fits. A line's column lies right of the last line's in the

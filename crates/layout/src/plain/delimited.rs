@@ -15,6 +15,7 @@ const GAP: usize = 3;
 const FEWEST_ROWS: usize = 3;
 
 /// A line cut at its separators.
+#[derive(Clone)]
 struct Record {
     cells: Vec<Text>,
     is_header: bool,
@@ -93,18 +94,23 @@ fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usiz
 
 fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let mut parts: Vec<Record> = Vec::new();
     for (line, record) in lines.iter().zip(records) {
-        if record.is_none() && !line.text.is_blank() {
-            blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed()));
+        match record {
+            Some(record) => parts.push(record.clone()),
+            None if grid::is_band(line.text.as_str()) => {
+                parts.push(Record { cells: vec![line.text.trimmed()], is_header: false });
+            }
+            None if line.text.is_blank() => {}
+            None => blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed())),
         }
     }
-    let records: Vec<&Record> = records.iter().flatten().collect();
-    blocks.push(Block::Table(table(&records)));
+    blocks.push(Block::Table(table(&parts)));
     blocks
 }
 
-fn table(records: &[&Record]) -> Table {
-    let headers: Vec<&Record> = records.iter().copied().filter(|record| record.is_header).collect();
+fn table(records: &[Record]) -> Table {
+    let headers: Vec<&Record> = records.iter().filter(|record| record.is_header).collect();
     // Of several of one width the first stands for all.
     let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
     let width = widest.map_or_else(
@@ -124,7 +130,7 @@ fn table(records: &[&Record]) -> Table {
 }
 
 /// Rows that have a cell for every column: what they hold tells what unnamed columns mean.
-fn regular_rows(records: &[&Record], width: usize) -> Vec<Row> {
+fn regular_rows(records: &[Record], width: usize) -> Vec<Row> {
     let mut page_width = 0;
     let mut rows = Vec::new();
     for record in records {
@@ -158,6 +164,15 @@ struct Label {
     words: Text,
 }
 
+impl Label {
+    /// The label with its number, where marks tell the two apart (一、建立…).
+    fn whole(&self) -> Text {
+        let mut whole = if Marker::parse(self.number.as_str()).is_some() { self.number.clone() } else { Text::new() };
+        whole.push(&self.words);
+        whole
+    }
+}
+
 impl Build {
     fn new(header: Vec<Text>, roles: Vec<ColumnRole>) -> Self {
         let positions = (0..header.len()).collect();
@@ -168,9 +183,22 @@ impl Build {
     fn add(&mut self, record: &Record) {
         if record.is_header {
             self.header(record);
+        } else if let Some(band) = self.band(record) {
+            let mut cells = vec![Cell::default(); self.header.len()];
+            cells[0].text = band.tidied();
+            self.rows.push(Row { cells, confidence: 1.0, doubtful: Vec::new() });
         } else if record.cells.iter().any(|cell| !cell.is_blank()) {
             self.row(record);
         }
+    }
+
+    /// The label of a row that is nothing but a label over the whole width, in a table without a column for labels.
+    fn band<'r>(&self, record: &'r Record) -> Option<&'r Text> {
+        let mut filled = record.cells.iter().filter(|cell| !cell.is_blank());
+        let label = filled.next()?;
+        let alone = filled.all(|cell| cell.as_str() == label.as_str());
+        let fits = self.header.len() > 2 && self.column(ColumnRole::Category).is_none();
+        (alone && fits && grid::is_band(label.as_str())).then_some(label)
     }
 
     fn header(&mut self, record: &Record) {
@@ -234,6 +262,10 @@ impl Build {
 
     /// A row without a number in a table that numbers its rows, and without a text of its own, goes on with the last.
     fn goes_on(&self, cells: &[Text]) -> bool {
+        let below_band = self.rows.last().is_some_and(|row| grid::is_band(row.cells[0].text.as_str()));
+        if below_band {
+            return false;
+        }
         let empty = |role| self.column(role).is_none_or(|column| cells[column].is_empty());
         let numbered = |number: usize| self.rows.iter().filter(|row| !row.cells[number].text.is_empty()).count();
         match self.column(ColumnRole::Sequence) {
@@ -279,7 +311,7 @@ impl Build {
         self.drop_stray_numbers();
         self.fill_labels();
         if let Some(title) = self.column(ColumnRole::Title) {
-            fill_down(&mut self.rows, title);
+            grid::fill_down(&mut self.rows, title);
         }
         let columns = self.header.into_iter().zip(self.roles).map(|(header, role)| Column { header, role }).collect();
         Table {
@@ -305,9 +337,10 @@ impl Build {
             let first = self.first_print(label);
             let inherited = std::mem::replace(&mut used[first], true);
             let printed = &self.labels[first];
-            for (column, text) in [(category, &printed.words), (number, &printed.number)] {
+            let label = if number.is_some() { printed.words.clone() } else { printed.whole() };
+            for (column, text) in [(category, label), (number, printed.number.clone())] {
                 if let Some(column) = column {
-                    self.rows[row].cells[column] = Cell { text: text.clone(), inherited };
+                    self.rows[row].cells[column] = Cell { text, inherited };
                 }
             }
         }
@@ -417,13 +450,4 @@ fn weighed_pairs(label: &str, rows: &[String]) -> Vec<(String, f32)> {
         (pair, RAREST / holders as f32)
     };
     chars.windows(2).map(weigh).collect()
-}
-
-/// A label printed on the first of its rows is repeated on the others.
-pub(crate) fn fill_down(rows: &mut [Row], column: usize) {
-    for at in 1..rows.len() {
-        if rows[at].cells[column].text.is_empty() {
-            rows[at].cells[column] = Cell { text: rows[at - 1].cells[column].text.clone(), inherited: true };
-        }
-    }
 }

@@ -33,13 +33,26 @@ impl Furniture {
     pub(crate) fn of(lines: &[&Line]) -> Self {
         let near_foot =
             |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| is_foot(line));
-        Self(lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect())
+        let mut kinds: Vec<_> =
+            lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
+        for at in 1..lines.len() {
+            if kinds[at - 1].is_some() && continues_address(lines[at - 1].text.as_str(), lines[at].text.as_str()) {
+                kinds[at] = kinds[at - 1];
+            }
+        }
+        Self(kinds)
     }
 
     /// What the line is, if furniture.
     pub(crate) fn kind(&self, line: usize) -> Option<FurnitureKind> {
         self.0.get(line).copied().flatten()
     }
+}
+
+/// Whether an address was broken over two lines.
+fn continues_address(before: &str, line: &str) -> bool {
+    let line = line.trim_matches(chars::is_blank);
+    before.contains("://") && !line.is_empty() && line.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// Whether a line can only stand at the foot of a site.
@@ -77,10 +90,27 @@ pub(crate) fn is_page_number(line: &str) -> bool {
     is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
+/// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.
+const LONGEST_NAVIGATION: usize = 200;
+
+/// Bytes that the head of a site takes up on the one line of a text that lost its line breaks: up to the end of the
+/// address it closes with. `None` where a line holds nothing else.
+pub(crate) fn site_head(line: &str) -> Option<usize> {
+    let body = line.trim_start_matches(chars::is_blank);
+    if !PHRASES.starts.iter().any(|phrase| body.starts_with(phrase.as_str())) {
+        return None;
+    }
+    let (limit, _) = body.char_indices().nth(LONGEST_NAVIGATION)?;
+    let address = body[..limit].rfind("://")?;
+    let length = body[address..].find(|c: char| !c.is_ascii_graphic())?;
+    Some(line.len() - body.len() + address + length)
+}
+
 fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
-    phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()))
+    let opens = phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()));
+    (opens && line.chars().nth(LONGEST_NAVIGATION).is_none())
         || (phrases.foot.iter().any(|phrase| line.starts_with(phrase.as_str())) && at_foot())
         || phrases.exact.iter().any(|phrase| line == phrase)
         || (line.chars().count() <= LONGEST_HOLDER

@@ -2,7 +2,7 @@
 //! glued as well. The number at the head, the time, and the list of units at the end part a row again.
 
 use super::Region;
-use super::delimited::fill_down;
+use crate::grid::fill_down;
 use crate::{Block, Cell, Column, Marker, Recoverer, Row, Table, grid};
 use fenjie_lexicon::{ColumnRole, time, unit_plausibility};
 use fenjie_source::Line;

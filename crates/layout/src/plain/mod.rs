@@ -20,7 +20,7 @@ pub fn blocks(source: &Source) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
     let has_page_ends = source.text.contains(FORM_FEED);
-    let parted = page_numbers_parted(source);
+    let parted = furniture_parted(source);
     let items: Vec<&Item> = match &parted {
         Some(items) => items.iter().collect(),
         None => source.pages.iter().flat_map(|page| &page.items).collect(),
@@ -39,16 +39,19 @@ pub fn blocks(source: &Source) -> Vec<Block> {
     blocks
 }
 
-/// The items of a source in which page numbers stand on lines of text, each then on a line of its own; `None` when
-/// there are none.
-fn page_numbers_parted(source: &Source) -> Option<Vec<Item>> {
+/// The items of a source in which page numbers or the head of a site open lines of text, each then on a line of its own;
+/// `None` when there are none.
+fn furniture_parted(source: &Source) -> Option<Vec<Item>> {
     let items = || source.pages.iter().flat_map(|page| &page.items);
-    let number = |item: &Item| match item {
-        Item::Line(line) => page_number::leading(line.text.as_str()),
+    let end = |item: &Item| match item {
+        Item::Line(line) => {
+            let line = line.text.as_str();
+            page_number::leading(line).or_else(|| furniture::site_head(line))
+        }
         Item::Table(_) => None,
     };
-    items().any(|item| number(item).is_some()).then(|| {
-        let parts = |item: &Item| match (item, number(item)) {
+    items().any(|item| end(item).is_some()).then(|| {
+        let parts = |item: &Item| match (item, end(item)) {
             (Item::Line(line), Some(end)) => {
                 let part = |text: Text| Item::Line(Line { text, ..line.clone() });
                 vec![part(line.text.slice(0..end)), part(line.text.slice_from(end))]

@@ -1,7 +1,7 @@
 //! Paragraphs joined over line and page breaks.
 
-use crate::marker::begins_paragraph;
-use crate::{Block, FurnitureKind, Marker};
+use crate::marker::{begins_paragraph, has_open_bracket};
+use crate::{Block, FurnitureKind, Marker, MarkerStyle};
 use fenjie_lexicon::{statement, words};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
@@ -100,7 +100,10 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f3
         return wrap.is_some_and(|width| !apart && is_full(line, width) && !is_indented(next));
     }
     match wrap {
-        Some(width) => is_full(line, width) && !is_indented(next),
+        Some(width) => {
+            let is_first = || paragraph == line.trim_matches(chars::is_blank);
+            !is_indented(next) && (is_full(line, width) || is_first() && fills_first_line(line, next, width))
+        }
         None => breaks_off(paragraph, last),
     }
 }
@@ -145,6 +148,16 @@ fn is_full(line: &str, width: f32) -> bool {
     chars::str_width(line.trim_end()) >= width - 2.5
 }
 
+/// Whether the first line of an item fills its line though it is narrower: its indentation was lost, its number is set in
+/// narrow figures. Then the break stands inside a word, or the line is too much of a sentence to be a heading.
+fn fills_first_line(line: &str, next: &str, width: f32) -> bool {
+    const INDENT: f32 = 2.0;
+    let Some(marker) = Marker::parse(line).filter(|_| is_full(line, width - INDENT)) else { return false };
+    let parted: String = last_char(line).into_iter().chain(first_char(next)).collect();
+    let is_sentence = marker.style >= MarkerStyle::Digit && line.contains(['，', ',']);
+    is_sentence || words::is_word(&parted)
+}
+
 /// Without printed lines, a break in mid-sentence is a page break: the paragraph is long and ends in a character that
 /// ends no sentence. Headings and titles end so too, but they are short.
 fn breaks_off(paragraph: &str, last: char) -> bool {
@@ -155,31 +168,6 @@ fn breaks_off(paragraph: &str, last: char) -> bool {
         .any(|extension| paragraph.trim_end_matches(chars::is_blank).ends_with(extension));
     let is_open_ended = chars::is_han(last) || last.is_ascii_alphanumeric() || "，、“《（(—-".contains(last);
     is_open_ended && !names_file && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
-}
-
-/// Whether a bracket near the end is open: a responsibility statement broken by a page.
-fn has_open_bracket(paragraph: &str) -> bool {
-    const LOOK_BACK: usize = 200;
-    let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
-    let mut open = Vec::new();
-    for c in paragraph[tail_start..].chars() {
-        // OCR and typists mix the widths of brackets: either closes the other.
-        let c = if c == '(' {
-            '（'
-        } else if c == ')' {
-            '）'
-        } else {
-            c
-        };
-        if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
-            open.push(close);
-        } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
-            open.pop();
-        } else if c == '。' {
-            open.clear();
-        }
-    }
-    !open.is_empty()
 }
 
 #[cfg(test)]
@@ -223,6 +211,15 @@ mod tests {
     fn a_character_doubled_by_a_break_is_read_once() {
         let long = "提供专业化的知识产权维权援助服务，建立健全知识产权维权援助工作体系和机制，支持企业、高等院校、科研机构等企事业单";
         assert_eq!(paragraphs(&format!("{long}\n\n位位专利维权。")), [format!("{long}位专利维权。")]);
+    }
+
+    #[test]
+    fn an_item_that_lost_its_indentation_goes_on() {
+        let full = |word: &str| word.repeat(14);
+        let paragraph = format!("{}\n{}\n{}完成。\n", full("推动"), full("实施"), "落实".repeat(8));
+        let item = "（三）形成一批可复制推广的数字化转型模式和典型经\n验。通过赋能中心建设，探索转型路径。\n";
+        let joined = paragraphs(&format!("{paragraph}{paragraph}{item}"));
+        assert_eq!(joined.len(), 3, "{joined:?}");
     }
 
     #[test]

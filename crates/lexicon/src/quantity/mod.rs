@@ -3,6 +3,7 @@
 
 mod number;
 
+use crate::word_list::WordList;
 use fenjie_model::{Amount, Operator};
 use number::{Number, number_at};
 use serde::Deserialize;
@@ -12,28 +13,34 @@ use std::sync::LazyLock;
 /// The words of `data/quantities.toml`.
 #[derive(Default, Deserialize)]
 pub(crate) struct Words {
-    units: Vec<String>,
-    not_units: Vec<String>,
-    also_words: Vec<String>,
-    at_least_before: Vec<String>,
-    at_most_before: Vec<String>,
-    about_before: Vec<String>,
-    plain_before: Vec<String>,
-    pub(crate) change: Vec<String>,
-    pub(crate) opening: Vec<String>,
-    pub(crate) closing: Vec<String>,
-    at_least_after: Vec<String>,
-    at_most_after: Vec<String>,
-    about_after: Vec<String>,
-    limit_after: Vec<String>,
-    pub(crate) times: Vec<String>,
-    pub(crate) aid: Vec<String>,
-    pub(crate) existing: Vec<String>,
-    pub(crate) existing_before: Vec<String>,
-    pub(crate) generic: Vec<String>,
-    pub(crate) making: Vec<String>,
-    pub(crate) once: Vec<String>,
-    pub(crate) once_units: Vec<String>,
+    units: WordList,
+    not_units: WordList,
+    also_words: WordList,
+    at_least_before: WordList,
+    at_most_before: WordList,
+    about_before: WordList,
+    plain_before: WordList,
+    pub(crate) change: WordList,
+    pub(crate) opening: WordList,
+    pub(crate) closing: WordList,
+    at_least_after: WordList,
+    at_most_after: WordList,
+    about_after: WordList,
+    limit_after: WordList,
+    pub(crate) times: WordList,
+    pub(crate) aid: WordList,
+    pub(crate) existing: WordList,
+    pub(crate) existing_before: WordList,
+    pub(crate) grades: WordList,
+    rates: WordList,
+    at_least_ahead: WordList,
+    at_most_ahead: WordList,
+    pub(crate) singled_out: WordList,
+    pub(crate) leading: WordList,
+    pub(crate) generic: WordList,
+    pub(crate) making: WordList,
+    pub(crate) once: WordList,
+    pub(crate) once_units: WordList,
 }
 
 pub(crate) static WORDS: LazyLock<Words> =
@@ -53,10 +60,15 @@ pub(crate) struct Quantity {
     pub(crate) bound: bool,
     /// Whether it is printed in Chinese numerals.
     pub(crate) han: bool,
+    /// Whether it shares the bound of the number before it (分别不低于30%、25%).
+    each: bool,
 }
 
 /// Every quantity of a text without blanks, in order. Dates, ordinals and numbers without a unit are none.
 pub(crate) fn scan(text: &str) -> Vec<Quantity> {
+    if !text.contains(number::may_open) {
+        return Vec::new();
+    }
     let times = crate::time::scan(text);
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
@@ -76,7 +88,22 @@ pub(crate) fn scan(text: &str) -> Vec<Quantity> {
             end = at + length;
         }
     }
+    share_bounds(text, &mut found);
     found
+}
+
+/// 分别不低于30%、25%: the word that binds the first number of such a list binds the others.
+fn share_bounds(text: &str, quantities: &mut [Quantity]) {
+    for at in 1..quantities.len() {
+        let (before, rest) = quantities.split_at_mut(at);
+        let (Some(first), Some(next)) = (before.last(), rest.first_mut()) else { return };
+        let words = &text[first.range.start..first.number.start];
+        let each = text[..first.range.start].ends_with("分别") || words.contains("分别") || first.each;
+        let listed = matches!(&text[first.range.end..next.range.start], "、" | "和" | "及" | "，");
+        if each && listed && !next.bound && first.unit == next.unit && (!words.is_empty() || first.each) {
+            (next.op, next.bound, next.each) = (first.op, first.bound, true);
+        }
+    }
 }
 
 fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
@@ -87,11 +114,13 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
     let mut op = None;
     let mut unit = first.unit.map(str::to_owned);
     if unit.is_none() {
-        let (own, length, more) = unit_at(&text[end..]);
+        // 50家电商基地 are 50家: right after figures such a classifier opens no other word.
+        let counts = !first.han && first.value.fract() == 0.0;
+        let (own, length, more) = unit_at(&text[end..], counts);
         let (joint, second) = ranged(text, end, length).unwrap_or_default();
         if let Some(Number { value: upper, length: number_length, .. }) = second {
             let start = end + joint;
-            let (upper_unit, length, _) = unit_at(&text[start + number_length..]);
+            let (upper_unit, length, _) = unit_at(&text[start + number_length..], counts);
             value = Amount::Range([first.value, upper]);
             op = Some(Operator::Range);
             number_end = start + number_length;
@@ -103,11 +132,16 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
             unit = own;
         }
     }
-    let unit = unit?;
-    let (after, after_length) = bound_after(&text[end..], &unit);
     let (before, before_length) = bound_before(&text[..at]);
-    let bound = op.is_some() || after.is_some() || before.is_some();
-    let op = op.or(after).or(before).unwrap_or(Operator::Equal);
+    // A ratio has no unit: 能源利用效率（PUE）不高于1.3.
+    let compared = text[at - before_length..at].contains(['于', '超']);
+    let is_ratio = compared && text[at..number_end].contains('.');
+    let unit = unit.or_else(|| is_ratio.then(String::new))?;
+    let (after, after_length) = bound_after(&text[end..], &unit);
+    let ahead = || bound_ahead(&text[..at]).filter(|_| !first.han);
+    let op = op.or(after).or(before).or_else(ahead);
+    let bound = op.is_some();
+    let op = op.unwrap_or(Operator::Equal);
     Some(Quantity {
         range: at - before_length..end + after_length,
         number: at..number_end,
@@ -116,6 +150,7 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
         unit: (!unit.is_empty()).then_some(unit),
         bound,
         han: first.han,
+        each: false,
     })
 }
 
@@ -140,29 +175,64 @@ fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number>)
 /// assert!(!counts("对全市开展检查") && !counts("项目建设") && !counts("加快"));
 /// ```
 pub fn counts(words: &str) -> bool {
-    let (unit, ..) = unit_at(words);
-    let dates = words.starts_with(['年', '月', '日']) && !WORDS.not_units.iter().any(|word| words.starts_with(word));
-    dates || unit.is_some_and(|unit| !WORDS.also_words.contains(&unit))
+    let (unit, ..) = unit_at(words, false);
+    let dates = words.starts_with(['年', '月', '日']) && !WORDS.not_units.opens(words);
+    dates || unit.is_some_and(|unit| !WORDS.also_words.holds(&unit))
 }
 
-/// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there.
-fn unit_at(s: &str) -> (Option<String>, usize, bool) {
+/// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there. `counts`: the number
+/// before it is a whole one in figures.
+fn unit_at(s: &str, counts: bool) -> (Option<String>, usize, bool) {
     let mut at = 0;
     let mut more = eat_more(s, &mut at);
     let scale_start = at;
-    while at - scale_start < 6 && s[at..].starts_with(['万', '亿', '千', '百']) {
+    while at - scale_start < 6 && s[at..].starts_with(SCALES) && !opens_measure(&s[at..]) {
         at += '万'.len_utf8();
     }
     let scale = &s[scale_start..at];
     more |= !scale.is_empty() && eat_more(s, &mut at);
-    let other = WORDS.not_units.iter().any(|word| s[at..].starts_with(word.as_str()));
-    let fits = |unit: &&String| !other && s[at..].starts_with(unit.as_str());
-    let word = WORDS.units.iter().filter(fits).max_by_key(|unit| unit.len());
-    match word {
-        Some(word) => (Some(format!("{scale}{word}")), at + word.len(), more),
-        None if !scale.is_empty() => (Some(scale.to_owned()), at, more),
-        None => (None, 0, false),
+    let other = |s: &str| WORDS.not_units.opens(s) && !(counts && s.starts_with(['个', '家']));
+    let word = WORDS.units.opening(&s[at..]).filter(|_| !other(&s[at..]));
+    let word = word.or_else(|| latin(&s[at..]).filter(|_| !scale.is_empty()));
+    let length = word.map_or(0, |word| word.len() + second_unit(&s[at + word.len()..]));
+    if length == 0 && scale.is_empty() {
+        return (None, 0, false);
     }
+    (Some(format!("{scale}{}", &s[at..at + length])), at + length, more)
+}
+
+/// Characters that multiply the unit after them.
+const SCALES: [char; 4] = ['万', '亿', '千', '百'];
+
+/// Whether a unit of more than a multiple begins here: 千瓦, 千伏安.
+fn opens_measure(s: &str) -> bool {
+    WORDS.units.opening(s).is_some_and(|unit| unit.chars().count() > 1)
+}
+
+/// A run of Latin letters: G in 3.2万G.
+fn latin(s: &str) -> Option<&str> {
+    const LONGEST: usize = 8;
+    let end = s.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(s.len());
+    (1..=LONGEST).contains(&end).then(|| &s[..end])
+}
+
+/// Length of what a unit goes on with: 吨/日, 台/万人, 元/千瓦时, 台（部）.
+fn second_unit(s: &str) -> usize {
+    let mut at = 0;
+    if let Some(inner) = s.strip_prefix(['（', '('])
+        && let Some(unit) = WORDS.units.opening(inner)
+        && let rest = &inner[unit.len()..]
+        && rest.starts_with(['）', ')'])
+    {
+        at = s.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8);
+    }
+    while let Some(rest) = s[at..].strip_prefix(['/', '／']) {
+        let scaled = rest.trim_start_matches(|c| SCALES.contains(&c) && !opens_measure(rest));
+        let unit = WORDS.units.opening(scaled).into_iter().chain(WORDS.rates.opening(scaled)).map(str::len).max();
+        let Some(unit) = unit else { break };
+        at = s.len() - scaled.len() + unit;
+    }
+    at
 }
 
 fn eat_more(s: &str, at: &mut usize) -> bool {
@@ -173,10 +243,6 @@ fn eat_more(s: &str, at: &mut usize) -> bool {
     more
 }
 
-fn longest(words: &[String], fits: impl Fn(&str) -> bool) -> Option<&String> {
-    words.iter().filter(|word| fits(word)).max_by_key(|word| word.len())
-}
-
 fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
     let groups = [
         (&WORDS.at_least_after, Operator::AtLeast),
@@ -184,16 +250,25 @@ fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
         (&WORDS.about_after, Operator::About),
     ];
     for (words, op) in groups {
-        if let Some(word) = longest(words, |word| s.starts_with(word)) {
+        if let Some(word) = words.opening(s) {
             return (Some(op), word.len());
         }
     }
-    if WORDS.times.iter().any(|time| time == unit)
-        && let Some(word) = longest(&WORDS.limit_after, |word| s.starts_with(word))
+    if WORDS.times.holds(unit)
+        && let Some(word) = WORDS.limit_after.opening(s)
     {
         return (Some(Operator::AtMost), word.len());
     }
     (None, 0)
+}
+
+/// The word of the clause that governs a number though a verb stands between: 至少争取2个.
+fn bound_ahead(s: &str) -> Option<Operator> {
+    const LONGEST_VERB: usize = 4;
+    let groups = [(&WORDS.at_least_ahead, Operator::AtLeast), (&WORDS.at_most_ahead, Operator::AtMost)];
+    let verb = s.char_indices().rev().take(LONGEST_VERB).take_while(|(_, c)| fenjie_text::chars::is_han(*c));
+    let found = verb.filter_map(|(at, _)| groups.iter().find(|(words, _)| words.closes(&s[..at])));
+    found.map(|(_, op)| *op).next()
 }
 
 fn bound_before(s: &str) -> (Option<Operator>, usize) {
@@ -207,14 +282,13 @@ fn bound_before(s: &str) -> (Option<Operator>, usize) {
     ];
     let word = groups
         .iter()
-        .filter_map(|(words, op)| longest(words, |word| s.ends_with(word)).map(|word| (word.len(), *op)))
+        .filter_map(|(words, op)| words.closing(s).map(|word| (word.len(), *op)))
         .max_by_key(|(length, _)| *length);
     match word {
         // 提高到不低于: what binds may follow what does not; the word next to the number is enough, but its verb belongs to it.
         Some((length, op)) => {
-            let verb =
-                longest(&WORDS.plain_before, |word| s[..s.len() - length].ends_with(word)).filter(|_| op.is_some());
-            (op, length + verb.map_or(0, String::len))
+            let verb = WORDS.plain_before.closing(&s[..s.len() - length]).filter(|_| op.is_some());
+            (op, length + verb.map_or(0, str::len))
         }
         None => (None, 0),
     }

@@ -1,4 +1,6 @@
+use fenjie_text::CharSet;
 use fenjie_text::numeral::{digit, han_digit, parse_han};
+use std::sync::LazyLock;
 
 /// A printed number.
 #[derive(Clone, Copy, Debug)]
@@ -11,9 +13,14 @@ pub(super) struct Number {
     pub(super) han: bool,
 }
 
+static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| {
+    let opens = |c: &char| digit(*c).is_some() || han_digit(*c).is_some() || "十百千万亿翻半".contains(*c);
+    ('\0'..='\u{ffff}').filter(opens).collect()
+});
+
 /// Whether a number can begin with `c`.
 pub(super) fn may_open(c: char) -> bool {
-    digit(c).is_some() || han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '翻' | '半')
+    OPENINGS.contains(c)
 }
 
 /// The number that stands at byte `at`; `None` where none begins (inside a word of Latin letters, after 第).

@@ -13,6 +13,7 @@
 
 mod words;
 
+use aho_corasick::AhoCorasick;
 use fenjie_text::chars::is_blank;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -48,7 +49,8 @@ pub struct Taxonomy {
     bias: Vec<f32>,
     /// Learned weights count against the length of the task; weights set by hand are added up.
     learned: bool,
-    fits: Vec<String>,
+    /// The words of its field; `None` when there are none that can be looked for.
+    fits: Option<AhoCorasick>,
     fits_per_thousand: f32,
     main: f32,
     further: f32,
@@ -137,7 +139,7 @@ impl Taxonomy {
         }
         let mut taxonomy = Self {
             name: file.name,
-            fits: file.fits,
+            fits: AhoCorasick::new(&file.fits).ok(),
             fits_per_thousand: file.fits_per_thousand,
             main: file.main,
             further: file.further,
@@ -166,7 +168,7 @@ impl Taxonomy {
             words: Words::default(),
             bias: Vec::new(),
             learned: false,
-            fits: Vec::new(),
+            fits: None,
             fits_per_thousand: f32::INFINITY,
             main: 0.0,
             further: 0.0,
@@ -215,10 +217,10 @@ impl Taxonomy {
     /// settles it; else the words of the field in the text are counted.
     pub fn fits(&self, title: &str, text: &str) -> f32 {
         const BY_TITLE: f32 = 0.75;
+        let Some(words) = &self.fits else { return 0.0 };
         let count = |s: &str| {
             let s: String = s.chars().filter(|c| !is_blank(*c)).collect();
-            let hits: usize = self.fits.iter().map(|word| s.matches(word.as_str()).count()).sum();
-            (hits as f32, s.chars().count() as f32)
+            (words.find_iter(&s).count() as f32, s.chars().count() as f32)
         };
         let (in_title, _) = count(title);
         let (hits, length) = count(text);

@@ -14,9 +14,11 @@ mod moment;
 
 use crate::printed::Printed;
 use fenjie_model::DeadlineKind;
+use fenjie_text::CharSet;
 use fenjie_text::numeral::{digit, han_digit};
 use moment::{Moment, Part, Year};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A time by which something is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,11 +210,8 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
     let mut end = 0;
     let mut last = ' ';
     for (at, c) in text.char_indices() {
-        let inside_number =
-            (digit(last).is_some() && digit(c).is_some()) || matches!(last, '.' | '．') && digit(c).is_some();
-        let inside_han = han_digit(last).is_some() && han_digit(c).is_some() || last == '十' && han_digit(c).is_some();
-        last = c;
-        if at < end || inside_number || inside_han || !opens_time(c) {
+        let before = std::mem::replace(&mut last, c);
+        if at < end || !OPENINGS.contains(c) || goes_on_number(before, c) {
             continue;
         }
         if let Some(stretch) = stretch_at(text, at) {
@@ -223,10 +222,16 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
     found
 }
 
-fn opens_time(c: char) -> bool {
-    digit(c).is_some()
-        || han_digit(c).is_some()
-        || matches!(c, '十' | '今' | '本' | '当' | '明' | '后' | '年' | '上' | '下' | '第' | '“' | '"' | '每')
+/// The characters that a time can begin with.
+static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| {
+    let numeral = |c: &char| digit(*c).is_some() || han_digit(*c).is_some();
+    ('\0'..='\u{ffff}').filter(numeral).chain("十今本当明后年上下第“\"每".chars()).collect()
+});
+
+/// Whether `c` goes on with the number that `before` belongs to.
+fn goes_on_number(before: char, c: char) -> bool {
+    digit(c).is_some() && (digit(before).is_some() || matches!(before, '.' | '．'))
+        || han_digit(c).is_some() && (han_digit(before).is_some() || before == '十')
 }
 
 fn stretch_at(text: &str, at: usize) -> Option<Stretch> {

@@ -84,8 +84,15 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         if labelled && printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
             clause = list.units.len();
         }
+        let mut piece = piece;
         if says_first_leads(text) {
             list.first_leads = true;
+            // 市财政局（排名第一的为牵头单位，下同）
+            match text.find(['（', '(']).filter(|open| *open > 0 && !says_first_leads(&text[..*open])) {
+                Some(open) => piece.end = piece.start + open,
+                None => continue,
+            }
+        } else if list.first_leads && ["其他", "其余", "其它"].iter().any(|rest| text.starts_with(rest)) {
             continue;
         }
         // After a full stop a sentence may follow (以下均需各级政府落实，不再列出).
@@ -353,6 +360,7 @@ fn parts_names(before: &str, after: &str, word: &str) -> bool {
         || after.starts_with('各')
         || level_word(after).is_some()
         || opening_place(after).is_some()
+        || after.ends_with("管委会")
         || KINDS.knows(after);
     opens && (ends_as_agency(after) || word == "会同" || first_end_is_agency(after))
 }

@@ -1,7 +1,7 @@
 //! Names as they are meant: the level word of their list written out, a character that print doubled read once.
 
 use super::{Role, Unit, level_word};
-use crate::agency::{KINDS, Share, ends_as_agency};
+use crate::agency::{KINDS, Share, ends_as_agency, without_closing_bracket};
 use crate::printed::Printed;
 use crate::region::opening_place;
 use std::ops::Range;
@@ -51,6 +51,8 @@ impl Names {
 
 /// Whether a name without a level word takes that of its list.
 fn share(name: &str) -> Share {
+    // 发展改革委（铁路办）: what stands before the brackets decides.
+    let name = without_closing_bracket(name);
     let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
     known.unwrap_or_else(|| {
         const WHOLE: [&str; 13] =

@@ -115,7 +115,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
 
 /// （试行）的通知: the end of a title whose line before could have been whole.
 fn is_rest_of_notice(line: &str) -> bool {
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 24;
     line.starts_with(['（', '(', '的']) && line.ends_with("的通知") && line.chars().count() <= LONGEST
 }
 

@@ -11,9 +11,12 @@
 //! assert_eq!(&text[found[0].range.clone()], "达到13万件以上");
 //! ```
 
+mod goal;
+
 use crate::printed::Printed;
 use crate::quantity::{self, Quantity, WORDS};
 use fenjie_model::{Amount, Operator};
+use goal::is_goal;
 use std::ops::Range;
 
 /// A quantified goal.
@@ -37,7 +40,7 @@ pub fn find(s: &str) -> Vec<Target> {
     let text = printed.as_str();
     let quantities = quantity::scan(text);
     let mut found: Vec<Target> = Vec::new();
-    for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity)) {
+    for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity, &quantities)) {
         let what = what(text, quantity, &quantities);
         let what = subject(what, found.last().map(|last| last.what.as_str()));
         found.push(Target {
@@ -62,82 +65,6 @@ pub(crate) fn subject(what: String, last: Option<&str>) -> String {
         }
         _ => what,
     }
-}
-
-fn is_goal(text: &str, quantity: &Quantity) -> bool {
-    let clause = clause(text, &quantity.range);
-    let clause_text = &text[clause.clone()];
-    let before = &text[clause.start..quantity.range.start];
-    let after = &text[quantity.range.end..clause.end];
-    let unit = quantity.unit.as_deref().unwrap_or_default();
-    if in_name(text, &quantity.number) || numbers_item(text, quantity) {
-        return false;
-    }
-    let made = WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()));
-    let threshold = matches!(quantity.op, Operator::AtLeast | Operator::AtMost)
-        && !matches!(unit, "%" | "％")
-        && after.starts_with('的')
-        && !made
-        && quantity.range.start == quantity.number.start;
-    let limit = ["（含", "(含", "以上的企业"].iter().any(|word| after.starts_with(word)) || before.ends_with("年营收");
-    if threshold || limit || after.starts_with("规模") && quantity.bound {
-        return false;
-    }
-    let has = |words: &[String]| words.iter().any(|word| clause_text.contains(word.as_str()));
-    if has(&WORDS.aid)
-        || has(&WORDS.existing)
-        || unit.ends_with('元') && (before.ends_with("最高") || after.starts_with('/'))
-    {
-        return false;
-    }
-    if !quantity.bound && WORDS.existing_before.iter().any(|word| before.ends_with(word.as_str())) {
-        return false;
-    }
-    if WORDS.generic.iter().any(|word| after.starts_with(word.as_str())) && !quantity.bound {
-        return false;
-    }
-    if WORDS.times.iter().any(|time| time == unit) {
-        let limited = ["至", "到"].iter().any(|word| text[quantity.range.start..quantity.number.start].ends_with(word));
-        return quantity.bound || limited || shares_limit(text, quantity);
-    }
-    if quantity.han && !quantity.bound {
-        return han_goal(text, quantity, before, unit);
-    }
-    true
-}
-
-/// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
-fn han_goal(text: &str, quantity: &Quantity, before: &str, unit: &str) -> bool {
-    const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
-    if &text[quantity.number.clone()] == "一" {
-        return WORDS.once_units.iter().any(|once| once == unit)
-            && WORDS.once.iter().any(|verb| before.ends_with(verb.as_str()));
-    }
-    COUNTED.contains(&unit) && WORDS.making.iter().any(|verb| before.ends_with(verb.as_str()))
-}
-
-/// 分别减至1个月、半个月: the second shares the verb of the first.
-fn shares_limit(text: &str, quantity: &Quantity) -> bool {
-    text[..quantity.range.start].ends_with('、') && clause_text(text, quantity).contains("分别")
-}
-
-fn clause_text<'a>(text: &'a str, quantity: &Quantity) -> &'a str {
-    &text[clause(text, &quantity.range)]
-}
-
-/// Whether the number stands in 《》 or “”: it is part of a name.
-fn in_name(text: &str, number: &Range<usize>) -> bool {
-    const LONGEST: usize = 120;
-    [('《', '》'), ('“', '”'), ('「', '」')].iter().any(|(open, close)| {
-        let before = &text[..number.start];
-        let opened = before.rfind(*open).filter(|at| !before[*at..].contains(*close) && number.start - at < LONGEST);
-        opened.is_some() && text[number.end..].find(*close).is_some_and(|at| at < LONGEST)
-    })
-}
-
-/// 1. and 1、 before an item; 110千伏 and 2.0 have no unit and do not come here.
-fn numbers_item(text: &str, quantity: &Quantity) -> bool {
-    text[quantity.number.end..].starts_with(['.', '．']) && quantity.unit.is_none()
 }
 
 /// The clause around a quantity, between the marks that part clauses.
@@ -175,7 +102,7 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
     }
     start = after_item_number(text, start, quantity.range.start);
     let words = &text[quantity.range.start..quantity.number.start];
-    let change = WORDS.change.iter().find(|verb| words.contains(verb.as_str())).map_or("", String::as_str);
+    let change = WORDS.change.iter().find(|verb| words.contains(verb)).unwrap_or_default();
     let before = without_closing(without_opening(&text[start..quantity.range.start]), change);
     let after = text[quantity.range.end..before_item_number(text, quantity.range.end, end)].trim_start_matches('的');
     format!("{before}{change}{after}")
@@ -206,7 +133,7 @@ fn before_item_number(text: &str, start: usize, end: usize) -> usize {
 fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
     let mut rest = s;
     while change.is_empty()
-        && let Some(shorter) = WORDS.closing.iter().find_map(|word| rest.strip_suffix(word.as_str()))
+        && let Some(shorter) = WORDS.closing.closing(rest).and_then(|word| rest.strip_suffix(word))
         && !shorter.is_empty()
     {
         rest = shorter;
@@ -223,7 +150,7 @@ fn without_opening(s: &str) -> &str {
             rest = rest[time.range.end..].trim_start_matches(['前', '，', ',']);
             continue;
         }
-        match WORDS.opening.iter().find_map(|word| rest.strip_prefix(word.as_str())) {
+        match WORDS.opening.opening(rest).and_then(|word| rest.strip_prefix(word)) {
             Some(shorter) => rest = shorter,
             None => return rest,
         }

@@ -1,0 +1,235 @@
+//! Documents whose paragraphs all stand on one line, as sites and databases print them: taken apart at the numbers that go
+//! on in order, and what stands before the first of them at the habits of a notice's front.
+
+use crate::{Block, Marker, MarkerStyle};
+use fenjie_lexicon::{reference, unit_plausibility};
+use fenjie_text::{Text, chars, numeral};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A document of no more paragraphs than these has lost its line breaks.
+const ONE_LINE: usize = 2;
+
+/// Takes apart the paragraphs that hold a whole document, or a whole chapter of one.
+pub(crate) fn take_apart(blocks: Vec<Block>) -> Vec<Block> {
+    let is_one_line = blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count() <= ONE_LINE;
+    let parts = |block: Block| match block {
+        Block::Paragraph(text) => split(&text, is_one_line).into_iter().map(Block::Paragraph).collect(),
+        other => vec![other],
+    };
+    blocks.into_iter().flat_map(parts).collect()
+}
+
+/// Shorter paragraphs are taken as they are.
+const SHORTEST: usize = 3000;
+/// Fewest numbers that go on in order.
+const FEWEST: usize = 4;
+/// The same where the paragraph is the whole document.
+const FEWEST_ALONE: usize = 2;
+
+fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
+    if paragraph.len() < SHORTEST && !is_one_line {
+        return vec![paragraph.clone()];
+    }
+    let starts = starts(paragraph.as_str());
+    if starts.len() < if is_one_line { FEWEST_ALONE } else { FEWEST } {
+        return vec![paragraph.clone()];
+    }
+    let mut cuts = if is_one_line { front(&paragraph.as_str()[..starts[0]]) } else { Vec::new() };
+    cuts.extend(&starts);
+    cuts.extend(signature(paragraph.as_str()).filter(|_| is_one_line));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let ends = cuts.iter().copied().chain([paragraph.len()]);
+    let firsts = std::iter::once(0).chain(cuts.iter().copied());
+    firsts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| paragraph.slice(start..end)).collect()
+}
+
+/// Where the numbers stand that go on in order.
+fn starts(words: &str) -> Vec<usize> {
+    let mut order = Order::default();
+    let mut starts = Vec::new();
+    let mut before = '。';
+    // The number that no sentence has ended after: what follows it may be a heading without a closing mark.
+    let mut heading: Option<(usize, Marker)> = None;
+    for (at, c) in words.char_indices() {
+        if may_open_number(c)
+            && let Some(marker) = Marker::parse(&words[at..])
+            && order.accepts(
+                marker,
+                is_boundary(before),
+                heading.is_some_and(|(start, above)| {
+                    marker.style > above.style && is_heading(words.get(start + above.len..at).unwrap_or_default())
+                }),
+            )
+        {
+            starts.push(at);
+            heading = Some((at, marker));
+        }
+        if matches!(c, '。' | '；') {
+            heading = None;
+        }
+        if !chars::is_blank(c) {
+            before = c;
+        }
+    }
+    starts
+}
+
+/// Whether the words between two numbers are a heading that lost the end of its line.
+fn is_heading(words: &str) -> bool {
+    const LONGEST: usize = 60;
+    (2..=LONGEST).contains(&words.chars().count())
+}
+
+fn may_open_number(c: char) -> bool {
+    "（(-—－●■◆一二三四五六七八九十".contains(c) || numeral::digit(c).is_some()
+}
+
+fn is_boundary(c: char) -> bool {
+    "。；：）)]〕】！？;:".contains(c)
+}
+
+/// The last number of each style.
+#[derive(Default)]
+struct Order {
+    han: u32,
+    bracket: u32,
+    digit: u32,
+    inner: u32,
+}
+
+impl Order {
+    /// Whether the marker goes on, or begins a list below the one above it. `below_heading`: nothing but a heading
+    /// stands between it and the number above.
+    fn accepts(&mut self, marker: Marker, at_boundary: bool, below_heading: bool) -> bool {
+        let goes_on = |last: u32| marker.ordinal == last + 1;
+        let begins = marker.ordinal == 1 && (at_boundary || below_heading);
+        match marker.style {
+            MarkerStyle::Han if at_boundary && goes_on(self.han) => {
+                self.han = marker.ordinal;
+                true
+            }
+            // （一） and 1. may number through or begin again.
+            MarkerStyle::HanBracket if goes_on(self.bracket) || begins => {
+                self.bracket = marker.ordinal;
+                true
+            }
+            MarkerStyle::Digit if begins || goes_on(self.digit) && (at_boundary || below_heading) => {
+                self.digit = marker.ordinal;
+                true
+            }
+            MarkerStyle::DigitBracket if at_boundary || below_heading => {
+                let accepted = marker.ordinal == 1 || goes_on(self.inner);
+                self.inner = if accepted { marker.ordinal } else { self.inner };
+                accepted
+            }
+            MarkerStyle::Bullet => at_boundary || below_heading,
+            _ => false,
+        }
+    }
+}
+
+/// Where the lines of a notice's front begin: title, 发文字号, addressee, what it sends, date, and the plan that it brings along.
+fn front(words: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    let blanks = |at: usize| words[at..].len() - words[at..].trim_start_matches(chars::is_blank).len();
+    at += blanks(at);
+    while let Some(length) = opening_line(&words[at..]) {
+        at += length;
+        cuts.push(at);
+        at += blanks(at);
+    }
+    // What the notice says ends with its date, before which the signer may stand; a plan follows.
+    if let Some(date) = DATE.as_ref().and_then(|date| date.find(&words[at..])) {
+        let (start, end) = (at + date.start(), at + date.end());
+        cuts.push(signer_before(words, start).unwrap_or(start));
+        cuts.push(end);
+        cuts.extend(PREAMBLE.as_ref().and_then(|opens| opens.find(&words[end..])).map(|opens| end + opens.start()));
+    }
+    cuts
+}
+
+/// Length of the line that a notice opens with: its title, its number, or whom it addresses.
+fn opening_line(words: &str) -> Option<usize> {
+    let title = TITLE.as_ref().and_then(|title| title.find(words)).map(|title| title.end());
+    let number = || {
+        reference::number(words).filter(|number| number.start <= '（'.len_utf8()).map(|number| {
+            let closed = words[number.end..].starts_with(['）', ')']);
+            number.end + if closed { words[number.end..].chars().next().map_or(0, char::len_utf8) } else { 0 }
+        })
+    };
+    let addressee = || ADDRESSEE.as_ref().and_then(|addressee| addressee.find(words)).map(|addressee| addressee.end());
+    title.or_else(number).or_else(addressee)
+}
+
+/// 某市人民政府关于印发…的通知, up to the words for the kind of document.
+static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^[^。；！？：]{0,40}关于[^。；！？：]{2,90}?的(通知|意见|决定|函|通告|公告|批复|通报)(（[^）]{1,12}）)?",
+    )
+    .ok()
+});
+
+/// 各市、县人民政府，…：
+static ADDRESSEE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^[^。；！？：]{4,160}：").ok());
+
+/// A date that follows the end of a sentence or a name, and that no word goes on with.
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[12]\d{3}年\d{1,2}月\d{1,2}日").ok());
+
+/// The words that the first paragraph of a plan opens with.
+static PREAMBLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("为(了|进一步|深入|贯彻|全面|加快|推动|切实|充分|落实)").ok());
+
+/// Where the name of the signer begins that ends at `end`, behind the end of a sentence.
+fn signer_before(words: &str, end: usize) -> Option<usize> {
+    const SURE: f32 = 0.85;
+    const LONGEST: usize = 40;
+    let before = &words[..end];
+    let start = before.rfind(['。', '）', '；']).map(|at| at + '。'.len_utf8())?;
+    let name = &before[start..];
+    (name.chars().count() <= LONGEST && (name.is_empty() || unit_plausibility(name) >= SURE)).then_some(start)
+}
+
+/// Where the signature begins that a document closes with.
+fn signature(words: &str) -> Option<usize> {
+    let date = DATE.as_ref()?.find_iter(words).last()?;
+    let closes = words[date.end()..].chars().all(chars::is_blank);
+    if closes { signer_before(words, date.start()) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fenjie_text::Span;
+
+    #[test]
+    fn a_notice_on_one_line_gets_its_lines_back() {
+        let source = "甲市人民政府关于印发方案的通知甲政发〔2020〕3号各县区人民政府：现将方案印发给你们。2020年4月3日甲市方案为进一步推进改革，制定本方案。\
+            一、重点任务（一）推进产业发展1.建设平台。建好平台。（市财政局负责）2.建设基地。建好基地。（二）加强监管3.完善制度。订好制度。二、保障措施（一）加强领导。";
+        let text = Text::from_source(source, Span::new(0, source.len()));
+        let lines: Vec<_> =
+            split(&text, true).iter().map(|line| line.as_str().chars().take(9).collect::<String>()).collect();
+        assert_eq!(
+            lines,
+            [
+                "甲市人民政府关于印",
+                "甲政发〔2020〕",
+                "各县区人民政府：",
+                "现将方案印发给你们",
+                "2020年4月3日",
+                "甲市方案",
+                "为进一步推进改革，",
+                "一、重点任务",
+                "（一）推进产业发展",
+                "1.建设平台。建好",
+                "2.建设基地。建好",
+                "（二）加强监管",
+                "3.完善制度。订好",
+                "二、保障措施",
+                "（一）加强领导。",
+            ]
+        );
+    }
+}
