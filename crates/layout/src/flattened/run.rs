@@ -208,6 +208,9 @@ fn marks(words: &str) -> Marks {
 /// How much a whole cell looks like a list of units.
 pub(super) fn units_likeness(words: &str) -> f32 {
     const LONGEST_NAME: usize = 34;
+    const LONGEST_UNKNOWN: usize = 8;
+    const UNLIKE: f32 = 0.2;
+    const RUN_ON: f32 = 0.3;
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {
         return 0.0;
@@ -215,7 +218,13 @@ pub(super) fn units_likeness(words: &str) -> f32 {
     let longest = words.split(['、', '，', ',', '；']).map(|part| part.chars().count()).max().unwrap_or(0);
     // A name of one character is the end of one that the border has cut.
     let torn = words.split(['、', '，', ',', '；']).any(|part| part.chars().nth(1).is_none());
-    if longest > LONGEST_NAME || torn { 0.0 } else { unit_plausibility(words) }
+    if longest > LONGEST_NAME || torn {
+        return 0.0;
+    }
+    // A list that runs on into a sentence is no list, however many names it begins with.
+    let runs_on = |part: &str| part.chars().count() > LONGEST_UNKNOWN && unit_plausibility(part) < UNLIKE;
+    let likeness = unit_plausibility(words);
+    if words.split(['、', '，', ',', '；']).any(runs_on) { likeness * RUN_ON } else { likeness }
 }
 
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
