@@ -97,7 +97,10 @@ fn stop_on_interrupt(stop: &Arc<AtomicBool>) {
         if stop.swap(true, Ordering::SeqCst) {
             process::exit(Status::Interrupted as i32);
         }
-        let _ = writeln!(io::stderr(), "fenjie: finishing the files in hand; press Ctrl-C again to leave them");
+        let _ = writeln!(
+            io::stderr(),
+            "fenjie: finishing the files and scanned pages in hand; press Ctrl-C again to leave them"
+        );
     });
 }
 
@@ -111,6 +114,10 @@ fn tell(event: Event, talk: &Talk) {
             }
             talk.detail(|| became(entry, resumed));
             talk.step(&entry.path);
+        }
+        Event::Page { path, done, of } => {
+            talk.detail(|| format!("{}: page {done} of {of}", visible(path)));
+            talk.within(path, done, of);
         }
         Event::Ledger(name) => talk.detail(|| format!("writing {name}")),
     }

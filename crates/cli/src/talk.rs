@@ -59,6 +59,11 @@ impl Talk {
         self.bar.enable_steady_tick(Duration::from_millis(200));
     }
 
+    /// So many pages of a file are done.
+    pub fn within(&self, path: &str, done: usize, of: usize) {
+        self.bar.set_message(format!("{} ({done}/{of})", visible(path)));
+    }
+
     /// One file more is done.
     pub fn step(&self, path: &str) {
         self.bar.set_message(visible(path));

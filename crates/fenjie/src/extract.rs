@@ -196,8 +196,16 @@ pub enum Error {
 /// # Errors
 /// When the bytes cannot be read as any supported format; see [`Error`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    extract_observed(bytes, options, &())
+}
+
+/// As [`extract`], while `observer` looks on at the reading of scanned pages.
+///
+/// # Errors
+/// As [`extract`], and when the observer ends the reading.
+pub fn extract_observed(bytes: &[u8], options: &Options, observer: &dyn scan::Observer) -> Result<Document, Error> {
     let limits = limits(options);
-    let source = read_source(bytes, options, &limits)?;
+    let source = read_source(bytes, options, &limits, observer)?;
     let blocks = fenjie_layout::blocks(&source);
     limits.check_time()?;
     let sha256 = sha256(bytes);
@@ -237,10 +245,15 @@ fn limits(options: &Options) -> Limits {
     }
 }
 
-fn read_source(bytes: &[u8], options: &Options, limits: &Limits) -> Result<fenjie_source::Source, Error> {
+fn read_source(
+    bytes: &[u8],
+    options: &Options,
+    limits: &Limits,
+    observer: &dyn scan::Observer,
+) -> Result<fenjie_source::Source, Error> {
     check_size(bytes, options)?;
     let name = (!options.path.is_empty()).then_some(options.path.as_str());
-    Ok(scan::read(bytes, name, limits, &options.scans)?)
+    Ok(scan::read_observed(bytes, name, limits, &options.scans, observer)?)
 }
 
 /// The text of a document: what the spans of its record run over.
@@ -248,13 +261,13 @@ fn read_source(bytes: &[u8], options: &Options, limits: &Limits) -> Result<fenji
 /// # Errors
 /// As [`extract`].
 pub fn read_text(bytes: &[u8], options: &Options) -> Result<String, Error> {
-    Ok(read_source(bytes, options, &limits(options))?.text)
+    Ok(read_source(bytes, options, &limits(options), &())?.text)
 }
 
 /// The text of a document, and the pages that were read by their looks as pictures, `most` at most.
 pub(crate) fn read_views(bytes: &[u8], options: &Options, most: usize) -> Result<(String, Vec<scan::View>), Error> {
     let limits = limits(options);
-    let source = read_source(bytes, options, &limits)?;
+    let source = read_source(bytes, options, &limits, &())?;
     let views = scan::views(bytes, &source, &limits, most)?;
     Ok((source.text, views))
 }

@@ -27,7 +27,7 @@ mod run;
 pub use check::{
     Change, ChangeKind, Check, CheckError, Compared, Comparison, Paint, Proposal, TaskName, compare, junit, render,
 };
-pub use extract::{Error, MAX_BYTES, Options, TIME_LIMIT, extract, read_text};
+pub use extract::{Error, MAX_BYTES, Options, TIME_LIMIT, extract, extract_observed, read_text};
 pub use fenjie_model as model;
 #[cfg(feature = "ocr")]
 pub use fenjie_ocr as ocr;

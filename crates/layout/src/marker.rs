@@ -103,7 +103,7 @@ fn enclosed(s: &str) -> Option<Parsed<'_>> {
     Some((style, c as u32 - first as u32 + 1, &s[c.len_utf8()..]))
 }
 
-/// （一）, (1), and 1）.
+/// （一）, (1), 1）, and （一）、 and 一） where the first bracket was left out.
 fn bracketed(s: &str) -> Option<Parsed<'_>> {
     let open = s.starts_with(['（', '(', '﹙', '〔']);
     let inner = if open { &s[s.chars().next()?.len_utf8()..] } else { s };
@@ -115,9 +115,10 @@ fn bracketed(s: &str) -> Option<Parsed<'_>> {
         (true, true) => MarkerStyle::HanBracket,
         (true, false) => MarkerStyle::DigitBracket,
         (false, false) => MarkerStyle::HalfBracket,
+        (false, true) if rest[close.len_utf8()..].starts_with(chars::is_han) => MarkerStyle::HanBracket,
         (false, true) => return None,
     };
-    Some((style, ordinal, &rest[close.len_utf8()..]))
+    Some((style, ordinal, rest[close.len_utf8()..].trim_start_matches(['、', '﹑'])))
 }
 
 /// 第一章, 第三条.

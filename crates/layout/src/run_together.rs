@@ -5,6 +5,7 @@ use crate::{Block, Marker, MarkerStyle};
 use fenjie_lexicon::{reference, unit_plausibility};
 use fenjie_text::{Text, chars, numeral};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A document of no more paragraphs than these has lost its line breaks.
@@ -142,10 +143,8 @@ fn front(words: &str) -> Vec<usize> {
         at += blanks(at);
     }
     // What the notice says ends with its date, before which the signer may stand; a plan follows.
-    if let Some(date) = DATE.as_ref().and_then(|date| date.find(&words[at..])) {
-        let (start, end) = (at + date.start(), at + date.end());
-        cuts.push(signer_before(words, start).unwrap_or(start));
-        cuts.push(end);
+    if let Some((signer, end)) = dates(&words[at..]).find_map(|date| signed(words, at + date.start..at + date.end)) {
+        cuts.extend([signer, end]);
         cuts.extend(PREAMBLE.as_ref().and_then(|opens| opens.find(&words[end..])).map(|opens| end + opens.start()));
     }
     cuts
@@ -153,34 +152,65 @@ fn front(words: &str) -> Vec<usize> {
 
 /// Length of the line that a notice opens with: its title, its number, or whom it addresses.
 fn opening_line(words: &str) -> Option<usize> {
-    let title = TITLE.as_ref().and_then(|title| title.find(words)).map(|title| title.end());
-    let number = || {
-        reference::number(words).filter(|number| number.start <= '（'.len_utf8()).map(|number| {
-            let closed = words[number.end..].starts_with(['）', ')']);
-            number.end + if closed { words[number.end..].chars().next().map_or(0, char::len_utf8) } else { 0 }
-        })
-    };
-    let addressee = || ADDRESSEE.as_ref().and_then(|addressee| addressee.find(words)).map(|addressee| addressee.end());
-    title.or_else(number).or_else(addressee)
+    title(words).or_else(|| own_number(words)).or_else(|| addressee(words))
 }
 
-/// 某市人民政府关于印发…的通知, up to the words for the kind of document.
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^[^。；！？：]{0,40}关于[^。；！？：]{2,90}?的(通知|意见|决定|函|通告|公告|批复|通报)(（[^）]{1,12}）)?",
-    )
-    .ok()
-});
+/// 某市人民政府关于印发…的通知, up to the words for the kind of document and what stands in brackets behind it.
+fn title(words: &str) -> Option<usize> {
+    const LONGEST: usize = 130;
+    const GENRES: [&str; 8] = ["的通知", "的意见", "的决定", "的函", "的通告", "的公告", "的批复", "的通报"];
+    let head = phrase(words, LONGEST);
+    let subject = head.find("关于")?;
+    let ends = GENRES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
+    let end = ends.min()?;
+    let inner = words[end..].strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(inner, _)| inner);
+    let edition = inner.filter(|inner| inner.len() <= LONGEST_EDITION && !inner.ends_with('号'));
+    Some(end + edition.map_or(0, |inner| inner.len() + 2 * '（'.len_utf8()))
+}
+
+/// Longest （试行） and the like behind a title, in bytes, without its brackets.
+const LONGEST_EDITION: usize = 36;
+
+/// The number of the notice, perhaps in brackets.
+fn own_number(words: &str) -> Option<usize> {
+    let number = reference::number(words).filter(|number| number.start <= '（'.len_utf8())?;
+    let closing = words[number.end..].chars().next().filter(|c| matches!(c, '）' | ')'));
+    Some(number.end + closing.map_or(0, char::len_utf8))
+}
 
 /// 各市、县人民政府，…：
-static ADDRESSEE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^[^。；！？：]{4,160}：").ok());
+fn addressee(words: &str) -> Option<usize> {
+    const LONGEST: usize = 160;
+    let head = phrase(words, LONGEST);
+    (head.chars().count() >= 4 && words[head.len()..].starts_with('：')).then(|| head.len() + '：'.len_utf8())
+}
+
+/// What `words` open with before the first mark that ends a sentence or an address, at most so many characters.
+fn phrase(words: &str, longest: usize) -> &str {
+    let end = words.char_indices().take(longest).find(|(_, c)| matches!(c, '。' | '；' | '！' | '？' | '：'));
+    let limit = words.char_indices().nth(longest).map_or(words.len(), |(at, _)| at);
+    &words[..end.map_or(limit, |(at, _)| at)]
+}
 
 /// A date that follows the end of a sentence or a name, and that no word goes on with.
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[12]\d{3}年\d{1,2}月\d{1,2}日").ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日").ok());
 
 /// The words that the first paragraph of a plan opens with.
 static PREAMBLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("为(了|进一步|深入|贯彻|全面|加快|推动|切实|充分|落实)").ok());
+
+/// The dates of a text.
+fn dates(words: &str) -> impl Iterator<Item = Range<usize>> {
+    DATE.as_ref().into_iter().flat_map(|date| date.find_iter(words)).map(|date| date.range())
+}
+
+/// Where the signature begins that a date closes, and where it ends; `None` for a date that a sentence goes on with.
+fn signed(words: &str, date: Range<usize>) -> Option<(usize, usize)> {
+    let rest = words[date.end..].trim_start_matches(chars::is_blank);
+    let goes_on = rest.starts_with(['，', ',', '、', '。', '；', '在', '前', '起', '以', '至']);
+    let signer = signer_before(words, date.start).filter(|_| !goes_on)?;
+    Some((signer, date.end))
+}
 
 /// Where the name of the signer begins that ends at `end`, behind the end of a sentence.
 fn signer_before(words: &str, end: usize) -> Option<usize> {
@@ -194,15 +224,21 @@ fn signer_before(words: &str, end: usize) -> Option<usize> {
 
 /// Where the signature begins that a document closes with.
 fn signature(words: &str) -> Option<usize> {
-    let date = DATE.as_ref()?.find_iter(words).last()?;
-    let closes = words[date.end()..].chars().all(chars::is_blank);
-    if closes { signer_before(words, date.start()) } else { None }
+    let date = dates(words).last()?;
+    let closes = words[date.end..].chars().all(chars::is_blank);
+    if closes { signer_before(words, date.start) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use fenjie_text::Span;
+
+    #[test]
+    fn a_date_inside_a_sentence_is_no_signature() {
+        let words = "某市高度重视改革。2020年9月11日，会议在某市召开，部署工作。现制定如下方案。";
+        assert!(front(words).is_empty());
+    }
 
     #[test]
     fn a_notice_on_one_line_gets_its_lines_back() {

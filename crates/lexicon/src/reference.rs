@@ -91,10 +91,10 @@ fn trailing_digits(s: &str, most: usize) -> Option<(&str, String)> {
 
 /// 〔2015〕 in every kind of bracket, mixed ones too.
 fn bracketed_year(s: &str) -> Option<(&str, String)> {
-    let inner = s.strip_suffix(['〕', ']', '］', '）', ')', '】', '﹞', '﹚', '｝', '〉', '》', '」'])?;
+    let inner = s.strip_suffix(['〕', ']', '］', '）', ')', '】', '﹞', '﹚', '｝', '〉', '》', '」', '>'])?;
     let inner = inner.strip_suffix('年').unwrap_or(inner);
     let (before, year) = trailing_digits(inner, 4)?;
-    let before = before.strip_suffix(['〔', '[', '［', '（', '(', '【', '﹝', '﹙', '｛', '〈', '《', '「'])?;
+    let before = before.strip_suffix(['〔', '[', '［', '（', '(', '【', '﹝', '﹙', '｛', '〈', '《', '「', '<'])?;
     is_year(&year).then_some((before, year))
 }
 

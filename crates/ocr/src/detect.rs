@@ -7,7 +7,7 @@ use rten_tensor::{AsView, Layout, NdTensor};
 
 /// The resolution at which the detector sees the page, in pixels an inch. From 70 to 110 finds the lines of body text
 /// and of small print (9 points) equally well; time grows with its square.
-const RESOLUTION: f32 = 90.0;
+const RESOLUTION: f32 = 76.0;
 /// Least and greatest length of the long side as the detector sees it, in pixels.
 const LONG_SIDE: (f32, f32) = (640.0, 1920.0);
 /// Darker than this is ink, where the detector looks.

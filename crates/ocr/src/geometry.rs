@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// A box in pixels of the straightened page, origin top left.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[f32; 4]", into = "[f32; 4]")]
 pub struct Bounds {
     /// Left.
     pub x0: f32,
@@ -53,5 +56,17 @@ impl Bounds {
     #[must_use]
     pub fn scaled(self, factor: f32) -> Self {
         Self { x0: self.x0 * factor, y0: self.y0 * factor, x1: self.x1 * factor, y1: self.y1 * factor }
+    }
+}
+
+impl From<[f32; 4]> for Bounds {
+    fn from([x0, y0, x1, y1]: [f32; 4]) -> Self {
+        Self { x0, y0, x1, y1 }
+    }
+}
+
+impl From<Bounds> for [f32; 4] {
+    fn from(bounds: Bounds) -> Self {
+        [bounds.x0, bounds.y0, bounds.x1, bounds.y1]
     }
 }

@@ -10,9 +10,10 @@ use crate::sheet;
 use crate::stamp::{remove_gray_seals, remove_red_seals};
 use crate::{Bounds, Error};
 use fenjie_text::chars::is_han;
+use serde::{Deserialize, Serialize};
 
 /// A character as recognised.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Char {
     /// The character.
     pub c: char,
@@ -20,12 +21,27 @@ pub struct Char {
     pub bounds: Bounds,
     /// How sure the recogniser is, 0 to 1.
     pub confidence: f32,
-    /// What the recogniser itself read, where the print around it proved that wrong.
-    pub raw: Option<char>,
+    /// What the recogniser itself read in its place, where the print around it proved that wrong: another character, or
+    /// several where one is printed.
+    pub raw: Option<String>,
+}
+
+impl Char {
+    /// Sets the character right; what was recognised stays with it.
+    pub(crate) fn correct(&mut self, right: char) {
+        let read = self.c;
+        self.raw.get_or_insert_with(|| read.to_string());
+        self.c = right;
+    }
+
+    /// What was recognised in its place.
+    pub fn as_read(&self) -> String {
+        self.raw.clone().unwrap_or_else(|| self.c.to_string())
+    }
 }
 
 /// A printed line, or a part of one that stands apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {
     /// Its characters from left to right.
     pub chars: Vec<Char>,
@@ -33,10 +49,12 @@ pub struct TextLine {
     pub bounds: Bounds,
     /// Size of its print in pixels.
     pub size: f32,
+    /// What was recognised in the whole line, where the lines around it proved that wrong.
+    pub raw: Option<String>,
 }
 
 /// What was read on a page. Boxes are in pixels of the page after it was turned upright and set straight.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// Width of the page in pixels.
     pub width: usize,
@@ -169,7 +187,7 @@ impl Engine {
         let size = print_size(&chars, bounds);
         repair(&mut chars, size, &sheet.page);
         if is_print(&chars) {
-            sheet.lines.push(TextLine { chars, bounds, size });
+            sheet.lines.push(TextLine { chars, bounds, size, raw: None });
         }
         Ok(())
     }

@@ -77,7 +77,7 @@ fn decode(steps: NdTensorView<f32, 2>, alphabet: &Alphabet, bounds: Bounds, pixe
     let mut last = 0;
     for step in 0..steps.size(0) {
         let row = steps.slice(step);
-        let (class, score) = best(row.iter().copied());
+        let (class, score) = best(&row.to_slice());
         if class != 0 && class == last {
             if let Some(peak) = peaks.last_mut() {
                 peak.add(step, score);
@@ -89,20 +89,32 @@ fn decode(steps: NdTensorView<f32, 2>, alphabet: &Alphabet, bounds: Bounds, pixe
     }
     let at = |peak: &Peak| bounds.x0 + (f32::midpoint(peak.first as f32, peak.last as f32) + 0.5) * pixels_a_step;
     let found = peaks.iter().filter(|peak| peak.score >= LEAST);
-    let mut placed: Vec<(char, f32, f32)> =
-        found.filter_map(|peak| Some((alphabet.get(peak.class)?, at(peak), peak.score))).collect();
+    let placed = found.filter_map(|peak| {
+        Some(Placed { c: alphabet.get(peak.class)?, x: at(peak), confidence: peak.score, raw: None })
+    });
+    let mut placed: Vec<Placed> = placed.collect();
     drop_halves(&mut placed, bounds.height() * EM);
-    place(&placed, bounds)
+    place(placed, bounds)
+}
+
+/// A character of which only the middle is known.
+struct Placed {
+    c: char,
+    x: f32,
+    confidence: f32,
+    /// What was read in its place, where that was more than this character.
+    raw: Option<String>,
 }
 
 /// Two characters cannot stand in the room of half a one: a part of a Chinese character was read beside the whole (片
-/// before 牌), or a stroke or speck as a figure. The surer one stays. Marks are as narrow as their font likes.
-fn drop_halves(chars: &mut Vec<(char, f32, f32)>, by_height: f32) {
+/// before 牌), or a stroke or speck as a figure. The surer one stays, and what was read stays with it. Marks are as narrow
+/// as their font likes.
+fn drop_halves(chars: &mut Vec<Placed>, by_height: f32) {
     const CLOSEST: f32 = 0.45;
     let mut pitches: Vec<f32> = chars
         .windows(2)
-        .filter(|pair| is_han(pair[0].0) && is_han(pair[1].0))
-        .map(|pair| pair[1].1 - pair[0].1)
+        .filter(|pair| is_han(pair[0].c) && is_han(pair[1].c))
+        .map(|pair| pair[1].x - pair[0].x)
         .collect();
     pitches.sort_by(f32::total_cmp);
     let em = pitches.get(pitches.len() / 2).map_or(by_height, |pitch| pitch.min(by_height));
@@ -116,11 +128,14 @@ fn drop_halves(chars: &mut Vec<(char, f32, f32)>, by_height: f32) {
     };
     let mut i = 1;
     while i < chars.len() {
-        let ((a, left, sure_a), (b, right, sure_b)) = (chars[i - 1], chars[i]);
-        let room = f32::midpoint(width(a), width(b)) * em;
-        let halves = (is_han(a) || is_han(b)) && solid(a) && solid(b) && right - left < CLOSEST * room;
-        if halves || twins(a, b) && right - left < CLOSEST * em {
-            chars.remove(if sure_a < sure_b { i - 1 } else { i });
+        let (a, b) = (&chars[i - 1], &chars[i]);
+        let room = f32::midpoint(width(a.c), width(b.c)) * em;
+        let halves = (is_han(a.c) || is_han(b.c)) && solid(a.c) && solid(b.c) && b.x - a.x < CLOSEST * room;
+        if halves || twins(a.c, b.c) && b.x - a.x < CLOSEST * em {
+            let both = [a, b].map(|one| one.raw.clone().unwrap_or_else(|| one.c.to_string())).concat();
+            let kept = if a.confidence < b.confidence { i } else { i - 1 };
+            chars[kept].raw = Some(both);
+            chars.remove(2 * i - 1 - kept);
         } else {
             i += 1;
         }
@@ -141,25 +156,31 @@ impl Peak {
     }
 }
 
-fn best(scores: impl Iterator<Item = f32>) -> (usize, f32) {
-    scores.enumerate().fold((0, f32::MIN), |best, next| if next.1 > best.1 { next } else { best })
+/// The first of the greatest scores. There are thousands a step: several at a time, as processors like it.
+fn best(scores: &[f32]) -> (usize, f32) {
+    const LANES: usize = 16;
+    let greater = |a: f32, b: f32| if b > a { b } else { a };
+    let (chunks, rest) = scores.as_chunks::<LANES>();
+    let lanes =
+        chunks.iter().fold([f32::MIN; LANES], |lanes, chunk| std::array::from_fn(|i| greater(lanes[i], chunk[i])));
+    let greatest = lanes.into_iter().chain(rest.iter().copied()).fold(f32::MIN, greater);
+    (scores.iter().position(|score| *score >= greatest).unwrap_or(0), greatest)
 }
 
 /// Boxes around characters of which only the middles are known: as wide as their kind, no further than half way to
 /// the neighbours.
-fn place(chars: &[(char, f32, f32)], line: Bounds) -> Vec<Char> {
+fn place(chars: Vec<Placed>, line: Bounds) -> Vec<Char> {
     let em = line.height() * EM;
     let half = |c: char| width(c) * em / 2.0;
-    let middle = |i: usize| chars[i].1;
-    (0..chars.len())
-        .map(|i| {
-            let (c, x, confidence) = chars[i];
-            let left = if i == 0 { line.x0 } else { f32::midpoint(middle(i - 1), x) };
-            let right = if i + 1 == chars.len() { line.x1 } else { f32::midpoint(x, middle(i + 1)) };
-            let bounds = Bounds { x0: left.max(x - half(c)), x1: right.min(x + half(c)), ..line };
-            Char { c, bounds, confidence, raw: None }
-        })
-        .collect()
+    let middles: Vec<f32> = chars.iter().map(|placed| placed.x).collect();
+    let between = |i: usize| Some(f32::midpoint(*middles.get(i)?, *middles.get(i + 1)?));
+    let placed = chars.into_iter().enumerate().map(|(i, Placed { c, x, confidence, raw })| {
+        let left = i.checked_sub(1).and_then(between).unwrap_or(line.x0);
+        let right = between(i).unwrap_or(line.x1);
+        let bounds = Bounds { x0: left.max(x - half(c)), x1: right.min(x + half(c)), ..line };
+        Char { c, bounds, confidence, raw }
+    });
+    placed.collect()
 }
 
 /// Size of the print over the height of its detected box.

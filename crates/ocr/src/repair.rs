@@ -26,8 +26,7 @@ pub(crate) fn repair(chars: &mut Vec<Char>, size: f32, page: &Plane) {
             .or_else(|| line.middle_dot(page))
             .or_else(|| line.full_width());
         if let Some(now) = now {
-            chars[i].raw = chars[i].raw.or(Some(chars[i].c));
-            chars[i].c = now;
+            chars[i].correct(now);
         }
     }
     page_number(chars);
@@ -148,13 +147,12 @@ fn page_number(chars: &mut Vec<Char>) {
         return;
     }
     for range in [opening + figures..chars.len(), 0..opening] {
+        let read: String = chars[range.clone()].iter().map(Char::as_read).collect();
         let twice = chars[range.clone()].iter().map(|c| c.bounds).reduce(Bounds::hull);
         let (Some(bounds), Some(mark)) = (twice, chars.get_mut(range.start)) else { continue };
         mark.bounds = bounds;
-        if mark.c != '—' {
-            mark.raw = mark.raw.or(Some(mark.c));
-            mark.c = '—';
-        }
+        mark.c = '—';
+        mark.raw = Some(read).filter(|read| read != "—");
         chars.drain(range.start + 1..range.end);
     }
 }
@@ -179,9 +177,7 @@ pub(crate) fn lone_numerals(lines: &mut [TextLine], page: &Plane) {
             _ if is_one_below_a_number(lines, bounds, page, em) => '一',
             _ => continue,
         };
-        let lone = &mut lines[i].chars[0];
-        lone.raw = lone.raw.or(Some(lone.c));
-        lone.c = now;
+        lines[i].chars[0].correct(now);
     }
 }
 
@@ -225,7 +221,7 @@ mod tests {
         let mut wide = line(&[('市', 1.0), ('(', 1.0), ('区', 1.0), (')', 1.0), ('县', 1.0)]);
         repair(&mut wide, 40.0, &page);
         assert_eq!(read(&wide), "市（区）县");
-        assert_eq!(wide[1].raw, Some('('));
+        assert_eq!(wide[1].raw.as_deref(), Some("("));
         let mut narrow = line(&[('市', 1.0), ('(', 0.5), ('区', 1.0), (')', 0.5), ('县', 1.0)]);
         repair(&mut narrow, 40.0, &page);
         assert_eq!(read(&narrow), "市(区)县");
@@ -244,7 +240,7 @@ mod tests {
         let mut stop = line(&[('4', 0.5), ('0', 0.5), ('%', 0.5), ('0', 1.0)]);
         repair(&mut stop, 40.0, &page);
         assert_eq!(read(&stop), "40%。");
-        assert_eq!(stop[3].raw, Some('0'));
+        assert_eq!(stop[3].raw.as_deref(), Some("0"));
         let mut nought = line(&[('共', 1.0), ('有', 1.0), ('两', 1.0), ('项', 1.0), ('0', 1.0)]);
         repair(&mut nought, 40.0, &page);
         assert_eq!(read(&nought), "共有两项0");
@@ -264,6 +260,7 @@ mod tests {
             let mut chars = line(&raw.chars().map(|c| (c, width(c))).collect::<Vec<_>>());
             repair(&mut chars, 40.0, &page);
             assert_eq!(read(&chars), right);
+            assert_eq!(chars.iter().map(Char::as_read).collect::<String>(), raw, "nothing read is lost");
         }
     }
 
@@ -279,12 +276,13 @@ mod tests {
         stroke(303..323, 58..62);
         let alone = |c: char, x: f32, y: f32| {
             let bounds = Bounds::new(x, y, x + 40.0, y + 40.0);
-            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0 }
+            TextLine { chars: vec![Char { c, bounds, confidence: 0.9, raw: None }], bounds, size: 40.0, raw: None }
         };
-        let print = TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0 };
+        let print =
+            TextLine { chars: line(&[('市', 1.0), ('区', 1.0)]), bounds: Bounds::default(), size: 40.0, raw: None };
         let mut lines = vec![print, alone('+', 100.0, 40.0), alone('-', 100.0, 90.0), alone('-', 300.0, 40.0)];
         lone_numerals(&mut lines, &page);
         assert_eq!(lines.iter().skip(1).map(|line| line.chars[0].c).collect::<String>(), "十一-");
-        assert_eq!(lines[1].chars[0].raw, Some('+'));
+        assert_eq!(lines[1].chars[0].raw.as_deref(), Some("+"));
     }
 }

@@ -3,9 +3,10 @@
 use crate::Bounds;
 use crate::limits::MAX_RULES;
 use crate::picture::Plane;
+use serde::{Deserialize, Serialize};
 
 /// A ruled line of the page, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stroke {
     /// From end to end, as thick as it is drawn.
     pub bounds: Bounds,

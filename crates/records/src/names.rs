@@ -66,8 +66,8 @@ fn taxonomy<'a>(names: &'a Names, metadata: &Metadata, text: &str) -> Option<&'a
     if let Some(own) = &names.taxonomy {
         return Some(own);
     }
-    let builtin = Taxonomy::intellectual_property();
-    (builtin.fits(metadata.title.as_deref().unwrap_or_default(), text) >= FITS).then_some(builtin)
+    let fits = Taxonomy::fits_intellectual_property(metadata.title.as_deref().unwrap_or_default(), text);
+    (fits >= FITS).then(Taxonomy::intellectual_property)
 }
 
 fn tag(task: &mut Task, taxonomy: &Taxonomy) {

@@ -200,7 +200,8 @@ impl<'a> Reader<'a> {
         if self.part.title.as_ref().is_some_and(explains) {
             return true;
         }
-        let holds = |heading: &str| HEADING_WORDS.background.iter().any(|word| heading.contains(word.as_str()));
+        let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
+        let holds = |heading: &str| words().any(|word| heading.contains(word.as_str()));
         std::iter::once(node).chain(self.ancestors(node)).any(|n| {
             let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
             let is_short = heading.chars().count() <= 20;

@@ -291,3 +291,16 @@ fn a_list_of_members_orders_nothing() {
     let text = format!("{TITLE}一、重点任务\n{}{}{}{}\n{members}", item("1."), item("2."), item("3."), item("4."));
     assert_eq!(reading(&text).tasks.len(), 4);
 }
+
+#[test]
+fn numbers_and_dates_as_typists_mix_them() {
+    let text = "某市人民政府办公室关于印发某市实施方案的通知\n某政办发<2019>12号\n各县区：\n现印发给你们。\n某市人民政府办公室\n二0一九年三月五日\n\n\
+        某市实施方案\n一、重点任务\n（一）、推进改革。建立机制，完善平台。（责任单位：市发改委）\n二）优化服务。简化流程，压缩时限。（责任单位：市财政局）\n";
+    let reading = reading(text);
+    assert_eq!(reading.metadata.number.as_deref(), Some("某政办发<2019>12号"));
+    assert_eq!(reading.metadata.issued_on.as_deref(), Some("2019-03-05"));
+    assert_eq!(
+        lines(&reading),
+        ["1|推进改革|建立机制，完善平台。|市发改委||", "2|优化服务|简化流程，压缩时限。|市财政局||"]
+    );
+}

@@ -61,8 +61,8 @@ fn a_label_printed_once_covers_the_rows_below_it_with_its_number() {
     };
     let expected = ["1推进政务服务改革|1||市大数据局", "1推进政务服务改革|2||市教育局", "2推进数据开放|3||市统计局"];
     assert_eq!(rows(&table("\t")), expected);
-    let html = table("</td><td>").lines().map(|row| format!("<tr><td>{row}</td></tr>")).collect::<String>();
-    assert_eq!(rows(&format!("<html><body><table>{html}</table></body></html>")), expected);
+    let html = table("</td><td>").trim_end().replace('\n', "</td></tr><tr><td>");
+    assert_eq!(rows(&format!("<html><body><table><tr><td>{html}</td></tr></table></body></html>")), expected);
 }
 
 #[test]

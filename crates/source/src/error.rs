@@ -26,6 +26,9 @@ pub enum Error {
     /// Reading took longer than [`Limits::stop_at`](crate::Limits::stop_at) allows.
     #[error("it takes longer than the time limit; raise it with --time-limit")]
     TooSlow,
+    /// An [`Observer`](crate::scan::Observer) ended the reading.
+    #[error("the reading was ended before its last page")]
+    Stopped,
     /// The file is encrypted.
     #[error("encrypted: {0}")]
     Encrypted(String),

@@ -5,10 +5,14 @@ pub fn is_blank(c: char) -> bool {
     match c {
         // Nearly all characters of a notice: ideographs, Chinese and full-width marks, ASCII.
         '\u{3001}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffe6}' | '!'..='~' => false,
-        '\0'..=' ' | '\u{7f}' => true,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}' => true,
-        _ => c.is_whitespace() || c.is_control(),
+        '\0'..=' ' => true,
+        _ => c.is_whitespace() || c.is_control() || is_invisible(c),
     }
+}
+
+/// Characters of no width.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
 /// A Chinese character (CJK unified and compatibility ideographs, 〇).

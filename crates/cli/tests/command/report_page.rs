@@ -4,6 +4,8 @@
 //! down what it then sees. Where there is no Chromium the browser's part is left out, unless `FENJIE_NEEDS_BROWSER` is set.
 
 use crate::sample;
+#[cfg(feature = "ocr")]
+use crate::scanned_pages;
 use fenjie::{
     Language, Options, Report, Run,
     model::{Document, Task},
@@ -18,6 +20,8 @@ use tempfile::TempDir;
 /// A finished run over one text a document, whose tasks stand in it line by line.
 struct Reported {
     folder: TempDir,
+    /// How its sources are read.
+    options: Options,
 }
 
 impl Reported {
@@ -30,13 +34,13 @@ impl Reported {
             fs::write(input.join(format!("{seed}.txt")), format!("{seed}任务分工表𠀀\n{lines}第 1 页")).unwrap();
         }
         Run::new(folder.path().join("out")).input(input).reader(read).execute(&|_| ()).unwrap();
-        Self { folder }
+        Self { folder, options: Options::new() }
     }
 
     fn page(&self) -> PathBuf {
         let page = self.folder.path().join("report.html");
-        let summary =
-            Report::new(self.folder.path().join("out")).language(Language::Chinese).write_file(&page).unwrap();
+        let report = Report::new(self.folder.path().join("out")).options(self.options.clone());
+        let summary = report.language(Language::Chinese).write_file(&page).unwrap();
         assert_eq!(summary.without_text, 0);
         page
     }
@@ -267,4 +271,54 @@ fn a_folder_that_is_no_run_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let error = Report::new(folder.path()).write(&mut Vec::new()).unwrap_err();
     assert!(error.to_string().contains("fenjie extract --out"), "{error}");
+}
+
+/// A run over a scan of two pages whose one record stands on the second, as a figure that the scan shows.
+#[cfg(feature = "ocr")]
+fn scanned() -> Reported {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in");
+    fs::create_dir(&input).unwrap();
+    fs::write(input.join("scan.pdf"), scanned_pages::pdf(2)).unwrap();
+    let read = |bytes: &[u8], options: &Options| {
+        let mut document = fenjie::extract(bytes, options)?;
+        let text = fenjie::read_text(bytes, options)?;
+        let start = text.find("2315").unwrap();
+        let mut task = sample::task("", 1);
+        task.milestones.clear();
+        task.evidence[0].span = [start, start + 4];
+        (task.evidence[0].page, task.evidence[0].bbox) = (Some(2), Some([105.0, 80.0, 165.0, 102.0]));
+        document.tasks.push(task);
+        Ok(document)
+    };
+    let options = scanned_pages::by_looks();
+    Run::new(folder.path().join("out")).input(input).options(options.clone()).reader(read).execute(&|_| ()).unwrap();
+    Reported { folder, options }
+}
+
+#[cfg(feature = "ocr")]
+#[test]
+fn a_scan_is_shown_with_a_box_where_its_record_stands() {
+    if !scanned_pages::has_model() {
+        return;
+    }
+    let reported = scanned();
+    let saw = reported.browse(
+        "await wait(); put(all('.page img').map((picture) => picture.src.startsWith('data:image/jpeg;base64,')));
+         const figure = all('.page')[1]; const boxes = [...figure.querySelectorAll('.box')]; put([all('.box').length, boxes.length]);
+         const at = (element) => element.getBoundingClientRect(); const [whole, part] = [at(figure), at(boxes[0])];
+         const share = (length, of) => Math.round((100 * length) / of);
+         put([share(part.left - whole.left, whole.width), share(part.top - whole.top, whole.height), share(part.width, whole.width)]);
+         boxes[0].click(); put(words('#source .on')); put(all('[aria-pressed=\"true\"]').map((button) => button.dataset.field));
+         all('.page img').forEach((picture) => { picture.loading = 'eager'; });
+         await Promise.all(all('.page img').map((picture) => picture.decode()));
+         const canvas = document.createElement('canvas'); const picture = all('.page img')[1];
+         [canvas.width, canvas.height] = [picture.naturalWidth, picture.naturalHeight];
+         const context = canvas.getContext('2d'); context.drawImage(picture, 0, 0);
+         const ink = (x0, y0, x1, y1) => { const scale = picture.naturalWidth / 300;
+           const data = context.getImageData(x0 * scale, y0 * scale, (x1 - x0) * scale, (y1 - y0) * scale).data;
+           return data.some((value, at) => at % 4 === 0 && value < 100); };
+         put([ink(105, 80, 165, 102), ink(105, 110, 165, 190)]);",
+    );
+    assert_saw(saw, &["[true,true]", "[1,1]", "[35,40,20]", "\"2315\"", "[\"text\"]", "[true,false]"]);
 }

@@ -197,7 +197,7 @@ impl Check {
     fn read(&self, content: Content, path: &str) -> Result<Document, Failure> {
         let bytes = content.read(self.options.limit())?;
         let options = self.options.clone().path(path);
-        caught(&extract, &bytes, &options)
+        caught(|| extract(&bytes, &options))
     }
 
     /// Accepted records that no file was read for. Only where whole folders are checked: who names single files does not

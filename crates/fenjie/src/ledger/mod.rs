@@ -135,6 +135,7 @@ impl LedgerError {
 
 /// What a ledger may say of the run beside its documents.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "xlsx"), allow(dead_code, reason = "only the workbook names files and links to them"))]
 pub(crate) struct Context<'a> {
     /// All files, also those without a document.
     pub manifest: &'a Manifest,

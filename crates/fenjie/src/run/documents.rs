@@ -38,7 +38,7 @@ impl Iterator for Documents {
     fn next(&mut self) -> Option<Self::Item> {
         let found = self.found.by_ref().find(|found| !matches!(found.content, Content::Skipped))?;
         let options = self.options.clone().path(&found.path);
-        let document = found.content.read(options.limit()).and_then(|bytes| caught(&extract, &bytes, &options));
+        let document = found.content.read(options.limit()).and_then(|bytes| caught(|| extract(&bytes, &options)));
         Some((found.path, document))
     }
 }

@@ -142,6 +142,8 @@ pub enum FailureKind {
     Panic,
     /// Its document could not be written.
     Unwritable,
+    /// The run was ended while it was read; no manifest names it.
+    Interrupted,
 }
 
 impl Failure {

@@ -1,8 +1,8 @@
 //! The batch run: every file under the inputs to a document in the output folder.
 //!
 //! A run walks its inputs in one order ([`walk`]), reads files and archives as they come ([`files`], [`archive`]), extracts
-//! on all threads, and puts each document in its place in one step ([`store`]). What is done is noted in a journal, so that
-//! a run killed at any moment can be taken up again. Ledgers are written last, from the documents, in the order of the
+//! on all threads, and puts each document in its place in one step ([`store`]). What is done is noted in a journal, and the
+//! pages of a long scan are kept one by one ([`pages`]), so that a run killed at any moment can be taken up again. Ledgers are written last, from the documents, in the order of the
 //! walk; so memory does not grow with the number of files, and the outputs do not depend on the number of threads.
 
 mod archive;
@@ -10,6 +10,7 @@ mod documents;
 pub(crate) mod files;
 mod manifest;
 pub(crate) mod names;
+mod pages;
 mod store;
 pub(crate) mod walk;
 mod work;
@@ -20,7 +21,7 @@ pub use manifest::{
 };
 
 use crate::{
-    Error, Options, extract,
+    Error, Options,
     ledger::{Context, LedgerError, LedgerOptions, OutputFormat},
     limits::WORKER_STACK,
     model::Document,
@@ -61,7 +62,7 @@ pub struct Run {
     jobs: usize,
     resume: bool,
     stop: Arc<AtomicBool>,
-    reader: Arc<Reader>,
+    reader: Option<Arc<Reader>>,
 }
 
 /// What a run tells while it goes, from any of its threads.
@@ -77,6 +78,15 @@ pub enum Event<'a> {
         entry: &'a FileEntry,
         /// Whether an earlier run had read it.
         resumed: bool,
+    },
+    /// A scanned page of a file was read, or taken over from an interrupted run.
+    Page {
+        /// Path of the file, as in [`FileEntry::path`].
+        path: &'a str,
+        /// How many of its scanned pages are read.
+        done: usize,
+        /// How many it has.
+        of: usize,
     },
     /// A ledger is being written.
     Ledger(&'a str),
@@ -129,7 +139,7 @@ impl Run {
             jobs: 0,
             resume: false,
             stop: Arc::default(),
-            reader: Arc::new(extract),
+            reader: None,
         }
     }
 
@@ -178,7 +188,8 @@ impl Run {
         self
     }
 
-    /// A flag that ends the run early when it is set: files in hand are finished, the manifest is written.
+    /// A flag that ends the run early when it is set: files in hand are finished, scans but for the pages in hand, and the
+    /// manifest is written.
     #[must_use]
     pub fn stop(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = stop;
@@ -192,7 +203,7 @@ impl Run {
         mut self,
         reader: impl Fn(&[u8], &Options) -> Result<Document, Error> + Send + Sync + 'static,
     ) -> Self {
-        self.reader = Arc::new(reader);
+        self.reader = Some(Arc::new(reader));
         self
     }
 
@@ -289,8 +300,8 @@ pub(crate) fn worker_pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::Threa
 }
 
 /// Reads a document. A panic is a fault of the program, but only this file pays for it.
-pub(crate) fn caught(reader: &Reader, bytes: &[u8], options: &Options) -> Result<Document, Failure> {
-    match catch_unwind(AssertUnwindSafe(|| reader(bytes, options))) {
+pub(crate) fn caught(read: impl FnOnce() -> Result<Document, Error>) -> Result<Document, Failure> {
+    match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(document)) => Ok(document),
         Ok(Err(error)) => Err(Failure::new(failure_kind(&error), error)),
         Err(payload) => {
@@ -305,6 +316,7 @@ pub(crate) fn caught(reader: &Reader, bytes: &[u8], options: &Options) -> Result
 fn failure_kind(error: &Error) -> FailureKind {
     match error {
         Error::Source(fenjie_source::Error::TooSlow) => FailureKind::TooSlow,
+        Error::Source(fenjie_source::Error::Stopped) => FailureKind::Interrupted,
         Error::TooLarge { .. } | Error::Source(fenjie_source::Error::TooLarge { .. }) => FailureKind::TooLarge,
         Error::Names { .. } | Error::Source(_) => FailureKind::Unsupported,
     }

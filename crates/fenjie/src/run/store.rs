@@ -39,13 +39,22 @@ pub(crate) struct Stamp {
     pub settings: String,
 }
 
+impl Stamp {
+    /// A name for what is kept under this stamp alone.
+    fn name(&self) -> String {
+        sha256(format!("{} {}", self.program, self.settings).as_bytes())[..16].to_owned()
+    }
+}
+
 /// The output folder, held by one run at a time.
 pub(crate) struct Store {
     root: PathBuf,
     documents: PathBuf,
+    /// Pages of scans that are not read to their end.
+    pages: PathBuf,
     journal: Mutex<File>,
     next: AtomicU64,
-    _lock: File,
+    lock: File,
 }
 
 /// What an earlier run left, by the name of its document.
@@ -67,8 +76,12 @@ impl Store {
         let documents = if keeps_documents { root.to_owned() } else { state.join("documents") };
         let journal = state.join("journal.jsonl");
         let past = if resume { past(root, &journal, stamp) } else { Past::default() };
+        let pages = state.join("pages").join(stamp.name());
+        if !resume && pages.exists() {
+            fs::remove_dir_all(&pages)?;
+        }
         let journal = Mutex::new(begin_journal(&journal, stamp, &past)?);
-        Ok((Self { root: root.to_owned(), documents, journal, next: AtomicU64::new(0), _lock: lock }, past))
+        Ok((Self { root: root.to_owned(), documents, pages, journal, next: AtomicU64::new(0), lock }, past))
     }
 
     /// A file of its own in the scratch folder, on the same file system as the outputs.
@@ -92,6 +105,27 @@ impl Store {
         fs::read(self.documents.join(name))
     }
 
+    /// Keeps what was read of a page of the file of that hash. A page that cannot be kept is read again, no more.
+    pub fn write_page(&self, sha: &str, page: u32, reading: &[u8]) {
+        let _ = self.write(&self.page(sha, page), reading, false);
+    }
+
+    /// What an interrupted run of the same stamp kept of a page.
+    pub fn read_page(&self, sha: &str, page: u32) -> Option<Vec<u8>> {
+        fs::read(self.page(sha, page)).ok()
+    }
+
+    /// Lets go of the pages of a file.
+    pub fn forget_pages(&self, sha: &str) {
+        let _ = fs::remove_dir_all(self.pages.join(sha));
+        // Only an empty folder goes.
+        let _ = fs::remove_dir(&self.pages);
+    }
+
+    fn page(&self, sha: &str, page: u32) -> PathBuf {
+        self.pages.join(sha).join(format!("{page}.json"))
+    }
+
     /// Whether the document stands there as it was written.
     pub fn holds(&self, done: &Done) -> bool {
         self.read_document(&done.document).is_ok_and(|bytes| Some(sha256(&bytes)) == done.document_sha256)
@@ -111,10 +145,14 @@ impl Store {
         self.write(&self.root.join(MANIFEST), &bytes, true)
     }
 
-    /// Lets go of the folder. `finished` says that nothing is left to take up again.
+    /// Lets go of the folder. `finished` says that nothing is left to take up again, but for the pages of scans that ran
+    /// out of time.
     pub fn close(self, finished: bool) -> io::Result<()> {
         let state = self.root.join(STATE);
-        if finished { fs::remove_dir_all(state) } else { fs::remove_dir_all(state.join("tmp")) }
+        let removed = fs::remove_dir_all(if finished && !self.pages.exists() { state } else { state.join("tmp") });
+        // A process that another thread is just starting holds the file as well; this lets go of it for both.
+        let _ = self.lock.unlock();
+        removed
     }
 
     fn write(&self, path: &Path, bytes: &[u8], to_disk: bool) -> io::Result<()> {

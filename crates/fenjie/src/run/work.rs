@@ -6,10 +6,15 @@ use super::{
     manifest::{
         Counts, Failure, FailureKind, FileEntry, MANIFEST_SCHEMA, Manifest, Skipped, TimeClass, Timing, Totals,
     },
+    pages::Pages,
     store::{Done, Past, Stamp, Store},
     walk::Leaf,
 };
-use crate::{extract::sha256, model::Document, to_json};
+use crate::{
+    extract::{extract_observed, sha256},
+    model::Document,
+    to_json,
+};
 use rayon::prelude::*;
 use std::{
     collections::{BTreeMap, HashMap, hash_map},
@@ -135,11 +140,26 @@ impl<'a> Work<'a> {
         if !owner {
             return lock(&self.copies).push(Duplicate { file, bytes: size, key });
         }
-        let options = self.run.options.clone().path(&file.path);
-        match caught(&*self.run.reader, bytes, &options) {
+        let pages = Pages::new(self.run, self.store, self.observe, &file.path, &key.0);
+        let read = self.read(bytes, &file.path, &pages);
+        match &read {
+            Err(Failure { kind: FailureKind::Interrupted, .. }) => return self.cut.store(true, Ordering::Relaxed),
+            // More time, or another run, goes on where this one had to end.
+            Err(Failure { kind: FailureKind::TooSlow, .. }) => {}
+            _ => pages.forget(),
+        }
+        match read {
             Ok(document) => self.keep(file, key.0, size, &document, start),
             Err(failure) => self.fail(file, Some(key.0), size, failure, start),
         }
+    }
+
+    fn read(&self, bytes: &[u8], path: &str, pages: &Pages<'_>) -> Result<Document, Failure> {
+        let options = self.run.options.clone().path(path);
+        caught(|| match &self.run.reader {
+            Some(reader) => reader(bytes, &options),
+            None => extract_observed(bytes, &options, pages),
+        })
     }
 
     /// The file as an earlier run left it, when neither it nor its document has changed since.

@@ -6,7 +6,7 @@ use crate::fit::fit;
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
-use fenjie_text::{Span, Text, chars};
+use fenjie_text::{Span, Text, chars, numeral};
 
 /// Fewest columns of such a table.
 const FEWEST_COLUMNS: usize = 3;
@@ -32,15 +32,28 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         let header: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
         // One long line may be the cells of a row that an extractor ran together; whole cells are long in many rows.
         let long = body.iter().filter(|line| chars::str_width(line.as_str()) > WHOLE_CELL).count();
-        if long < (body.len() / (columns * ROWS_OF_A_LONG_CELL)).max(1) {
-            continue;
-        }
-        if let Some((table, used)) = read(header, body) {
+        let whole = long >= (body.len() / (columns * ROWS_OF_A_LONG_CELL)).max(1);
+        if let Some((table, used)) = read(header, body).filter(|(table, used)| whole || is_regular(table, *used)) {
             let end = filled[start + columns + used - 1] + 1;
             regions.push(Region { start: filled[start], end, blocks: vec![Block::Table(table)] });
         }
     }
     regions
+}
+
+/// Whether a table of short cells shows that its lines are whole cells: hardly a cell takes two lines, and the rows are
+/// numbered one after the other.
+fn is_regular(table: &Table, lines: usize) -> bool {
+    const FEWEST_ROWS: usize = 4;
+    let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
+    let further = lines.saturating_sub(table.rows.iter().map(own).sum());
+    let Some(number) = table.columns.iter().position(|column| column.role == ColumnRole::Sequence) else {
+        return false;
+    };
+    let numbers: Vec<u64> =
+        table.rows.iter().filter_map(|row| numeral::parse_integer(row.cells[number].text.as_str())).collect();
+    let in_order = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    numbers.len() >= FEWEST_ROWS && further * 20 <= lines && (in_order + 1) * 10 >= table.rows.len() * 9
 }
 
 /// Runs of short lines most of which are header words: index into `filled` and number of columns.

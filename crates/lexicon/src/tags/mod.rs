@@ -105,12 +105,14 @@ fn half() -> f32 {
 /// Most tags a task is given (TRUTH.md: one to three).
 const MOST_TAGS: usize = 3;
 
-static INTELLECTUAL_PROPERTY: LazyLock<Taxonomy> = LazyLock::new(|| {
-    let taxonomy = Taxonomy::from_toml(include_str!("../../data/taxonomies/intellectual-property.toml"));
-    taxonomy
+/// The field of intellectual property, without its weights: enough to tell whether a document is of it.
+static FIELD: LazyLock<Taxonomy> = LazyLock::new(|| {
+    Taxonomy::from_toml(include_str!("../../data/taxonomies/intellectual-property.toml"))
         .unwrap_or_else(|_| Taxonomy::empty())
-        .with_learned(include_str!("../../data/taxonomies/intellectual-property.tsv"))
 });
+
+static INTELLECTUAL_PROPERTY: LazyLock<Taxonomy> =
+    LazyLock::new(|| FIELD.clone().with_learned(include_str!("../../data/taxonomies/intellectual-property.tsv")));
 
 static DIGITAL_GOVERNMENT: LazyLock<Taxonomy> = LazyLock::new(|| {
     Taxonomy::from_toml(include_str!("../../data/taxonomies/digital-government.toml"))
@@ -118,6 +120,11 @@ static DIGITAL_GOVERNMENT: LazyLock<Taxonomy> = LazyLock::new(|| {
 });
 
 impl Taxonomy {
+    /// How well a document fits the built-in taxonomy, as [`Taxonomy::fits`] says; its weights are not loaded for it.
+    pub fn fits_intellectual_property(title: &str, text: &str) -> f32 {
+        FIELD.fits(title, text)
+    }
+
     /// The built-in taxonomy for notices on intellectual property.
     pub fn intellectual_property() -> &'static Self {
         &INTELLECTUAL_PROPERTY

@@ -107,6 +107,13 @@ impl Reader<'_> {
         let length = |is: &dyn Fn(char) -> bool| {
             rest.char_indices().take(LONGEST).take_while(|(_, c)| is(*c)).last().map_or(0, |(at, c)| at + c.len_utf8())
         };
+        // 二0一九: typists mix the figures of a year.
+        let mixed = length(&|c| digit(c).is_some() || han_digit(c).is_some());
+        let figures: Vec<u32> = rest[..mixed].chars().filter_map(|c| digit(c).or_else(|| han_digit(c))).collect();
+        if figures.len() == 4 && rest[mixed..].trim_start().starts_with('年') {
+            self.at += mixed;
+            return Some(figures.into_iter().fold(0, |year, figure| year * 10 + figure));
+        }
         let arabic = length(&|c| digit(c).is_some());
         let end = if arabic > 0 { arabic } else { length(&|c| han_digit(c).is_some() || c == '十') };
         let value = parse_integer(&rest[..end]).and_then(|value| u32::try_from(value).ok())?;

@@ -162,7 +162,8 @@ impl<'a> Writer<'a> {
             self.diagnostics.push(Diagnostic::warning("no_text_layer", message, None));
         }
         if self.text.is_empty() && scanned == 0 {
-            let message = "no page holds characters: they are drawn as outlines, or there are none; read them with OCR";
+            let message = "no page holds characters or pictures, only lines and areas; where a viewer shows text, it is drawn \
+                           as outlines: print the file to PDF and read that";
             self.diagnostics.push(Diagnostic::warning("no_text_layer", message, None));
         }
         if self.outside > 0 {

@@ -9,11 +9,15 @@
 mod decode;
 #[cfg(feature = "ocr")]
 mod page;
+#[cfg(feature = "ocr")]
+mod pages;
 mod plausibility;
 #[cfg(feature = "ocr")]
 mod recognition;
 #[cfg(feature = "ocr")]
 mod render;
+#[cfg(feature = "ocr")]
+mod row_numbers;
 #[cfg(feature = "ocr")]
 mod view;
 #[cfg(feature = "ocr")]
@@ -50,19 +54,64 @@ pub struct Options {
     pub threads: usize,
 }
 
+/// Looks on while scanned pages are read, from any of the reader's threads. A page is about a second of work, so a long
+/// file is worth telling of, ending early and taking up again.
+pub trait Observer: Sync {
+    /// `done` of the `of` pages that are read by their looks are read.
+    fn page_read(&self, done: usize, of: usize) {
+        let _ = (done, of);
+    }
+
+    /// What [`Observer::keep`] was given for the page of this number (from 1) in an earlier reading of the same bytes with
+    /// the same options.
+    fn kept(&self, page: u32) -> Option<Vec<u8>> {
+        let _ = page;
+        None
+    }
+
+    /// Takes what was read on a page, in a form of the reader's own.
+    fn keep(&self, page: u32, reading: &[u8]) {
+        let _ = (page, reading);
+    }
+
+    /// Whether the reading is to end, once the pages in hand are read, with [`Error::Stopped`].
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody looks on.
+impl Observer for () {}
+
 /// Reads a file of any supported format, pages without a sound text layer by their looks.
 ///
 /// # Errors
 /// As [`crate::read`]; [`Error::Missing`] when the file cannot be read without a model and none is installed, or when
 /// recognition was asked for by [`Mode::Always`] and is not built in.
 pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options) -> Result<Source, Error> {
+    read_observed(bytes, name, limits, options, &())
+}
+
+/// As [`read`], while `observer` looks on.
+///
+/// # Errors
+/// As [`read`]; [`Error::Stopped`] when the observer ended the reading.
+pub fn read_observed(
+    bytes: &[u8],
+    name: Option<&str>,
+    limits: &Limits,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Source, Error> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Error::TooLarge { what: "the file", limit: limits.file_bytes });
     }
+    #[cfg(not(feature = "ocr"))]
+    let _ = observer;
     match options.mode {
         Mode::Never => crate::read(bytes, name, limits),
         #[cfg(feature = "ocr")]
-        Mode::Auto | Mode::Always => recognition::read(bytes, name, limits, options),
+        Mode::Auto | Mode::Always => recognition::read(bytes, name, limits, options, observer),
         #[cfg(not(feature = "ocr"))]
         Mode::Auto => crate::read(bytes, name, limits),
         #[cfg(not(feature = "ocr"))]

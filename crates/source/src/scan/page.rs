@@ -46,16 +46,25 @@ fn points_a_pixel(reading: &Reading, sheet: Sheet) -> f32 {
 }
 
 fn append_line(line: &TextLine, scale: f32, text: &mut String, page: &mut Page, diagnostics: &mut Vec<Diagnostic>) {
+    let start = text.len();
     for c in &line.chars {
         let from = text.len();
         text.push(c.c);
         let span = Span::new(from, text.len());
         let (bbox, size) = (rect(c.bounds, scale), line.size * scale);
         page.glyphs.push(Glyph { span, bbox, size, bold: false, confidence: c.confidence });
-        if let Some(raw) = c.raw {
-            let message = format!("page {}: {:?} was recognised, {:?} taken for the print's", page.number, raw, c.c);
+        if let Some(raw) = &c.raw {
+            let message = format!("page {}: “{raw}” was recognised, “{}” taken for the print's", page.number, c.c);
             diagnostics.push(Diagnostic::info("ocr_corrected", message, Some([span.start, span.end])));
         }
+    }
+    if let Some(raw) = &line.raw {
+        let message = format!(
+            "page {}: “{raw}” was recognised where the sequence of row numbers shows “{}”",
+            page.number,
+            &text[start..]
+        );
+        diagnostics.push(Diagnostic::info("ocr_row_number", message, Some([start, text.len()])));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Which pages are read by their looks, by which model, and the document put together from them and the others.
 
 use super::page::{Sheet, append_page, lay_out};
+use super::pages::{PageReading, Pass};
 use super::render::Document;
-use super::{Mode, Options, decode, plausibility, workers};
+use super::{Mode, Observer, Options, decode, plausibility};
 use crate::detect::detect_within;
 use crate::{Error, Format, Limits, Page, Source};
 use fenjie_model::{Diagnostic, Severity};
@@ -21,28 +22,33 @@ const UNSURE: f32 = 0.93;
 const DOUBTFUL: f32 = 0.85;
 
 /// What [`super::read`] does where recognition is built in and not switched off.
-pub(super) fn read(bytes: &[u8], name: Option<&str>, limits: &Limits, options: &Options) -> Result<Source, Error> {
+pub(super) fn read(
+    bytes: &[u8],
+    name: Option<&str>,
+    limits: &Limits,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Source, Error> {
     if detect_within(bytes, name, limits)? == Format::Image {
-        return read_picture(bytes, limits, options);
+        return read_picture(bytes, limits, options, observer);
     }
     let source = crate::read(bytes, name, limits)?;
     match source.format {
-        Format::Pdf | Format::Ofd => complete(source, bytes, limits, options),
+        Format::Pdf | Format::Ofd => complete(source, bytes, limits, options, observer),
         _ => Ok(source),
     }
 }
 
-fn read_picture(bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
+fn read_picture(bytes: &[u8], limits: &Limits, options: &Options, observer: &dyn Observer) -> Result<Source, Error> {
     let pictures = decode::pictures(bytes, limits)?;
     let readers = Readers::shared(options)?;
-    let readings = workers::each(pictures.len(), options.threads, |index| {
-        limits.check_time()?;
-        readers.read(&pictures[index])
-    });
+    let numbers: Vec<u32> = (1..).take(pictures.len()).collect();
+    let pass = Pass { models: &readers.names(), threads: options.threads, limits, observer };
+    let readings = pass.over(&numbers, |at| Ok(PageReading { parts: readers.read(&pictures[at])?, size: None }))?;
     let mut assembly = Assembly::new(Format::Image);
-    for (number, reading) in (1u32..).zip(readings) {
+    for (number, reading) in numbers.into_iter().zip(readings) {
         match reading {
-            Ok(reading) => assembly.add_reading(number, &reading, None),
+            Ok(reading) => assembly.add_reading(number, &reading),
             Err(error) => assembly.add_failure(number, &error),
         }
     }
@@ -62,7 +68,13 @@ enum Need {
     Yes,
 }
 
-fn complete(source: Source, bytes: &[u8], limits: &Limits, options: &Options) -> Result<Source, Error> {
+fn complete(
+    source: Source,
+    bytes: &[u8],
+    limits: &Limits,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Source, Error> {
     let pictured = source.format == Format::Pdf && memchr::memmem::find(bytes, b"/Image").is_some();
     let mut needs: Vec<Need> =
         source.pages.iter().map(|page| need(page, &source.text, options.mode, pictured)).collect();
@@ -85,20 +97,19 @@ fn complete(source: Source, bytes: &[u8], limits: &Limits, options: &Options) ->
         Err(error) if needs.iter().any(|need| *need != Need::Yes) => return Ok(unread(source, &needs, &error)),
         Err(error) => return Err(error),
     };
-    let readings = workers::each(wanted.len(), options.threads, |at| {
-        limits.check_time()?;
+    let numbers: Vec<u32> = wanted.iter().map(|index| source.pages[*index].number).collect();
+    let pass = Pass { models: &readers.names(), threads: options.threads, limits, observer };
+    let readings = pass.over(&numbers, |at| {
         let rendered = document.render(wanted[at])?;
-        readers.read(&rendered.picture).map(|reading| (reading, rendered.size))
-    });
+        Ok(PageReading { parts: readers.read(&rendered.picture)?, size: Some(rendered.size) })
+    })?;
     let mut readings: BTreeMap<usize, _> = wanted.into_iter().zip(readings).collect();
     let mut assembly = Assembly::new(source.format);
     assembly.diagnostics.extend(source.diagnostics.iter().filter(|found| found.code != "no_text_layer").cloned());
     for (index, page) in source.pages.iter().enumerate() {
         match readings.remove(&index) {
-            Some(Ok((reading, size)))
-                if needs[index] != Need::Compare || reads_better(&reading, page, &source.text) =>
-            {
-                assembly.add_reading(page.number, &reading, Some(size));
+            Some(Ok(reading)) if needs[index] != Need::Compare || reads_better(&reading.parts, page, &source.text) => {
+                assembly.add_reading(page.number, &reading);
             }
             Some(Err(error)) => {
                 assembly.add_failure(page.number, &error);
@@ -160,11 +171,10 @@ impl Assembly {
         Self { format, text: String::new(), pages: Vec::new(), diagnostics: Vec::new() }
     }
 
-    /// A page read by its looks; `size` in points where the format states it. A sheet of two pages becomes two pages of
-    /// one number.
-    fn add_reading(&mut self, number: u32, reading: &[Reading], size: Option<(f32, f32)>) {
-        for part in reading {
-            let sheet = Sheet { number, size };
+    /// A page read by its looks. A sheet of two pages becomes two pages of one number.
+    fn add_reading(&mut self, number: u32, reading: &PageReading) {
+        for part in &reading.parts {
+            let sheet = Sheet { number, size: reading.size };
             let page = lay_out(part, sheet, &mut self.text, &mut self.diagnostics);
             self.pages.push(page);
             let confidence = part.confidence();
@@ -227,6 +237,12 @@ impl Readers {
         };
         let better = if has(SMALL) { Some(load(SMALL)?) } else { None };
         Ok(Self { usual, better })
+    }
+
+    /// What the models are called together.
+    fn names(&self) -> String {
+        let better = self.better.iter().map(Engine::name);
+        [self.usual.name()].into_iter().chain(better).collect::<Vec<_>>().join(", ")
     }
 
     fn read(&self, picture: &Picture) -> Result<Vec<Reading>, Error> {

@@ -55,16 +55,20 @@ fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
     Ok(())
 }
 
-/// The size that a sheet says it has.
+/// The size that a sheet says it has, as calamine understands it: a first column that cannot be stands for the first of
+/// all, and a last row before the first for no end at all.
 fn declared(data: &[u8]) -> usize {
+    const LAST_COLUMN: usize = 0xff;
     let wide = |at: usize| data.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
     let narrow = |at: usize| data.get(at..at + 2).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
-    let (rows, columns) = if data.len() >= 14 {
-        (wide(4).saturating_sub(wide(0)), narrow(10).saturating_sub(narrow(8)))
+    let (first_row, last_row, first, last) = if data.len() >= 14 {
+        (wide(0), wide(4), narrow(8), narrow(10))
     } else {
-        (narrow(2).saturating_sub(narrow(0)), narrow(6).saturating_sub(narrow(4)))
+        (narrow(0), narrow(2), narrow(4), narrow(6))
     };
-    rows.saturating_mul(columns)
+    let first = if first > LAST_COLUMN || last < first { 0 } else { first };
+    let rows = last_row.checked_sub(first_row).unwrap_or(usize::MAX);
+    if last_row == 0 || last == 0 { 0 } else { rows.saturating_mul(last - first) }
 }
 
 /// The outermost rows and columns met.
@@ -108,5 +112,7 @@ mod tests {
         assert!(matches!(check_records(&sheet(65_535, 65_535), &Limits::default()), Err(Error::TooLarge { .. })));
         let huge = record(DIMENSIONS, &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]);
         assert!(matches!(check_records(&huge, &Limits::default()), Err(Error::TooLarge { .. })));
+        let reversed = record(DIMENSIONS, &[9, 0, 1, 0, 0, 5, 0]);
+        assert!(matches!(check_records(&reversed, &Limits::default()), Err(Error::TooLarge { .. })));
     }
 }
