@@ -114,22 +114,15 @@ impl Geometry {
         let Some(before) = last.checked_sub(1).filter(|before| whole(decoder, &rows[*before])) else { return 0.0 };
         let span = rows.get(first..=last).unwrap_or_default();
         let (Some(row), true) = (span.last(), span.iter().all(|row| whole(decoder, row))) else { return 0.0 };
-        let below = self.height(decoder, row, first == last);
-        let above: f32 = span[..span.len() - 1].iter().map(|row| self.height(decoder, row, false)).sum();
+        let below = height(decoder, row, first == last);
+        let above: f32 = span[..span.len() - 1].iter().map(|row| height(decoder, row, false)).sum();
         let middle = (below - above) / 2.0;
         let mut lines = Vec::new();
-        let height = self.height(decoder, &rows[before], false);
+        let height = height(decoder, &rows[before], false);
         self.place(decoder, &rows[before].pieces, group, (-height, 0.0), None, &mut lines);
         self.place(decoder, &row.pieces, group, (0.0, below), Some(middle), &mut lines);
         let (right, wrong) = self.foretell(decoder, &lines);
         right as f32 * self.right + wrong as f32 * self.wrong
-    }
-
-    /// Height of a row in lines: that of its highest cell; of its labels, when they cover no other row.
-    fn height(&self, decoder: &Decoder<'_>, row: &FoundRow, alone: bool) -> f32 {
-        let floating = labels(decoder, &row.pieces);
-        let fixed = row.pieces.iter().filter(|piece| alone || !floating.contains(&piece.column));
-        fixed.map(|piece| printed_lines(decoder, piece).len()).max().unwrap_or(1) as f32
     }
 
     /// Places the lines of a row between `top` and `bottom`; those of the label of `group` around `middle`, those of other
@@ -243,6 +236,13 @@ impl Geometry {
         }
         tally
     }
+}
+
+/// Height of a row in lines: that of its highest cell; of its labels, when they cover no other row.
+fn height(decoder: &Decoder<'_>, row: &FoundRow, alone: bool) -> f32 {
+    let floating = labels(decoder, &row.pieces);
+    let fixed = row.pieces.iter().filter(|piece| alone || !floating.contains(&piece.column));
+    fixed.map(|piece| printed_lines(decoder, piece).len()).max().unwrap_or(1) as f32
 }
 
 /// Whether a row stands on one page, so that the places of its lines are known.

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 pub(crate) struct Words {
     units: WordList,
     not_units: WordList,
-    also_words: WordList,
+    ambiguous: WordList,
     at_least_before: WordList,
     at_most_before: WordList,
     about_before: WordList,
@@ -177,7 +177,7 @@ fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number>)
 pub fn counts(words: &str) -> bool {
     let (unit, ..) = unit_at(words, false);
     let dates = words.starts_with(['年', '月', '日']) && !WORDS.not_units.opens(words);
-    dates || unit.is_some_and(|unit| !WORDS.also_words.holds(&unit))
+    dates || unit.is_some_and(|unit| !WORDS.ambiguous.holds(&unit))
 }
 
 /// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there. `counts`: the number
