@@ -42,3 +42,4 @@ pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
 pub use near::near_agency;
 pub use plausibility::{complete_unit, unit_plausibility, unit_starts};
+pub use quantity::counts;

@@ -116,6 +116,8 @@ fn name_likeness(part: &str) -> f32 {
     match rest.or(place) {
         Some(rest) if !rest.is_empty() => 1.0,
         _ if whole => 1.0,
+        // The end of a name that a line break has cut: 疫局, 商局.
+        _ if name.chars().nth(2).is_none() && name.ends_with(['局', '厅', '部', '院', '处', '室']) => 0.3,
         // A sentence that happens to end as a name does: 成立工作委员会.
         _ if opens_sentence(name) => 0.1,
         _ => 0.9,

@@ -289,7 +289,7 @@ impl<'a> Decoder<'a> {
 
     /// Evidence that segment `i` goes on with the cell `first` of `column` in the row that the page cut.
     pub fn join_rest(&self, first: Option<(usize, usize)>, i: usize, column: usize) -> f32 {
-        let Some((from, to)) = first else { return self.weights.get(Feature::RestNew) };
+        let Some((from, to)) = first else { return self.rest_new(i, column) };
         let run = self.run;
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);
@@ -330,19 +330,21 @@ impl<'a> Decoder<'a> {
         }
         let k = self.columns.len();
         let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
-        let start = self.start_score(i) + self.columns[column].present;
+        let start = self.start_score(i, column) + self.columns[column].present;
         let resting = offers[REST].score > f32::NEG_INFINITY;
         let mut inside = self.begin(i, column, resting);
         let before_rest = states.get(i * MODES * k + offers[REST].before as usize).filter(|_| resting);
         let resting_on = before_rest.map_or(0.0, |before| offers[REST].score - before.score);
         for j in i + 1..=limit {
             let whole = inside.score + self.content_score(i, j, column);
+            let cut = offers[CUT].score > f32::NEG_INFINITY;
+            let broken_off = if cut { inside.score + self.cut_content(i, j, column) } else { whole };
             let end = self.end_score_open(i, j, column, inside.depth, inside.line);
             for (mode, offer) in offers.iter().enumerate() {
                 if offer.score == f32::NEG_INFINITY {
                     continue;
                 }
-                let own = whole
+                let own = if mode == CUT { broken_off } else { whole }
                     + if mode == REST { 0.0 } else { start }
                     + if mode == CUT { self.cut_score(j, column, inside.line) } else { end };
                 let joined = match goes_on {

@@ -36,7 +36,17 @@ impl Decoder<'_> {
             Kind::Date => w(Feature::NoDate),
             _ => return 0.0,
         };
-        joined - self.content_score(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+        joined - self.cut_content(first.0, first.1, column) - self.content_score(rest.0, rest.1, column)
+    }
+
+    /// Evidence of what the part of a cell says that stands before a page break: a name may break off there.
+    pub(super) fn cut_content(&self, from: usize, to: usize, column: usize) -> f32 {
+        let whole = self.content_score(from, to, column);
+        if self.columns[column].kind == Kind::Unit && whole < 0.0 {
+            whole * (1.0 - self.run.unit_starts(from, to))
+        } else {
+            whole
+        }
     }
 
     /// Evidence on the end, before segment `to`, of a cell that the page cuts.
@@ -82,7 +92,7 @@ impl Decoder<'_> {
                 Join::Glued => self.weights.get(Feature::Glued),
                 Join::Inside if room < -0.6 => HOPELESS,
                 Join::Blank if inside.depth > i32::from(here.closes) => self.weights.get(Feature::BlankOpen),
-                Join::Blank if here.number.is_some() => {
+                Join::Blank if here.number.is_some() && !here.counts => {
                     self.weights.get(Feature::BlankInLine) + self.weights.get(Feature::NumberInside)
                 }
                 Join::Blank if fenjie_text::chars::may_not_close_line(here.first) => {
@@ -144,7 +154,7 @@ impl Decoder<'_> {
                 score += w(Feature::Strange);
             }
         }
-        if here.number.is_some() && self.columns[column].kind != Kind::Number {
+        if here.number.is_some() && !here.counts && self.columns[column].kind != Kind::Number {
             score += w(Feature::NumberInside);
         }
         if join == Join::Blank {
@@ -171,9 +181,15 @@ impl Decoder<'_> {
         }
     }
 
-    pub(super) fn start_score(&self, i: usize) -> f32 {
+    pub(super) fn start_score(&self, i: usize, column: usize) -> f32 {
         let first = &self.run.segments[i];
         let mut score = 0.0;
+        if matches!(self.columns[column].kind, Kind::Text | Kind::Label) {
+            score += first.opening * self.weights.get(Feature::StartWord);
+            if first.counts {
+                score += self.weights.get(Feature::StartCount);
+            }
+        }
         if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
             score += self.weights.get(Feature::StartClosing);
         }
@@ -207,7 +223,6 @@ impl Decoder<'_> {
     }
 
     /// Evidence that a cell ends before segment `to`.
-    /// Evidence that a cell ends before segment `to`.
     pub(super) fn end_score_open(&self, from: usize, to: usize, column: usize, depth: i32, line: f32) -> f32 {
         let w = |feature| self.weights.get(feature);
         let run = self.run;
@@ -221,6 +236,9 @@ impl Decoder<'_> {
             '，' | ',' | '、' => score += w(Feature::EndComma),
             '。' => score += w(if kind == Kind::Text { Feature::EndStop } else { Feature::EndStopLabel }),
             _ => {}
+        }
+        if matches!(kind, Kind::Text | Kind::Label) {
+            score += last.closing * w(Feature::EndWord);
         }
         let Some(next) = run.segments.get(to) else { return score };
         match next.join {
@@ -318,7 +336,7 @@ impl Decoder<'_> {
                         }
                     }
                     row.clear();
-                    score += self.start_score(piece.from);
+                    score += self.start_score(piece.from, piece.column);
                     if cut {
                         score += self.weights.get(Feature::CutRow);
                     }
@@ -328,11 +346,16 @@ impl Decoder<'_> {
                     if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
                         score += self.weights.get(Feature::Unnumbered);
                     }
-                    score += self.start_score(piece.from);
+                    score += self.start_score(piece.from, piece.column);
                 }
                 Start::Rest => score += self.rest_score(piece, &row),
             }
-            score += self.inside_score(piece) + self.content_score(piece.from, piece.to, piece.column);
+            score += self.inside_score(piece);
+            score += if cut {
+                self.cut_content(piece.from, piece.to, piece.column)
+            } else {
+                self.content_score(piece.from, piece.to, piece.column)
+            };
             score += if cut {
                 self.cut_score(piece.to, piece.column, self.line_width(piece.from, piece.to))
             } else {
@@ -345,13 +368,22 @@ impl Decoder<'_> {
 
     pub(super) fn rest_score(&self, piece: &Piece, row: &[(usize, usize, usize)]) -> f32 {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
-            return self.weights.get(Feature::RestNew);
+            return self.rest_new(piece.from, piece.column);
         };
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
             + self.joined_content((from, to), (piece.from, piece.to), piece.column)
             + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
+    }
+
+    /// Evidence that a cell of a row cut by the page begins only after it.
+    pub(super) fn rest_new(&self, i: usize, column: usize) -> f32 {
+        // Labels stand where their rows begin.
+        let label = self.columns[column].kind == Kind::Label;
+        self.weights.get(Feature::RestNew)
+            + self.start_score(i, column)
+            + if label { self.weights.get(Feature::RestNew) } else { 0.0 }
     }
 
     /// Evidence on the borders inside a cell.

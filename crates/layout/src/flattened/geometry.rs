@@ -5,6 +5,8 @@
 //! row is as high as its longest cell: so a row, once cut, foretells every blank in it.
 
 use super::decode::{Decoder, Piece, Start};
+use super::labels::Group;
+use super::lattice::FoundRow;
 use super::segment::{Join, Segment};
 use super::weights::Kind;
 
@@ -30,6 +32,14 @@ enum Joining {
 enum Aligned {
     Middle,
     Top,
+}
+
+/// A printed line on its page: its first segment, where it begins from above if that is known, and whether it is one of
+/// the label asked about.
+struct PlacedLine {
+    segment: usize,
+    top: Option<f32>,
+    asked: bool,
 }
 
 /// A printed line: its first segment and one past its last.
@@ -94,10 +104,91 @@ impl Geometry {
         best
     }
 
+    /// How well the breaks around the label of `group` in row `last` fit that it covers the rows `first..=last`, in log odds.
+    pub fn label_fit(&self, decoder: &Decoder<'_>, rows: &[FoundRow], group: &Group, first: usize, last: usize) -> f32 {
+        // A label that goes on over the page stands nobody knows where.
+        let page = |row: &FoundRow| row.pieces.last().map(|piece| decoder.run.segments[piece.from].page);
+        if rows.get(last + 1).is_some_and(|next| page(next) != page(&rows[last])) {
+            return 0.0;
+        }
+        let Some(before) = last.checked_sub(1).filter(|before| whole(decoder, &rows[*before])) else { return 0.0 };
+        let span = rows.get(first..=last).unwrap_or_default();
+        let (Some(row), true) = (span.last(), span.iter().all(|row| whole(decoder, row))) else { return 0.0 };
+        let below = height(decoder, row, first == last);
+        let above: f32 = span[..span.len() - 1].iter().map(|row| height(decoder, row, false)).sum();
+        let middle = (below - above) / 2.0;
+        let mut lines = Vec::new();
+        let height = height(decoder, &rows[before], false);
+        self.place(decoder, &rows[before].pieces, group, (-height, 0.0), None, &mut lines);
+        self.place(decoder, &row.pieces, group, (0.0, below), Some(middle), &mut lines);
+        let (right, wrong) = self.foretell(decoder, &lines);
+        right as f32 * self.right + wrong as f32 * self.wrong
+    }
+
+    /// Places the lines of a row between `top` and `bottom`; those of the label of `group` around `middle`, those of other
+    /// labels nobody knows where.
+    fn place(
+        &self,
+        decoder: &Decoder<'_>,
+        row: &[Piece],
+        group: &Group,
+        (top, bottom): (f32, f32),
+        middle: Option<f32>,
+        out: &mut Vec<PlacedLine>,
+    ) {
+        let floating = labels(decoder, row);
+        for piece in row {
+            let lines = printed_lines(decoder, piece);
+            let count = lines.len() as f32;
+            let asked = group.contains(&piece.column);
+            let lead = match (asked, self.aligned) {
+                (true, _) => middle.map(|middle| middle - count / 2.0),
+                (false, _) if floating.contains(&piece.column) => None,
+                (false, Aligned::Middle) => Some((top + bottom - count) / 2.0),
+                (false, Aligned::Top) => Some(top),
+            };
+            for (index, (from, _)) in lines.iter().enumerate() {
+                out.push(PlacedLine { segment: *from, top: lead.map(|lead| lead + index as f32), asked });
+            }
+        }
+    }
+
+    /// How many of the breaks around the lines asked about come out as foretold, and how many do not.
+    fn foretell(&self, decoder: &Decoder<'_>, lines: &[PlacedLine]) -> (u32, u32) {
+        let (mut right, mut wrong) = (0, 0);
+        let mut held: Option<(f32, f32)> = None;
+        for (index, line) in lines.iter().enumerate() {
+            let joined = decoder.run.segments[line.segment].join != Join::Newline;
+            let Some(top) = line.top else {
+                held = None;
+                continue;
+            };
+            let asked = line.asked || index > 0 && lines[index - 1].asked;
+            if let Some((low, high)) = held.filter(|_| asked) {
+                let foretold = self.joins(top, low, high);
+                right += u32::from(foretold == joined);
+                wrong += u32::from(foretold != joined);
+            }
+            held = match held {
+                Some((low, high)) if joined => Some((low.min(top), high.max(top + 1.0))),
+                _ => Some((top, top + 1.0)),
+            };
+        }
+        (right, wrong)
+    }
+
+    /// Whether a line at `top` is joined to what the output line holds from `low` to `high`.
+    fn joins(&self, top: f32, low: f32, high: f32) -> bool {
+        const SLACK: f32 = 0.2;
+        match self.joining {
+            Joining::SameHeight => (top - low).abs() < SLACK,
+            Joining::Overlap => top < high - SLACK && top + 1.0 > low + SLACK,
+        }
+    }
+
     /// Compares what is foretold of the breaks inside a row with what is there; nothing is known about the lines of the
     /// columns that are `floating`.
     fn tally(&self, decoder: &Decoder<'_>, row: &[Piece], floating: &[usize]) -> Tally {
-        const SLACK: f32 = 0.2;
         let mut tally = Tally::default();
         let cells: Vec<(usize, Vec<PrintedLine>)> =
             row.iter().map(|piece| (piece.column, printed_lines(decoder, piece))).collect();
@@ -129,10 +220,7 @@ impl Geometry {
                 let (top, bottom) = (lead + index as f32, lead + index as f32 + 1.0);
                 let join = decoder.run.segments[*from].join;
                 let joined = join != Join::Newline;
-                let foretold = held.map(|(low, high)| match self.joining {
-                    Joining::SameHeight => (top - low).abs() < SLACK,
-                    Joining::Overlap => top < high - SLACK && bottom > low + SLACK,
-                });
+                let foretold = held.map(|(low, high)| self.joins(top, low, high));
                 if let Some(foretold) = foretold {
                     tally.right += u32::from(foretold == joined);
                     tally.wrong += u32::from(foretold != joined);
@@ -148,6 +236,18 @@ impl Geometry {
         }
         tally
     }
+}
+
+/// Height of a row in lines: that of its highest cell; of its labels, when they cover no other row.
+fn height(decoder: &Decoder<'_>, row: &FoundRow, alone: bool) -> f32 {
+    let floating = labels(decoder, &row.pieces);
+    let fixed = row.pieces.iter().filter(|piece| alone || !floating.contains(&piece.column));
+    fixed.map(|piece| printed_lines(decoder, piece).len()).max().unwrap_or(1) as f32
+}
+
+/// Whether a row stands on one page, so that the places of its lines are known.
+fn whole(decoder: &Decoder<'_>, row: &FoundRow) -> bool {
+    !row.pieces.iter().any(|piece| piece.start == Start::Rest) && !pages(decoder, &row.pieces)
 }
 
 /// Whether a row goes over a page break.

@@ -118,7 +118,7 @@ fn off_centre(tops: &[usize], from: usize, to: usize, alignment: Alignment) -> f
 fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights: &Weights) -> f32 {
     let columns = std::slice::from_ref(model);
     let decoder = Decoder::new(run, columns, weights, Blanks::default());
-    let mut score = model.present + decoder.start_score(from) + decoder.content_score(from, to, 0);
+    let mut score = model.present + decoder.start_score(from, 0) + decoder.content_score(from, to, 0);
     let mut line = run.segments[from].width;
     let mut item = run.segments[from].item;
     for at in from + 1..to {

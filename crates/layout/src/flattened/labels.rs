@@ -5,7 +5,7 @@
 //! middle. One table does it one way; which, the table itself shows.
 
 use super::rows::RawRow;
-use super::segment::Segment;
+use super::segment::{Join, Segment};
 use std::ops::Range;
 
 /// Where a label stands among the rows that it covers.
@@ -102,6 +102,44 @@ pub fn join_cut(rows: &mut [RawRow], groups: &[Group], segments: &[Segment]) {
     }
 }
 
+/// Gives labels their numbers that came out before the last cell of the row before: the number of a label stands in the
+/// middle of its rows, and an extractor may come upon it there.
+pub fn join_numbers(rows: &mut [RawRow], groups: &[Group], segments: &[Segment]) {
+    for group in groups.iter().filter(|group| group.len() == 2) {
+        let (number, label) = (group.start, group.start + 1);
+        for index in 1..rows.len() {
+            if rows[index].cells[label].is_empty() || !rows[index].cells[number].is_empty() {
+                continue;
+            }
+            let Some(cell) = rows[index - 1].cells.iter_mut().skip(group.end).rfind(|cell| !cell.is_empty()) else {
+                continue;
+            };
+            let Some((from, _)) =
+                cell.first_mut().filter(|(from, to)| segments[*from].number.is_some() && to - from > 1)
+            else {
+                continue;
+            };
+            let at = *from;
+            if segments[at].counts || segments[at + 1].join == Join::Inside {
+                continue;
+            }
+            *from += 1;
+            rows[index].cells[number].push((at, at + 1));
+        }
+    }
+}
+
+/// Whether the table breaks off: its last row lacks a cell that nearly all others have.
+fn breaks_off(rows: &[RawRow]) -> bool {
+    const NEARLY_ALL: f32 = 0.9;
+    const LEAST: usize = 6;
+    let Some((last, others)) = rows.split_last().filter(|(_, others)| others.len() >= LEAST) else { return false };
+    (0..last.cells.len()).any(|column| {
+        let with = others.iter().filter(|row| !row.cells[column].is_empty()).count() as f32;
+        last.cells[column].is_empty() && with >= NEARLY_ALL * others.len() as f32
+    })
+}
+
 /// Whether the last line of a cell is as long as the others, so that it may go on.
 fn ends_full(pieces: &[(usize, usize)], segments: &[Segment]) -> bool {
     const SLACK: f32 = 0.6;
@@ -132,7 +170,10 @@ fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
     let without = |page: &&Range<usize>| {
         rows[(*page).clone()].iter().any(|row| holds(row, group)) && !holds(&rows[page.end - 1], group)
     };
-    pages(rows).iter().filter(without).count()
+    let pages = pages(rows);
+    // A table that breaks off ends before the labels of its last rows.
+    let whole = if breaks_off(rows) { pages.len() - 1 } else { pages.len() };
+    pages[..whole].iter().filter(without).count()
 }
 
 fn pages_with(rows: &[RawRow], group: &Group) -> usize {
@@ -175,6 +216,7 @@ fn last(rows: &[RawRow], group: &Group, outer: Option<&Group>) -> Vec<Option<usi
         |row: usize| row > 0 && outer.is_some_and(|outer| holds(&rows[row - 1], outer) && !goes_over(rows, row - 1));
     let mut owners: Vec<Option<usize>> = vec![None; rows.len()];
     let mut open: Option<usize> = None;
+    let broken = breaks_off(rows);
     for page in pages(rows) {
         let mut from = page.start;
         for index in page.clone() {
@@ -195,7 +237,7 @@ fn last(rows: &[RawRow], group: &Group, outer: Option<&Group>) -> Vec<Option<usi
         let end = page.end - 1;
         if holds(&rows[end], group) {
             open = (!closed(&rows[end], group)).then_some(end);
-        } else if outer.is_none() && from > page.start && owners[end].is_none() {
+        } else if outer.is_none() && from > page.start && owners[end].is_none() && !(page.end == rows.len() && broken) {
             open = owners[from - 1];
             owners[from..page.end].fill(open);
         }

@@ -24,6 +24,7 @@ mod sense;
 mod stream;
 pub mod training;
 mod weights;
+mod wording;
 
 use crate::{Cell, Column, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
@@ -44,7 +45,18 @@ pub struct FlattenedRegion {
     pub table: Table,
     /// Columns of labels and rows of which the layout does not tell whether they go on with the label before or belong to
     /// the next.
-    open: Vec<(Group, Range<usize>)>,
+    open: Vec<OpenRows>,
+}
+
+/// Rows at a page top, before the first label of their page in the columns `group`: some may go on with the label before,
+/// the rest belong to the next.
+#[derive(Clone, Debug)]
+struct OpenRows {
+    group: Group,
+    rows: Range<usize>,
+    /// For each row that may be the first of the next label, the row with that label the last, how well the place of the
+    /// label fits, in log odds.
+    fits: Vec<f32>,
 }
 
 /// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.

@@ -3,12 +3,14 @@
 use super::blanks::Blanks;
 use super::cohesion::Cohesion;
 use super::fit;
-use super::segment::Segment;
+use super::segment::{Join, Segment};
 use fenjie_lexicon::unit_plausibility;
 use std::cell::RefCell;
 
-/// Most segments of a cell that may be a list of units or a time.
+/// Most segments of a cell that may be a list of units or a time, and of which what it says is kept.
 const LONGEST_SHORT: usize = 14;
+/// Most segments of such a cell when its lines are letter-spaced, every character a segment.
+const LONGEST_SPACED: usize = 72;
 
 /// What is known of a run of segments before it is cut.
 pub struct Run<'a> {
@@ -30,6 +32,8 @@ pub struct Run<'a> {
     listed: Vec<usize>,
     /// Characters before each segment.
     characters: Vec<usize>,
+    /// Printed lines, letter-spaced or not, that begin before each segment.
+    starts: Vec<usize>,
     /// Facts on candidate cells, found once.
     facts: RefCell<Vec<Option<Facts>>>,
 }
@@ -60,8 +64,13 @@ impl<'a> Run<'a> {
         for segment in segments {
             characters.push(characters.last().copied().unwrap_or(0) + words(segment).chars().count());
         }
+        let mut starts = vec![0];
+        for segment in segments {
+            let begins = usize::from(segment.join != Join::SoftBlank);
+            starts.push(starts.last().copied().unwrap_or(0) + begins);
+        }
         let (follows, widest) = (follows(segments), fit::widest(segments));
-        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, facts }
+        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, facts }
     }
 
     /// The same run with other widths.
@@ -76,6 +85,7 @@ impl<'a> Run<'a> {
             blanks: self.blanks,
             listed: self.listed.clone(),
             characters: self.characters.clone(),
+            starts: self.starts.clone(),
             facts: self.facts.clone(),
         }
     }
@@ -83,9 +93,12 @@ impl<'a> Run<'a> {
     /// What the cell `from..to` says.
     pub(super) fn facts(&self, from: usize, to: usize) -> Facts {
         let length = to - from;
-        if length > LONGEST_SHORT || to > self.listed[from] {
+        if !self.may_list(from, to) {
             let characters = (self.characters[to] - self.characters[from]).min(99) as u16;
             return Facts { characters, ..Facts::default() };
+        }
+        if length > LONGEST_SHORT {
+            return Facts::of(&self.words(from, to));
         }
         let slot = from * LONGEST_SHORT + length - 1;
         if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
@@ -98,9 +111,25 @@ impl<'a> Run<'a> {
         facts
     }
 
+    /// Whether the cell `from..to` is short enough for a list of units or a time, and has no mark that neither has.
+    fn may_list(&self, from: usize, to: usize) -> bool {
+        let short = to - from <= LONGEST_SPACED && self.starts[to] - self.starts[from] <= LONGEST_SHORT;
+        short && to <= self.listed[from]
+    }
+
+    /// How sure it is that the cell `from..to` opens a list of units and may break off in it.
+    pub(super) fn unit_starts(&self, from: usize, to: usize) -> f32 {
+        if !self.may_list(from, to) {
+            return 0.0;
+        }
+        fenjie_lexicon::unit_starts(&self.words(from, to))
+    }
+
     /// What a cell says that a page cuts in two.
     pub(super) fn joined_facts(&self, first: (usize, usize), rest: (usize, usize)) -> Facts {
-        if first.1 - first.0 + rest.1 - rest.0 > LONGEST_SHORT {
+        let lines = |cell: (usize, usize)| self.starts[cell.1] - self.starts[cell.0];
+        let fits = lines(first) + lines(rest) <= LONGEST_SHORT + 1;
+        if !fits || first.1 - first.0 + rest.1 - rest.0 > LONGEST_SPACED {
             return Facts { characters: 99, ..Facts::default() };
         }
         Facts::of(&(self.words(first.0, first.1) + &self.words(rest.0, rest.1)))
@@ -179,6 +208,9 @@ fn marks(words: &str) -> Marks {
 /// How much a whole cell looks like a list of units.
 pub(super) fn units_likeness(words: &str) -> f32 {
     const LONGEST_NAME: usize = 34;
+    const LONGEST_UNKNOWN: usize = 8;
+    const UNLIKE: f32 = 0.2;
+    const RUN_ON: f32 = 0.3;
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {
         return 0.0;
@@ -186,7 +218,13 @@ pub(super) fn units_likeness(words: &str) -> f32 {
     let longest = words.split(['、', '，', ',', '；']).map(|part| part.chars().count()).max().unwrap_or(0);
     // A name of one character is the end of one that the border has cut.
     let torn = words.split(['、', '，', ',', '；']).any(|part| part.chars().nth(1).is_none());
-    if longest > LONGEST_NAME || torn { 0.0 } else { unit_plausibility(words) }
+    if longest > LONGEST_NAME || torn {
+        return 0.0;
+    }
+    // A list that runs on into a sentence is no list, however many names it begins with.
+    let runs_on = |part: &str| part.chars().count() > LONGEST_UNKNOWN && unit_plausibility(part) < UNLIKE;
+    let likeness = unit_plausibility(words);
+    if words.split(['、', '，', ',', '；']).any(runs_on) { likeness * RUN_ON } else { likeness }
 }
 
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".

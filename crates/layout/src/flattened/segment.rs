@@ -1,5 +1,6 @@
 //! Lines cut into the smallest pieces that a cell can be made of, each with what the print shows of it.
 
+use super::wording;
 use fenjie_text::chars::{is_blank, is_wide, may_not_close_line, may_not_open_line, width};
 use fenjie_text::numeral::parse_integer;
 
@@ -47,6 +48,12 @@ pub struct Segment {
     pub closes: u8,
     /// The whole segment as a number.
     pub number: Option<u32>,
+    /// Whether what follows in the line tells that the number counts something (5 个).
+    pub counts: bool,
+    /// Log odds that a sentence opens with it, by its words.
+    pub opening: f32,
+    /// Log odds that a sentence closes with it.
+    pub closing: f32,
     /// The number of an item ("2.", "（二）", "③") that the segment begins with.
     pub item: Option<u32>,
 }
@@ -57,6 +64,7 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
     let spaced = letter_spaced(text, &tokens);
     let mut join = Join::Newline;
     let mut gap = 0.0;
+    let first = out.len();
     for (index, &(start, end)) in tokens.iter().enumerate() {
         if index > 0 {
             let letters = spaced[index - 1] && spaced[index];
@@ -71,20 +79,79 @@ pub fn cut(line: usize, text: &str, page: u32, out: &mut Vec<Segment>) {
         }
         push(line, text, (from, end), (join, gap), page, out);
     }
+    for at in first + 1..out.len() {
+        let words = &text[out[at].start..out[at].end];
+        let arabic = out[at - 1].number.is_some() && out[at - 1].first.is_ascii_digit();
+        out[at - 1].counts = arabic && out[at].join == Join::SoftBlank && fenjie_lexicon::counts(words);
+    }
 }
 
 /// Width of a blank beside Latin or digits, in Han characters.
 const BLANK: f32 = 0.25;
 
-/// The segments with their widths as in a print that squeezes its lines at the marks, whose glyphs are half blank.
-pub fn squeezed(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
-    let squeeze = |segment: &Segment| {
+/// How wide the marks are in a print. Their glyphs are half blank, so a line may be squeezed at them; and some extractors
+/// write the narrow form of marks that the print has wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// As wide as the characters that the extractor wrote.
+    AsWritten,
+    /// Wide ones squeezed.
+    Squeezed,
+    /// Narrow ones wide.
+    Widened,
+    /// Narrow ones wide, and all squeezed.
+    WidenedSqueezed,
+}
+
+impl Marks {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::AsWritten, Self::Squeezed, Self::Widened, Self::WidenedSqueezed];
+
+    /// By how much a mark is wider than its character.
+    fn change(self, wide: bool) -> f32 {
+        const SQUEEZE: f32 = 0.25;
+        const WIDEN: f32 = 0.5;
+        match (self, wide) {
+            (Self::AsWritten, _) | (Self::Squeezed, false) | (Self::Widened, true) => 0.0,
+            (Self::Squeezed | Self::WidenedSqueezed, true) => -SQUEEZE,
+            (Self::Widened, false) => WIDEN,
+            (Self::WidenedSqueezed, false) => WIDEN - SQUEEZE,
+        }
+    }
+
+    /// By how much `words` are wider than their characters.
+    fn extra(self, words: &str) -> f32 {
+        let mut sum = 0.0;
+        let mut before: Option<char> = None;
+        let mut chars = words.chars().peekable();
+        while let Some(c) = chars.next() {
+            if is_mark(c) {
+                sum += self.change(true);
+            } else if ",;:!?()".contains(c) {
+                // A comma among digits or Latin is as narrow as these.
+                let wide = |beside: Option<char>| beside.is_none_or(is_wide);
+                if wide(before) && wide(chars.peek().copied()) {
+                    sum += self.change(false);
+                }
+            }
+            before = Some(c);
+        }
+        sum
+    }
+}
+
+/// The segments with their widths as in a print with such marks.
+pub fn measured(segments: &[Segment], lines: &[&str], marks: Marks) -> Vec<Segment> {
+    let measure = |segment: &Segment| {
         let words = &lines[segment.line][segment.start..segment.end];
         let (cluster, length) = cluster(words);
-        let saved = |words: &str| words.chars().filter(|c| is_mark(*c)).count() as f32 * SQUEEZE;
-        Segment { width: segment.width - saved(words), cluster: cluster - saved(&words[..length]), ..segment.clone() }
+        Segment {
+            width: segment.width + marks.extra(words),
+            cluster: cluster + marks.extra(&words[..length]),
+            ..segment.clone()
+        }
     };
-    segments.iter().map(squeeze).collect()
+    segments.iter().map(measure).collect()
 }
 
 /// Parts the numbers that an extractor has written right before the label beside them ("十三加大政策、"): where the bare
@@ -114,6 +181,39 @@ pub fn part_numbers(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
     parted
 }
 
+/// Parts the ends of names that an extractor has written right before the cell beside them ("省知识产权", "局加大国际展会"):
+/// where the head of a line makes the end of the line before a whole name of a unit, and what follows opens a sentence.
+pub fn part_names(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
+    let mut parted: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let before = parted.last().filter(|_| segment.join == Join::Newline).map(words);
+        let Some(length) = before.and_then(|before| name_end(before, words(segment))) else {
+            parted.push(segment.clone());
+            continue;
+        };
+        let Segment { line, start, end, page, join, gap, .. } = *segment;
+        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
+        push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, &mut parted);
+    }
+    parted
+}
+
+/// The length of the head of `words` that ends the name that `before` breaks off in.
+fn name_end(before: &str, words: &str) -> Option<usize> {
+    const LONGEST: usize = 3;
+    const WHOLE: f32 = 0.9;
+    const PART: f32 = 0.5;
+    const OPENS: f32 = 1.0;
+    let name = before.rsplit(['、', '，', ',']).next().filter(|name| fenjie_lexicon::unit_starts(name) >= PART)?;
+    if fenjie_lexicon::complete_unit(name) > PART {
+        return None;
+    }
+    let ends = words.char_indices().skip(1).map(|(at, _)| at).take(LONGEST);
+    ends.filter(|at| wording::opens(&words[*at..]) >= OPENS)
+        .find(|at| fenjie_lexicon::complete_unit(&format!("{name}{}", &words[..*at])) >= WHOLE)
+}
+
 /// Most segments between a number and the next.
 const NUMBERS_APART: usize = 400;
 
@@ -125,9 +225,6 @@ fn leading_number(words: &str) -> Option<(u32, usize)> {
     let text = words[length..].chars().next().is_some_and(fenjie_text::chars::is_han);
     whole_number(&words[..length]).filter(|_| text).map(|value| (value, length))
 }
-
-/// How much narrower a mark is in a squeezed line, in Han characters.
-const SQUEEZE: f32 = 0.25;
 
 fn is_mark(c: char) -> bool {
     is_wide(c) && (may_not_open_line(c) || may_not_close_line(c))
@@ -180,6 +277,9 @@ fn push(
         opens,
         closes,
         number: whole_number(words),
+        counts: false,
+        opening: wording::opens(&text[start..]),
+        closing: wording::closes(&text[..end]),
         item: item_number(words),
     });
 }
@@ -218,8 +318,9 @@ fn letter_spaced(text: &str, tokens: &[(usize, usize)]) -> Vec<bool> {
             let to = at + run + length[at + run..].iter().take_while(|n| **n <= SHORT).count();
             spaced[from..to].fill(true);
             at = to;
+        } else {
+            at += run.max(1);
         }
-        at += run.max(1);
     }
     spaced
 }
@@ -338,6 +439,8 @@ mod tests {
     fn letter_spaced_lines_stay_soft() {
         assert!(words("为 企 业 提 供 全 方").iter().skip(1).all(|c| c.1 == Join::SoftBlank));
         assert_eq!(words("省知识产权 局")[1].1, Join::Blank);
+        let two = words("推 进 强 省 建 设 形成报告若干 省 知 识 产 权");
+        assert!(two.iter().skip(8).all(|c| c.1 == Join::SoftBlank));
     }
 
     #[test]

@@ -97,6 +97,12 @@ features! {
     StartFirst = "start_first",
     /// A cell begins with a later item.
     StartLater = "start_later",
+    /// A text or a label begins with a number that counts something.
+    StartCount = "start_count",
+    /// A text or a label begins with words that open sentences, for each unit of their log odds.
+    StartWord = "start_word",
+    /// A text or a label ends with words that close sentences, for each unit of their log odds.
+    EndWord = "end_word",
     /// A unit column holds units.
     Unit = "unit",
     /// A unit column holds something else.

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 pub(crate) struct Words {
     units: WordList,
     not_units: WordList,
+    ambiguous: WordList,
     at_least_before: WordList,
     at_most_before: WordList,
     about_before: WordList,
@@ -164,6 +165,19 @@ fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number>)
         }
     }
     None
+}
+
+/// Whether `words`, printed after a number, tell that it counts or dates something and is not the number of a row.
+///
+/// ```
+/// use fenjie_lexicon::counts;
+/// assert!(counts("个产业的外观设计") && counts("年翻一番") && counts("万件"));
+/// assert!(!counts("对全市开展检查") && !counts("项目建设") && !counts("加快"));
+/// ```
+pub fn counts(words: &str) -> bool {
+    let (unit, ..) = unit_at(words, false);
+    let dates = words.starts_with(['年', '月', '日']) && !WORDS.not_units.opens(words);
+    dates || unit.is_some_and(|unit| !WORDS.ambiguous.holds(&unit))
 }
 
 /// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there. `counts`: the number

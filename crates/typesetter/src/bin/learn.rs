@@ -8,7 +8,7 @@ use fenjie_typesetter::typeset;
 use std::io::Write;
 
 /// Seeds below this are for learning, those above for testing.
-const SEEDS: u64 = 16;
+const SEEDS: u64 = 40;
 const ROUNDS: usize = 6;
 
 fn main() -> std::io::Result<()> {
