@@ -7,6 +7,8 @@ pub(crate) struct NameIndex {
     names: Vec<Name>,
     rows: Vec<u32>,
     openings: Box<CharSet>,
+    /// Each character that opens names, and the first of them.
+    firsts: Vec<(char, usize)>,
 }
 
 struct Name {
@@ -24,6 +26,7 @@ impl NameIndex {
             names: Vec::with_capacity(pairs.len()),
             rows: pairs.iter().map(|(_, row)| *row).collect(),
             openings: Box::new(pairs.iter().filter_map(|(name, _)| name.chars().next()).collect()),
+            firsts: Vec::new(),
         };
         for (at, (spelled, _)) in (0..).zip(pairs) {
             match index.names.last_mut() {
@@ -31,6 +34,9 @@ impl NameIndex {
                 _ => index.names.push(Name { spelled, rows: at..at + 1 }),
             }
         }
+        let firsts = index.names.iter().zip(0..).filter_map(|(name, at)| Some((name.spelled.chars().next()?, at)));
+        index.firsts = firsts.collect();
+        index.firsts.dedup_by_key(|(first, _)| *first);
         index
     }
 
@@ -41,7 +47,9 @@ impl NameIndex {
 
     /// The rows of a name; none when it is not listed.
     pub(crate) fn rows(&self, name: &str) -> &[u32] {
-        let name = self.beginning_with(name, 0..self.names.len()).and_then(|found| self.exactly(name, &found));
+        let among = self.sharing_first(name);
+        let found = self.names[among.clone()].binary_search_by(|known| known.spelled.cmp(name)).ok();
+        let name = found.and_then(|at| self.names.get(among.start + at));
         name.and_then(|name| self.rows.get(name.rows.start as usize..name.rows.end as usize)).unwrap_or_default()
     }
 
@@ -51,12 +59,12 @@ impl NameIndex {
 
     /// Whether a name begins with `head`.
     pub(crate) fn has_opening(&self, head: &str) -> bool {
-        self.beginning_with(head, 0..self.names.len()).is_some()
+        self.beginning_with(head, self.sharing_first(head)).is_some()
     }
 
     /// Length in bytes of the longest name that opens `s`.
     pub(crate) fn longest_opening(&self, s: &str) -> Option<usize> {
-        let mut among = 0..self.names.len();
+        let mut among = self.sharing_first(s);
         let mut longest = None;
         for (at, c) in s.char_indices() {
             let head = &s[..at + c.len_utf8()];
@@ -67,11 +75,16 @@ impl NameIndex {
         longest
     }
 
+    /// The names that begin with the first character of `s`.
+    fn sharing_first(&self, s: &str) -> Range<usize> {
+        let first = s.chars().next().filter(|c| self.openings.contains(*c));
+        let at = first.and_then(|first| self.firsts.binary_search_by_key(&first, |(c, _)| *c).ok());
+        let start = |at: usize| self.firsts.get(at).map_or(self.names.len(), |(_, start)| *start);
+        at.map_or(0..0, |at| start(at)..start(at + 1))
+    }
+
     /// Those of the names `among` that begin with `head`; `None` when there are none.
     fn beginning_with(&self, head: &str, among: Range<usize>) -> Option<Range<usize>> {
-        if !head.chars().next().is_some_and(|c| self.openings.contains(c)) {
-            return None;
-        }
         let names = &self.names[among.clone()];
         let start = names.partition_point(|name| name.spelled < head);
         let length = names[start..].partition_point(|name| name.spelled.starts_with(head));

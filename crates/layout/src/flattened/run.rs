@@ -6,6 +6,8 @@ use super::fit;
 use super::segment::{Join, Segment};
 use fenjie_lexicon::unit_plausibility;
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Most segments of a cell that may be a list of units or a time, and of which what it says is kept.
 const LONGEST_SHORT: usize = 14;
@@ -34,8 +36,17 @@ pub struct Run<'a> {
     characters: Vec<usize>,
     /// Printed lines, letter-spaced or not, that begin before each segment.
     starts: Vec<usize>,
-    /// Facts on candidate cells, found once.
+    /// What candidate cells say: found once, since it hangs on no width.
+    known: Rc<Known>,
+}
+
+/// What candidate cells say, as far as it was asked for.
+#[derive(Default)]
+struct Known {
+    /// By first segment and length.
     facts: RefCell<Vec<Option<Facts>>>,
+    unit_starts: RefCell<HashMap<(usize, usize), f32>>,
+    joined: RefCell<HashMap<[usize; 4], Facts>>,
 }
 
 impl<'a> Run<'a> {
@@ -50,6 +61,7 @@ impl<'a> Run<'a> {
             page_end[i] = if segments[i].page == segments[i + 1].page { page_end[i + 1] } else { i + 1 };
         }
         let facts = RefCell::new(vec![None; segments.len() * LONGEST_SHORT]);
+        let known = Rc::new(Known { facts, ..Known::default() });
         let blanks = Blanks::guess(segments, lines);
         let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
         let mut listed = vec![segments.len(); segments.len() + 1];
@@ -70,7 +82,7 @@ impl<'a> Run<'a> {
             starts.push(starts.last().copied().unwrap_or(0) + begins);
         }
         let (follows, widest) = (follows(segments), fit::widest(segments));
-        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, facts }
+        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, known }
     }
 
     /// The same run with other widths.
@@ -86,7 +98,7 @@ impl<'a> Run<'a> {
             listed: self.listed.clone(),
             characters: self.characters.clone(),
             starts: self.starts.clone(),
-            facts: self.facts.clone(),
+            known: Rc::clone(&self.known),
         }
     }
 
@@ -101,11 +113,11 @@ impl<'a> Run<'a> {
             return Facts::of(&self.words(from, to));
         }
         let slot = from * LONGEST_SHORT + length - 1;
-        if let Some(facts) = self.facts.borrow().get(slot).copied().flatten() {
+        if let Some(facts) = self.known.facts.borrow().get(slot).copied().flatten() {
             return facts;
         }
         let facts = Facts::of(&self.words(from, to));
-        if let Some(kept) = self.facts.borrow_mut().get_mut(slot) {
+        if let Some(kept) = self.known.facts.borrow_mut().get_mut(slot) {
             *kept = Some(facts);
         }
         facts
@@ -122,7 +134,8 @@ impl<'a> Run<'a> {
         if !self.may_list(from, to) {
             return 0.0;
         }
-        fenjie_lexicon::unit_starts(&self.words(from, to))
+        let mut known = self.known.unit_starts.borrow_mut();
+        *known.entry((from, to)).or_insert_with(|| fenjie_lexicon::unit_starts(&self.words(from, to)))
     }
 
     /// What a cell says that a page cuts in two.
@@ -132,7 +145,9 @@ impl<'a> Run<'a> {
         if !fits || first.1 - first.0 + rest.1 - rest.0 > LONGEST_SPACED {
             return Facts { characters: 99, ..Facts::default() };
         }
-        Facts::of(&(self.words(first.0, first.1) + &self.words(rest.0, rest.1)))
+        let mut known = self.known.joined.borrow_mut();
+        let words = || self.words(first.0, first.1) + &self.words(rest.0, rest.1);
+        *known.entry([first.0, first.1, rest.0, rest.1]).or_insert_with(|| Facts::of(&words()))
     }
 
     /// The words of the segments `from..to`, without anything between them.
