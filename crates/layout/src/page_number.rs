@@ -1,4 +1,4 @@
-//! Page numbers that stand in the same line as the text of the next page: — 4 —完善工作机制.
+//! Page numbers: on a line of their own, or in the same line as the text of the next page (— 4 —完善工作机制).
 
 use fenjie_text::{chars, numeral};
 
@@ -12,6 +12,20 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
     let rest = inner[digits..].trim_start_matches(chars::is_blank).strip_prefix(is_dash)?;
     let goes_on = rest.chars().find(|c| !chars::is_blank(*c)).is_some_and(chars::is_han);
     (goes_on && (1..=MOST_DIGITS).contains(&digits)).then_some(line.len() - rest.len())
+}
+
+/// Whether a line is a page number and nothing else: — 5 —, - 5 -, 第5页, 5/12, 5.
+pub(crate) fn is_alone(line: &str) -> bool {
+    const LONGEST: usize = 14;
+    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    if compact.chars().count() > LONGEST {
+        return false;
+    }
+    let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
+    let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
+    let number = named.split(['/', '／']).next().unwrap_or(named);
+    let is_whole = number == dashed || dashed.contains(['/', '／', '页']);
+    is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The header of a flattened table, and where it is repeated.
 
+use crate::page_number;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
@@ -113,7 +114,7 @@ pub fn read(lines: &[&str], at: usize) -> Option<Header> {
         }
         ends.push((tokens.len(), at + offset + 1));
     }
-    let skipped = usize::from(tokens.first().is_some_and(|token| is_page_number(&token.words)));
+    let skipped = usize::from(tokens.first().is_some_and(|token| page_number::is_alone(&token.words)));
     let columns = columns(&tokens[skipped..]);
     // The header ends with a line: take the most columns that do.
     let taken: Vec<usize> = columns
@@ -162,7 +163,7 @@ fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
             || token.words.ends_with('表')
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
-    let glued = found.first().is_some_and(|token| is_page_number(&token.words));
+    let glued = found.first().is_some_and(|token| page_number::is_alone(&token.words));
     if found.iter().skip(usize::from(glued && tokens.is_empty())).any(alien) {
         return false;
     }
@@ -283,13 +284,6 @@ fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Optio
     }
     let ends = lines[line][position..].chars().all(is_blank);
     ends.then(|| Header { line: at, start, end: line + 1, columns })
-}
-
-/// A page number alone: "104", "— 2 —", "-3-", "第 4 页".
-pub fn is_page_number(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !is_blank(*c)).collect();
-    let digits = bare.trim_matches(|c: char| "—－-–―·.第页共/".contains(c) || c == '\u{c}');
-    !digits.is_empty() && digits.len() <= 4 && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub mod training;
 mod weights;
 mod wording;
 
-use crate::{Cell, Column, Recoverer, Row, Table};
+use crate::{Cell, Column, Recoverer, Row, Table, page_number};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
@@ -142,7 +142,7 @@ fn title_start(lines: &[&str], floor: usize, next: usize) -> usize {
         if line.is_empty() {
             continue;
         }
-        if header::is_page_number(line) || seen == MOST_TITLE_LINES || !is_title(line) && seen > 0 {
+        if page_number::is_alone(line) || seen == MOST_TITLE_LINES || !is_title(line) && seen > 0 {
             break;
         }
         start = at;
@@ -156,7 +156,7 @@ fn table_start(lines: &[&str], header: &Header, floor: usize) -> usize {
     const WIDEST: f32 = 45.0;
     let before = line_before(lines, header.line, floor);
     let glued = lines[header.line][..header.start].trim();
-    if !header::is_page_number(before) && !header::is_page_number(glued) {
+    if !page_number::is_alone(before) && !page_number::is_alone(glued) {
         return header.line;
     }
     let mut start = header.line;
@@ -186,7 +186,7 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
     while at < region.lines.end {
         if let Some(header) = headers.next_if(|header| header.line == at) {
             let glued = &lines[at][..header.start];
-            if header::is_page_number(glued) {
+            if page_number::is_alone(glued) {
                 body.furniture.push((at, 0..header.start));
             } else {
                 segment::cut(at, glued, page, &mut body.segments);
@@ -205,7 +205,7 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
             .peek()
             .is_some_and(|header| lines[at + 1..header.line].iter().all(|l| l.trim().is_empty()) && header.start == 0);
         let decorated = text.trim().starts_with(['—', '－', '-', '–']);
-        if header::is_page_number(text) && (before_header || decorated || last == Some(at)) {
+        if page_number::is_alone(text) && (before_header || decorated || last == Some(at)) {
             body.furniture.push((at, 0..text.len()));
             if !before_header {
                 page += 1;

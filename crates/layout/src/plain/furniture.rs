@@ -1,8 +1,8 @@
 //! Lines of a page or a site that are no part of the notice.
 
-use crate::FurnitureKind;
+use crate::{FurnitureKind, page_number};
 use fenjie_source::Line;
-use fenjie_text::{chars, numeral};
+use fenjie_text::chars;
 use regex::RegexSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -66,7 +66,7 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
     if line.is_empty() {
         return None;
     }
-    if is_page_number(line) {
+    if page_number::is_alone(line) {
         return Some(FurnitureKind::PageNumber);
     }
     let closes = |c: char| matches!(c, '）' | ')' | '〕' | ']' | '】' | '》' | '”' | '。' | '；' | '，' | '、');
@@ -74,20 +74,6 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
         return Some(FurnitureKind::Ornament);
     }
     is_navigation(line, &at_foot).then_some(FurnitureKind::Navigation)
-}
-
-/// — 5 —, - 5 -, 第5页, 5/12, 5.
-pub(crate) fn is_page_number(line: &str) -> bool {
-    const LONGEST: usize = 14;
-    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
-    if compact.chars().count() > LONGEST {
-        return false;
-    }
-    let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
-    let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
-    let number = named.split(['/', '／']).next().unwrap_or(named);
-    let is_whole = number == dashed || dashed.contains(['/', '／', '页']);
-    is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
 /// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.

@@ -8,9 +8,9 @@ use super::super::cohesion::Cohesion;
 use super::super::decode::Script;
 use super::super::run;
 use super::super::weights::Kind;
+use super::content::{Content, broken_number, is_part_of_time};
 use super::page::{Flow, Fragment};
 use fenjie_lexicon::ColumnRole;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Most columns of a table.
@@ -104,10 +104,6 @@ pub struct Decoder<'a> {
     /// What it costs that a block holds more than one column though no line of it does.
     pub aside: f32,
 }
-
-/// What cells say, found once: by first fragment, last fragment, number of fragments and column.
-#[derive(Default)]
-pub struct Content(RefCell<BTreeMap<(u32, u32, u32, u8), f32>>);
 
 impl Decoder<'_> {
     /// The best reading of a block, and its score; `only` keeps all in one column.
@@ -474,102 +470,6 @@ impl Decoder<'_> {
         self.content(&cell, usize::from(node.column)) - node.advance
     }
 
-    /// What a cell says on its column.
-    pub fn content(&self, cell: &[usize], column: usize) -> f32 {
-        let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return 0.0 };
-        let key = (*first as u32, *last as u32, cell.len() as u32, column as u8);
-        if let Some(score) = self.content.0.borrow().get(&key) {
-            return *score;
-        }
-        let score = self.content_score(cell, column);
-        self.content.0.borrow_mut().insert(key, score);
-        score
-    }
-
-    fn content_score(&self, cell: &[usize], column: usize) -> f32 {
-        const LABEL_LINES: usize = 8;
-        const UNFINISHED: f32 = -2.5;
-        const SECOND_TIME: f32 = -5.0;
-        const OPENS: f32 = 0.75;
-        // What is left of a name that the page has cut.
-        const ENDS: [char; 10] = ['局', '委', '办', '厅', '府', '院', '室', '处', '司', '队'];
-        let model = &self.columns[column];
-        let words: String = cell.iter().map(|fragment| self.words[*fragment].as_str()).collect();
-        let first = &self.fragments[cell[0]];
-        let number = if cell.len() == 1 { first.number } else { broken_number(&words) };
-        if model.kind == Kind::Number {
-            return match number {
-                Some(_) if fits_script(&words, model.script) => 0.0,
-                Some(_) => -6.0,
-                None => -9.0 * cell.len() as f32,
-            };
-        }
-        let mut score = if number.is_some() { -7.0 } else { 0.0 };
-        let is_time = run::is_time(&words);
-        let part_of_time = is_part_of_time(&words);
-        if model.kind == Kind::Date {
-            score += self.times(cell) as f32 * SECOND_TIME;
-            return score
-                + if is_time {
-                    0.0
-                } else if part_of_time {
-                    -1.0
-                } else {
-                    -7.0
-                };
-        }
-        if is_time || part_of_time {
-            score -= 5.0;
-        }
-        let units = self.units(cell, &words);
-        let end = &self.fragments[cell[cell.len() - 1]];
-        if !end.edge.bottom {
-            let depth = cell.iter().fold(0, |depth, fragment| (depth + self.fragments[*fragment].opens).max(0));
-            score += if depth > 0 { UNFINISHED } else { 0.0 };
-            score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
-        }
-        let length = words.chars().count();
-        let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
-        score += match model.kind {
-            Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
-            Kind::Unit if first.edge.top && length <= 3 && words.ends_with(ENDS) => -0.5,
-            Kind::Unit => (units - 1.0) * 5.0,
-            Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
-            Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
-            Kind::Label if words.contains('。') || length <= 2 => -2.5,
-            Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
-            Kind::Text if length < 6 => -3.0,
-            _ => 0.0,
-        };
-        score
-    }
-
-    /// How many whole times follow a whole time in one cell, other than the end of a range.
-    fn times(&self, cell: &[usize]) -> usize {
-        let mut said = String::new();
-        let mut more = 0;
-        for fragment in cell {
-            let words = self.words[*fragment].as_str();
-            let whole = !said.is_empty() && run::is_time(&said) && run::is_time(words);
-            if whole && !said.ends_with(['-', '—', '－', '–', '~', '～', '至', '、', '，']) {
-                more += 1;
-            }
-            said.push_str(words);
-        }
-        more
-    }
-
-    /// How much a cell looks like a list of units, of which the page may have cut the first or the last.
-    fn units(&self, cell: &[usize], words: &str) -> f32 {
-        const CUT: f32 = 0.1;
-        let whole = run::units_likeness(words);
-        let (first, last) = (&self.fragments[cell[0]], &self.fragments[cell[cell.len() - 1]]);
-        let after = words.split_once('、').map(|(_, rest)| rest).filter(|_| first.edge.top);
-        let before = words.rsplit_once('、').map(|(rest, _)| rest).filter(|_| last.edge.bottom);
-        let part = |part: Option<&str>| part.map_or(0.0, |part| run::units_likeness(part) - CUT);
-        whole.max(part(after)).max(part(before))
-    }
-
     /// The cells of the hypothesis that ends with node `last`.
     fn cells(&self, last: u32, nodes: &[Node]) -> Vec<Cell> {
         let mut path: Vec<u32> = Vec::new();
@@ -636,25 +536,4 @@ pub fn goes_on(before: &Fragment, here: &Fragment, width: f32) -> f32 {
         score += 2.0;
     }
     score
-}
-
-/// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.
-fn broken_number(words: &str) -> Option<u32> {
-    let bare = words.split(['（', '(']).next().unwrap_or(words);
-    fenjie_text::numeral::parse_han(bare).and_then(|n| u32::try_from(n).ok())
-}
-
-fn fits_script(words: &str, script: Option<Script>) -> bool {
-    let arabic = words.starts_with(|c: char| c.is_ascii_digit());
-    match script {
-        Some(Script::Han) => !arabic,
-        Some(Script::Arabic) => arabic,
-        _ => true,
-    }
-}
-
-/// Whether words are the end of a time that a line has cut: 底前, 季度.
-pub fn is_part_of_time(words: &str) -> bool {
-    const TIME: &str = "年月日季度底前末初上下半旬";
-    words.chars().all(|c| TIME.contains(c))
 }

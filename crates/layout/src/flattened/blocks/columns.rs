@@ -4,7 +4,8 @@ use super::super::cohesion::Cohesion;
 use super::super::decode::Script;
 use super::super::run;
 use super::super::weights::Kind;
-use super::cells::{Content, Decoder, Model};
+use super::cells::{Decoder, Model};
+use super::content::Content;
 use super::page::{Body, Flow};
 use fenjie_lexicon::ColumnRole;
 

@@ -9,6 +9,7 @@
 mod align;
 mod cells;
 mod columns;
+mod content;
 mod page;
 mod spans;
 mod torn;
@@ -21,7 +22,8 @@ use super::segment::Segment;
 use super::weights::Kind;
 use super::{FlattenedRegion, Frame, Run};
 use align::{Aligner, Rows};
-use cells::{Content, Decoder, Model};
+use cells::{Decoder, Model};
+use content::Content;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;

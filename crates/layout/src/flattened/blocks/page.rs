@@ -1,7 +1,8 @@
 //! The lines of a dump as pages of blocks: what the extractor parted by blank lines, cut into fragments of one cell each.
 
-use super::super::header::{self, is_page_number};
+use super::super::header;
 use super::super::segment::{self, Join, Segment};
+use crate::page_number;
 use fenjie_text::chars::is_blank;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -471,7 +472,7 @@ fn is_letter(segment: &Segment) -> bool {
 fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSet<usize> {
     let plain = |at: usize| -> Option<i64> {
         let line = lines[at].trim();
-        is_page_number(line).then_some(())?;
+        page_number::is_alone(line).then_some(())?;
         let digits: String = line.chars().filter(char::is_ascii_digit).collect();
         digits.parse().ok()
     };

@@ -2,8 +2,8 @@
 
 use super::super::weights::Kind;
 use super::align::{Aligner, Item};
-use super::cells;
 use super::page::Fragment;
+use super::{cells, content};
 
 impl Aligner<'_> {
     /// Tells apart blocks of text that two columns fit: rows have both, so the columns keep step.
@@ -121,7 +121,7 @@ impl Aligner<'_> {
         const NEAR: usize = 12;
         for column in (0..self.columns()).filter(|c| self.decoder.columns[*c].kind == Kind::Date) {
             for index in 0..items.len() {
-                if !items[index].has(column) || !cells::is_part_of_time(&self.said(&items[index].cells[column])) {
+                if !items[index].has(column) || !content::is_part_of_time(&self.said(&items[index].cells[column])) {
                     continue;
                 }
                 let torn = (index + 1..items.len().min(index + NEAR)).find(|later| {
@@ -165,7 +165,7 @@ impl Aligner<'_> {
             }
             Kind::Unit => return self.joins_names(first, second) > 0.0,
             Kind::Date => {
-                return cells::is_part_of_time(&self.said(second)) && !self.said(first).ends_with(['前', '底']);
+                return content::is_part_of_time(&self.said(second)) && !self.said(first).ends_with(['前', '底']);
             }
             _ => {}
         }
