@@ -1,4 +1,6 @@
 use serde::Deserialize;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -43,9 +45,37 @@ struct RoleWords {
     exact: Vec<String>,
 }
 
-static HEADER_WORDS: LazyLock<Vec<RoleWords>> = LazyLock::new(|| {
-    toml::from_str::<HeaderWords>(include_str!("../data/columns.toml")).map(|words| words.role).unwrap_or_default()
+/// A word of headers.
+struct Word {
+    spelled: String,
+    role: ColumnRole,
+    /// Whether it counts only as the whole header.
+    exact: bool,
+    /// Of words of one length the first of the file decides.
+    order: usize,
+}
+
+/// The words of headers by their first characters.
+static HEADER_WORDS: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
+    let roles =
+        toml::from_str::<HeaderWords>(include_str!("../data/columns.toml")).map(|words| words.role).unwrap_or_default();
+    let mut words: HashMap<char, Vec<Word>> = HashMap::new();
+    let mut order = 0;
+    for RoleWords { name: role, words: within, exact } in roles {
+        let exact = exact.into_iter().map(|word| (word, true));
+        for (spelled, exact) in exact.chain(within.into_iter().map(|word| (word, false))) {
+            let Some(first) = spelled.chars().next() else { continue };
+            words.entry(first).or_default().push(Word { spelled, role, exact, order });
+            order += 1;
+        }
+    }
+    words
 });
+
+/// The words that may begin where `s` begins.
+fn words_at(s: &str) -> &'static [Word] {
+    s.chars().next().and_then(|first| HEADER_WORDS.get(&first)).map_or(&[], Vec::as_slice)
+}
 
 impl ColumnRole {
     /// What a column with this header holds, by the header's words alone; `None` when no known header word occurs.
@@ -60,21 +90,19 @@ impl ColumnRole {
     /// ```
     pub fn of_header(header: &str) -> Option<Self> {
         const LONGEST: usize = 12;
-        let header: String = header.chars().filter(|c| !fenjie_text::chars::is_blank(*c)).collect();
-        if header.chars().count() > LONGEST || header.contains(['。', '；', '：']) {
+        let words = || header.chars().filter(|c| !fenjie_text::chars::is_blank(*c));
+        if words().nth(LONGEST).is_some() || header.contains(['。', '；', '：']) {
             return None;
         }
-        let mut best: Option<(usize, Self)> = None;
-        for role in HEADER_WORDS.iter() {
-            let exact = role.exact.iter().filter(|word| **word == header);
-            let within = role.words.iter().filter(|word| header.contains(word.as_str()));
-            for word in exact.chain(within) {
-                if best.is_none_or(|(length, _)| word.len() > length) {
-                    best = Some((word.len(), role.name));
-                }
-            }
-        }
-        best.map(|(_, role)| role)
+        let header: String = words().collect();
+        let found = header.char_indices().flat_map(|(at, _)| {
+            let (rest, whole) = (&header[at..], at == 0);
+            let fits = move |word: &&Word| {
+                if word.exact { whole && rest == word.spelled } else { rest.starts_with(word.spelled.as_str()) }
+            };
+            words_at(rest).iter().filter(fits)
+        });
+        found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role)
     }
 
     /// The headers of a whole row printed without anything between them, when `line` is nothing but header words: the place
@@ -101,12 +129,10 @@ fn cut_at_words(line: &str, at: usize, found: &mut Vec<(Range<usize>, ColumnRole
     if at == line.len() {
         return true;
     }
-    let words = HEADER_WORDS.iter().flat_map(|role| role.words.iter().map(move |word| (word, role.name)));
-    let mut opening: Vec<(usize, ColumnRole)> = words
-        .filter(|(word, _)| line[at..].starts_with(word.as_str()))
-        .map(|(word, role)| (word.len(), role))
-        .collect();
-    opening.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
+    let words =
+        words_at(&line[at..]).iter().filter(|word| !word.exact && line[at..].starts_with(word.spelled.as_str()));
+    let mut opening: Vec<(usize, ColumnRole)> = words.map(|word| (word.spelled.len(), word.role)).collect();
+    opening.sort_by_key(|(length, _)| Reverse(*length));
     opening.into_iter().any(|(length, role)| {
         found.push((at..at + length, role));
         let cut = cut_at_words(line, at + length, found);

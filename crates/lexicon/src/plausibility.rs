@@ -104,8 +104,8 @@ fn name_likeness(part: &str) -> f32 {
     if KINDS.knows(name) {
         return 1.0;
     }
-    let longest = if is_joint_body(name) { LONGEST_JOINT } else { LONGEST_NAME };
-    if name.len() > longest * '局'.len_utf8() || !ends_as_agency(name) {
+    let fits = |longest: usize| name.len() <= longest * '局'.len_utf8();
+    if !ends_as_agency(name) || !(fits(LONGEST_NAME) || fits(LONGEST_JOINT) && is_joint_body(name)) {
         return 0.0;
     }
     let rest = level_word(name).map(|level| &name[level.len()..]);

@@ -224,10 +224,19 @@ impl Taxonomy {
     /// settles it; else the words of the field in the text are counted.
     pub fn fits(&self, title: &str, text: &str) -> f32 {
         const BY_TITLE: f32 = 0.75;
+        /// From one blank in so many characters on, words are looked for without blanks.
+        const LETTER_SPACED: usize = 12;
         let Some(words) = &self.fits else { return 0.0 };
         let count = |s: &str| {
-            let s: String = s.chars().filter(|c| !is_blank(*c)).collect();
-            (words.find_iter(&s).count() as f32, s.chars().count() as f32)
+            let blanks = s.chars().filter(|c| is_blank(*c)).count();
+            let length = s.chars().count() - blanks;
+            // A few words broken over lines change no share; letter-spaced ones do.
+            let hits = if blanks * LETTER_SPACED > length {
+                words.find_iter(&s.chars().filter(|c| !is_blank(*c)).collect::<String>()).count()
+            } else {
+                words.find_iter(s).count()
+            };
+            (hits as f32, length as f32)
         };
         let (in_title, _) = count(title);
         let (hits, length) = count(text);
