@@ -196,7 +196,7 @@ impl Run {
         self
     }
 
-    /// Reads documents with something other than [`extract`]: a wrapper that measures, a reader for a format of the
+    /// Reads documents with something other than [`crate::extract`]: a wrapper that measures, a reader for a format of the
     /// caller's own. It may panic; that fails the file.
     #[must_use]
     pub fn reader(
