@@ -86,10 +86,10 @@ impl Style {
         self.is_symmetric(last) && self.is_centred(next) && self.indent(next) > LEAST_INDENT && full && !closed
     }
 
-    /// Whether `next` goes on with the paragraph that ends with `last` so far; `first` when `last` also begins it, `open` when
-    /// a bracket is open in it.
-    fn goes_on(&self, last: &TextLine, next: &TextLine, first: bool, open: bool, source: &str) -> bool {
+    /// Whether `next` goes on with the paragraph of the lines `so_far`.
+    fn goes_on(&self, so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
         const SAME_SIZE: f32 = 0.2;
+        let Some(last) = so_far.last() else { return false };
         if (next.size - last.size).abs() > SAME_SIZE * next.size.max(last.size) {
             return false;
         }
@@ -99,19 +99,23 @@ impl Style {
         if self.is_title(last) && self.is_title(next) {
             return last.page == next.page;
         }
-        if first && last.page == next.page && self.is_rest_of_title(last, next, source) {
+        if so_far.len() == 1 && last.page == next.page && self.is_rest_of_title(last, next, source) {
             return true;
         }
         if is_leader(last, source) || self.indent(next) > 0.9 {
             return false;
         }
-        if open && Marker::parse(&next.string(source)).is_none() {
-            return true;
-        }
         let room = self.margins(last).right - last.bbox.x1;
-        !begins_paragraph(&last.string(source), &next.string(source))
-            && room < next.first_cluster(source) + 0.25 * next.size
+        let words = next.string(source);
+        let fills = room < next.first_cluster(source) + 0.25 * next.size;
+        fills && !begins_paragraph(&last.string(source), &words)
+            || Marker::parse(&words).is_none() && ends_in_open_bracket(so_far, source)
     }
+}
+
+/// Whether a bracket is open at the end of a paragraph's lines.
+fn ends_in_open_bracket(lines: &[TextLine], source: &str) -> bool {
+    has_open_bracket(&lines.iter().map(|line| line.string(source)).collect::<String>())
 }
 
 /// A line of a table of contents: dots, then a page number.
@@ -152,12 +156,7 @@ pub(super) fn paragraphs(lines: &[TextLine], style: &Style, source: &str) -> Vec
     let mut blocks = Vec::new();
     let mut rest = lines;
     while !rest.is_empty() {
-        let mut words = String::new();
-        let goes_on = |(at, pair): &(usize, &[TextLine])| {
-            words.push_str(&pair[0].string(source));
-            style.goes_on(&pair[0], &pair[1], *at == 0, has_open_bracket(&words), source)
-        };
-        let joined = rest.windows(2).enumerate().take_while(goes_on).count();
+        let joined = (1..rest.len()).take_while(|&at| style.goes_on(&rest[..at], &rest[at], source)).count();
         let (paragraph, tail) = rest.split_at(joined + 1);
         let text = join(paragraph, source);
         let title = paragraph.first().is_some_and(|line| style.is_title(line) && style.is_centred(line));
