@@ -75,7 +75,7 @@ fn complete(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Source, Error> {
-    let pictured = source.format == Format::Pdf && memchr::memmem::find(bytes, b"/Image").is_some();
+    let pictured = source.format == Format::Pdf && holds_image(bytes);
     let mut needs: Vec<Need> =
         source.pages.iter().map(|page| need(page, &source.text, options.mode, pictured)).collect();
     if needs.iter().all(|need| *need == Need::No) {
@@ -119,6 +119,14 @@ fn complete(
         }
     }
     Ok(assembly.finish())
+}
+
+/// Whether a PDF holds the dictionary of an image; `/ImageB` and its like, which many programs write into every page, name
+/// none.
+fn holds_image(bytes: &[u8]) -> bool {
+    const NAME: &[u8] = b"/Image";
+    let ends = |at: usize| bytes.get(at + NAME.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
+    memchr::memmem::find_iter(bytes, NAME).any(ends)
 }
 
 fn need(page: &Page, text: &str, mode: Mode, pictured: bool) -> Need {
