@@ -73,6 +73,13 @@ pub(crate) fn is_band(words: &str) -> bool {
     words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
 }
 
+/// A row of `width` cells that is nothing but a label over its whole width.
+pub(crate) fn band_row(label: &Text, width: usize) -> Row {
+    let mut cells = vec![Cell::default(); width.max(1)];
+    cells[0].text = label.tidied();
+    Row { cells, confidence: 1.0, doubtful: Vec::new() }
+}
+
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);

@@ -26,12 +26,10 @@ pub(crate) fn has_open_bracket(paragraph: &str) -> bool {
     let mut open = Vec::new();
     for c in paragraph[tail_start..].chars() {
         // OCR and typists mix the widths of brackets: either closes the other.
-        let c = if c == '(' {
-            '（'
-        } else if c == ')' {
-            '）'
-        } else {
-            c
+        let c = match c {
+            '(' => '（',
+            ')' => '）',
+            other => other,
         };
         if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
             open.push(close);

@@ -174,9 +174,7 @@ pub fn part_numbers(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
             parted.push(segment.clone());
             continue;
         };
-        let Segment { line, start, end, page, join, gap, .. } = *segment;
-        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
-        push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, &mut parted);
+        cut_in_two(segment, length, lines, &mut parted);
     }
     parted
 }
@@ -192,11 +190,16 @@ pub fn part_names(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
             parted.push(segment.clone());
             continue;
         };
-        let Segment { line, start, end, page, join, gap, .. } = *segment;
-        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
-        push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, &mut parted);
+        cut_in_two(segment, length, lines, &mut parted);
     }
     parted
+}
+
+/// Cuts a segment after `length` bytes: what follows was glued to it.
+fn cut_in_two(segment: &Segment, length: usize, lines: &[&str], parted: &mut Vec<Segment>) {
+    let Segment { line, start, end, page, join, gap, .. } = *segment;
+    push(line, lines[line], (start, start + length), (join, gap), page, parted);
+    push(line, lines[line], (start + length, end), (Join::Glued, 0.0), page, parted);
 }
 
 /// The length of the head of `words` that ends the name that `before` breaks off in.

@@ -127,11 +127,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     let mut last = usize::MAX;
     for (line, column) in body.iter().zip(&columns) {
         let Some(column) = *column else {
-            rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
-            rows.last_mut()
-                .and_then(|row| row.cells.first_mut())
-                .into_iter()
-                .for_each(|cell| cell.text = line.tidied());
+            rows.push(grid::band_row(line, header.len()));
             last = usize::MAX;
             continue;
         };
@@ -168,7 +164,7 @@ const BODIES: [&str; 7] = ["工作专班", "专班", "办公室", "领导小组"
 fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let line = line.tidied();
     let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
-    // 某“三服务”⏎工作专班 is one name.
+    // 市“某某行动”⏎工作专班 is one name.
     let goes_on = cell.as_str().ends_with('”') && BODIES.contains(&line.as_str());
     let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {

@@ -184,9 +184,7 @@ impl Build {
         if record.is_header {
             self.header(record);
         } else if let Some(band) = self.band(record) {
-            let mut cells = vec![Cell::default(); self.header.len()];
-            cells[0].text = band.tidied();
-            self.rows.push(Row { cells, confidence: 1.0, doubtful: Vec::new() });
+            self.rows.push(grid::band_row(band, self.header.len()));
         } else if record.cells.iter().any(|cell| !cell.is_blank()) {
             self.row(record);
         }

@@ -217,7 +217,7 @@ mod tests {
     fn an_item_that_lost_its_indentation_goes_on() {
         let full = |word: &str| word.repeat(14);
         let paragraph = format!("{}\n{}\n{}完成。\n", full("推动"), full("实施"), "落实".repeat(8));
-        let item = "（三）形成一批可复制推广的数字化转型模式和典型经\n验。通过赋能中心建设，探索转型路径。\n";
+        let item = "（三）总结一批可推广可复制的改革创新举措和有益经\n验。开展试点示范，探索有效路径。\n";
         let joined = paragraphs(&format!("{paragraph}{paragraph}{item}"));
         assert_eq!(joined.len(), 3, "{joined:?}");
     }

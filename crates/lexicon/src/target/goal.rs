@@ -40,7 +40,7 @@ impl<'a> Place<'a> {
         graded || in_name(self.text, &self.quantity.number) || numbers_item(self.text, self.quantity)
     }
 
-    /// A threshold that tells who or what is meant: 投资5000万元以上的项目, 产值超亿元企业100家.
+    /// A threshold that tells who or what is meant: 投资5000万元以上的项目, 营收超亿元企业100家.
     fn singles_out(&self, all: &[Quantity]) -> bool {
         let quantity = self.quantity;
         let compares = matches!(quantity.op, Operator::AtLeast | Operator::AtMost);
@@ -62,7 +62,7 @@ impl<'a> Place<'a> {
         let counted_beside = || all.iter().any(|other| other.number != quantity.number && self.counts(other));
         let later = || all.iter().any(|other| other.number.start >= quantity.range.end && self.holds(other));
         match described {
-            // 平均节能率15%及以上的建筑面积达到600万平方米; …10%以上）的，给予奖励.
+            // 得分率15%及以上的绿地面积达到600万平方米; …10%以上）的，给予奖励.
             Some(rest) if compares && !made => {
                 let names = singled_out(rest) && (bare || !self.is_share());
                 later() || self.is_measure() && (names || rest.is_empty() && self.is_rewarded())
@@ -74,7 +74,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// One of several conditions of what is given: 投入大于等于2000万元，且降幅不超过10%，…给予2%奖补.
+    /// One of several conditions of what is given: 投资大于等于2000万元，且能耗不超过10%，…给予2%奖补.
     fn is_condition(&self) -> bool {
         let before = &self.text[..self.clause.end];
         let start = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());

@@ -97,7 +97,7 @@ pub(super) fn agency_name(line: &str) -> Option<String> {
     is_name.then_some(name)
 }
 
-/// 广州市人民政府 of 广州市人民政府关于印发…的通知, 广州市知识产权局 of 广州市知识产权局2007年工作总结.
+/// 某市人民政府 of 某市人民政府关于印发…的通知, 某市财政局 of 某市财政局2020年工作总结.
 fn issuer_of_title(title: &str) -> Option<String> {
     const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let lead = LEADS.iter().filter_map(|word| title.find(word)).min();

@@ -129,7 +129,7 @@ fn is_edition(line: &str) -> bool {
     })
 }
 
-/// The red head of a notice: 广州市人民政府文件.
+/// The red head of a notice: 某市人民政府文件.
 fn is_letterhead(line: &str) -> bool {
     line.trim_matches(chars::is_blank).strip_suffix("文件").is_some_and(|name| agency_name(name).is_some())
 }
