@@ -5,7 +5,7 @@ use crate::statement::named_unit;
 use crate::{plan, title};
 use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::{ColumnRole, statement, unit_plausibility, units};
-use fenjie_text::{Span, Text, chars, numeral};
+use fenjie_text::{Text, chars, numeral};
 
 /// What one table says.
 #[derive(Default)]
@@ -238,8 +238,8 @@ fn one_a_line(cell: &Text) -> Text {
     }
     let mut list = Text::new();
     for part in parts {
-        if let Some(last) = list.span() {
-            list.push_replaced("、", Span::new(last.end, last.end));
+        if !list.is_empty() {
+            list.push_mark("、");
         }
         list.push(&part);
     }

@@ -3,7 +3,7 @@
 use crate::draft::NamedUnit;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
-use fenjie_text::{Span, Text, chars};
+use fenjie_text::{Text, chars};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -260,8 +260,8 @@ fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
 pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut body = Text::new();
     for line in lines {
-        if let Some(last) = body.span() {
-            body.push_replaced("；", Span::new(last.end, last.end));
+        if !body.is_empty() {
+            body.push_mark("；");
         }
         body.push(line);
     }

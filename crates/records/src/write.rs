@@ -26,7 +26,7 @@ impl Context<'_> {
     pub(crate) fn task(&self, draft: &Draft, ordinal: usize, section: Option<String>) -> Task {
         let mut evidence = Vec::new();
         let mut field = |name: &str, text: &Option<Text>| {
-            let text = text.as_ref().map(Text::tidied)?;
+            let text = text.as_ref().map(Text::printed)?;
             self.evidence(name, &text, &mut evidence);
             Some(text.as_str().to_owned())
         };
@@ -39,7 +39,7 @@ impl Context<'_> {
         let lead = self.units("lead", &draft.lead, &mut evidence);
         let support = self.units("support", &draft.support, &mut evidence);
         let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
-        let words = draft.text.as_ref().map(Text::tidied).unwrap_or_default();
+        let words = draft.text.as_ref().map(Text::printed).unwrap_or_default();
         let (certainty, doubts) = certainty::weigh(self.source, draft);
         let doubts = doubts.into_iter().map(|(code, message)| Note { code: code.to_owned(), message });
         Task {
@@ -66,7 +66,7 @@ impl Context<'_> {
 
     fn units(&self, field: &str, units: &[NamedUnit], evidence: &mut Vec<Evidence>) -> Vec<Unit> {
         let written = units.iter().enumerate().map(|(at, unit)| {
-            let raw = unit.raw.tidied();
+            let raw = unit.raw.printed();
             self.evidence(&format!("{field}[{at}].raw"), &raw, evidence);
             Unit { raw: raw.as_str().to_owned(), name: unit.name.clone(), canonical: None }
         });
@@ -74,7 +74,7 @@ impl Context<'_> {
     }
 
     fn deadline(&self, text: &Text, evidence: &mut Vec<Evidence>) -> Deadline {
-        let text = text.tidied();
+        let text = text.printed();
         self.evidence("deadline.raw", &text, evidence);
         let (kind, until) = time::parse(text.as_str(), self.year)
             .map_or((DeadlineKind::Standing, None), |time| (time.kind, time.until));
@@ -114,7 +114,7 @@ impl Context<'_> {
 /// The goals that a task sets, in its own words and in what it is to yield; one said in both counts once.
 fn goals(text: Option<&Text>, deliverable: Option<&Text>) -> Vec<Target> {
     let find = |words: Option<&Text>| {
-        let words = words.map(Text::tidied).unwrap_or_default();
+        let words = words.map(Text::printed).unwrap_or_default();
         target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect::<Vec<_>>()
     };
     let mut goals = find(text);

@@ -71,8 +71,14 @@ impl Text {
 
     /// Appends a blank that the source does not hold, so that two words do not run together.
     pub fn push_blank(&mut self) {
+        self.push_mark(" ");
+    }
+
+    /// Appends a mark that the source does not hold, so that two parts are read as parted. [`Text::printed`] leaves it
+    /// out again.
+    pub fn push_mark(&mut self, mark: &str) {
         let at = self.span().map_or(0, |span| span.end);
-        self.push_piece(" ", Span::new(at, at), false);
+        self.push_piece(mark, Span::new(at, at), false);
     }
 
     /// Appends another text.
@@ -154,6 +160,19 @@ impl Text {
         }
         tidy.push(&text.slice(kept));
         tidy
+    }
+
+    /// [`Text::tidied`], without the marks that the source does not hold: what a reader sees in print.
+    #[must_use]
+    pub fn printed(&self) -> Text {
+        let mut printed = Text::new();
+        for (range, piece) in self.ranges() {
+            let is_invented = piece.source.is_empty() && !self.string[range.clone()].chars().all(chars::is_blank);
+            if !is_invented {
+                printed.push_piece(&self.string[range], piece.source, piece.verbatim);
+            }
+        }
+        printed.tidied()
     }
 
     /// The parts that stand apart in the source: cut wherever blanks, a line break or anything else was left out.
@@ -255,6 +274,16 @@ mod tests {
         let text = Text::from_source(source, Span::new(0, source.len())).tidied();
         let parts: Vec<String> = text.parts().iter().map(Text::to_string).collect();
         assert_eq!(parts, ["市发展改革委", "市财政局"]);
+    }
+
+    #[test]
+    fn marks_that_join_parts_are_not_printed() {
+        let source = "市发展改革委\n市财政局";
+        let mut text = Text::from_source(source, Span::new(0, 18));
+        text.push_mark("、");
+        text.push(&Text::from_source(source, Span::new(19, source.len())));
+        assert_eq!(text.as_str(), "市发展改革委、市财政局");
+        assert_eq!(text.printed().as_str(), "市发展改革委市财政局");
     }
 
     #[test]

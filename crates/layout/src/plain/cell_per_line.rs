@@ -6,7 +6,7 @@ use crate::fit::fit;
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
-use fenjie_text::{Span, Text, chars, numeral};
+use fenjie_text::{Text, chars, numeral};
 
 /// Fewest columns of such a table.
 const FEWEST_COLUMNS: usize = 3;
@@ -168,8 +168,7 @@ fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let goes_on = cell.as_str().ends_with('”') && BODIES.contains(&line.as_str());
     let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {
-        let end = cell.span().map_or(0, |span| span.end);
-        cell.push_replaced("、", Span::new(end, end));
+        cell.push_mark("、");
     }
     cell.push(&line);
 }
