@@ -74,11 +74,18 @@ fn table_of_contents(blocks: &[Block]) -> Range<usize> {
         Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
         Block::Table(_) | Block::Furniture(..) => String::new(),
     };
-    let Some(start) = (0..blocks.len()).find(|&at| words(at) == "目录") else { return 0..0 };
+    let Some(start) = blocks.iter().position(heads_contents) else { return 0..0 };
     let Some(first) = (start + 1..blocks.len()).find(|&at| !words(at).is_empty()) else { return 0..0 };
     let entry = words(first);
     let again = (first + 1..blocks.len().min(first + LONGEST)).find(|&at| words(at) == entry);
     again.map_or(0..0, |again| start..again)
+}
+
+/// Whether a block is the line 目录, perhaps spaced out.
+fn heads_contents(block: &Block) -> bool {
+    let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
+    let mut words = text.as_str().chars().filter(|c| !chars::is_blank(*c));
+    words.by_ref().take(2).eq("目录".chars()) && entry(text.as_str()) == "目录"
 }
 
 /// An entry of a table of contents without blanks, leaders and page number.

@@ -7,6 +7,7 @@ use crate::title;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
@@ -33,6 +34,21 @@ pub(crate) struct PlanReading {
 pub(crate) struct Content {
     pub(crate) pieces: Vec<Piece>,
     has_statement: bool,
+}
+
+impl Content {
+    /// The words before the first statement.
+    fn opening(&self) -> Option<&Text> {
+        match self.pieces.first()? {
+            Piece::Words(words) => Some(words),
+            Piece::Statement(_) => None,
+        }
+    }
+
+    /// The sentence that a node opens with, without its closing mark.
+    fn heading(&self) -> Option<&str> {
+        self.opening().map(title::opening_words)
+    }
 }
 
 /// Every node of a part, cut into words and statements.
@@ -98,6 +114,8 @@ struct Reader<'a> {
     part: &'a Part<'a>,
     index: usize,
     contents: &'a [Content],
+    /// Whether the heading of a node, or one above it, says that background, goals or the occasion are given.
+    is_background: Vec<bool>,
     is_task: Vec<bool>,
     /// Whether the items beside a node, itself among them, open with a heading sentence.
     titled: Vec<bool>,
@@ -107,7 +125,8 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(part: &'a Part<'a>, index: usize, contents: &'a [Content]) -> Self {
-        Self { part, index, contents, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
+        let is_background = background(part, contents);
+        Self { part, index, contents, is_background, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
     }
 
     fn read(mut self, by_statement: bool) -> PlanReading {
@@ -139,16 +158,17 @@ impl<'a> Reader<'a> {
     fn tasks_by_statement(&self) -> Vec<bool> {
         let nodes = &self.part.nodes;
         let chapters: Vec<usize> = (0..nodes.len()).map(|node| self.chapter(node)).collect();
-        let has = |chapter: usize, style: Option<MarkerStyle>| {
-            (0..nodes.len())
-                .any(|n| chapters[n] == chapter && self.contents[n].has_statement && nodes[n].style() == style)
-        };
+        let closed = (0..nodes.len()).filter(|n| self.contents[*n].has_statement);
+        let closed: BTreeSet<_> = closed.map(|n| (chapters[n], nodes[n].style())).collect();
         (0..nodes.len())
             .map(|n| {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
                 (self.contents[n].has_statement && !self.is_event(n))
-                    || (is_item && !self.is_background(n) && has(chapters[n], node.style()) && !self.below_task(n))
+                    || (is_item
+                        && !self.is_background[n]
+                        && closed.contains(&(chapters[n], node.style()))
+                        && !self.below_task(n))
             })
             .collect()
     }
@@ -165,7 +185,7 @@ impl<'a> Reader<'a> {
                 let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
                 let is_chapter =
                     node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
-                is_leaf && !(is_chapter && has_lists) && !self.is_background(n)
+                is_leaf && !(is_chapter && has_lists) && !self.is_background[n]
             })
             .collect()
     }
@@ -187,34 +207,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
     fn is_event(&self, node: usize) -> bool {
-        let names = |heading: &Text| HEADING_WORDS.events.iter().any(|word| heading.as_str().contains(word.as_str()));
-        std::iter::once(node)
-            .chain(self.ancestors(node))
-            .any(|n| self.heading(n).is_some_and(|heading| names(&heading)))
-    }
-
-    /// Whether a heading above, or its own, says that background, goals or the occasion are given.
-    fn is_background(&self, node: usize) -> bool {
-        let explains =
-            |title: &Text| HEADING_WORDS.explaining.iter().any(|word| title.as_str().ends_with(word.as_str()));
-        if self.part.title.as_ref().is_some_and(explains) {
-            return true;
-        }
-        let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
-        let holds = |heading: &str| words().any(|word| heading.contains(word.as_str()));
-        std::iter::once(node).chain(self.ancestors(node)).any(|n| {
-            let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
-            let is_short = heading.chars().count() <= 20;
-            is_short && holds(&heading)
-        })
-    }
-
-    /// The sentence that a node opens with, without its closing mark.
-    fn heading(&self, node: usize) -> Option<Text> {
-        match self.contents[node].pieces.first()? {
-            Piece::Words(words) => Some(title::first_sentence(words).0),
-            Piece::Statement(_) => None,
-        }
+        let names = |heading: &str| HEADING_WORDS.events.iter().any(|word| heading.contains(word.as_str()));
+        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].heading().is_some_and(names))
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
@@ -392,7 +386,7 @@ impl<'a> Reader<'a> {
     fn category(&self, node: usize) -> Option<Heading> {
         let above = self.ancestors(node).find(|&above| !self.is_task[above])?;
         let ordinal = self.part.nodes[above].marker.map(|marker| marker.ordinal);
-        Some(Heading { ordinal, label: self.heading(above)? })
+        Some(Heading { ordinal, label: title::opening(self.contents[above].opening()?) })
     }
 
     fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {
@@ -413,6 +407,26 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// For each node whether its heading, one above it, or the title of the part says that background, goals or the occasion
+/// are given.
+fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
+    const LONGEST: usize = 20;
+    let explains = |title: &Text| HEADING_WORDS.explaining.iter().any(|word| title.as_str().ends_with(word.as_str()));
+    if part.title.as_ref().is_some_and(explains) {
+        return vec![true; part.nodes.len()];
+    }
+    let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
+    let says_so = |heading: &str| {
+        heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()))
+    };
+    let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
+    for (node, content) in part.nodes.iter().zip(contents) {
+        let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);
+        found.push(above || content.heading().is_some_and(says_so));
+    }
+    found
 }
 
 /// The short phrase that a paragraph opens with as its heading, and what follows its full stop.

@@ -96,16 +96,31 @@ fn chars_of(text: &Text) -> usize {
 /// The first sentence without its closing mark, and what follows the mark. A full stop inside quotes or brackets ends
 /// none. Words without any full stop are one sentence, closing colon left out.
 pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
+    let (heading, rest) = sentence_end(words.as_str());
+    (words.slice(0..heading).trimmed(), words.slice_from(rest))
+}
+
+/// The first sentence alone.
+pub(crate) fn opening(words: &Text) -> Text {
+    words.slice(0..sentence_end(words.as_str()).0).trimmed()
+}
+
+/// [`opening`], uncut from its source.
+pub(crate) fn opening_words(words: &Text) -> &str {
+    words.as_str()[..sentence_end(words.as_str()).0].trim_matches(chars::is_blank)
+}
+
+/// Where the first sentence ends before its closing mark, and where what follows the mark begins.
+fn sentence_end(words: &str) -> (usize, usize) {
     let mut open = Vec::new();
     let mut before = ' ';
-    for (at, c) in words.as_str().char_indices() {
-        let after = &words.as_str()[at + c.len_utf8()..];
-        let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, after));
+    for (at, c) in words.char_indices() {
+        let ends = c == '。'
+            || (matches!(c, '.' | '．') && stands_for_full_stop(before, &words[at + c.len_utf8()..]));
         before = c;
         match c {
-            _ if ends && open.is_empty() => {
-                return (words.slice(0..at).trimmed(), words.slice_from(at + c.len_utf8()));
-            }
+            _ if chars::is_han(c) => {}
+            _ if ends && open.is_empty() => return (at, at + c.len_utf8()),
             '“' => open.push('”'),
             // A closing quote that a conversion made straight.
             '"' if open.last() == Some(&'”') => {
@@ -120,8 +135,8 @@ pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
             }
         }
     }
-    let end = words.as_str().trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
-    (words.slice(0..end).trimmed(), words.slice_from(words.len()))
+    let end = words.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
+    (end, words.len())
 }
 
 /// Some print a point of half width for 。: between Chinese characters it can be nothing else.

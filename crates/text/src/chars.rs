@@ -1,6 +1,7 @@
 //! Kinds of characters.
 
 /// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
+#[inline]
 pub fn is_blank(c: char) -> bool {
     match c {
         // Nearly all characters of a notice: ideographs, Chinese and full-width marks, ASCII.
@@ -16,6 +17,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A Chinese character (CJK unified and compatibility ideographs, 〇).
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '\u{f900}'..='\u{faff}' | '〇')
 }
@@ -55,6 +57,7 @@ pub fn may_not_close_line(c: char) -> bool {
 }
 
 /// An opening bracket of any kind and width, with the closing one that matches it.
+#[inline]
 pub fn closing_bracket(open: char) -> Option<char> {
     Some(match open {
         '（' => '）',

@@ -165,10 +165,13 @@ impl Text {
     /// [`Text::tidied`], without the marks that the source does not hold: what a reader sees in print.
     #[must_use]
     pub fn printed(&self) -> Text {
+        if !self.pieces.iter().any(|piece| piece.source.is_empty()) {
+            return self.tidied();
+        }
         let mut printed = Text::new();
         for (range, piece) in self.ranges() {
-            let is_invented = piece.source.is_empty() && !self.string[range.clone()].chars().all(chars::is_blank);
-            if !is_invented {
+            let is_mark = piece.source.is_empty() && !self.string[range.clone()].chars().all(chars::is_blank);
+            if !is_mark {
                 printed.push_piece(&self.string[range], piece.source, piece.verbatim);
             }
         }

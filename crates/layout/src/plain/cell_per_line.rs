@@ -2,7 +2,7 @@
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
 use super::Region;
-use crate::fit::fit;
+use crate::fit::Words;
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
@@ -89,7 +89,8 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
 
 /// A header cell is a word, not a number and not a unit list.
 fn is_header_word(words: &str) -> bool {
-    fit(words, ColumnRole::Sequence) < 0.0 && fit(words, ColumnRole::Deadline) < 0.0
+    let words = Words::of(words);
+    words.fit(ColumnRole::Sequence) < 0.0 && words.fit(ColumnRole::Deadline) < 0.0
 }
 
 /// The body ends where another annex or another list begins.
@@ -228,7 +229,8 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
     let mut best: Vec<f32> = (0..width).map(|column| -skipped(roles, 0, column)).collect();
     let mut from: Vec<Vec<usize>> = Vec::with_capacity(body.len());
     for (at, line) in body.iter().enumerate() {
-        let fits: Vec<f32> = roles.iter().map(|role| fit(line.as_str(), *role)).collect();
+        let words = Words::of(line.as_str());
+        let fits: Vec<f32> = roles.iter().map(|role| words.fit(*role)).collect();
         if at == 0 {
             best.iter_mut().zip(&fits).for_each(|(best, fit)| *best += fit);
             from.push(vec![0; width]);
