@@ -22,7 +22,7 @@ pub(crate) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(crate) fn of(words: &'a str) -> Self {
-        let compact = without_blanks(words);
+        let compact = chars::without_blanks(words);
         let digits = compact.trim_end_matches(['.', '．', '、']);
         let is_number = !digits.is_empty() && digits.len() <= 12 && digits.chars().all(|c| numeral::digit(c).is_some());
         Self {
@@ -106,17 +106,9 @@ impl<'a> Words<'a> {
     }
 }
 
-fn without_blanks(words: &str) -> Cow<'_, str> {
-    if words.contains(chars::is_blank) {
-        words.chars().filter(|c| !chars::is_blank(*c)).collect()
-    } else {
-        words.into()
-    }
-}
-
 /// Whether a short string is nothing but a time: 2017年, 6月底前, 长期, 持续推进, 2017.
 pub fn looks_like_time(words: &str) -> bool {
-    is_time(&without_blanks(words))
+    is_time(&chars::without_blanks(words))
 }
 
 fn is_time(compact: &str) -> bool {

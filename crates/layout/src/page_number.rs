@@ -17,10 +17,10 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
 /// Whether a line is a page number and nothing else: — 5 —, - 5 -, 第5页, 5/12, 5.
 pub(crate) fn is_alone(line: &str) -> bool {
     const LONGEST: usize = 14;
-    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
-    if compact.chars().count() > LONGEST {
+    if line.chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST).is_some() {
         return false;
     }
+    let compact = chars::without_blanks(line);
     let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
     let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
     let number = named.split(['/', '／']).next().unwrap_or(named);

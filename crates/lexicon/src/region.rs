@@ -7,7 +7,7 @@
 //! ```
 
 use crate::name_index::NameIndex;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::without_blanks;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -237,8 +237,7 @@ pub struct Evidence<'a> {
 /// The region whose authority issued a document: the issuer's, else the one that the title opens with or names, else that of the
 /// 机关代字, else the one that the text names again and again. `None` for organs of the state and when nothing is sure.
 pub fn of_document(evidence: &Evidence<'_>) -> Option<Region> {
-    let squeeze = |s: Option<&str>| s.map(|s| s.chars().filter(|c| !is_blank(*c)).collect::<String>());
-    let (issuer, title) = (squeeze(evidence.issuer), squeeze(evidence.title));
+    let (issuer, title) = (evidence.issuer.map(without_blanks), evidence.title.map(without_blanks));
     let by_number = evidence.number.map(of_number).unwrap_or_default();
     let wide = by_number.first().filter(|_| by_number.len() == 1);
     if let Some(issuer) = &issuer {
@@ -312,7 +311,7 @@ static ISSUER_CODES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 
 /// The regions that use the 机关代字 of a 发文字号 (穗府 → 广州市), those of the longest opening that fits; empty when it is not known.
 pub fn of_number(number: &str) -> Vec<Region> {
-    let number: String = number.chars().filter(|c| !is_blank(*c)).collect();
+    let number = without_blanks(number);
     let fitting = || ISSUER_CODES.iter().filter(|(opening, _)| number.starts_with(opening));
     let longest = fitting().map(|(opening, _)| opening.len()).max().unwrap_or_default();
     fitting().filter(|(opening, _)| opening.len() == longest).filter_map(|(_, code)| by_code(code)).collect()

@@ -1,8 +1,8 @@
 use fenjie_text::CharSet;
 use serde::Deserialize;
 
-/// Words that strings are asked to open or close with. Most strings hold none of them: they are refused at their first or
-/// last character, before any word is compared.
+/// Words that strings are asked to open or close with. A string is compared with those words alone that share its first or
+/// last character; most strings, sharing none, are refused at one look.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub(crate) struct WordList {
@@ -10,11 +10,34 @@ pub(crate) struct WordList {
     edges: Option<Box<Edges>>,
 }
 
-/// The first and the last characters of the words.
+/// The words by their first and by their last characters.
 #[derive(Clone, Debug)]
 struct Edges {
-    first: CharSet,
-    last: CharSet,
+    first: ByCharacter,
+    last: ByCharacter,
+}
+
+/// Places in the list of words, those of one character side by side, in the order of the list.
+#[derive(Clone, Debug)]
+struct ByCharacter {
+    characters: CharSet,
+    places: Vec<(char, usize)>,
+}
+
+impl ByCharacter {
+    fn of(words: &[String], character: impl Fn(&str) -> Option<char>) -> Self {
+        let mut places: Vec<_> = words.iter().zip(0..).filter_map(|(word, at)| Some((character(word)?, at))).collect();
+        places.sort_unstable();
+        Self { characters: places.iter().map(|(c, _)| *c).collect(), places }
+    }
+
+    fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
+        let first = match self.characters.contains(character) {
+            true => self.places.partition_point(|(c, _)| *c < character),
+            false => self.places.len(),
+        };
+        self.places[first..].iter().take_while(move |(c, _)| *c == character).map(|(_, at)| *at)
+    }
 }
 
 impl<S: Into<String>> FromIterator<S> for WordList {
@@ -22,8 +45,8 @@ impl<S: Into<String>> FromIterator<S> for WordList {
         let mut words: Vec<String> = words.into_iter().map(Into::into).filter(|word| !word.is_empty()).collect();
         // The longest that fits is found first.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let first = words.iter().filter_map(|word| word.chars().next()).collect();
-        let last = words.iter().filter_map(|word| word.chars().next_back()).collect();
+        let first = ByCharacter::of(&words, |word| word.chars().next());
+        let last = ByCharacter::of(&words, |word| word.chars().next_back());
         Self { words, edges: Some(Box::new(Edges { first, last })) }
     }
 }
@@ -47,16 +70,14 @@ impl WordList {
 
     /// The longest word that `s` begins with.
     pub(crate) fn opening(&self, s: &str) -> Option<&str> {
-        let first = s.chars().next()?;
-        let possible = self.edges.as_ref().is_some_and(|edges| edges.first.contains(first));
-        if possible { self.iter().find(|word| s.starts_with(word)) } else { None }
+        let places = self.edges.as_ref()?.first.places(s.chars().next()?);
+        places.map(|at| self.words[at].as_str()).find(|word| s.starts_with(word))
     }
 
     /// The longest word that `s` ends with.
     pub(crate) fn closing(&self, s: &str) -> Option<&str> {
-        let last = s.chars().next_back()?;
-        let possible = self.edges.as_ref().is_some_and(|edges| edges.last.contains(last));
-        if possible { self.iter().find(|word| s.ends_with(word)) } else { None }
+        let places = self.edges.as_ref()?.last.places(s.chars().next_back()?);
+        places.map(|at| self.words[at].as_str()).find(|word| s.ends_with(word))
     }
 
     /// Whether `s` begins with a word.

@@ -90,7 +90,7 @@ fn heads_contents(block: &Block) -> bool {
 
 /// An entry of a table of contents without blanks, leaders and page number.
 fn entry(line: &str) -> String {
-    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let compact = chars::without_blanks(line).into_owned();
     let bare = compact.trim_end_matches(|c: char| c.is_ascii_digit() || "-—.…·．".contains(c));
     if bare.is_empty() { compact } else { bare.to_owned() }
 }

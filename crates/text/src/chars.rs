@@ -1,5 +1,7 @@
 //! Kinds of characters.
 
+use std::borrow::Cow;
+
 /// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
 #[inline]
 pub fn is_blank(c: char) -> bool {
@@ -9,6 +11,15 @@ pub fn is_blank(c: char) -> bool {
         '\0'..=' ' => true,
         _ => c.is_whitespace() || c.is_control() || is_invisible(c),
     }
+}
+
+/// A string without its blanks; the string itself where it holds none.
+///
+/// ```
+/// assert_eq!(fenjie_text::chars::without_blanks("牵 头　单位"), "牵头单位");
+/// ```
+pub fn without_blanks(s: &str) -> Cow<'_, str> {
+    if s.contains(is_blank) { s.chars().filter(|c| !is_blank(*c)).collect() } else { s.into() }
 }
 
 /// Characters of no width.

@@ -136,10 +136,10 @@ impl Text {
     /// As a reader joins broken text: no blank at the ends, none beside a wide character, one between Latin words.
     #[must_use]
     pub fn tidied(&self) -> Text {
-        let text = self.trimmed();
-        if !text.string.contains(chars::is_blank) {
-            return text;
+        if !self.string.contains(chars::is_blank) {
+            return self.clone();
         }
+        let text = self.trimmed();
         let mut tidy = Text::new();
         let mut kept = 0..0;
         let mut last = ' ';

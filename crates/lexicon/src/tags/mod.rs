@@ -14,7 +14,7 @@
 mod words;
 
 use aho_corasick::AhoCorasick;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::{is_blank, without_blanks};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -232,7 +232,7 @@ impl Taxonomy {
             let length = s.chars().count() - blanks;
             // A few words broken over lines change no share; letter-spaced ones do.
             let hits = if blanks * LETTER_SPACED > length {
-                words.find_iter(&s.chars().filter(|c| !is_blank(*c)).collect::<String>()).count()
+                words.find_iter(&*without_blanks(s)).count()
             } else {
                 words.find_iter(s).count()
             };

@@ -1,5 +1,5 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::without_blanks;
 use std::sync::OnceLock;
 
 /// Words of a taxonomy with a weight for each tag. A word counts wherever its characters stand, whatever words they are
@@ -59,8 +59,8 @@ pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)>
     let Some(automaton) = words.automaton() else { return Vec::new() };
     let mut found: Vec<(usize, f32)> = Vec::new();
     for (part, weight) in parts {
-        let text: String = part.chars().filter(|c| !is_blank(*c)).collect();
-        found.extend(automaton.find_overlapping_iter(&text).map(|hit| (hit.pattern().as_usize(), *weight)));
+        let text = without_blanks(part);
+        found.extend(automaton.find_overlapping_iter(&*text).map(|hit| (hit.pattern().as_usize(), *weight)));
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     found.dedup_by_key(|(row, _)| *row);

@@ -86,7 +86,7 @@ pub(super) fn issuer(signers: &[String], title: &str) -> Option<String> {
 pub(super) fn agency_name(line: &str) -> Option<String> {
     const LONGEST: usize = 40;
     const SURE: f32 = 0.85;
-    let name: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let name = chars::without_blanks(line).into_owned();
     let seal = ["（章）", "（代章）", "（盖章）", "（公章）", "(章)", "(代章)"]
         .iter()
         .find_map(|seal| name.strip_suffix(seal));
