@@ -251,7 +251,7 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
                 } else {
                     skipped(roles, last + 1, width) + skipped(roles, 0, column)
                 };
-                let cost = cost + without_number(roles, last, column);
+                let cost = cost + without_number(roles, last, column, line.as_str());
                 let straight = if column == last + 1 || (column == 0 && last + 1 == width) { NEXT } else { 0.0 };
                 let total = score - cost + straight + fits[column];
                 if total > slot.0 {
@@ -271,15 +271,21 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
     Some((columns, score))
 }
 
-/// What it costs that the label behind the column of numbers is printed anew while its number is not.
-fn without_number(roles: &[ColumnRole], last: usize, column: usize) -> f32 {
+/// What it costs that the label behind the column of numbers is printed anew while its number is not; more where the line
+/// is too long for most labels.
+fn without_number(roles: &[ColumnRole], last: usize, column: usize, line: &str) -> f32 {
     const COST: f32 = 1.2;
+    const COST_OF_LONG: f32 = 2.5;
+    const LONG: usize = 20;
     let is_number = |role: Option<&ColumnRole>| {
         matches!(role, Some(ColumnRole::Sequence | ColumnRole::CategoryNumber))
     };
     let is_label = matches!(roles.get(column), Some(ColumnRole::Category | ColumnRole::Title));
     let numbered = column > 0 && is_number(roles.get(column - 1));
-    if is_label && numbered && last + 1 != column && last != column { COST } else { 0.0 }
+    if !is_label || !numbered || last + 1 == column || last == column {
+        return 0.0;
+    }
+    if line.chars().nth(LONG).is_some() { COST_OF_LONG } else { COST }
 }
 
 /// What it costs to leave out the columns `from..to` of a row.
