@@ -126,10 +126,26 @@ fn particulars_of_the_head_and_the_foot() {
             None,
             Some("广州市发展改革委、广州市财政局"),
         ),
+        (
+            "某市财政局关于调整收费标准的通知（某财〔2022〕5号）\n各有关单位：\n请遵照执行。\n",
+            Some("某财〔2022〕5号"),
+            Some("某市财政局"),
+        ),
+        (
+            "关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n广州市发展改革委        广州市财 政局（代章）\n2022年2月22日\n",
+            None,
+            Some("广州市发展改革委、广州市财政局"),
+        ),
+        (
+            "广东省人民政府办公厅关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n省政府办公厅\n2022年2月22日\n",
+            None,
+            Some("广东省人民政府办公厅"),
+        ),
     ];
     for (text, number, issuer) in cases {
         let metadata = reading(text).metadata;
         assert_eq!(metadata.number.as_deref(), number, "{text}");
+        assert!(metadata.references.is_empty(), "{text}");
         assert!(issuer.is_none() || metadata.issuer.as_deref() == issuer, "{text}: {:?}", metadata.issuer);
     }
 }

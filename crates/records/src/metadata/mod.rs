@@ -24,7 +24,8 @@ pub(crate) struct Front {
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
     let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]);
-    let number = lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str())).find_map(own_number);
+    let head = || lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str()));
+    let number = head().find_map(own_number).or_else(|| head().find_map(title::own_number));
     let status = status(lines);
     let issuer = signature::issuer(
         signature.map_or(&[], |signature| &signature.issuers),

@@ -1,13 +1,29 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
 use super::signature::{agency_name, trailing_date};
-use super::{FRONT, head_value, own_number};
+use super::{FRONT, head_value};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
 use fenjie_layout::{Block, Marker};
+use fenjie_lexicon::reference;
 use fenjie_text::{Text, chars};
 use serde::Deserialize;
+use std::ops::Range;
 use std::sync::LazyLock;
+
+/// The number that stands in brackets behind the title, in one line with it.
+pub(super) fn own_number(line: &Text) -> Option<Text> {
+    let (title, number) = numbered(line.as_str())?;
+    is_whole(title).then(|| line.slice(number).tidied())
+}
+
+/// A line that closes with a 发文字号 in brackets: what stands before the brackets, and where the number stands.
+fn numbered(line: &str) -> Option<(&str, Range<usize>)> {
+    let closed = line.trim_end_matches(chars::is_blank).strip_suffix(['）', ')'])?;
+    let open = closed.rfind(['（', '('])?;
+    let inner = open + closed[open..].chars().next().map_or(0, char::len_utf8);
+    reference::is_number(&closed[inner..]).then(|| (line[..open].trim_end_matches(chars::is_blank), inner..closed.len()))
+}
 
 #[derive(Deserialize, Default)]
 struct Words {
@@ -83,7 +99,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     }
     let mut title = first.clone();
     let is_own_line = |line: &Text| {
-        own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
+        super::own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
     };
     for (next, lines) in front[at + 1..].iter().zip(1..) {
         let whole = is_whole(title.as_str());
@@ -161,7 +177,11 @@ fn title_score(title: &str) -> i32 {
     }
 }
 
+/// Without its number and the marks of its status.
 fn without_status(title: &Text) -> Text {
+    if let Some((before, _)) = numbered(title.as_str()) {
+        return without_status(&title.slice(0..before.len()));
+    }
     for mark in &WORDS.status {
         if let Some(at) = title.as_str().find(mark.as_str()) {
             let before = title.slice(0..at).tidied();
