@@ -25,13 +25,7 @@ impl<'a> Words<'a> {
         let compact = chars::without_blanks(words);
         let digits = compact.trim_end_matches(['.', '．', '、']);
         let is_number = !digits.is_empty() && digits.len() <= 12 && digits.chars().all(|c| numeral::digit(c).is_some());
-        Self {
-            length: compact.chars().count(),
-            is_number,
-            is_time: is_time(&compact),
-            units: OnceCell::new(),
-            compact,
-        }
+        Self { length: compact.chars().count(), is_number, is_time: is_time(&compact), units: OnceCell::new(), compact }
     }
 
     /// Whether there are none.
@@ -115,7 +109,8 @@ fn is_time(compact: &str) -> bool {
     const LONGEST: usize = 16;
     const STANDING: [&str; 11] =
         ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "按计划", "适时", "年内", "每年"];
-    const MARKS: &str = "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序计划节点间完成持续推进长期实施每全一二三四";
+    const MARKS: &str =
+        "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序计划节点间完成持续推进长期实施每全一二三四";
     let length = compact.chars().take(LONGEST + 1).count();
     if length == 0 || length > LONGEST {
         return false;

@@ -204,8 +204,8 @@ fn agency_start(s: &str, agency: Agency) -> Option<usize> {
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();
     let start = s.len() - run;
     // Alone in its brackets it is whole, whatever its 代字 are made of: （农与数字[2013]9号）.
-    let stands_alone = s[..start].ends_with(['（', '('])
-        && (agency == Agency::Named || s[start..].chars().count() <= LONGEST_ALONE);
+    let stands_alone =
+        s[..start].ends_with(['（', '(']) && (agency == Agency::Named || s[start..].chars().count() <= LONGEST_ALONE);
     // 甲局和乙局 are two, 发展和改革 is one word of a name.
     let inside_name = |word: &str, at: usize| {
         let before = &s[start..start + at];
@@ -214,7 +214,9 @@ fn agency_start(s: &str, agency: Agency) -> Option<usize> {
     let cut = LEADING
         .iter()
         .filter(|word| !stands_alone || word.chars().count() > 1)
-        .filter_map(|word| s[start..].rfind(word).filter(|at| !inside_name(word, *at)).map(|at| start + at + word.len()))
+        .filter_map(|word| {
+            s[start..].rfind(word).filter(|at| !inside_name(word, *at)).map(|at| start + at + word.len())
+        })
         .filter(|cut| *cut < s.len())
         .max()
         .unwrap_or(start);

@@ -425,9 +425,8 @@ fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
         return vec![true; part.nodes.len()];
     }
     let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
-    let says_so = |heading: &str| {
-        heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()))
-    };
+    let says_so =
+        |heading: &str| heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()));
     let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
     for (node, content) in part.nodes.iter().zip(contents) {
         let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);

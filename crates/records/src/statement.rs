@@ -128,8 +128,7 @@ pub(crate) fn is_labelled(paragraph: &str) -> bool {
 /// any other (三、组织机构; 四、时间安排).
 pub(crate) fn is_bare_label(paragraph: &str) -> bool {
     is_labelled(paragraph)
-        && statement::label(paragraph)
-            .is_some_and(|labelled| paragraph[labelled.value..].chars().all(chars::is_blank))
+        && statement::label(paragraph).is_some_and(|labelled| paragraph[labelled.value..].chars().all(chars::is_blank))
 }
 
 /// Whether a paragraph can be the value of the label before it: a list of units, a time.

@@ -349,7 +349,8 @@ fn numbered_items_that_open_with_orders_are_tasks_whatever_the_title_is_called()
     let kind = |title: &str| reading(&format!("{title}\n\n{body}")).metadata.kind;
     assert_eq!(kind("某市供水管网漏损治理工作指引"), Kind::ActionPlan);
     assert_eq!(reading(&format!("某市供水管网漏损治理工作指引\n\n{body}")).tasks.len(), 3);
-    for title in ["关于组织申报节水示范项目的通知", "某市供水管理条例", "关于举办节水宣传周的通知"] {
+    for title in ["关于组织申报节水示范项目的通知", "某市供水管理条例", "关于举办节水宣传周的通知"]
+    {
         assert_eq!(kind(title), Kind::Other, "{title}");
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn kinds(
     let edge: Vec<Vec<Candidate>> =
         pages.iter().zip(heights).map(|(lines, height)| candidates(lines, *height, source)).collect();
     let numbering = numbering(&edge);
-    let mut kinds: Vec<Vec<_>> = pages.iter().map(|lines| lines.iter().map(|line| dashed(line, source)).collect()).collect();
+    let mut kinds: Vec<Vec<_>> =
+        pages.iter().map(|lines| lines.iter().map(|line| dashed(line, source)).collect()).collect();
     for (page, candidates) in edge.iter().enumerate() {
         for candidate in candidates {
             let numbered = candidate.number.is_some_and(|number| {

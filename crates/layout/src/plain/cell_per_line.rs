@@ -277,9 +277,7 @@ fn without_number(roles: &[ColumnRole], last: usize, column: usize, line: &str) 
     const COST: f32 = 1.2;
     const COST_OF_LONG: f32 = 2.5;
     const LONG: usize = 20;
-    let is_number = |role: Option<&ColumnRole>| {
-        matches!(role, Some(ColumnRole::Sequence | ColumnRole::CategoryNumber))
-    };
+    let is_number = |role: Option<&ColumnRole>| matches!(role, Some(ColumnRole::Sequence | ColumnRole::CategoryNumber));
     let is_label = matches!(roles.get(column), Some(ColumnRole::Category | ColumnRole::Title));
     let numbered = column > 0 && is_number(roles.get(column - 1));
     if !is_label || !numbered || last + 1 == column || last == column {

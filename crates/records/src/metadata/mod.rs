@@ -3,8 +3,8 @@
 mod signature;
 mod title;
 
-use crate::plan;
 use crate::outline::is_annex_mark;
+use crate::plan;
 use fenjie_layout::Block;
 use fenjie_lexicon::reference;
 use fenjie_model::{Kind, Metadata, Reference, Status};

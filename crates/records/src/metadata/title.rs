@@ -22,7 +22,8 @@ fn numbered(line: &str) -> Option<(&str, Range<usize>)> {
     let closed = line.trim_end_matches(chars::is_blank).strip_suffix(['）', ')'])?;
     let open = closed.rfind(['（', '('])?;
     let inner = open + closed[open..].chars().next().map_or(0, char::len_utf8);
-    reference::is_number(&closed[inner..]).then(|| (line[..open].trim_end_matches(chars::is_blank), inner..closed.len()))
+    reference::is_number(&closed[inner..])
+        .then(|| (line[..open].trim_end_matches(chars::is_blank), inner..closed.len()))
 }
 
 #[derive(Deserialize, Default)]
