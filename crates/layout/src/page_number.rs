@@ -18,10 +18,12 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
 pub(crate) fn is_dashed(line: &str) -> bool {
     const MOST_DIGITS: usize = 4;
     const DASHES: [char; 5] = ['—', '－', '–', '―', '-'];
+    if !line.trim_start_matches(chars::is_blank).starts_with(DASHES) {
+        return false;
+    }
     let compact = chars::without_blanks(line);
     let mut numbers = compact.split(DASHES).filter(|part| !part.is_empty()).peekable();
-    compact.starts_with(DASHES)
-        && compact.ends_with(DASHES)
+    compact.ends_with(DASHES)
         && numbers.peek().is_some()
         && numbers.all(|part| part.chars().count() <= MOST_DIGITS && part.chars().all(|c| numeral::digit(c).is_some()))
 }

@@ -29,6 +29,9 @@ pub struct Reference {
 /// The documents that a text cites with a number, each once, in the order of their first citation; a title found later is
 /// given to the first.
 pub fn find(s: &str) -> Vec<Reference> {
+    if !s.contains('号') {
+        return Vec::new();
+    }
     let printed = Printed::new(s);
     let text = printed.as_str();
     let mut found: Vec<Reference> = Vec::new();

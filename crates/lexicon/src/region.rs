@@ -286,12 +286,13 @@ fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Regio
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
     let mut end = 0;
     for (at, _) in text.char_indices().take(LONGEST) {
-        // 沿海城市 is not 海城市.
-        if at < end || text[..at].ends_with(['沿', '临']) {
+        if at < end {
             continue;
         }
+        // 沿海城市 is not 海城市.
         if let Some(length) = opening_place(&text[at..])
             .filter(|length| text[at..at + length].ends_with(['省', '市', '县']) && *length > 6)
+            .filter(|_| !text[..at].ends_with(['沿', '临']))
             && let Some(region) = resolve(&text[at..at + length], None, year)
         {
             end = at + length;

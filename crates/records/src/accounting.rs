@@ -22,9 +22,7 @@ impl Claims {
     }
 
     pub(crate) fn claim(&mut self, text: &Text, class: Class) {
-        for span in text.spans() {
-            self.claim_span(span, class);
-        }
+        text.sources().for_each(|span| self.claim_span(span, class));
     }
 
     fn claim_span(&mut self, span: Span, class: Class) {

@@ -41,6 +41,15 @@ impl Node {
         self.paragraphs.iter().enumerate().map(cut).filter(|text| !text.is_blank()).collect()
     }
 
+    /// The words of every paragraph that holds any, the number left out.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        let number = self.marker.map_or(0, |marker| marker.len);
+        let words = self.paragraphs.iter().enumerate();
+        let words =
+            words.map(move |(at, text)| text.as_str().get(if at == 0 { number } else { 0 }..).unwrap_or_default());
+        words.filter(|words| !words.chars().all(chars::is_blank))
+    }
+
     pub(crate) fn style(&self) -> Option<MarkerStyle> {
         self.marker.map(|marker| marker.style)
     }

@@ -5,20 +5,20 @@ use crate::outline::{Node, Part};
 use crate::statement::{self, Habits, Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 struct HeadingWords {
-    background: Vec<String>,
-    forms: Vec<String>,
-    explaining: Vec<String>,
-    events: Vec<String>,
-    orders: Vec<String>,
-    tasks: Vec<String>,
-    calls: Vec<String>,
+    background: WordList,
+    forms: WordList,
+    explaining: WordList,
+    events: WordList,
+    orders: WordList,
+    tasks: WordList,
+    calls: WordList,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
     fn is_event(&self, node: usize) -> bool {
-        let names = |heading: &str| HEADING_WORDS.events.iter().any(|word| heading.contains(word.as_str()));
+        let names = |heading: &str| HEADING_WORDS.events.occurs_in(heading);
         std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].heading().is_some_and(names))
     }
 
@@ -386,7 +386,7 @@ impl<'a> Reader<'a> {
 
     /// Lines of its own that head an item are its title whatever other items do.
     fn opens_on_own_line(&self, node: usize) -> bool {
-        self.part.nodes[node].words().len() > 1
+        self.part.nodes[node].lines().nth(1).is_some()
     }
 
     /// The nearest heading above that is no task itself.
@@ -420,13 +420,15 @@ impl<'a> Reader<'a> {
 /// are given.
 fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
     const LONGEST: usize = 20;
-    let explains = |title: &Text| HEADING_WORDS.explaining.iter().any(|word| title.as_str().ends_with(word.as_str()));
+    let explains = |title: &Text| HEADING_WORDS.explaining.closes(title.as_str());
     if part.title.as_ref().is_some_and(explains) {
         return vec![true; part.nodes.len()];
     }
-    let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
-    let says_so =
-        |heading: &str| heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()));
+    let words = &*HEADING_WORDS;
+    let says_so = |heading: &str| {
+        heading.chars().nth(LONGEST).is_none()
+            && (words.background.occurs_in(heading) || words.events.occurs_in(heading))
+    };
     let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
     for (node, content) in part.nodes.iter().zip(contents) {
         let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);
@@ -503,30 +505,27 @@ fn is_elision(words: &str) -> bool {
 
 /// Whether words order work to be done.
 pub(crate) fn orders_work(words: &str) -> bool {
-    HEADING_WORDS.orders.iter().any(|word| words.contains(word.as_str()))
+    HEADING_WORDS.orders.occurs_in(words)
 }
 
 /// Whether numbered items order work though nothing but their words says so: most of them, or of those in a chapter of
 /// tasks (二、重点任务), open with an order.
 pub(crate) fn orders_by_number(items: &[Draft]) -> bool {
-    let names_tasks = |label: &str| HEADING_WORDS.tasks.iter().any(|word| label.contains(word.as_str()));
-    let in_chapter =
-        |item: &&Draft| item.category.as_ref().is_some_and(|category| names_tasks(category.label.as_str()));
+    let in_chapter = |item: &&Draft| {
+        item.category.as_ref().is_some_and(|category| HEADING_WORDS.tasks.occurs_in(category.label.as_str()))
+    };
     mostly_order(items.iter()) || mostly_order(items.iter().filter(in_chapter))
 }
 
 /// Whether a title calls for something, makes it known or lays down rules: what is numbered below are conditions and steps.
 pub(crate) fn calls_or_rules(title: &str) -> bool {
-    HEADING_WORDS.calls.iter().any(|word| title.contains(word.as_str()))
+    HEADING_WORDS.calls.occurs_in(title)
 }
 
 /// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
 fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
     const FEWEST: usize = 3;
-    let opens = |sentence: &str| {
-        let sentence = sentence.trim_start_matches(chars::is_blank);
-        HEADING_WORDS.orders.iter().any(|word| sentence.starts_with(word.as_str()))
-    };
+    let opens = |sentence: &str| HEADING_WORDS.orders.opens(sentence.trim_start_matches(chars::is_blank));
     let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
     let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
     ordering >= FEWEST && ordering * 2 > all
@@ -534,7 +533,7 @@ fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
 
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
 pub(crate) fn names_form(title: &str) -> bool {
-    HEADING_WORDS.forms.iter().any(|word| title.contains(word.as_str()))
+    HEADING_WORDS.forms.occurs_in(title)
 }
 
 /// Paragraphs of one task are joined; a blank keeps Latin words apart.

@@ -40,7 +40,7 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
         return None;
     }
     let heading = words.slice(0..end).trimmed();
-    let own_line = node.words().first().is_some_and(|line| heading_takes_line(line, &heading));
+    let own_line = node.lines().next().is_some_and(|line| heading_takes_line(line, &heading));
     let goes_on = !words.as_str()[taken..].chars().all(chars::is_blank);
     let follows = goes_on || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
     let has_comma = heading.as_str().contains(['，', ',', '；']);
@@ -84,8 +84,8 @@ pub(crate) fn is_text(words: &Text) -> bool {
     words.as_str().chars().filter(|c| c.is_alphanumeric()).count() > 1
 }
 
-fn heading_takes_line(line: &Text, heading: &Text) -> bool {
-    chars_of(line.as_str()) <= chars_of(heading.as_str()) + 1
+fn heading_takes_line(line: &str, heading: &Text) -> bool {
+    chars_of(line) <= chars_of(heading.as_str()) + 1
 }
 
 fn heading_end(words: &Text, heading: &Text) -> usize {

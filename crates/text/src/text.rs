@@ -206,6 +206,11 @@ impl Text {
         spaced
     }
 
+    /// The source span of every piece, in reading order.
+    pub fn sources(&self) -> impl Iterator<Item = Span> + '_ {
+        self.pieces.iter().map(|piece| piece.source)
+    }
+
     /// The source spans, in reading order, neighbours joined.
     pub fn spans(&self) -> Vec<Span> {
         merge_spans(self.pieces.iter().map(|piece| piece.source))

@@ -54,6 +54,10 @@ struct Header {
 
 impl Header {
     fn of(line: &Text) -> Option<Self> {
+        const LONGEST: usize = 240;
+        if line.len() > LONGEST {
+            return None;
+        }
         let line = line.tidied();
         let cut = ColumnRole::run_together(line.as_str());
         let roles: Vec<ColumnRole> = cut.iter().map(|(_, role)| *role).collect();

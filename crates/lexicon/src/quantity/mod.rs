@@ -3,8 +3,8 @@
 
 mod number;
 
-use crate::word_list::WordList;
 use fenjie_model::{Amount, Operator};
+use fenjie_text::WordList;
 use number::{Number, number_at};
 use serde::Deserialize;
 use std::ops::Range;

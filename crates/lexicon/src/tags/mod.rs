@@ -228,8 +228,13 @@ impl Taxonomy {
         const LETTER_SPACED: usize = 12;
         let Some(words) = &self.fits else { return 0.0 };
         let count = |s: &str| {
-            let blanks = s.chars().filter(|c| is_blank(*c)).count();
-            let length = s.chars().count() - blanks;
+            let (blanks, length) =
+                s.chars().fold(
+                    (0, 0),
+                    |(blanks, length), c| {
+                        if is_blank(c) { (blanks + 1, length) } else { (blanks, length + 1) }
+                    },
+                );
             // A few words broken over lines change no share; letter-spaced ones do.
             let hits = if blanks * LETTER_SPACED > length {
                 words.find_iter(&*without_blanks(s)).count()

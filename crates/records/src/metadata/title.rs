@@ -6,7 +6,7 @@ use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
 use fenjie_layout::{Block, Marker};
 use fenjie_lexicon::reference;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
 use serde::Deserialize;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -28,18 +28,14 @@ fn numbered(line: &str) -> Option<(&str, Range<usize>)> {
 
 #[derive(Deserialize, Default)]
 struct Words {
-    genres: Vec<String>,
-    rare_genres: Vec<String>,
-    notices: Vec<String>,
-    status: Vec<String>,
+    genres: WordList,
+    rare_genres: WordList,
+    notices: WordList,
+    status: WordList,
 }
 
 static WORDS: LazyLock<Words> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/titles.toml")).unwrap_or_default());
-
-fn ends_with_any(s: &str, words: &[String]) -> bool {
-    words.iter().any(|word| s.ends_with(word.as_str()))
-}
 
 /// How many paragraphs stand before the first table of tasks: what comes after it is no title of the whole.
 pub(super) fn before_tasks(blocks: &[Block]) -> usize {
@@ -80,7 +76,7 @@ fn cover(front: &[Text]) -> Option<Text> {
         let bare = bare_title(line.as_str()).trim_end_matches(is_year);
         is_title_line(line.as_str())
             && Marker::parse(line.as_str()).is_none()
-            && (ends_with_any(bare, &WORDS.rare_genres) || ends_with_any(bare, &WORDS.genres))
+            && (WORDS.rare_genres.closes(bare) || WORDS.genres.closes(bare))
     };
     front.iter().take(FIRST).find(is_cover).map(Text::tidied)
 }
@@ -149,7 +145,7 @@ fn is_whole(title: &str) -> bool {
     let bare = bare_title(title);
     let balanced = title.matches('《').count() == title.matches('》').count()
         && title.matches(['（', '(']).count() == title.matches(['）', ')']).count();
-    balanced && ends_with_any(bare, &WORDS.genres)
+    balanced && WORDS.genres.closes(bare)
 }
 
 /// Without status, remarks in brackets and closing marks at its end.
@@ -169,7 +165,7 @@ fn title_score(title: &str) -> i32 {
         return 0;
     }
     let short = if length < 8 { -10 } else { 0 };
-    match (is_notice, ends_with_any(bare, &WORDS.notices)) {
+    match (is_notice, WORDS.notices.closes(bare)) {
         (true, true) => 100 + short,
         (true, false) => 60 + short,
         (false, true) => 40 + short,
@@ -183,8 +179,8 @@ fn without_status(title: &Text) -> Text {
     if let Some((before, _)) = numbered(title.as_str()) {
         return without_status(&title.slice(0..before.len()));
     }
-    for mark in &WORDS.status {
-        if let Some(at) = title.as_str().find(mark.as_str()) {
+    for mark in WORDS.status.iter() {
+        if let Some(at) = title.as_str().find(mark) {
             let before = title.slice(0..at).tidied();
             return if before.is_empty() { title.slice_from(at + mark.len()).tidied() } else { before };
         }

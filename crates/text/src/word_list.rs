@@ -1,11 +1,11 @@
-use fenjie_text::CharSet;
+use crate::CharSet;
 use serde::Deserialize;
 
 /// Words that strings are asked to open or close with. A string is compared with those words alone that share its first or
 /// last character; most strings, sharing none, are refused at one look.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(crate) struct WordList {
+pub struct WordList {
     words: Vec<String>,
     edges: Option<Box<Edges>>,
 }
@@ -59,39 +59,44 @@ impl From<Vec<String>> for WordList {
 
 impl WordList {
     /// The words, longest first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 
     /// Whether `s` is one of the words.
-    pub(crate) fn holds(&self, s: &str) -> bool {
+    pub fn holds(&self, s: &str) -> bool {
         self.opening(s).is_some_and(|word| word.len() == s.len())
     }
 
     /// The longest word that `s` begins with.
-    pub(crate) fn opening(&self, s: &str) -> Option<&str> {
+    pub fn opening(&self, s: &str) -> Option<&str> {
         let places = self.edges.as_ref()?.first.places(s.chars().next()?);
         places.map(|at| self.words[at].as_str()).find(|word| s.starts_with(word))
     }
 
     /// The longest word that `s` ends with.
-    pub(crate) fn closing(&self, s: &str) -> Option<&str> {
+    pub fn closing(&self, s: &str) -> Option<&str> {
         let places = self.edges.as_ref()?.last.places(s.chars().next_back()?);
         places.map(|at| self.words[at].as_str()).find(|word| s.ends_with(word))
     }
 
     /// Whether `s` begins with a word.
-    pub(crate) fn opens(&self, s: &str) -> bool {
+    pub fn opens(&self, s: &str) -> bool {
         self.opening(s).is_some()
     }
 
     /// Whether `s` ends with a word.
-    pub(crate) fn closes(&self, s: &str) -> bool {
+    pub fn closes(&self, s: &str) -> bool {
         self.closing(s).is_some()
     }
 
     /// Whether a word stands anywhere in `s`.
-    pub(crate) fn occurs_in(&self, s: &str) -> bool {
-        self.words.iter().any(|word| s.contains(word.as_str()))
+    pub fn occurs_in(&self, s: &str) -> bool {
+        let Some(edges) = &self.edges else { return false };
+        let first = &edges.first;
+        let may_open = |(_, c): &(usize, char)| first.characters.contains(*c);
+        s.char_indices()
+            .filter(may_open)
+            .any(|(at, c)| first.places(c).any(|word| s[at..].starts_with(&self.words[word])))
     }
 }
