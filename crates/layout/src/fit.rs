@@ -25,13 +25,7 @@ impl<'a> Words<'a> {
         let compact = chars::without_blanks(words);
         let digits = compact.trim_end_matches(['.', '．', '、']);
         let is_number = !digits.is_empty() && digits.len() <= 12 && digits.chars().all(|c| numeral::digit(c).is_some());
-        Self {
-            length: compact.chars().count(),
-            is_number,
-            is_time: is_time(&compact),
-            units: OnceCell::new(),
-            compact,
-        }
+        Self { length: compact.chars().count(), is_number, is_time: is_time(&compact), units: OnceCell::new(), compact }
     }
 
     /// Whether there are none.
@@ -113,8 +107,10 @@ pub fn looks_like_time(words: &str) -> bool {
 
 fn is_time(compact: &str) -> bool {
     const LONGEST: usize = 16;
-    const STANDING: [&str; 10] = ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "适时", "年内", "每年"];
-    const MARKS: &str = "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序完成持续推进长期实施每全一二三四";
+    const STANDING: [&str; 11] =
+        ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "按计划", "适时", "年内", "每年"];
+    const MARKS: &str =
+        "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序计划节点间完成持续推进长期实施每全一二三四";
     let length = compact.chars().take(LONGEST + 1).count();
     if length == 0 || length > LONGEST {
         return false;
@@ -122,10 +118,24 @@ fn is_time(compact: &str) -> bool {
     if compact.len() == 4 && compact.starts_with("20") && compact.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
+    if is_dotted(compact) {
+        return true;
+    }
     let is_dated = compact.contains(['年', '月', '季'])
         && compact.contains(|c| numeral::digit(c).is_some() || "底末季".contains(c));
     let known = compact.chars().filter(|c| numeral::digit(*c).is_some() || MARKS.contains(*c)).count();
     (is_dated || STANDING.iter().any(|word| compact.starts_with(word))) && known * 10 >= length * 7
+}
+
+/// 2020.12, 2020-6-30, 2020/9: a year, a month and perhaps a day.
+fn is_dotted(compact: &str) -> bool {
+    let mut parts = compact.split(['.', '．', '-', '/']);
+    let is_year = |part: &str| part.len() == 4 && part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit());
+    let within = |part: &str, most: u32| part.parse().is_ok_and(|n: u32| (1..=most).contains(&n));
+    parts.next().is_some_and(is_year)
+        && parts.next().is_some_and(|month| within(month, 12))
+        && parts.next().is_none_or(|day| within(day, 31))
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -144,6 +154,8 @@ mod tests {
             ("2017 年", Deadline),
             ("长 期", Deadline),
             ("2020年12月底前", Deadline),
+            ("2020.12", Deadline),
+            ("按计划推进", Deadline),
         ] {
             let best = roles.iter().max_by(|a, b| fit(words, **a).total_cmp(&fit(words, **b))).unwrap();
             assert_eq!(*best, role, "{words}");

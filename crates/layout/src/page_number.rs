@@ -14,6 +14,18 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
     (goes_on && (1..=MOST_DIGITS).contains(&digits)).then_some(line.len() - rest.len())
 }
 
+/// Whether a line is nothing but page numbers between dashes: — 5 —, or — 5 —— 6 — where a page without text lies between.
+pub(crate) fn is_dashed(line: &str) -> bool {
+    const MOST_DIGITS: usize = 4;
+    const DASHES: [char; 5] = ['—', '－', '–', '―', '-'];
+    let compact = chars::without_blanks(line);
+    let mut numbers = compact.split(DASHES).filter(|part| !part.is_empty()).peekable();
+    compact.starts_with(DASHES)
+        && compact.ends_with(DASHES)
+        && numbers.peek().is_some()
+        && numbers.all(|part| part.chars().count() <= MOST_DIGITS && part.chars().all(|c| numeral::digit(c).is_some()))
+}
+
 /// Whether a line is a page number and nothing else: — 5 —, - 5 -, 第5页, 5/12, 5.
 pub(crate) fn is_alone(line: &str) -> bool {
     const LONGEST: usize = 14;
@@ -30,7 +42,17 @@ pub(crate) fn is_alone(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::leading;
+    use super::{is_dashed, leading};
+
+    #[test]
+    fn a_line_of_numbers_between_dashes() {
+        for numbers in ["— 5 —", "-12-", "— 5 —— 6 —"] {
+            assert!(is_dashed(numbers), "{numbers}");
+        }
+        for none in ["—", "—5", "2017-2020", "- 第五 -", "—20175—"] {
+            assert!(!is_dashed(none), "{none}");
+        }
+    }
 
     #[test]
     fn a_number_between_dashes_before_text() {

@@ -558,3 +558,22 @@ fn names_of_standards_and_counts_of_what_is_there_are_no_goals() {
         assert_eq!(goals(text), expected, "{text}");
     }
 }
+
+#[test]
+fn decrees_and_announcements_are_cited_by_the_name_of_who_issued_them() {
+    let cases = [
+        ("《收费办法》（国家发展和改革委员会令第45号）", "国家发展和改革委员会令第45号"),
+        ("《收费办法》（国家发展改革委第45号令）", "国家发展改革委第45号令"),
+        ("《收费办法》（某市人民政府令262号，以下简称《办法》）", "某市人民政府令262号"),
+        ("《收费办法》（工业和信息化部公告2019年第3号）", "工业和信息化部公告2019年第3号"),
+        ("《收费办法》（主席令第十六号）", "主席令第十六号"),
+        ("《收费办法》（以下简称《办法》，国发〔2015〕71号）", "国发〔2015〕71号"),
+    ];
+    for (text, number) in cases {
+        let found: Vec<_> = reference::find(text)
+            .into_iter()
+            .map(|found| (found.title.map(|range| &text[range]), &text[found.number]))
+            .collect();
+        assert_eq!(found, [(Some("收费办法"), number)], "{text}");
+    }
+}

@@ -17,6 +17,8 @@ struct HeadingWords {
     explaining: Vec<String>,
     events: Vec<String>,
     orders: Vec<String>,
+    tasks: Vec<String>,
+    calls: Vec<String>,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -73,7 +75,12 @@ fn content(node: &Node, habits: Habits) -> Content {
     let mut labelled: Vec<Text> = Vec::new();
     let paragraphs = node.words();
     for (at, words) in paragraphs.iter().cloned().enumerate() {
-        let awaits_value = labelled.last().is_some_and(|line| line.as_str().ends_with(['：', ':']));
+        if statement::is_bare_label(words.as_str()) && !paragraphs.get(at + 1).is_some_and(statement::is_value) {
+            end_labelled(&mut labelled, &mut pieces, habits);
+            pieces.push(Piece::Words(words));
+            continue;
+        }
+        let awaits_value = labelled.last().is_some_and(|line| statement::is_bare_label(line.as_str()));
         let beside = |next: &Text| statement::is_labelled(next.as_str());
         let names_persons = (!labelled.is_empty() || paragraphs.get(at + 1).is_some_and(beside))
             && statement::is_label_of_persons(words.as_str());
@@ -418,9 +425,8 @@ fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
         return vec![true; part.nodes.len()];
     }
     let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
-    let says_so = |heading: &str| {
-        heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()))
-    };
+    let says_so =
+        |heading: &str| heading.chars().nth(LONGEST).is_none() && words().any(|word| heading.contains(word.as_str()));
     let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
     for (node, content) in part.nodes.iter().zip(contents) {
         let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);
@@ -498,6 +504,32 @@ fn is_elision(words: &str) -> bool {
 /// Whether words order work to be done.
 pub(crate) fn orders_work(words: &str) -> bool {
     HEADING_WORDS.orders.iter().any(|word| words.contains(word.as_str()))
+}
+
+/// Whether numbered items order work though nothing but their words says so: most of them, or of those in a chapter of
+/// tasks (二、重点任务), open with an order.
+pub(crate) fn orders_by_number(items: &[Draft]) -> bool {
+    let names_tasks = |label: &str| HEADING_WORDS.tasks.iter().any(|word| label.contains(word.as_str()));
+    let in_chapter =
+        |item: &&Draft| item.category.as_ref().is_some_and(|category| names_tasks(category.label.as_str()));
+    mostly_order(items.iter()) || mostly_order(items.iter().filter(in_chapter))
+}
+
+/// Whether a title calls for something, makes it known or lays down rules: what is numbered below are conditions and steps.
+pub(crate) fn calls_or_rules(title: &str) -> bool {
+    HEADING_WORDS.calls.iter().any(|word| title.contains(word.as_str()))
+}
+
+/// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
+fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
+    const FEWEST: usize = 3;
+    let opens = |sentence: &str| {
+        let sentence = sentence.trim_start_matches(chars::is_blank);
+        HEADING_WORDS.orders.iter().any(|word| sentence.starts_with(word.as_str()))
+    };
+    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
+    let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
+    ordering >= FEWEST && ordering * 2 > all
 }
 
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.

@@ -1,6 +1,7 @@
 //! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own.
 
 use crate::draft::NamedUnit;
+use fenjie_layout::looks_like_time;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Text, chars};
@@ -121,6 +122,18 @@ pub(crate) fn is_labelled(paragraph: &str) -> bool {
             let value = paragraph[labelled.value..].trim_matches(chars::is_blank);
             !matches!(labelled.label, Label::Persons) && !addresses(value, labelled.range.len())
         })
+}
+
+/// Whether a paragraph is a label without its value: 责任单位：, or 责任单位 alone. Where no value follows it is a heading like
+/// any other (三、组织机构; 四、时间安排).
+pub(crate) fn is_bare_label(paragraph: &str) -> bool {
+    is_labelled(paragraph)
+        && statement::label(paragraph).is_some_and(|labelled| paragraph[labelled.value..].chars().all(chars::is_blank))
+}
+
+/// Whether a paragraph can be the value of the label before it: a list of units, a time.
+pub(crate) fn is_value(paragraph: &Text) -> bool {
+    looks_like_time(paragraph.as_str()) || statement::parse(paragraph.as_str()).plausibility >= PLAUSIBLE
 }
 
 /// Whether the paragraph names the persons in charge: 责任领导：….
@@ -260,7 +273,9 @@ fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
 pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut body = Text::new();
     for line in lines {
-        if !body.is_empty() {
+        if is_bare_label(body.as_str()) && !body.as_str().ends_with(['：', ':']) {
+            body.push_mark("：");
+        } else if !body.is_empty() {
             body.push_mark("；");
         }
         body.push(line);

@@ -119,8 +119,7 @@ fn sentence_end(words: &str) -> (usize, usize) {
     let mut open = Vec::new();
     let mut before = ' ';
     for (at, c) in words.char_indices() {
-        let ends = c == '。'
-            || (matches!(c, '.' | '．') && stands_for_full_stop(before, &words[at + c.len_utf8()..]));
+        let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, &words[at + c.len_utf8()..]));
         before = c;
         match c {
             _ if chars::is_han(c) => {}

@@ -126,10 +126,26 @@ fn particulars_of_the_head_and_the_foot() {
             None,
             Some("广州市发展改革委、广州市财政局"),
         ),
+        (
+            "某市财政局关于调整收费标准的通知（某财〔2022〕5号）\n各有关单位：\n请遵照执行。\n",
+            Some("某财〔2022〕5号"),
+            Some("某市财政局"),
+        ),
+        (
+            "关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n广州市发展改革委        广州市财 政局（代章）\n2022年2月22日\n",
+            None,
+            Some("广州市发展改革委、广州市财政局"),
+        ),
+        (
+            "广东省人民政府办公厅关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n省政府办公厅\n2022年2月22日\n",
+            None,
+            Some("广东省人民政府办公厅"),
+        ),
     ];
     for (text, number, issuer) in cases {
         let metadata = reading(text).metadata;
         assert_eq!(metadata.number.as_deref(), number, "{text}");
+        assert!(metadata.references.is_empty(), "{text}");
         assert!(issuer.is_none() || metadata.issuer.as_deref() == issuer, "{text}: {:?}", metadata.issuer);
     }
 }
@@ -303,4 +319,38 @@ fn numbers_and_dates_as_typists_mix_them() {
         lines(&reading),
         ["1|推进改革|建立机制，完善平台。|市发改委||", "2|优化服务|简化流程，压缩时限。|市财政局||"]
     );
+}
+
+#[test]
+fn a_chapter_named_like_a_label_is_a_heading() {
+    let item = |n: &str| format!("（{n}）改造管网。更新老旧管道，建设监测站点。\n");
+    let text = format!(
+        "{TITLE}一、工作任务\n{}{}二、组织机构\n成立工作专班，由分管领导任组长，统筹协调各项工作。\n三、时间安排\n（一）动员部署。制定计划，开展摸底。\n\
+         （二）总结评估。组织验收，推广经验。\n",
+        item("一"),
+        item("二"),
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["改造管网", "改造管网", "动员部署", "总结评估"]);
+    assert_eq!(category(&reading.tasks[2]), Some("时间安排"));
+}
+
+#[test]
+fn a_label_before_its_units_heads_no_chapter() {
+    let text = format!("{TITLE}一、改造管网\n\n更新老旧管道，建设监测站点。\n\n责任单位\n\n市水务局、市财政局\n");
+    let reading = reading(&text);
+    let lead: Vec<&str> = reading.tasks.iter().flat_map(|task| &task.lead).map(|unit| unit.name.as_str()).collect();
+    assert_eq!(lead, ["市水务局", "市财政局"]);
+}
+
+#[test]
+fn numbered_items_that_open_with_orders_are_tasks_whatever_the_title_is_called() {
+    let body = "一、加快改造管网\n更新老旧管道，建设监测站点。\n二、开展节水行动\n推广节水器具，完善水价机制。\n三、强化监督检查\n建立巡查制度，落实整改责任。\n";
+    let kind = |title: &str| reading(&format!("{title}\n\n{body}")).metadata.kind;
+    assert_eq!(kind("某市供水管网漏损治理工作指引"), Kind::ActionPlan);
+    assert_eq!(reading(&format!("某市供水管网漏损治理工作指引\n\n{body}")).tasks.len(), 3);
+    for title in ["关于组织申报节水示范项目的通知", "某市供水管理条例", "关于举办节水宣传周的通知"]
+    {
+        assert_eq!(kind(title), Kind::Other, "{title}");
+    }
 }

@@ -123,9 +123,7 @@ impl Parting<'_> {
     fn gains<'a>(&'a self, roles: &'a [ColumnRole]) -> impl Iterator<Item = (usize, f32)> + 'a {
         let first_fit = self.first.fit(roles[0]);
         let further = if first_fit > 0.0 { 1..roles.len() } else { 0..0 };
-        further
-            .map(move |gap| (gap, first_fit + self.second.fit(roles[gap]) + PARTED))
-            .filter(|(_, gain)| *gain > 1.0)
+        further.map(move |gap| (gap, first_fit + self.second.fit(roles[gap]) + PARTED)).filter(|(_, gain)| *gain > 1.0)
     }
 }
 

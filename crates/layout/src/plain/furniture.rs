@@ -66,7 +66,7 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
     if line.is_empty() {
         return None;
     }
-    if page_number::is_alone(line) {
+    if page_number::is_alone(line) || page_number::is_dashed(line) {
         return Some(FurnitureKind::PageNumber);
     }
     let closes = |c: char| matches!(c, '）' | ')' | '〕' | ']' | '】' | '》' | '”' | '。' | '；' | '，' | '、');

@@ -4,6 +4,7 @@ mod signature;
 mod title;
 
 use crate::outline::is_annex_mark;
+use crate::plan;
 use fenjie_layout::Block;
 use fenjie_lexicon::reference;
 use fenjie_model::{Kind, Metadata, Reference, Status};
@@ -23,7 +24,8 @@ pub(crate) struct Front {
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
     let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]);
-    let number = lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str())).find_map(own_number);
+    let head = || lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str()));
+    let number = head().find_map(own_number).or_else(|| head().find_map(title::own_number));
     let status = status(lines);
     let issuer = signature::issuer(
         signature.map_or(&[], |signature| &signature.issuers),
@@ -54,6 +56,8 @@ pub(crate) struct Shape {
     pub(crate) table_share: f32,
     /// Numbered items of a document without statements.
     pub(crate) numbered: usize,
+    /// Whether such items order work by their own words.
+    pub(crate) orders: bool,
     /// Whether some of them stand in an annex that is named as a plan.
     pub(crate) annexed_plan: bool,
 }
@@ -158,7 +162,8 @@ fn kind(title: &str, shape: Shape) -> Kind {
     if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
         return Kind::TaskTable;
     }
-    let plans = names_plan(title) || shape.annexed_plan || (title.is_empty() && shape.numbered >= MANY);
+    let orders = shape.orders && !title.is_empty() && !plan::calls_or_rules(title);
+    let plans = names_plan(title) || shape.annexed_plan || orders || (title.is_empty() && shape.numbered >= MANY);
     if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
     {
         return Kind::ActionPlan;
