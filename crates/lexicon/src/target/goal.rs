@@ -95,7 +95,7 @@ impl<'a> Place<'a> {
 
     /// A count of those whom the words before it, or 以…为, define: 纳入试点的2家电厂, 以3个大县为重点.
     fn is_defined(&self) -> bool {
-        let described = || self.before.ends_with('的') && !self.is_measure() && !self.speaks_of_making();
+        let described = || self.before.ends_with('的') && !self.is_measure() && !WORDS.making.occurs_in(self.before);
         described() || self.before.ends_with('以') && WORDS.taken_as.occurs_in(self.after)
     }
 

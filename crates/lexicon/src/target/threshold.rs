@@ -75,8 +75,9 @@ impl<'a> Place<'a> {
         let sized = !self.unit.ends_with(['户', '人', '万', '亿']) || WORDS.measured.closes(self.before);
         let classed = sized && (WORDS.classes.occurs_in(noun) || WORDS.singled_out.occurs_in(noun));
         // 以上 after a verb of making says how much is to be made, of a firm how large it is.
-        let firms = || ["企业", "公司", "集团"].iter().any(|word| noun.contains(word));
-        let goal = || if firms() { self.is_made() } else { self.speaks_of_making() && !self.is_counted_beside(all) };
+        let firms = ["企业", "公司", "集团"].iter().any(|word| noun.contains(word));
+        let asked = || self.before.ends_with("完成") || self.speaks_of_making() && !self.is_disposed();
+        let goal = || if firms { self.is_made() } else { asked() && !self.is_counted_beside(all) };
         (classed || noun.starts_with('级')) && (words.ends_with("及以上") || words.ends_with("以下") || !goal())
     }
 
