@@ -32,9 +32,10 @@ impl ByCharacter {
     }
 
     fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
-        let first = match self.characters.contains(character) {
-            true => self.places.partition_point(|(c, _)| *c < character),
-            false => self.places.len(),
+        let first = if self.characters.contains(character) {
+            self.places.partition_point(|(c, _)| *c < character)
+        } else {
+            self.places.len()
         };
         self.places[first..].iter().take_while(move |(c, _)| *c == character).map(|(_, at)| *at)
     }
