@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, Heading};
 use crate::outline::{Node, Part};
-use crate::statement::{self, Habits, Piece, Responsibility};
+use crate::statement::{self, Habits, Line, Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, WordList, chars};
@@ -71,25 +71,29 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
 }
 
 fn content(node: &Node, habits: Habits) -> Content {
+    let paragraphs = node.words();
+    let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
-    let paragraphs = node.words();
-    for (at, words) in paragraphs.iter().cloned().enumerate() {
-        if statement::is_bare_label(words.as_str()) && !paragraphs.get(at + 1).is_some_and(statement::is_value) {
-            end_labelled(&mut labelled, &mut pieces, habits);
-            pieces.push(Piece::Words(words));
-            continue;
-        }
-        let awaits_value = labelled.last().is_some_and(|line| statement::is_bare_label(line.as_str()));
-        let beside = |next: &Text| statement::is_labelled(next.as_str());
-        let names_persons = (!labelled.is_empty() || paragraphs.get(at + 1).is_some_and(beside))
-            && statement::is_label_of_persons(words.as_str());
-        if statement::is_labelled(words.as_str()) || awaits_value || names_persons {
-            labelled.push(words);
+    let mut awaits_value = false;
+    for (at, words) in paragraphs.iter().enumerate() {
+        let next = paragraphs.get(at + 1);
+        let belongs = match kinds[at] {
+            Line::Label => next.is_some_and(statement::is_value),
+            Line::Labelled => true,
+            Line::Persons => !labelled.is_empty() || matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled)),
+            Line::Words => awaits_value,
+        };
+        awaits_value = belongs && kinds[at] == Line::Label;
+        if belongs {
+            labelled.push(words.clone());
             continue;
         }
         end_labelled(&mut labelled, &mut pieces, habits);
-        pieces.extend(statement::pieces(&words, habits));
+        match kinds[at] {
+            Line::Label => pieces.push(Piece::Words(words.clone())),
+            _ => pieces.extend(statement::pieces(words, habits)),
+        }
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
