@@ -282,20 +282,22 @@ fn named_in(title: &str, within: Option<&Region>, year: Option<i32>) -> Option<R
 /// The region that more than half of the full names of regions in a text are of, when there are enough of them.
 fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Region> {
     const LONGEST: usize = 6_000;
+    const LONGEST_NAME: usize = 12;
     const LEAST: usize = 3;
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
-    let mut end = 0;
-    for (at, _) in text.char_indices().take(LONGEST) {
-        if at < end {
-            continue;
-        }
-        // 沿海城市 is not 海城市.
-        if let Some(length) = opening_place(&text[at..])
-            .filter(|length| text[at..at + length].ends_with(['省', '市', '县']) && *length > 6)
-            .filter(|_| !text[..at].ends_with(['沿', '临']))
-            && let Some(region) = resolve(&text[at..at + length], None, year)
-        {
-            end = at + length;
+    let mut last = 0;
+    for (at, c) in text.char_indices().take(LONGEST).filter(|(_, c)| matches!(c, '省' | '市' | '县')) {
+        let end = at + c.len_utf8();
+        let before = text[last..at].char_indices().rev().take(LONGEST_NAME).map(|(start, _)| last + start);
+        // 沿海城市 is not 海城市, and a name has three characters.
+        let is_named = |start: &usize| {
+            at - start >= 2 * c.len_utf8()
+                && opening_place(&text[*start..]) == Some(end - start)
+                && !text[..*start].ends_with(['沿', '临'])
+        };
+        let longest = before.filter(is_named).last();
+        if let Some(region) = longest.and_then(|start| resolve(&text[start..end], None, year)) {
+            last = end;
             counts.entry(region.code).or_insert((0, region)).0 += 1;
         }
     }

@@ -27,7 +27,7 @@ impl Claims {
 
     fn claim_span(&mut self, span: Span, class: Class) {
         for byte in self.0.get_mut(span.range()).into_iter().flatten() {
-            byte.get_or_insert(class);
+            *byte = Some(byte.unwrap_or(class));
         }
     }
 

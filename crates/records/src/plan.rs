@@ -36,6 +36,9 @@ pub(crate) struct PlanReading {
 pub(crate) struct Content {
     pub(crate) pieces: Vec<Piece>,
     has_statement: bool,
+    /// Whether the heading announces a meeting or contest, and whether it says that background or goals are given.
+    announces: bool,
+    explains: bool,
 }
 
 impl Content {
@@ -45,11 +48,6 @@ impl Content {
             Piece::Words(words) => Some(words),
             Piece::Statement(_) => None,
         }
-    }
-
-    /// The sentence that a node opens with, without its closing mark.
-    fn heading(&self) -> Option<&str> {
-        self.opening().map(title::opening_words)
     }
 }
 
@@ -71,6 +69,8 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
 }
 
 fn content(node: &Node, habits: Habits) -> Content {
+    /// A longer heading says more than what stands below it.
+    const LONGEST_HEADING: usize = 20;
     let paragraphs = node.words();
     let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
     let mut pieces = Vec::new();
@@ -97,7 +97,14 @@ fn content(node: &Node, habits: Habits) -> Content {
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
-    Content { pieces, has_statement }
+    let heading = match pieces.first() {
+        Some(Piece::Words(words)) => title::opening_words(words),
+        _ => "",
+    };
+    let announces = HEADING_WORDS.events.occurs_in(heading);
+    let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
+    let explains = is_short && (announces || HEADING_WORDS.background.occurs_in(heading));
+    Content { has_statement, announces, explains, pieces }
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
@@ -218,8 +225,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
     fn is_event(&self, node: usize) -> bool {
-        let names = |heading: &str| HEADING_WORDS.events.occurs_in(heading);
-        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].heading().is_some_and(names))
+        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].announces)
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
@@ -423,20 +429,14 @@ impl<'a> Reader<'a> {
 /// For each node whether its heading, one above it, or the title of the part says that background, goals or the occasion
 /// are given.
 fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
-    const LONGEST: usize = 20;
     let explains = |title: &Text| HEADING_WORDS.explaining.closes(title.as_str());
     if part.title.as_ref().is_some_and(explains) {
         return vec![true; part.nodes.len()];
     }
-    let words = &*HEADING_WORDS;
-    let says_so = |heading: &str| {
-        heading.chars().nth(LONGEST).is_none()
-            && (words.background.occurs_in(heading) || words.events.occurs_in(heading))
-    };
     let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
     for (node, content) in part.nodes.iter().zip(contents) {
         let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);
-        found.push(above || content.heading().is_some_and(says_so));
+        found.push(above || content.explains);
     }
     found
 }

@@ -85,7 +85,7 @@ pub(crate) fn is_text(words: &Text) -> bool {
 }
 
 fn heading_takes_line(line: &str, heading: &Text) -> bool {
-    chars_of(line) <= chars_of(heading.as_str()) + 1
+    line.chars().filter(|c| !chars::is_blank(*c)).nth(chars_of(heading.as_str()) + 1).is_none()
 }
 
 fn heading_end(words: &Text, heading: &Text) -> usize {

@@ -57,12 +57,17 @@ impl Words {
 /// word do not count.
 pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)> {
     let Some(automaton) = words.automaton() else { return Vec::new() };
-    let mut found: Vec<(usize, f32)> = Vec::new();
-    for (part, weight) in parts {
+    let mut weights = vec![0.0_f32; words.spelled.len()];
+    let mut found: Vec<usize> = Vec::new();
+    for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
         let text = without_blanks(part);
-        found.extend(automaton.find_overlapping_iter(&*text).map(|hit| (hit.pattern().as_usize(), *weight)));
+        for row in automaton.find_overlapping_iter(&*text).map(|hit| hit.pattern().as_usize()) {
+            if weights[row] == 0.0 {
+                found.push(row);
+            }
+            weights[row] = weights[row].max(*weight);
+        }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    found.dedup_by_key(|(row, _)| *row);
-    found
+    found.sort_unstable();
+    found.into_iter().map(|row| (row, weights[row])).collect()
 }
