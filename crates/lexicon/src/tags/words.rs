@@ -57,17 +57,21 @@ impl Words {
 /// word do not count.
 pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)> {
     let Some(automaton) = words.automaton() else { return Vec::new() };
-    let mut weights = vec![0.0_f32; words.spelled.len()];
-    let mut found: Vec<usize> = Vec::new();
-    for (part, weight) in parts.iter().filter(|(_, weight)| *weight > 0.0) {
+    // The weightiest part first: what a later one holds again is known.
+    let mut parts: Vec<(&str, f32)> = parts.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut known = vec![0_u64; words.spelled.len().div_ceil(64)];
+    let mut found: Vec<(usize, f32)> = Vec::new();
+    for (part, weight) in parts {
         let text = without_blanks(part);
         for row in automaton.find_overlapping_iter(&*text).map(|hit| hit.pattern().as_usize()) {
-            if weights[row] == 0.0 {
-                found.push(row);
+            let (slot, bit) = (row / 64, 1 << (row % 64));
+            if known[slot] & bit == 0 {
+                known[slot] |= bit;
+                found.push((row, weight));
             }
-            weights[row] = weights[row].max(*weight);
         }
     }
-    found.sort_unstable();
-    found.into_iter().map(|row| (row, weights[row])).collect()
+    found.sort_unstable_by_key(|(row, _)| *row);
+    found
 }
