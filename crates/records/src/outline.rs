@@ -2,7 +2,7 @@
 
 use crate::rows;
 use fenjie_layout::{Block, Marker, MarkerStyle, Table};
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
 /// A heading or item with the paragraphs below it, up to the next number.
@@ -354,6 +354,20 @@ fn glued_heading(paragraph: &str) -> Option<(usize, Marker)> {
     is_heading.then_some((at, marker))
 }
 
+/// The number of a box that its caption opens with (专栏2 重点工程), and its length in bytes.
+pub(crate) fn box_number(caption: &str) -> Option<(u32, usize)> {
+    let rest = caption.strip_prefix("专栏")?.trim_start_matches(chars::is_blank);
+    let length: usize = rest
+        .chars()
+        .take_while(|c| numeral::digit(*c).is_some() || numeral::is_han_numeral(*c))
+        .map(char::len_utf8)
+        .sum();
+    let number = numeral::parse_integer(&rest[..length]).or_else(|| numeral::parse_han(&rest[..length]))?;
+    let behind =
+        rest[length..].trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
+    Some((u32::try_from(number).ok()?, caption.len() - behind.len())).filter(|_| !behind.is_empty())
+}
+
 /// 专栏, 专栏2 重点工程: the caption of a box.
 fn is_box_caption(line: &str) -> bool {
     line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
@@ -382,7 +396,7 @@ pub(crate) fn is_annex_mark(line: &str) -> bool {
     };
     let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
     rest.chars().count() <= LONGEST
-        && rest.chars().all(|c| fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+        && rest.chars().all(|c| numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
 }
 
 /// A line that can be (a line of) a title: short, closed by no mark.

@@ -1,7 +1,7 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
 use crate::draft::{Draft, Heading};
-use crate::outline::{Node, Part};
+use crate::outline::{self, Node, Part};
 use crate::statement::{self, Habits, Line, Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
@@ -402,8 +402,12 @@ impl<'a> Reader<'a> {
     /// The nearest heading above that is no task itself.
     fn category(&self, node: usize) -> Option<Heading> {
         let above = self.ancestors(node).find(|&above| !self.is_task[above])?;
+        let words = self.contents[above].opening()?;
+        if let Some((ordinal, length)) = outline::box_number(words.as_str()) {
+            return Some(Heading { ordinal: Some(ordinal), label: title::opening(&words.slice_from(length)) });
+        }
         let ordinal = self.part.nodes[above].marker.map(|marker| marker.ordinal);
-        Some(Heading { ordinal, label: title::opening(self.contents[above].opening()?) })
+        Some(Heading { ordinal, label: title::opening(words) })
     }
 
     fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {

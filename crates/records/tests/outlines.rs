@@ -52,8 +52,9 @@ fn the_items_of_a_box_are_its_own() {
     let reading = reading(&text);
     assert_eq!(titles(&reading), ["发展清洁能源", "光伏工程", "风电工程", "改造老旧机组"]);
     let categories: Vec<_> = reading.tasks.iter().map(category).collect();
-    let box_title = Some("专栏1清洁能源重点工程");
+    let box_title = Some("清洁能源重点工程");
     assert_eq!(categories, [Some("主要任务"), box_title, box_title, Some("主要任务")]);
+    assert_eq!(reading.tasks[1].category.as_ref().and_then(|category| category.ordinal), Some(1));
 }
 
 #[test]
@@ -353,4 +354,21 @@ fn numbered_items_that_open_with_orders_are_tasks_whatever_the_title_is_called()
     {
         assert_eq!(kind(title), Kind::Other, "{title}");
     }
+}
+
+#[test]
+fn what_a_site_says_of_a_notice() {
+    let notice = |head: &str| format!("{head}\n某市人民政府关于加强节水工作的意见\n各区人民政府：\n请遵照执行。\n");
+    for expired in ["时效性：已失效", "【法规状态】失效", "本文已于2023年1月1日废止", "是否有效：否", "有效性：废止"]
+    {
+        assert_eq!(reading(&notice(expired)).metadata.status, Some(fenjie_model::Status::Expired), "{expired}");
+    }
+    for valid in ["时效性：现行有效", "本通知自2023年1月1日起施行，原通知同时废止", "（部分失效）"]
+    {
+        assert_eq!(reading(&notice(valid)).metadata.status, None, "{valid}");
+    }
+    assert_eq!(reading(&notice("成文日期：2022年5月12日")).metadata.issued_on.as_deref(), Some("2022-05-12"));
+    let metadata = reading("某市人民政府关于加强节水工作的意见【失效】\n各区人民政府：\n请遵照执行。\n").metadata;
+    assert_eq!(metadata.title.as_deref(), Some("某市人民政府关于加强节水工作的意见"));
+    assert_eq!(metadata.status, Some(fenjie_model::Status::Expired));
 }

@@ -6,10 +6,12 @@ mod title;
 use crate::outline::is_annex_mark;
 use crate::plan;
 use fenjie_layout::Block;
-use fenjie_lexicon::reference;
+use fenjie_lexicon::{reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
 use fenjie_text::{Text, chars};
+use regex::Regex;
 pub(crate) use signature::{Signature, signature};
+use std::sync::LazyLock;
 use title::bare_title;
 
 /// How many paragraphs may stand before a notice's title.
@@ -37,7 +39,7 @@ pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signatur
         references: references(blocks, number.as_ref().map(Text::as_str)),
         number: number.as_ref().map(|number| number.as_str().to_owned()),
         issuer,
-        issued_on: signature.map(|signature| signature.date.clone()),
+        issued_on: signature.map(|signature| signature.date.clone()).or_else(|| head().find_map(dated)),
         status,
         region: None,
     };
@@ -62,33 +64,22 @@ pub(crate) struct Shape {
     pub(crate) annexed_plan: bool,
 }
 
+/// How a site says that a document no longer holds: a mark behind its title (已失效), a field of its head (时效性：失效), or a
+/// sentence (本文已于2023年1月1日废止). A mark of a part (部分失效) says nothing of the whole.
+static EXPIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "(?:已失效|失效|已废止|废止|全文废止|已宣布失效)";
+    let mark = format!("[（(【\\[]{words}[）)】\\]]|已废止[）)]");
+    let field =
+        format!("(?:时效性?|效力|效力状态|法规状态|状态|有效性)[】\\]]?\\s*[：:]?\\s*{words}|是否有效\\s*[：:]\\s*否");
+    let sentence = "本(?:文|文件|通知|办法)(?:已于|自|于)?[0-9０-９年月日\\s]*(?:起)?(?:已)?(?:废止|失效)";
+    Regex::new(&format!("{mark}|{field}|{sentence}")).ok()
+});
+
 fn status(lines: &[Text]) -> Option<Status> {
     const LONGEST: usize = 160;
     let says = |line: &Text| {
-        let words = line.as_str();
-        words.chars().count() <= LONGEST
-            && [
-                "(已失效)",
-                "（已失效）",
-                "(失效)",
-                "（失效）",
-                "已废止）",
-                "已废止)",
-                "【失效】",
-                "[失效]",
-                "时效性：失效",
-                "时效：失效",
-                "状态：已废止",
-                "状态：废止",
-                "状态：失效",
-                "有效性：失效",
-                "有效性：废止",
-                "有效性：已废止",
-                "时效性：已废止",
-                "是否有效：否",
-            ]
-            .iter()
-            .any(|mark| words.contains(mark))
+        line.as_str().chars().nth(LONGEST).is_none()
+            && EXPIRED.as_ref().is_some_and(|expired| expired.is_match(line.as_str()))
     };
     lines.iter().take(FRONT).any(says).then_some(Status::Expired)
 }
@@ -108,6 +99,11 @@ fn own_number(line: &Text) -> Option<Text> {
     let beside = outside.filter(|c| !chars::is_blank(*c)).count();
     let named = words.contains('《') || words.contains('。');
     (beside <= MOST_BESIDE && !named).then(|| line.slice(range).tidied())
+}
+
+/// The day that the head of a site gives as the document's own.
+fn dated(line: &Text) -> Option<String> {
+    time::date(head_value(line, &["成文日期", "发文日期"])?.as_str())
 }
 
 /// The value of a label in the head that a site prints above a notice: 发文字号：…, 标题：…. Several may share a line.

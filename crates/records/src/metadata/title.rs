@@ -151,6 +151,9 @@ fn is_whole(title: &str) -> bool {
 /// Without status, remarks in brackets and closing marks at its end.
 pub(super) fn bare_title(title: &str) -> &str {
     let mut bare = title.trim_end_matches(chars::is_blank);
+    while let Some(mark) = WORDS.status.closing(bare) {
+        bare = bare[..bare.len() - mark.len()].trim_end_matches(chars::is_blank);
+    }
     while let Some(open) = bare.ends_with(['）', ')']).then(|| bare.rfind(['（', '('])).flatten() {
         bare = bare[..open].trim_end_matches(chars::is_blank);
     }
