@@ -104,7 +104,7 @@ fn content(node: &Node, habits: Habits) -> Content {
     let announces = HEADING_WORDS.events.occurs_in(heading);
     let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
     let explains = is_short && (announces || HEADING_WORDS.background.occurs_in(heading));
-    Content { has_statement, announces, explains, pieces }
+    Content { pieces, has_statement, announces, explains }
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
