@@ -84,7 +84,7 @@ fn is_heading(words: &str) -> bool {
 }
 
 fn may_open_number(c: char) -> bool {
-    const OPENING: CharSet = CharSet::new(&[
+    static OPENING: CharSet = CharSet::new(&[
         '（', '(', '-', '—', '－', '●', '■', '◆', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);
     OPENING.contains(c) || numeral::digit(c).is_some()

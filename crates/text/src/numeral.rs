@@ -1,5 +1,8 @@
 //! Numbers as notices print them: 12, １２, 十二, 二十一, 二○一七, 一百, 1.2, 1,200.
 
+/// Every character that is a digit by itself, decimal ([`digit`]) or Chinese ([`han_digit`]).
+pub const DIGITS: &str = "0123456789０１２３４５６７８９零〇○ＯOО◯一壹二贰两三叁四肆五伍六陆七柒八捌九玖";
+
 /// The value of one decimal digit, ASCII or full-width.
 pub fn digit(c: char) -> Option<u32> {
     match c {
@@ -82,6 +85,14 @@ pub fn parse_integer(s: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_digit_is_listed() {
+        let is_digit = |c: &char| digit(*c).is_some() || han_digit(*c).is_some();
+        let mut listed: Vec<char> = DIGITS.chars().collect();
+        listed.sort_unstable();
+        assert_eq!(listed, ('\0'..=char::MAX).filter(is_digit).collect::<Vec<char>>());
+    }
 
     #[test]
     fn numerals_in_every_script() {

@@ -1,4 +1,3 @@
-use crate::CharSet;
 use serde::Deserialize;
 
 /// Words that strings are asked to open or close with. A string is compared with those words alone that share its first or
@@ -20,7 +19,8 @@ struct Edges {
 /// Places in the list of words, those of one character side by side, in the order of the list.
 #[derive(Clone, Debug)]
 struct ByCharacter {
-    characters: CharSet,
+    /// A bit for each value of a character's last byte: most characters that open or close no word are refused by it.
+    last_bytes: [u64; 4],
     places: Vec<(char, usize)>,
 }
 
@@ -28,17 +28,28 @@ impl ByCharacter {
     fn of(words: &[String], character: impl Fn(&str) -> Option<char>) -> Self {
         let mut places: Vec<_> = words.iter().zip(0..).filter_map(|(word, at)| Some((character(word)?, at))).collect();
         places.sort_unstable();
-        Self { characters: places.iter().map(|(c, _)| *c).collect(), places }
+        let mut last_bytes = [0; 4];
+        for (slot, bit) in places.iter().map(|(c, _)| last_byte(*c)) {
+            last_bytes[slot] |= bit;
+        }
+        Self { last_bytes, places }
     }
 
     fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
-        let first = if self.characters.contains(character) {
-            self.places.partition_point(|(c, _)| *c < character)
-        } else {
+        let (slot, bit) = last_byte(character);
+        let first = if self.last_bytes[slot] & bit == 0 {
             self.places.len()
+        } else {
+            self.places.partition_point(|(c, _)| *c < character)
         };
         self.places[first..].iter().take_while(move |(c, _)| *c == character).map(|(_, at)| *at)
     }
+}
+
+/// Where the bit of a character's last byte lies.
+fn last_byte(c: char) -> (usize, u64) {
+    let byte = c as u32 as usize & 0xff;
+    (byte / 64, 1 << (byte % 64))
 }
 
 impl<S: Into<String>> FromIterator<S> for WordList {
@@ -94,10 +105,6 @@ impl WordList {
     /// Whether a word stands anywhere in `s`.
     pub fn occurs_in(&self, s: &str) -> bool {
         let Some(edges) = &self.edges else { return false };
-        let first = &edges.first;
-        let may_open = |(_, c): &(usize, char)| first.characters.contains(*c);
-        s.char_indices()
-            .filter(may_open)
-            .any(|(at, c)| first.places(c).any(|word| s[at..].starts_with(&self.words[word])))
+        s.char_indices().any(|(at, c)| edges.first.places(c).any(|word| s[at..].starts_with(&self.words[word])))
     }
 }

@@ -1,5 +1,5 @@
 use fenjie_text::CharSet;
-use fenjie_text::numeral::{digit, han_digit, parse_han};
+use fenjie_text::numeral::{DIGITS, digit, han_digit, parse_han};
 use std::sync::LazyLock;
 
 /// A printed number.
@@ -13,10 +13,7 @@ pub(super) struct Number {
     pub(super) han: bool,
 }
 
-static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| {
-    let opens = |c: &char| digit(*c).is_some() || han_digit(*c).is_some() || "十百千万亿翻半".contains(*c);
-    ('\0'..='\u{ffff}').filter(opens).collect()
-});
+static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| DIGITS.chars().chain("十百千万亿翻半".chars()).collect());
 
 /// Whether a number can begin with `c`.
 pub(super) fn may_open(c: char) -> bool {

@@ -15,7 +15,7 @@ mod moment;
 use crate::printed::Printed;
 use fenjie_model::DeadlineKind;
 use fenjie_text::CharSet;
-use fenjie_text::numeral::{digit, han_digit};
+use fenjie_text::numeral::{DIGITS, digit, han_digit};
 use moment::{Moment, Part, Year};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -223,10 +223,8 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
 }
 
 /// The characters that a time can begin with.
-static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| {
-    let numeral = |c: &char| digit(*c).is_some() || han_digit(*c).is_some();
-    ('\0'..='\u{ffff}').filter(numeral).chain("十今本当明后年上下第“\"每".chars()).collect()
-});
+static OPENINGS: LazyLock<CharSet> =
+    LazyLock::new(|| DIGITS.chars().chain("十今本当明后年上下第“\"每".chars()).collect());
 
 /// Whether `c` goes on with the number that `before` belongs to.
 fn goes_on_number(before: char, c: char) -> bool {
