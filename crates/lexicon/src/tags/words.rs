@@ -1,4 +1,3 @@
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use fenjie_text::chars::without_blanks;
 use std::sync::OnceLock;
 
@@ -8,8 +7,8 @@ use std::sync::OnceLock;
 pub(super) struct Words {
     spelled: Vec<String>,
     weights: Vec<Vec<f32>>,
-    /// All words at once; made when the first text is asked for.
-    automaton: OnceLock<Option<AhoCorasick>>,
+    /// The words by how they begin; made when the first text is asked for.
+    openings: OnceLock<Openings>,
 }
 
 impl Words {
@@ -36,7 +35,7 @@ impl Words {
     }
 
     fn insert(&mut self, word: &str, weights: Vec<f32>) -> usize {
-        self.automaton = OnceLock::new();
+        self.openings = OnceLock::new();
         self.spelled.push(word.to_owned());
         self.weights.push(weights);
         self.spelled.len() - 1
@@ -46,17 +45,71 @@ impl Words {
         self.weights.get(row).map_or(&[], Vec::as_slice)
     }
 
-    /// All words at once, ready to be looked for; `None` when there are too many to be.
-    fn automaton(&self) -> Option<&AhoCorasick> {
-        let build = || AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&self.spelled).ok();
-        self.automaton.get_or_init(build).as_ref()
+    fn openings(&self) -> &Openings {
+        self.openings.get_or_init(|| Openings::of(&self.spelled))
+    }
+}
+
+/// Words by their first two characters, which for most are the whole word; one of a single character has no second.
+#[derive(Clone, Debug)]
+struct Openings {
+    /// Where the rows of every bucket begin, one entry more for the end.
+    starts: Vec<u32>,
+    /// Rows by the bucket that their opening falls into.
+    rows: Vec<(Opening, u32)>,
+    has_single: bool,
+}
+
+type Opening = (char, Option<char>);
+
+impl Openings {
+    /// Some thousand words leave most buckets empty: most places of a text are refused at one look.
+    const BUCKETS: u32 = 1 << 13;
+
+    fn of(words: &[String]) -> Self {
+        let opening = |word: &String| {
+            let mut characters = word.chars();
+            Some((characters.next()?, characters.next()))
+        };
+        let mut rows: Vec<(Opening, u32)> =
+            words.iter().zip(0..).filter_map(|(word, row)| Some((opening(word)?, row))).collect();
+        rows.sort_unstable_by_key(|(opening, row)| (Self::bucket(*opening), *row));
+        let mut starts = vec![0; Self::BUCKETS as usize + 1];
+        rows.iter().for_each(|(opening, _)| starts[Self::bucket(*opening) as usize + 1] += 1);
+        (1..starts.len()).for_each(|bucket| starts[bucket] += starts[bucket - 1]);
+        let has_single = rows.iter().any(|((_, second), _)| second.is_none());
+        Self { starts, rows, has_single }
+    }
+
+    fn bucket((first, second): Opening) -> u32 {
+        let mixed = (first as u32).wrapping_mul(0x9e37_79b1) ^ second.map_or(0, |c| c as u32).wrapping_mul(0x85eb_ca77);
+        mixed >> (u32::BITS - Self::BUCKETS.ilog2())
+    }
+
+    /// The words that open as `opening` does.
+    fn rows(&self, opening: Opening) -> impl Iterator<Item = usize> + '_ {
+        let bucket = Self::bucket(opening) as usize;
+        let among = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
+        self.rows[among].iter().filter(move |(known, _)| *known == opening).map(|(_, row)| *row as usize)
+    }
+
+    /// The words that stand anywhere in `text`, as often as they do.
+    fn in_text<'a>(&'a self, text: &'a str, words: &'a [String]) -> impl Iterator<Item = usize> + 'a {
+        let seconds = text.chars().skip(1).map(Some).chain([None]);
+        text.char_indices().zip(seconds).flat_map(move |((at, first), second)| {
+            let alone = (self.has_single && second.is_some()).then_some((first, None));
+            let openings = [Some((first, second)), alone].into_iter().flatten();
+            openings
+                .flat_map(|opening| self.rows(opening))
+                .filter(move |row| words.get(*row).is_some_and(|word| text[at..].starts_with(word.as_str())))
+        })
     }
 }
 
 /// The words that occur in the parts, each once, with the weight of the weightiest part that holds it. Blanks within a
 /// word do not count.
 pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)> {
-    let Some(automaton) = words.automaton() else { return Vec::new() };
+    let openings = words.openings();
     // The weightiest part first: what a later one holds again is known.
     let mut parts: Vec<(&str, f32)> = parts.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -64,7 +117,7 @@ pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)>
     let mut found: Vec<(usize, f32)> = Vec::new();
     for (part, weight) in parts {
         let text = without_blanks(part);
-        for row in automaton.find_overlapping_iter(&*text).map(|hit| hit.pattern().as_usize()) {
+        for row in openings.in_text(&text, &words.spelled) {
             let (slot, bit) = (row / 64, 1 << (row % 64));
             if known[slot] & bit == 0 {
                 known[slot] |= bit;
