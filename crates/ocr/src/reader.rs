@@ -68,6 +68,9 @@ pub struct Reading {
     pub skew: f32,
     /// The lines, from the top, then from the left.
     pub lines: Vec<TextLine>,
+    /// What was read as a mark or two and not believed: specks, left out of the lines.
+    #[serde(default)]
+    pub specks: Vec<TextLine>,
     /// The ruled lines.
     pub rules: Vec<Stroke>,
 }
@@ -161,20 +164,26 @@ impl Engine {
         let detected = detect(&self.detector, &page, dpi, &rules)?;
         let mut boxes: Vec<Bounds> = detected.iter().flat_map(|b| sheet::unstacked(&page, *b)).collect();
         boxes.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
-        Ok(Sheet { original, page, dpi, quarters, skew, rules, detected, boxes, lines: Vec::new() })
+        Ok(Sheet { original, page, dpi, quarters, skew, rules, detected, boxes, lines: Vec::new(), specks: Vec::new() })
     }
 
     /// Reads the sheet's lines, then single characters that the detector overlooked.
     fn read_lines(&self, sheet: &mut Sheet) -> Result<(), Error> {
         for bounds in sheet.boxes.clone() {
-            self.read_line(sheet, bounds, |chars| !is_dirt(chars))?;
+            let line = self.read_line(sheet, bounds)?;
+            let lines = if is_dirt(&line.chars) { &mut sheet.specks } else { &mut sheet.lines };
+            lines.push(line);
         }
+        sheet.specks.retain(|speck| !speck.chars.is_empty());
         let mut sizes: Vec<f32> = sheet.lines.iter().map(|line| line.size).collect();
         sizes.sort_by(f32::total_cmp);
         if let Some(em) = sizes.get(sizes.len() / 2) {
             for bounds in overlooked(&sheet.page, &sheet.detected, &sheet.rules, *em) {
                 let one = is_one_below_a_number(&sheet.lines, bounds, &sheet.page, *em);
-                self.read_line(sheet, bounds, |chars| is_character(chars) || one && chars.len() == 1)?;
+                let line = self.read_line(sheet, bounds)?;
+                if is_character(&line.chars) || one && line.chars.len() == 1 {
+                    sheet.lines.push(line);
+                }
             }
         }
         sheet.lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
@@ -182,14 +191,11 @@ impl Engine {
         Ok(())
     }
 
-    fn read_line(&self, sheet: &mut Sheet, bounds: Bounds, is_print: impl Fn(&[Char]) -> bool) -> Result<(), Error> {
+    fn read_line(&self, sheet: &Sheet, bounds: Bounds) -> Result<TextLine, Error> {
         let mut chars = recognize(&self.recognizer, &self.alphabet, &sheet.page, bounds)?;
         let size = print_size(&chars, bounds);
         repair(&mut chars, size, &sheet.page);
-        if is_print(&chars) {
-            sheet.lines.push(TextLine { chars, bounds, size, raw: None });
-        }
-        Ok(())
+        Ok(TextLine { chars, bounds, size, raw: None })
     }
 }
 
@@ -208,18 +214,21 @@ struct Sheet {
     /// and with characters that stand below each other cut apart.
     boxes: Vec<Bounds>,
     lines: Vec<TextLine>,
+    specks: Vec<TextLine>,
 }
 
 impl Sheet {
     /// What stands in the part of the sheet that `inside` tells.
     fn reading(&self, inside: impl Fn(Bounds) -> bool) -> Reading {
+        let within = |lines: &[TextLine]| lines.iter().filter(|line| inside(line.bounds)).cloned().collect();
         Reading {
             width: self.page.width,
             height: self.page.height,
             dpi: self.dpi,
             quarters: self.quarters,
             skew: self.skew,
-            lines: self.lines.iter().filter(|line| inside(line.bounds)).cloned().collect(),
+            lines: within(&self.lines),
+            specks: within(&self.specks),
             rules: self.rules.iter().filter(|rule| inside(rule.bounds)).copied().collect(),
         }
     }

@@ -36,7 +36,16 @@ pub(super) fn lay_out(reading: &Reading, sheet: Sheet, text: &mut String, diagno
         }));
         text.push('\n');
     }
+    if !reading.specks.is_empty() {
+        diagnostics.push(Diagnostic::info("ocr_specks", left_out(&reading.specks, page.number), None));
+    }
     page
+}
+
+/// Says which specks were left out of a page.
+fn left_out(specks: &[TextLine], page: u32) -> String {
+    let read: Vec<String> = specks.iter().map(|speck| speck.chars.iter().map(|c| c.c).collect()).collect();
+    format!("page {page}: {} left out as specks, read as “{}” with little certainty", specks.len(), read.join("” “"))
 }
 
 /// Rendering cuts a page to whole pixels; the stated size is the exact one.

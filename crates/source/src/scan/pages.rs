@@ -140,6 +140,7 @@ mod tests {
             quarters: 0,
             skew: third,
             lines: vec![TextLine { chars, bounds, size: third, raw: None }],
+            specks: Vec::new(),
             rules: Vec::new(),
         };
         PageReading { parts: vec![part], size: Some((595.3, 841.9)) }

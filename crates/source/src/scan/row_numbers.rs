@@ -153,6 +153,7 @@ mod tests {
             quarters: 0,
             skew: 0.0,
             lines: cells.iter().enumerate().map(line).collect(),
+            specks: Vec::new(),
             rules: Vec::new(),
         }
     }
