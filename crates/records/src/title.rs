@@ -62,9 +62,10 @@ pub(crate) fn whole(pieces: &[Piece]) -> Option<Title> {
 /// Where a heading that a colon closes (1.发展云计算产业：强化…) ends, and where what follows it begins.
 fn before_colon(words: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 24;
+    const SHORTEST_REST: usize = 12;
     let (at, c) = words.char_indices().take(LONGEST).find(|(_, c)| "：:。，；“《（(".contains(*c))?;
     let rest = at + c.len_utf8();
-    let is_long = || words[rest..].chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST).is_some();
+    let is_long = || words[rest..].chars().filter(|c| !chars::is_blank(*c)).nth(SHORTEST_REST).is_some();
     (matches!(c, '：' | ':') && is_long()).then_some((at, rest))
 }
 
