@@ -118,7 +118,7 @@ impl Walk<'_> {
 
     /// The best row (in the table) and column of each item, and what they are worth.
     fn best(&self, items: &[Item]) -> (Vec<(usize, usize)>, f32) {
-        const BEAM: usize = 60;
+        const BEAM: usize = 24;
         let ranks = self.ranks();
         let start = Place { reached: vec![0; self.columns.len()], last: None };
         let mut steps = vec![vec![Hypothesis { score: 0.0, place: start, before: 0 }]];
