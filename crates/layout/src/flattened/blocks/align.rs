@@ -5,8 +5,9 @@
 //! where a line of two cells tore a block) is told by the width of the column.
 
 use super::super::weights::Kind;
-use super::cells::{self, Cell, Decoder};
+use super::cells::{Cell, Decoder};
 use super::page::{Body, Flow};
+use super::wrap;
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
@@ -82,6 +83,8 @@ pub struct Aligner<'a> {
     pub labels: &'a [bool],
     /// Whether a block holds one column unless a line of it holds several, as pdfminer's blocks do.
     pub apart: bool,
+    /// Whether the cells of a row follow its task, as in pdftotext's order.
+    pub in_place: bool,
 }
 
 /// The rows of a table and the merged cells that no row has yet.
@@ -91,7 +94,7 @@ pub struct Rows {
     pub table: Vec<Row>,
     /// Merged cells in the order of the stream.
     pub labels: Vec<Label>,
-    /// Whether blocks hold several columns, as pdftotext writes them.
+    /// Whether the cells of a row follow its task, as in pdftotext's order.
     pub woven: bool,
     /// How well it all holds together, to compare with other readings of the same blocks.
     pub score: f32,
@@ -114,7 +117,7 @@ impl Aligner<'_> {
 
             self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
         }
-        out.woven = !self.apart;
+        out.woven = self.in_place;
         let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
         for page in 0..pages {
             let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
@@ -126,20 +129,26 @@ impl Aligner<'_> {
 
     /// Reads a block as cells of one column, unless a line of it holds several.
     fn one_column(&self, flow: &Flow) -> (Vec<Cell>, f32) {
-        // Two cells are seldom so near that they are one block.
-        const SECOND: f32 = -2.5;
         if flow.lines.iter().any(|line| line.len() > 1) {
             return self.decoder.decode(flow, None);
         }
+        self.in_a_column(flow, usize::MAX)
+    }
+
+    /// Reads a block as cells of the column that it fits best, of which the first `most` after the first cost.
+    fn in_a_column(&self, flow: &Flow, most: usize) -> (Vec<Cell>, f32) {
+        // Two cells are seldom so near that they are one block.
+        const SECOND: f32 = -2.5;
         let readings = (0..self.columns()).map(|column| {
             let (cells, score) = self.decoder.decode(flow, Some(column));
-            let more = cells.len().saturating_sub(1) as f32;
+            let more = cells.len().saturating_sub(1).min(most) as f32;
             (cells, score + more * SECOND)
         });
         readings.reduce(|best, next| if next.1 > best.1 { next } else { best }).unwrap_or_default()
     }
 
-    /// Whether blocks hold several columns on lines of their own, as pdftotext's do: many make no sense as one column.
+    /// Whether blocks hold several columns on lines of their own, as pdftotext's do: many make no sense as one column,
+    /// however many cells of it they hold (rows without room between them are one block).
     pub fn is_woven(&self) -> bool {
         const SENSELESS: f32 = 4.0;
         const LEAST: usize = 2;
@@ -151,7 +160,8 @@ impl Aligner<'_> {
             .iter()
             .filter(|flow| {
                 let several = flow.lines.iter().filter(|line| line.len() > 1).count();
-                several > 1 || several == 0 && self.decoder.decode(flow, None).1 > self.one_column(flow).1 + SENSELESS
+                several > 1
+                    || several == 0 && self.decoder.decode(flow, None).1 > self.in_a_column(flow, 1).1 + SENSELESS
             })
             .count();
         let least = if tall.len() <= SMALL { 1 } else { LEAST };
@@ -219,7 +229,7 @@ impl Aligner<'_> {
                     let over = all[*fragment].width - width;
                     score -= if over > FREE { 1.5 + (over - 1.6).max(0.0) * 2.5 } else { 0.0 };
                     if let Some(next) = fragments.get(index + 1) {
-                        score += cells::goes_on(&all[*fragment], &all[*next], width);
+                        score += wrap::goes_on(&all[*fragment], &all[*next], width);
                     }
                 }
                 score
@@ -335,7 +345,7 @@ impl Aligner<'_> {
             return false;
         };
         let end = self.last_line(&last.cells[self.task]);
-        let score = cells::goes_on(&end, &all[*start], self.decoder.columns[self.task].width);
+        let score = wrap::goes_on(&end, &all[*start], self.decoder.columns[self.task].width);
         if numbered && numbers + 1 == tasks.len() {
             return score > -4.0;
         }

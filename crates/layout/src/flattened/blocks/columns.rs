@@ -33,7 +33,7 @@ pub fn fit(
     roles: &[ColumnRole],
     (content, cohesion): (&Content, &Cohesion),
 ) -> Vec<Model> {
-    let peaks = peaks(body);
+    let peaks = peaks(body, words);
     let sample = sample(body);
     let score = |columns: &[Model]| -> f32 {
         let decoder =
@@ -144,21 +144,27 @@ fn try_columns(changed: Vec<Model>, score: &dyn Fn(&[Model]) -> f32, value: &mut
     }
 }
 
-/// Blocks of more than one line from all over the table.
+/// Blocks from all over the table: of more than one line, and some of one, which only need room.
 fn sample(body: &Body) -> Vec<Flow> {
     const TALLEST: usize = 24;
+    const SINGLE: usize = 60;
+    let alone = |flow: &Flow| flow.fragments().len() == 1 && body.fragments[flow.fragments().start].number.is_none();
+    let single: Vec<&Flow> = body.flows.iter().filter(|flow| alone(flow)).collect();
+    let step = (single.len() / SINGLE).max(1);
+    let mut sample: Vec<Flow> = single.into_iter().step_by(step).take(SINGLE).cloned().collect();
     let telling: Vec<&Flow> = body.flows.iter().filter(|flow| flow.fragments().len() > 1).collect();
     // A step that no period of the rows divides.
     let step = (telling.len() / SAMPLE).max(1);
     let chosen = (0..telling.len()).step_by(step).take(SAMPLE * 2).map(|at| telling[at]);
     let mut lines = 0;
-    chosen
+    let tall = chosen
         .map(|flow| Flow { page: flow.page, lines: flow.lines.iter().take(TALLEST).cloned().collect() })
         .take_while(|flow| {
             lines += flow.lines.len();
             lines < SAMPLE_LINES + flow.lines.len()
-        })
-        .collect()
+        });
+    sample.extend(tall);
+    sample
 }
 
 /// Labels are set narrower than what they head; a column is no wider than its lines need.
@@ -288,7 +294,7 @@ impl Pools {
 }
 
 /// The crowded widths of lines that something follows in their block, in rising order.
-fn peaks(body: &Body) -> Vec<f32> {
+fn peaks(body: &Body, words: &[String]) -> Vec<f32> {
     const FEW: usize = 80;
     let least = if body.fragments.len() <= FEW { 1 } else { 3 };
     let mut counts = vec![0u32; (WIDEST / STEP) as usize + 3];
@@ -315,7 +321,32 @@ fn peaks(body: &Body) -> Vec<f32> {
     {
         widths.push(widest);
     }
+    for pool in widest_of_kinds(body, words) {
+        widths.extend(pool);
+    }
     widths.sort_unstable();
     widths.dedup();
     widths.into_iter().map(|i| i as f32 * STEP).collect()
+}
+
+/// The widest line of units and the widest of times, in steps, but for a few odd ones.
+fn widest_of_kinds(body: &Body, words: &[String]) -> [Option<usize>; 2] {
+    const LIKELY: f32 = 0.8;
+    const ODD: usize = 20; // One of so many.
+    let mut kinds: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
+    for line in body.flows.iter().flat_map(|flow| &flow.lines) {
+        let [fragment] = line.clone().collect::<Vec<usize>>()[..] else { continue };
+        let kind = if run::is_time(&words[fragment]) {
+            1
+        } else if run::units_likeness(&words[fragment]) > LIKELY {
+            0
+        } else {
+            continue;
+        };
+        kinds[kind].push((body.fragments[fragment].width.min(WIDEST) / STEP).round() as usize);
+    }
+    kinds.map(|mut widths| {
+        widths.sort_unstable();
+        widths.len().checked_sub(1 + widths.len() / ODD).map(|at| widths[at])
+    })
 }

@@ -4,6 +4,7 @@ use super::super::decode::Script;
 use super::super::run;
 use super::super::weights::Kind;
 use super::cells::Decoder;
+use fenjie_lexicon::ColumnRole;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ impl Decoder<'_> {
         const UNFINISHED: f32 = -2.5;
         const SECOND_TIME: f32 = -5.0;
         const OPENS: f32 = 0.75;
+        const COLLECTIVE: f32 = -1.0;
         // What is left of a name that the page has cut.
         const ENDS: [char; 10] = ['局', '委', '办', '厅', '府', '院', '室', '处', '司', '队'];
         let model = &self.columns[column];
@@ -58,6 +60,10 @@ impl Decoder<'_> {
         }
         if is_time || part_of_time {
             score -= 5.0;
+        }
+        let supported = self.columns.iter().any(|column| column.role == ColumnRole::Support);
+        if model.role == ColumnRole::Lead && supported && is_collective(&words) {
+            score += COLLECTIVE;
         }
         let units = self.units(cell, &words);
         let end = &self.fragments[cell[cell.len() - 1]];
@@ -128,4 +134,9 @@ fn fits_script(words: &str, script: Option<Script>) -> bool {
 pub(super) fn is_part_of_time(words: &str) -> bool {
     const TIME: &str = "年月日季度底前末初上下半旬";
     words.chars().all(|c| TIME.contains(c))
+}
+
+/// Whether a list of units begins with bodies that no name tells: such follow others, and seldom lead.
+pub(super) fn is_collective(words: &str) -> bool {
+    words.starts_with('各') || words.starts_with("有关") || words.starts_with("相关")
 }

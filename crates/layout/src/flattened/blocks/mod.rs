@@ -4,16 +4,20 @@
 //! columns stand close, several rows of several columns with their lines in the order of their height. The header's
 //! words are blocks of their own, perhaps far apart; pages end with a form feed. Here the pages and blocks are found
 //! (`page`), the widths of the columns inferred (`columns`), the blocks read as cells (`cells`), the cells of a page
-//! aligned in rows (`align`, `torn`, `walk`), and merged cells given the rows that they cover (`spans`).
+//! aligned in rows (`align`, `torn`, `walk`), and merged cells given the rows that they cover (`spans`). Of such readings
+//! the one is kept from which the extractor's order follows best (`replay`).
 
 mod align;
 mod cells;
 mod columns;
 mod content;
+mod heading;
 mod page;
+mod replay;
 mod spans;
 mod torn;
 mod walk;
+mod wrap;
 
 use super::cohesion::Cohesion;
 use super::header::{self, Header, HeaderColumn};
@@ -28,6 +32,8 @@ use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 use page::Body;
+use replay::{Reading, Replay};
+use spans::Spans;
 use std::ops::Range;
 
 /// Hypotheses kept while blocks are read.
@@ -66,7 +72,7 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < pages.len() {
-        let known = page::header(lines, &pages, at);
+        let known = heading::find(lines, &pages, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
@@ -81,7 +87,7 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
 }
 
 /// Whether blank lines part the words of the header on the first page.
-fn is_scattered(lines: &[&str], words: &[page::Words]) -> bool {
+fn is_scattered(lines: &[&str], words: &[heading::Words]) -> bool {
     let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
     let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
     lines[*from..*to].iter().any(|line| is_empty(line))
@@ -110,7 +116,7 @@ fn looks_parted(lines: &[&str]) -> bool {
     blank * LARGEST >= lines.len()
 }
 
-fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page::Words]) -> Option<FlattenedRegion> {
+fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[heading::Words]) -> Option<FlattenedRegion> {
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
@@ -127,7 +133,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page:
     let fragment_words = words_of(&body, lines);
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let with = |columns: &[Model], apart: bool, out: &mut dyn FnMut(&Aligner<'_>)| {
+    let with = |columns: &[Model], (apart, in_place): (bool, bool), out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
             words: &fragment_words,
@@ -137,45 +143,49 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[page:
             beam: BEAM,
             aside: ASIDE,
         };
-        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, apart });
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, apart, in_place });
     };
     let mut woven = false;
-    with(&columns, true, &mut |aligner| woven = aligner.is_woven());
-    let read = |columns: &[Model], apart: bool| {
+    with(&columns, (true, false), &mut |aligner| woven = aligner.is_woven());
+    let read = |columns: &[Model], apart: bool, in_place: bool| {
         let mut rows = Rows::default();
-        with(columns, apart, &mut |aligner| rows = aligner.rows());
+        with(columns, (apart, in_place), &mut |aligner| rows = aligner.rows());
         rows
     };
-    let (columns, rows) = best_reading(&body, &fragment_words, columns, woven, read);
-    if rows.table.is_empty() {
+    let by_column =
+        (!woven).then(|| best_reading(&body, &fragment_words, &columns, &|columns| read(columns, true, false)));
+    let (columns, by_column) = by_column.map_or((columns, None), |(columns, rows)| (columns, Some(rows)));
+    let by_row = read(&columns, !woven, true);
+    if by_row.table.is_empty() {
         return None;
     }
+    let with_labels = |rows: Rows| reading(&body, &fragment_words, &columns, rows, &roles);
+    let replay = Replay::new(replay::Table { body: &body, columns: &columns, header: words, pages });
+    let chosen = replay.choose(by_column.map(with_labels), with_labels(by_row));
+    let known = chosen.reading.rows.clone();
+    let finder = Spans::new(&body, &fragment_words, &known, &roles);
+    let reading = replay.improve(chosen, &finder);
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
-    let table = put_together(&frame, &body, &fragment_words, &columns, &rows, &roles);
+    let table = put_together(&frame, &body, &reading, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
 }
 
-/// The rows with the widths that put them together best.
+/// The rows, each block read as one column, with the widths that put them together best.
 fn best_reading(
     body: &Body,
     words: &[String],
-    columns: Vec<Model>,
-    woven: bool,
-    read: impl Fn(&[Model], bool) -> Rows,
+    columns: &[Model],
+    read: &dyn Fn(&[Model]) -> Rows,
 ) -> (Vec<Model>, Rows) {
     // Of readings that are as good the narrower columns.
     const WIDE: f32 = -1.5;
-    if woven {
-        let rows = read(&columns, false);
-        return (columns, rows);
-    }
-    let mut best = (columns.clone(), read(&columns, true));
-    for variant in columns::variants(body, words, &columns).into_iter().skip(1) {
-        let rows = read(&variant, true);
+    let mut best = (columns.to_vec(), read(columns));
+    for variant in columns::variants(body, words, columns).into_iter().skip(1) {
+        let rows = read(&variant);
         let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
         if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
             best = (variant, rows);
@@ -184,7 +194,7 @@ fn best_reading(
     best
 }
 
-fn header_of(words: &[page::Words], line: usize) -> Option<Header> {
+fn header_of(words: &[heading::Words], line: usize) -> Option<Header> {
     let columns: Option<Vec<HeaderColumn>> = words
         .iter()
         .map(|(word, places)| {
@@ -218,15 +228,22 @@ fn number_of_category(roles: &mut [ColumnRole], body: &Body) {
     }
 }
 
-/// The table of the rows: merged cells stand on the first row that they cover and are filled down from there.
-fn put_together(
-    frame: &Frame<'_>,
-    body: &Body,
-    words: &[String],
-    columns: &[Model],
-    rows: &Rows,
-    roles: &[ColumnRole],
-) -> crate::Table {
+/// The rows with the merged cells that cover them.
+fn reading(body: &Body, words: &[String], columns: &[Model], rows: Rows, roles: &[ColumnRole]) -> Reading {
+    let finder = Spans::new(body, words, &rows.table, roles);
+    let mut borders: Vec<usize> = Vec::new();
+    let mut spans = Vec::new();
+    for column in (0..roles.len()).filter(|column| Kind::of(roles[*column]) == Kind::Label) {
+        let number = column.checked_sub(1).filter(|before| roles[*before] == ColumnRole::CategoryNumber);
+        let found = finder.of(&rows.labels, number, column, columns[column].width, &borders);
+        borders.extend(found.iter().map(|span| span.start));
+        spans.push((column, found));
+    }
+    Reading { rows: rows.table, spans }
+}
+
+/// The table of a reading: merged cells stand on the first row that they cover and are filled down from there.
+fn put_together(frame: &Frame<'_>, body: &Body, reading: &Reading, roles: &[ColumnRole]) -> crate::Table {
     const SURE: f32 = 0.7;
     const DOUBT: f32 = 0.5;
     let run = Run::new(&body.segments, frame.lines);
@@ -234,8 +251,8 @@ fn put_together(
         let segments = &body.fragments[*fragment].segments;
         (segments.start, segments.end)
     };
-    let mut raw: Vec<RawRow> = rows
-        .table
+    let mut raw: Vec<RawRow> = reading
+        .rows
         .iter()
         .map(|row| RawRow {
             cells: row.cells.iter().map(|cell| cell.iter().map(piece).collect()).collect(),
@@ -248,20 +265,13 @@ fn put_together(
             },
         })
         .collect();
-    let texts: Vec<usize> = (0..roles.len()).filter(|c| Kind::of(roles[*c]) == Kind::Text).collect();
-    let spans = spans::Spans::new(body, words, &rows.table, &texts);
-    let mut borders: Vec<usize> = Vec::new();
-    for column in (0..roles.len()).filter(|column| Kind::of(roles[*column]) == Kind::Label) {
-        let number = column.checked_sub(1).filter(|before| roles[*before] == ColumnRole::CategoryNumber);
-        for span in spans.of(&rows.labels, number, column, columns[column].width, &borders.clone()) {
-            borders.push(span.start);
-            for (column, fragments) in &span.cells {
-                raw[span.start].cells[*column].extend(fragments.iter().map(piece));
-            }
+    for span in reading.spans.iter().flat_map(|(_, spans)| spans) {
+        for (column, fragments) in &span.cells {
+            raw[span.start].cells[*column].extend(fragments.iter().map(piece));
         }
     }
     let mut table = super::table_of(frame, &run, &raw, roles, true);
-    for (row, found) in table.rows.iter_mut().zip(&rows.table) {
+    for (row, found) in table.rows.iter_mut().zip(&reading.rows) {
         row.doubtful = found.doubtful.iter().copied().collect();
         row.confidence = if row.doubtful.is_empty() { SURE } else { DOUBT };
     }
@@ -321,6 +331,21 @@ mod tests {
             "4|推广节水器具。|市发展改革委||2021年9月底前",
         ];
         assert_eq!(rows(&format!("{HEADER}{dump}")), expected);
+    }
+
+    #[test]
+    fn a_year_parted_from_its_mark_by_a_blank_is_no_number_of_a_row() {
+        // As dumps of tables printed by an office suite have it.
+        let header = "序号\n\n工作任务\n\n牵头单位\n\n完成时限\n\n";
+        let dump = "1\n\n编制 3 处水源地规划，完善供水管\n网分布图并按季度更新。\n\n市水务局\n\n2021 年 6\n月底前\n\n2\n\n\
+            改造老旧泵站 12 座，提高城区排\n涝能力，完成河道清淤。\n\n市城管局\n\n长期\n\n3\n\n\
+            开展饮用水水源地巡查，建立问\n题台账，逐项销号管理。\n\n市生态环境局\n\n2021 年 9\n月底前\n\n\u{c}";
+        let expected = [
+            "1|编制3处水源地规划，完善供水管网分布图并按季度更新。|市水务局|2021年6月底前",
+            "2|改造老旧泵站12座，提高城区排涝能力，完成河道清淤。|市城管局|长期",
+            "3|开展饮用水水源地巡查，建立问题台账，逐项销号管理。|市生态环境局|2021年9月底前",
+        ];
+        assert_eq!(rows(&format!("{header}{dump}")), expected);
     }
 
     #[test]

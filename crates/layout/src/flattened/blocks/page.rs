@@ -1,6 +1,5 @@
 //! The lines of a dump as pages of blocks: what the extractor parted by blank lines, cut into fragments of one cell each.
 
-use super::super::header;
 use super::super::segment::{self, Join, Segment};
 use crate::page_number;
 use fenjie_text::chars::is_blank;
@@ -99,149 +98,6 @@ pub struct Body {
     pub flows: Vec<Flow>,
     /// Page numbers.
     pub furniture: Vec<(usize, Range<usize>)>,
-}
-
-/// A header word and its places on the pages.
-pub type Words = (String, Vec<(usize, Range<usize>)>);
-
-/// The words of a line that may be header words, with their places; `None` when the line holds anything else.
-fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
-    const LONGEST_LINE: usize = 160;
-    const LONGEST: usize = 8;
-    if line.len() > LONGEST_LINE || line.chars().all(is_blank) {
-        return None;
-    }
-    let mut segments = Vec::new();
-    segment::cut(0, line, 0, &mut segments);
-    let mut words: Vec<(String, Range<usize>)> = Vec::new();
-    for piece in &segments {
-        let here = &line[piece.start..piece.end];
-        match words.last_mut() {
-            Some(last) if piece.join == Join::SoftBlank => {
-                last.0.push_str(here);
-                last.1.end = piece.end;
-            }
-            _ => words.push((here.to_owned(), piece.start..piece.end)),
-        }
-    }
-    let plain = |word: &str| {
-        word.chars().count() <= LONGEST
-            && !word.starts_with(['各', '市', '省', '县', '区', '《', '（'])
-            && !word.contains(|c: char| c.is_ascii_digit() || "，。；：、—－“”".contains(c))
-            && fenjie_lexicon::ColumnRole::of_header(word).is_some()
-    };
-    words.iter().all(|(word, _)| plain(word)).then_some(words)
-}
-
-/// The words of the header of the table that begins on page `first`, in the order of the columns, with every place
-/// where they are printed, and the last page of the table. A header scattered over its page is known by its repetition.
-pub fn header(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec<Words>, usize)> {
-    const SHARE: usize = 3; // of five pages
-    let mut found: Vec<Vec<(String, usize, Range<usize>)>> = Vec::new();
-    for page in &pages[first..] {
-        let mut here: Vec<(String, usize, Range<usize>)> = Vec::new();
-        for at in page.clone() {
-            let words = header_words(lines[at]).unwrap_or_default();
-            here.extend(words.into_iter().map(|(word, place)| (word, at, place)));
-        }
-        let distinct: BTreeSet<&str> = here.iter().map(|(word, ..)| word.as_str()).collect();
-        if !names_a_table(distinct.iter().copied()) {
-            break;
-        }
-        found.push(here);
-    }
-    if let [only] = found.as_mut_slice() {
-        keep_near(only);
-    }
-    if found.is_empty() {
-        return None;
-    }
-    // On how many pages each word stands, and how often in all.
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for page in &found {
-        let distinct: BTreeSet<&str> = page.iter().map(|(word, ..)| word.as_str()).collect();
-        for word in distinct {
-            counts.entry(word).or_default().0 += 1;
-        }
-        for (word, ..) in page {
-            counts.entry(word).or_default().1 += 1;
-        }
-    }
-    let words: Vec<String> = counts
-        .iter()
-        .filter(|(_, (on, all))| on * 5 >= found.len() * SHARE && *all <= on + on / 2)
-        .map(|(word, _)| (*word).to_owned())
-        .collect();
-    if !names_a_table(words.iter().map(String::as_str)) || words.len() > header::MOST_COLUMNS {
-        return None;
-    }
-    let ordered = in_order(&words, &found);
-    let last = first + found.len() - 1;
-    let with_places = ordered
-        .into_iter()
-        .map(|word| {
-            let first_on_page =
-                |page: &Vec<(String, usize, Range<usize>)>| page.iter().find(|(w, ..)| *w == word).cloned();
-            let places = found.iter().filter_map(first_on_page).map(|(_, line, place)| (line, place)).collect();
-            (word, places)
-        })
-        .collect();
-    Some((with_places, last))
-}
-
-/// A header that is printed only once: its words stand near one another.
-fn keep_near(words: &mut Vec<(String, usize, Range<usize>)>) {
-    const NEAR: usize = 40;
-    let first = words.first().map_or(0, |(_, line, _)| *line);
-    words.retain(|(_, line, _)| line - first <= NEAR);
-}
-
-/// A header of tasks names what is to be done and who does it or by when.
-fn names_a_table<'a>(words: impl Iterator<Item = &'a str>) -> bool {
-    use fenjie_lexicon::ColumnRole::{self, Category, Deadline, Lead, Support, Task, Title};
-    const LEAST: usize = 3;
-    let roles: BTreeSet<ColumnRole> = words.filter_map(ColumnRole::of_header).collect();
-    roles.len() >= LEAST
-        && [Task, Title, Category].iter().any(|role| roles.contains(role))
-        && [Lead, Support, Deadline].iter().any(|role| roles.contains(role))
-}
-
-/// The words in the order in which most pages have them; where pages are even, as tables are commonly laid out.
-fn in_order(words: &[String], found: &[Vec<(String, usize, Range<usize>)>]) -> Vec<String> {
-    let place = |page: &[(String, usize, Range<usize>)], word: &str| page.iter().position(|(w, ..)| w == word);
-    let common = |word: &str| fenjie_lexicon::ColumnRole::of_header(word).map_or(0, usual_place);
-    let mut wins: Vec<(i32, usize)> = vec![(0, 0); words.len()];
-    for (a, word) in words.iter().enumerate() {
-        for other in words {
-            if other == word {
-                continue;
-            }
-            let votes: i32 = found
-                .iter()
-                .filter_map(|page| Some(if place(page, word)? < place(page, other)? { 1 } else { -1 }))
-                .sum();
-            wins[a].0 -= if votes != 0 { votes.signum() } else { (common(other) - common(word)).signum() };
-        }
-        wins[a].1 = a;
-    }
-    wins.sort_unstable();
-    wins.into_iter().map(|(_, index)| words[index].clone()).collect()
-}
-
-fn usual_place(role: fenjie_lexicon::ColumnRole) -> i32 {
-    use fenjie_lexicon::ColumnRole as R;
-    match role {
-        R::CategoryNumber => 0,
-        R::Category => 1,
-        R::Sequence => 2,
-        R::Title => 3,
-        R::Task => 4,
-        R::Deliverable => 5,
-        R::Lead => 6,
-        R::Support => 7,
-        R::Deadline => 8,
-        R::Remark | R::Other => 9,
-    }
 }
 
 /// The body of a table: the lines of its pages from `start` on without the header words at `taken`.
@@ -404,7 +260,10 @@ fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, ou
         let goes_on = at > from
             && matches!(segment.join, Join::SoftBlank | Join::Glued)
             && (spaced && !parts(&segments[at]) || is_letter(&segments[at]) || is_letter(&segments[at - 1]))
-            && !(out.len() == first + 1 && out[first].segments.len() == 1 && alone(&segments[from]));
+            && !(out.len() == first + 1
+                && out[first].segments.len() == 1
+                && alone(&segments[from])
+                && !matches!(segment.first, '年' | '月' | '日'));
         match out.last_mut().filter(|_| goes_on) {
             Some(last) => {
                 last.segments.end = at + 1;

@@ -6,8 +6,8 @@
 
 use super::super::weights::Kind;
 use super::align::{Label, Row};
-use super::cells::room;
 use super::page::Body;
+use super::wrap::room;
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeMap;
 
@@ -43,8 +43,9 @@ struct Whole {
 }
 
 impl<'a> Spans<'a> {
-    /// Prepares the rows; `texts` are the columns that say what a row is about.
-    pub fn new(body: &'a Body, words: &'a [String], rows: &'a [Row], texts: &[usize]) -> Self {
+    /// Prepares the rows of columns with these roles.
+    pub fn new(body: &'a Body, words: &'a [String], rows: &'a [Row], roles: &[ColumnRole]) -> Self {
+        let texts: Vec<usize> = (0..roles.len()).filter(|c| Kind::of(roles[*c]) == Kind::Text).collect();
         let row_pairs: Vec<Vec<(char, char)>> = rows
             .iter()
             .map(|row| {
@@ -251,7 +252,7 @@ impl<'a> Spans<'a> {
         let own = whole.cells[0].1.len() as f32;
         let mut score = torn as f32 * TORN + (own - height - 0.5).max(0.0) * SHORT;
         score += self.place(whole, start, page_end);
-        score + SENSE * self.sense(whole, start, end)
+        score + SENSE * self.sense(&whole.cells[0].1, start, end)
     }
 
     /// Where the label stands among the lines of its block and among the blocks of its page.
@@ -285,9 +286,9 @@ impl<'a> Spans<'a> {
         FAR * ((centre - rank).abs() - 0.6).clamp(0.0, 5.0)
     }
 
-    /// How much the rows speak of what the label names.
-    fn sense(&self, whole: &Whole, start: usize, end: usize) -> f32 {
-        let text: String = whole.cells[0].1.iter().map(|f| self.words[*f].as_str()).collect();
+    /// How much the rows `start..end` speak of what a label names.
+    pub fn sense(&self, label: &[usize], start: usize, end: usize) -> f32 {
+        let text: String = label.iter().map(|f| self.words[*f].as_str()).collect();
         let mut own = pairs(&text);
         own.sort_unstable();
         own.dedup();

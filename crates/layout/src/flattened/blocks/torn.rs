@@ -3,7 +3,7 @@
 use super::super::weights::Kind;
 use super::align::{Aligner, Item};
 use super::page::Fragment;
-use super::{cells, content};
+use super::{content, wrap};
 
 impl Aligner<'_> {
     /// Tells apart blocks of text that two columns fit: rows have both, so the columns keep step.
@@ -99,7 +99,7 @@ impl Aligner<'_> {
                         && one_line
                         && before.flow != here.flow
                         && (shared(*end) || shared(*start))
-                        && cells::goes_on(&self.last_line(&before.cells[column]), &all[*start], width) > TORN
+                        && wrap::goes_on(&self.last_line(&before.cells[column]), &all[*start], width) > TORN
                         && self.one(&before.cells[column], &here.cells[own], column)
                 });
                 match torn {

@@ -1,13 +1,14 @@
 //! The cells of one column, or of two, aligned with the rows of a page: a walk down the rows by dynamic programming.
 //!
-//! Two columns of like cells (who leads, who supports) are walked at once, since often only the order in which their
-//! cells follow one another tells them apart.
+//! Columns are walked at once, by a beam search, since often only the order in which their cells follow one another
+//! tells them apart.
 
 use super::super::weights::Kind;
 use super::align::{Aligner, Item, MOST_ROWS, Row, Rows};
-use super::cells;
+use super::wrap;
 use fenjie_lexicon::ColumnRole;
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most rows that a column goes on by at once.
 const REACH: usize = 40;
@@ -19,31 +20,32 @@ impl Aligner<'_> {
     /// row of the page.
     pub(super) fn align(&self, items: Vec<Item>, first: usize, starts: usize, out: &mut Rows) {
         let columns = self.decoder.columns;
-        let of = |role: ColumnRole| (0..columns.len()).find(|c| columns[*c].role == role);
-        let mut left = items;
-        let mut done: BTreeSet<usize> = BTreeSet::new();
-        if let (Some(lead), Some(support)) = (of(ColumnRole::Lead), of(ColumnRole::Support)) {
-            left = self.align_columns(left, lead, Some(support), (first, starts), out);
-            done.extend([lead, support]);
+        let others: Vec<usize> = (0..columns.len()).filter(|column| *column != self.task).collect();
+        if !out.woven {
+            self.align_columns(items, &others, (first, starts), out);
+            return;
         }
-        for column in 0..columns.len() {
-            if !done.contains(&column) && column != self.task {
-                left = self.align_columns(left, column, None, (first, starts), out);
-            }
+        let units: Vec<usize> = others
+            .iter()
+            .copied()
+            .filter(|c| matches!(columns[*c].role, ColumnRole::Lead | ColumnRole::Support))
+            .collect();
+        let mut left = self.align_columns(items, &units, (first, starts), out);
+        for column in others.into_iter().filter(|column| !units.contains(column)) {
+            left = self.align_columns(left, &[column], (first, starts), out);
         }
     }
 
-    /// Aligns the items of column `a` (and `b`), and gives back the others.
+    /// Aligns the items of some columns at once, and gives back the others.
     fn align_columns(
         &self,
         items: Vec<Item>,
-        a: usize,
-        b: Option<usize>,
+        columns: &[usize],
         (first, starts): (usize, usize),
         out: &mut Rows,
     ) -> Vec<Item> {
         let (mine, left): (Vec<Item>, Vec<Item>) =
-            items.into_iter().partition(|item| item.has(a) || b.is_some_and(|b| item.has(b)));
+            items.into_iter().partition(|item| columns.iter().any(|column| item.has(*column)));
         let last = out.table.len();
         if mine.is_empty() {
             return left;
@@ -54,13 +56,13 @@ impl Aligner<'_> {
             }
             return left;
         }
-        let walk = Walk { aligner: self, a, b, first, starts, woven: out.woven, rows: &out.table[first..] };
+        let walk = Walk { aligner: self, columns, first, starts, woven: out.woven, rows: &out.table[first..] };
         let (placed, score) = walk.best(&mine);
-        let spare: BTreeSet<usize> = [Some(a), b].into_iter().flatten().filter(|c| walk.has_spare(*c, &mine)).collect();
+        let spare: BTreeSet<usize> = columns.iter().copied().filter(|c| walk.has_spare(*c, &mine)).collect();
         out.score += score.max(LOWEST);
         for (mut item, (row, column)) in mine.into_iter().zip(placed) {
-            let other = if column == a { b } else { Some(a) };
-            if let Some(other) = other.filter(|other| item.fits.is_some() && item.has(*other)) {
+            let other = (0..item.cells.len()).find(|other| *other != column && item.has(*other));
+            if let Some(other) = other.filter(|_| item.fits.is_some() && !item.has(column)) {
                 item.cells[column] = std::mem::take(&mut item.cells[other]);
             }
             if spare.contains(&column)
@@ -74,11 +76,10 @@ impl Aligner<'_> {
     }
 }
 
-/// The rows that one or two columns are aligned with.
+/// The rows that some columns are aligned with.
 struct Walk<'a> {
     aligner: &'a Aligner<'a>,
-    a: usize,
-    b: Option<usize>,
+    columns: &'a [usize],
     /// Index of the first of `rows` in the table.
     first: usize,
     /// The first row of the page; one before goes on over the page end.
@@ -87,12 +88,20 @@ struct Walk<'a> {
     rows: &'a [Row],
 }
 
-/// How far both columns are: 0 before the first row, else one more than the row; and which moved last.
-#[derive(Clone, Copy)]
+/// How far each column is: 0 before the first row, else one more than the row; and where the last item was put.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
-    a: usize,
-    b: usize,
-    last_is_b: bool,
+    reached: Vec<u8>,
+    /// Row (from 1) and which of the columns.
+    last: Option<(u8, u8)>,
+}
+
+/// A way to put the items so far.
+struct Hypothesis {
+    score: f32,
+    place: Place,
+    /// The hypothesis before.
+    before: u32,
 }
 
 impl Walk<'_> {
@@ -107,98 +116,109 @@ impl Walk<'_> {
         self.first + row < self.starts
     }
 
-    fn states(&self) -> usize {
-        (self.rows.len() + 1) * self.breadth() * 2
-    }
-
-    fn breadth(&self) -> usize {
-        if self.b.is_some() { self.rows.len() + 1 } else { 1 }
-    }
-
-    fn index(&self, place: Place) -> usize {
-        (place.a * self.breadth() + place.b) * 2 + usize::from(place.last_is_b)
-    }
-
-    fn place(&self, index: usize) -> Place {
-        Place { a: index / 2 / self.breadth(), b: index / 2 % self.breadth(), last_is_b: index % 2 == 1 }
-    }
-
     /// The best row (in the table) and column of each item, and what they are worth.
     fn best(&self, items: &[Item]) -> (Vec<(usize, usize)>, f32) {
-        let mut best = vec![f32::NEG_INFINITY; self.states()];
-        best[self.index(Place { a: 0, b: 0, last_is_b: true })] = 0.0;
-        let mut back: Vec<Vec<u32>> = Vec::with_capacity(items.len());
+        const BEAM: usize = 24;
         let ranks = self.ranks();
+        let start = Place { reached: vec![0; self.columns.len()], last: None };
+        let mut steps = vec![vec![Hypothesis { score: 0.0, place: start, before: 0 }]];
         for item in items {
-            let mut next = vec![f32::NEG_INFINITY; best.len()];
-            let mut from = vec![0u32; best.len()];
-            for here in (0..best.len()).filter(|here| best[*here] > f32::NEG_INFINITY) {
-                self.moves(item, self.place(here), &ranks, &mut |to, score| {
-                    let to = self.index(to);
-                    if best[here] + score > next[to] {
-                        next[to] = best[here] + score;
-                        from[to] = here as u32;
+            let mut next: BTreeMap<Place, (f32, u32)> = BTreeMap::new();
+            let here = steps.last().map_or(&[][..], Vec::as_slice);
+            for (index, hypothesis) in here.iter().enumerate() {
+                self.moves(item, &hypothesis.place, &ranks, &mut |place, score| {
+                    let score = hypothesis.score + score;
+                    let known = next.entry(place).or_insert((f32::NEG_INFINITY, 0));
+                    if score > known.0 {
+                        *known = (score, index as u32);
                     }
                 });
             }
-            best = next;
-            back.push(from);
+            let mut next: Vec<Hypothesis> =
+                next.into_iter().map(|(place, (score, before))| Hypothesis { score, place, before }).collect();
+            next.sort_by(|a, b| b.score.total_cmp(&a.score));
+            next.truncate(BEAM);
+            steps.push(next);
         }
-        let end = |state: usize| {
-            let place = self.place(state);
-            let below = self.rows.len() + 1;
-            best[state] + self.skipped(self.a, place.a, below) + self.b.map_or(0.0, |b| self.skipped(b, place.b, below))
+        let below = self.rows.len() + 1;
+        let end = |hypothesis: &Hypothesis| {
+            let reached = hypothesis.place.reached.iter();
+            let skipped =
+                reached.zip(self.columns).map(|(from, column)| self.skipped(*column, usize::from(*from), below));
+            hypothesis.score + skipped.sum::<f32>()
         };
-        let mut state = (0..best.len()).max_by(|x, y| end(*x).total_cmp(&end(*y))).unwrap_or(0);
-        let total = end(state);
+        let last = steps.last().map_or(&[][..], Vec::as_slice);
+        let best = (0..last.len()).max_by(|a, b| end(&last[*a]).total_cmp(&end(&last[*b])).then(b.cmp(a)));
+        let Some(mut at) = best else { return (vec![(self.first, self.columns[0]); items.len()], LOWEST) };
+        let total = end(&last[at]);
         let mut placed = Vec::with_capacity(items.len());
-        for from in back.iter().rev() {
-            let (place, before) = (self.place(state), self.place(from[state] as usize));
-            let in_b = place.last_is_b && place.a == before.a;
-            let (row, column) = if in_b { (place.b, self.b.unwrap_or(self.a)) } else { (place.a, self.a) };
-            placed.push((self.first + row.saturating_sub(1), column));
-            state = from[state] as usize;
+        for step in steps.iter().skip(1).rev() {
+            let (row, column) =
+                step[at].place.last.map_or((1, 0), |(row, column)| (usize::from(row), usize::from(column)));
+            placed.push((self.first + row.saturating_sub(1), self.columns[column]));
+            at = step[at].before as usize;
         }
         placed.reverse();
         (placed, total)
     }
 
     /// Offers every place that `item` can be put from `here`, with what it is worth.
-    fn moves(&self, item: &Item, here: Place, ranks: &[(usize, usize)], offer: &mut dyn FnMut(Place, f32)) {
+    fn moves(&self, item: &Item, here: &Place, ranks: &[(usize, usize)], offer: &mut dyn FnMut(Place, f32)) {
+        const WORST: f32 = 8.0;
         let n = self.rows.len() + 1;
-        let fit = |column: usize| item.fits.as_ref().map_or(0.0, |fits| fits[column]);
-        let may = |column: usize| item.has(column) || item.fits.is_some();
         let near = |row: usize| nearness(item.at, row - 1, ranks, self.woven);
-        if let Some(b) = self.b.filter(|b| item.has(self.a) && item.has(*b)) {
-            for row in here.a.max(here.b).max(1)..n.min(here.a + REACH) {
-                let steps = self.step(item, self.a, here.a, row) + self.step(item, b, here.b, row);
-                offer(Place { a: row, b: row, last_is_b: true }, steps + near(row));
+        let own: Vec<usize> = (0..self.columns.len()).filter(|at| item.has(self.columns[*at])).collect();
+        if let (Some(last), None) = (own.last(), &item.fits) {
+            let from = own.iter().map(|at| usize::from(here.reached[*at])).max().unwrap_or(0);
+            for row in from.max(1)..n.min(from + REACH) {
+                let mut place = here.clone();
+                let mut score = near(row) + self.turn(here, row, own[0]);
+                for at in &own {
+                    score += self.step(item, self.columns[*at], usize::from(here.reached[*at]), row);
+                    place.reached[*at] = row as u8;
+                }
+                place.last = Some((row as u8, *last as u8));
+                offer(place, score);
             }
             return;
         }
-        if may(self.a) {
-            for row in here.a.max(1)..n.min(here.a + REACH) {
-                let score = self.step(item, self.a, here.a, row) + fit(self.a) + self.turn_to_a(here, row) + near(row);
-                offer(Place { a: row, last_is_b: false, ..here }, score);
-            }
-        }
-        if let Some(b) = self.b.filter(|b| may(*b)) {
-            for row in here.b.max(1)..n.min(here.b + REACH) {
-                let score = self.step(item, b, here.b, row) + fit(b) + turn_to_b(here, row) + near(row);
-                offer(Place { b: row, last_is_b: true, ..here }, score);
+        let fit = |at: usize| item.fits.as_ref().map_or(0.0, |fits| fits[self.columns[at]]);
+        let best = (0..self.columns.len()).map(fit).fold(f32::NEG_INFINITY, f32::max);
+        for at in (0..self.columns.len()).filter(|at| fit(*at) > best - WORST || own.contains(at)) {
+            let from = usize::from(here.reached[at]);
+            for row in from.max(1)..n.min(from + REACH) {
+                let mut place = here.clone();
+                place.reached[at] = row as u8;
+                place.last = Some((row as u8, at as u8));
+                let score =
+                    self.step(item, self.columns[at], from, row) + fit(at) + self.turn(here, row, at) + near(row);
+                offer(place, score);
             }
         }
     }
 
-    /// From the right column back to the left: the next row, as a rule.
-    fn turn_to_a(&self, here: Place, row: usize) -> f32 {
+    /// What it is worth that an item follows the one before: to the right in its row, or back to the left in the next,
+    /// as a rule.
+    fn turn(&self, here: &Place, row: usize, column: usize) -> f32 {
+        const SAME: f32 = 0.5;
+        const BELOW: f32 = -0.7;
+        const ABOVE: f32 = -0.3;
         const BACK: f32 = -0.4;
         const ON: f32 = -0.2;
         const MOST: usize = 4;
-        match self.b {
-            Some(_) if here.last_is_b && row <= here.b => BACK * (here.b + 1 - row).min(MOST) as f32,
-            Some(_) if here.last_is_b && here.b > 0 => ON * (row - here.b - 1).min(MOST) as f32,
-            _ => 0.0,
+        let Some((last, before)) = here.last.map(|(row, column)| (usize::from(row), usize::from(column))) else {
+            return 0.0;
+        };
+        let far = |rows: usize| rows.min(MOST) as f32;
+        let kind = |column: usize| self.aligner.decoder.columns[self.columns[column]].kind;
+        let alike = kind(column) == kind(before);
+        match (column.cmp(&before), row.cmp(&last)) {
+            (Ordering::Equal, _) => 0.0,
+            (Ordering::Greater, Ordering::Equal) => SAME,
+            (Ordering::Greater, Ordering::Greater) if alike => BELOW * far(row - last),
+            (_, Ordering::Greater) => ON * far(row - last - 1),
+            (Ordering::Greater, Ordering::Less) => ABOVE * far(last - row),
+            (Ordering::Less, _) => BACK * far(last + 1 - row),
         }
     }
 
@@ -227,7 +247,7 @@ impl Walk<'_> {
         let parts: Vec<usize> = item.cells.iter().flatten().copied().collect();
         let start = &self.aligner.body.fragments[*parts.first()?];
         let end = self.aligner.last_line(&row.cells[column]);
-        let goes_on = cells::goes_on(&end, start, self.aligner.decoder.columns[column].width).min(FULL);
+        let goes_on = wrap::goes_on(&end, start, self.aligner.decoder.columns[column].width).min(FULL);
         let broken = if row.broken { BROKEN } else { -BROKEN };
         Some(goes_on + self.aligner.joins(&row.cells[column], &parts, column) + broken)
     }
@@ -275,23 +295,6 @@ impl Walk<'_> {
             ranks[row] = (anchor(row), rank);
         }
         ranks
-    }
-}
-
-/// From the left column to the right: the same row, as a rule.
-fn turn_to_b(here: Place, row: usize) -> f32 {
-    const SAME: f32 = 0.5;
-    const BELOW: f32 = -0.7;
-    const ABOVE: f32 = -0.3;
-    const MOST: usize = 4;
-    if here.last_is_b {
-        0.0
-    } else if row == here.a {
-        SAME
-    } else if row > here.a {
-        BELOW * (row - here.a).min(MOST) as f32
-    } else {
-        ABOVE * (here.a - row).min(MOST) as f32
     }
 }
 

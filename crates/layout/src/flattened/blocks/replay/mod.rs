@@ -1,0 +1,288 @@
+//! The extractor played again: a reading of a page says where each line is printed, and from that follows the order in
+//! which the extractor puts the lines out. The reading whose order is that of the dump is right.
+//!
+//! Rows are as high as their highest cell, lines are at even distances, cells and merged cells stand in the middle of
+//! their rows: so the place of every line follows from its row, and a few measures of the table (`geometry`), which are
+//! those that give the order of the dump best. `boxes` plays pdfminer, `flows` poppler; `search` looks for the reading.
+
+mod boxes;
+mod flows;
+mod geometry;
+mod search;
+
+use super::align::Row;
+use super::cells::Model;
+use super::heading::Words;
+use super::page::Body;
+use super::spans::Span;
+use geometry::Geometry;
+use std::ops::Range;
+
+/// A rectangle on a page, in multiples of the font size; y goes down.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Upper edge.
+    pub y0: f32,
+    /// Lower edge.
+    pub y1: f32,
+}
+
+impl Rect {
+    /// The smallest rectangle around both.
+    fn with(&self, other: &Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            x1: self.x1.max(other.x1),
+            y0: self.y0.min(other.y0),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
+    fn area(&self) -> f32 {
+        (self.x1 - self.x0) * (self.y1 - self.y0)
+    }
+
+    /// Whether both have room in common.
+    fn meets(&self, other: &Self) -> bool {
+        self.x1 > other.x0 && other.x1 > self.x0 && self.y1 > other.y0 && other.y1 > self.y0
+    }
+}
+
+/// A word printed in one line: its sides and the middle of its height.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word {
+    /// Left side.
+    pub x0: f32,
+    /// Right side.
+    pub x1: f32,
+    /// The middle of its height.
+    pub y: f32,
+}
+
+impl Word {
+    fn rect(&self) -> Rect {
+        Rect { x0: self.x0, x1: self.x1, y0: self.y - 0.5, y1: self.y + 0.5 }
+    }
+}
+
+/// The program that wrote the dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extractor {
+    /// `pdf2txt`.
+    Pdfminer,
+    /// `pdftotext`.
+    Poppler,
+}
+
+/// Pages that the measures of a table are taken from.
+const SAMPLE: usize = 6;
+/// Pages with more fragments are left as they are.
+const MOST_FRAGMENTS: usize = 400;
+
+/// The pages of a table, to be played again.
+pub struct Replay<'a> {
+    table: Table<'a>,
+    sheets: Vec<Sheet>,
+}
+
+/// The reading that is most like the dump, and the program and the measures with which it is.
+pub struct Chosen {
+    /// The reading.
+    pub reading: Reading,
+    extractor: Extractor,
+    geometry: Geometry,
+}
+
+impl<'a> Replay<'a> {
+    /// The pages of `table`, but for empty and overlong ones.
+    pub fn new(table: Table<'a>) -> Self {
+        let mut sheets = table.sheets();
+        sheets.retain(|sheet| {
+            let fragments: usize = sheet.flows.clone().map(|flow| table.body.flows[flow].fragments().len()).sum();
+            (1..=MOST_FRAGMENTS).contains(&fragments)
+        });
+        Self { table, sheets }
+    }
+
+    /// Of a reading by columns, and another by rows, the one most like the dump; none by columns where blocks hold several.
+    pub fn choose(&self, by_column: Option<Reading>, by_row: Reading) -> Chosen {
+        // How much more like the dump poppler's order must be where no block of several columns shows it.
+        const CLEARLY: f32 = 1.55;
+        let fitted = |reading: Reading, extractor: Extractor| {
+            let (geometry, like) = self.fit(&reading, extractor);
+            (Chosen { reading, extractor, geometry }, like)
+        };
+        let poppler = fitted(by_row, Extractor::Poppler);
+        let Some(by_column) = by_column else { return poppler.0 };
+        let other = fitted(by_column.clone(), Extractor::Poppler);
+        let pdfminer = fitted(by_column, Extractor::Pdfminer);
+        if pdfminer.1 * CLEARLY > other.1.max(poppler.1) {
+            pdfminer.0
+        } else if other.1 > poppler.1 {
+            other.0
+        } else {
+            poppler.0
+        }
+    }
+
+    /// The measures with which a reading is most like the dump, and how like, of 1.
+    fn fit(&self, reading: &Reading, extractor: Extractor) -> (Geometry, f32) {
+        let sample: Vec<&Sheet> = self.sheets.iter().take(SAMPLE).collect();
+        Geometry::fit(&self.table, extractor, reading, &sample)
+    }
+}
+
+/// A reading of the dump: which cells its fragments are, and which rows merged cells cover.
+#[derive(Clone, Default)]
+pub struct Reading {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Merged cells, by column, each column's in the order of the rows.
+    pub spans: Vec<(usize, Vec<Span>)>,
+}
+
+impl Reading {
+    /// The rows that a merged cell covers.
+    fn covered(&self, column: usize, index: usize) -> Range<usize> {
+        let spans = &self.spans[column].1;
+        let end = spans.get(index + 1).map_or(self.rows.len(), |next| next.start);
+        spans[index].start..end.max(spans[index].start)
+    }
+}
+
+/// What is the same for all readings of a table.
+pub struct Table<'a> {
+    /// The body.
+    pub body: &'a Body,
+    /// The columns.
+    pub columns: &'a [Model],
+    /// Header words with their places, in the order of the columns.
+    pub header: &'a [Words],
+    /// The lines of each page.
+    pub pages: &'a [Range<usize>],
+}
+
+/// A page of the table.
+struct Sheet {
+    page: u32,
+    /// Its blocks.
+    flows: Range<usize>,
+    /// Its header: the columns whose words stand on one line.
+    header: Vec<Vec<usize>>,
+}
+
+impl Table<'_> {
+    fn sheets(&self) -> Vec<Sheet> {
+        let flows = &self.body.flows;
+        (0..self.pages.len())
+            .map(|page| {
+                let from = flows.partition_point(|flow| (flow.page as usize) < page);
+                let to = flows.partition_point(|flow| flow.page as usize <= page);
+                Sheet { page: page as u32, flows: from..to, header: self.header_lines(&self.pages[page]) }
+            })
+            .collect()
+    }
+
+    fn header_lines(&self, page: &Range<usize>) -> Vec<Vec<usize>> {
+        let mut lines: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (column, (_, places)) in self.header.iter().enumerate() {
+            let Some((line, _)) = places.iter().find(|(line, _)| page.contains(line)) else { continue };
+            match lines.iter_mut().find(|(known, _)| known == line) {
+                Some((_, columns)) => columns.push(column),
+                None => lines.push((*line, vec![column])),
+            }
+        }
+        lines.into_iter().map(|(_, columns)| columns).collect()
+    }
+
+    fn page_of(&self, fragment: usize) -> u32 {
+        let flow = self.body.flows.partition_point(|flow| flow.fragments().end <= fragment);
+        self.body.flows.get(flow).map_or(0, |flow| flow.page)
+    }
+
+    /// How many of the neighbours in the dump are neighbours when the page is played again, and how many there are.
+    fn agreement(&self, extractor: Extractor, reading: &Reading, sheet: &Sheet, geometry: &Geometry) -> (f32, f32) {
+        let placed = geometry.place(self, reading, sheet);
+        match extractor {
+            Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry),
+            Extractor::Poppler => self.as_flows(sheet, &placed, geometry),
+        }
+    }
+
+    fn as_boxes(&self, sheet: &Sheet, placed: &[Option<Word>], geometry: &Geometry) -> (f32, f32) {
+        let first = self.first(sheet);
+        let rect_of = |flow: usize| {
+            let words = self.body.flows[flow].fragments().filter_map(|f| placed.get(f - first).copied().flatten());
+            words.map(|word| word.rect()).reduce(|all, rect| all.with(&rect))
+        };
+        let mut rects: Vec<Rect> = sheet.flows.clone().filter_map(rect_of).collect();
+        let known = rects.len();
+        for line in &sheet.header {
+            let words = line.iter().map(|column| geometry.header_word(self, *column).rect());
+            rects.extend(words.reduce(|all, rect| all.with(&rect)));
+        }
+        let order: Vec<usize> = boxes::order(&rects).into_iter().filter(|rect| *rect < known).collect();
+        let kept = order.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
+        let ends = usize::from(order.first() == Some(&0)) + usize::from(order.last() == known.checked_sub(1).as_ref());
+        ((kept + ends) as f32, (sheet.flows.len() + 1) as f32)
+    }
+
+    fn as_flows(&self, sheet: &Sheet, placed: &[Option<Word>], geometry: &Geometry) -> (f32, f32) {
+        // What stands in one line or one block counts besides.
+        const BREAK: f32 = 0.3;
+        let first = self.first(sheet);
+        let mut ids: Vec<usize> = (0..placed.len()).filter(|at| placed[*at].is_some()).collect();
+        let mut words: Vec<Word> = placed.iter().filter_map(|word| *word).collect();
+        let known = words.len();
+        for column in sheet.header.iter().flatten() {
+            words.push(geometry.header_word(self, *column));
+            ids.push(usize::MAX);
+        }
+        // Each word with how it is parted from the one before: 0 by a blank, 1 by a line's end, 2 by a block's.
+        let mut played: Vec<(usize, u8)> = Vec::with_capacity(known);
+        for flow in flows::order(&words) {
+            let mut parted = 2;
+            for line in flow {
+                for word in line {
+                    if word < known {
+                        played.push((ids[word], parted));
+                        parted = 0;
+                    }
+                }
+                parted = parted.max(1);
+            }
+        }
+        let mut dumped: Vec<(usize, u8)> = Vec::with_capacity(known);
+        for flow in &self.body.flows[sheet.flows.clone()] {
+            let mut parted = 2;
+            for line in &flow.lines {
+                for fragment in line.clone().filter(|f| placed[*f - first].is_some()) {
+                    dumped.push((fragment - first, parted));
+                    parted = 0;
+                }
+                parted = parted.max(1);
+            }
+        }
+        let mut follows = vec![(usize::MAX, 2); placed.len()];
+        for pair in played.windows(2) {
+            follows[pair[0].0] = pair[1];
+        }
+        let mut kept = 0.0;
+        for pair in dumped.windows(2) {
+            let (next, parted) = follows[pair[0].0];
+            if next == pair[1].0 {
+                kept += 1.0 + if parted == pair[1].1 { BREAK } else { 0.0 };
+            }
+        }
+        (kept, (placed.len().saturating_sub(1)) as f32 * (1.0 + BREAK))
+    }
+
+    /// The first fragment of a page.
+    fn first(&self, sheet: &Sheet) -> usize {
+        self.body.flows.get(sheet.flows.start).map_or(0, |flow| flow.fragments().start)
+    }
+}
