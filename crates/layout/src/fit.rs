@@ -2,61 +2,58 @@
 
 use fenjie_lexicon::{ColumnRole, unit_plausibility};
 use fenjie_text::{chars, numeral};
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// How well `words` fit a column of this role, about -3 (cannot be) to 3 (hardly anything else); 0 for empty words.
 pub fn fit(words: &str, role: ColumnRole) -> f32 {
-    if words.chars().all(chars::is_blank) {
-        return 0.0;
-    }
-    let words = Words::of(words);
-    match role {
-        ColumnRole::Sequence => {
-            if words.is_number() {
-                3.0
-            } else {
-                -2.5
-            }
-        }
-        ColumnRole::CategoryNumber => match (words.is_han_number(), words.is_number()) {
-            (true, _) => 3.0,
-            (_, true) => -1.0,
-            _ => -2.5,
-        },
-        ColumnRole::Category | ColumnRole::Title => words.label(),
-        ColumnRole::Task | ColumnRole::Deliverable => words.prose(),
-        ColumnRole::Lead | ColumnRole::Support => words.units(),
-        ColumnRole::Deadline => {
-            if words.is_time() {
-                3.0
-            } else {
-                -3.0
-            }
-        }
-        ColumnRole::Remark | ColumnRole::Other => {
-            if words.is_number() {
-                -1.0
-            } else {
-                0.0
-            }
-        }
-    }
+    Words::of(words).fit(role)
 }
 
-struct Words {
-    compact: String,
+/// The words of a cell; what is found out about them for one role serves the others.
+pub(crate) struct Words<'a> {
+    /// Without blanks.
+    compact: Cow<'a, str>,
     length: usize,
-    units: f32,
+    is_number: bool,
+    is_time: bool,
+    units: OnceCell<f32>,
 }
 
-impl Words {
-    fn of(words: &str) -> Self {
-        let compact: String = words.chars().filter(|c| !chars::is_blank(*c)).collect();
-        Self { length: compact.chars().count(), units: unit_plausibility(&compact), compact }
+impl<'a> Words<'a> {
+    pub(crate) fn of(words: &'a str) -> Self {
+        let compact = chars::without_blanks(words);
+        let digits = compact.trim_end_matches(['.', '．', '、']);
+        let is_number = !digits.is_empty() && digits.len() <= 12 && digits.chars().all(|c| numeral::digit(c).is_some());
+        Self { length: compact.chars().count(), is_number, is_time: is_time(&compact), units: OnceCell::new(), compact }
     }
 
-    fn is_number(&self) -> bool {
-        let digits = self.compact.trim_end_matches(['.', '．', '、']);
-        !digits.is_empty() && digits.len() <= 12 && digits.chars().all(|c| numeral::digit(c).is_some())
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.compact.is_empty()
+    }
+
+    /// How well the words fit a column of this role, as [`fit`] gives it.
+    pub(crate) fn fit(&self, role: ColumnRole) -> f32 {
+        if self.compact.is_empty() {
+            return 0.0;
+        }
+        match role {
+            ColumnRole::Sequence if self.is_number => 3.0,
+            ColumnRole::Sequence => -2.5,
+            ColumnRole::CategoryNumber => match (self.is_han_number(), self.is_number) {
+                (true, _) => 3.0,
+                (_, true) => -1.0,
+                _ => -2.5,
+            },
+            ColumnRole::Category | ColumnRole::Title => self.label(),
+            ColumnRole::Task | ColumnRole::Deliverable => self.prose(),
+            ColumnRole::Lead | ColumnRole::Support => self.units(),
+            ColumnRole::Deadline if self.is_time => 3.0,
+            ColumnRole::Deadline => -3.0,
+            ColumnRole::Remark | ColumnRole::Other if self.is_number => -1.0,
+            ColumnRole::Remark | ColumnRole::Other => 0.0,
+        }
     }
 
     fn is_han_number(&self) -> bool {
@@ -64,12 +61,16 @@ impl Words {
         numeral::parse_han(number.trim_end_matches('、')).is_some()
     }
 
-    fn is_time(&self) -> bool {
-        looks_like_time(&self.compact)
+    fn are_units(&self) -> bool {
+        self.unit_plausibility() > 0.9
+    }
+
+    fn unit_plausibility(&self) -> f32 {
+        *self.units.get_or_init(|| unit_plausibility(&self.compact))
     }
 
     fn label(&self) -> f32 {
-        if self.is_number() || self.is_time() || self.units > 0.9 {
+        if self.is_number || self.is_time || self.are_units() {
             -1.5
         } else if self.length > 60 || self.compact.contains('。') {
             -1.0
@@ -79,9 +80,9 @@ impl Words {
     }
 
     fn prose(&self) -> f32 {
-        if self.is_number() || self.is_time() {
+        if self.is_number || self.is_time {
             -2.5
-        } else if self.units > 0.9 {
+        } else if self.are_units() {
             -1.5
         } else if self.length > 12 {
             2.0
@@ -91,27 +92,50 @@ impl Words {
     }
 
     fn units(&self) -> f32 {
-        if self.is_number() || self.is_time() || self.compact.contains('。') { -2.5 } else { 4.0 * self.units - 1.5 }
+        if self.is_number || self.is_time || self.compact.contains('。') {
+            -2.5
+        } else {
+            4.0 * self.unit_plausibility() - 1.5
+        }
     }
 }
 
 /// Whether a short string is nothing but a time: 2017年, 6月底前, 长期, 持续推进, 2017.
 pub fn looks_like_time(words: &str) -> bool {
+    is_time(&chars::without_blanks(words))
+}
+
+fn is_time(compact: &str) -> bool {
     const LONGEST: usize = 16;
-    const STANDING: [&str; 10] = ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "适时", "年内", "每年"];
-    const MARKS: &str = "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序完成持续推进长期实施每全一二三四";
-    let compact: String = words.chars().filter(|c| !chars::is_blank(*c)).collect();
-    let length = compact.chars().count();
+    const STANDING: [&str; 11] =
+        ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "按计划", "适时", "年内", "每年"];
+    const MARKS: &str =
+        "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序计划节点间完成持续推进长期实施每全一二三四";
+    let length = compact.chars().take(LONGEST + 1).count();
     if length == 0 || length > LONGEST {
         return false;
     }
     if compact.len() == 4 && compact.starts_with("20") && compact.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
+    if is_dotted(compact) {
+        return true;
+    }
     let is_dated = compact.contains(['年', '月', '季'])
         && compact.contains(|c| numeral::digit(c).is_some() || "底末季".contains(c));
     let known = compact.chars().filter(|c| numeral::digit(*c).is_some() || MARKS.contains(*c)).count();
     (is_dated || STANDING.iter().any(|word| compact.starts_with(word))) && known * 10 >= length * 7
+}
+
+/// 2020.12, 2020-6-30, 2020/9: a year, a month and perhaps a day.
+fn is_dotted(compact: &str) -> bool {
+    let mut parts = compact.split(['.', '．', '-', '/']);
+    let is_year = |part: &str| part.len() == 4 && part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit());
+    let within = |part: &str, most: u32| part.parse().is_ok_and(|n: u32| (1..=most).contains(&n));
+    parts.next().is_some_and(is_year)
+        && parts.next().is_some_and(|month| within(month, 12))
+        && parts.next().is_none_or(|day| within(day, 31))
+        && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -130,6 +154,8 @@ mod tests {
             ("2017 年", Deadline),
             ("长 期", Deadline),
             ("2020年12月底前", Deadline),
+            ("2020.12", Deadline),
+            ("按计划推进", Deadline),
         ] {
             let best = roles.iter().max_by(|a, b| fit(words, **a).total_cmp(&fit(words, **b))).unwrap();
             assert_eq!(*best, role, "{words}");

@@ -1,6 +1,6 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
-use crate::fit::fit;
+use crate::fit::Words;
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
@@ -203,11 +203,11 @@ fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
 /// What a column without a known header holds, by its cells alone; `Other` when nothing fits well.
 fn role_of_cells(rows: &[Row], column: usize) -> ColumnRole {
     const CERTAIN: f32 = 1.5;
-    let cells: Vec<&str> = filled(rows, column).map(|cell| cell.text.as_str()).collect();
+    let cells: Vec<Words> = filled(rows, column).map(|cell| Words::of(cell.text.as_str())).collect();
     if cells.is_empty() {
         return ColumnRole::Other;
     }
-    let average = |role| cells.iter().map(|cell| fit(cell, role)).sum::<f32>() / cells.len() as f32;
+    let average = |role| cells.iter().map(|cell| cell.fit(role)).sum::<f32>() / cells.len() as f32;
     [ColumnRole::Sequence, ColumnRole::Deadline, ColumnRole::Lead, ColumnRole::Task]
         .into_iter()
         .map(|role| (role, average(role)))

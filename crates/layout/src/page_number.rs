@@ -14,13 +14,27 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
     (goes_on && (1..=MOST_DIGITS).contains(&digits)).then_some(line.len() - rest.len())
 }
 
+/// Whether a line is nothing but page numbers between dashes: — 5 —, or — 5 —— 6 — where a page without text lies between.
+pub(crate) fn is_dashed(line: &str) -> bool {
+    const MOST_DIGITS: usize = 4;
+    const DASHES: [char; 5] = ['—', '－', '–', '―', '-'];
+    if !line.trim_start_matches(chars::is_blank).starts_with(DASHES) {
+        return false;
+    }
+    let compact = chars::without_blanks(line);
+    let mut numbers = compact.split(DASHES).filter(|part| !part.is_empty()).peekable();
+    compact.ends_with(DASHES)
+        && numbers.peek().is_some()
+        && numbers.all(|part| part.chars().count() <= MOST_DIGITS && part.chars().all(|c| numeral::digit(c).is_some()))
+}
+
 /// Whether a line is a page number and nothing else: — 5 —, - 5 -, 第5页, 5/12, 5.
 pub(crate) fn is_alone(line: &str) -> bool {
     const LONGEST: usize = 14;
-    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
-    if compact.chars().count() > LONGEST {
+    if line.chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST).is_some() {
         return false;
     }
+    let compact = chars::without_blanks(line);
     let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
     let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
     let number = named.split(['/', '／']).next().unwrap_or(named);
@@ -30,7 +44,17 @@ pub(crate) fn is_alone(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::leading;
+    use super::{is_dashed, leading};
+
+    #[test]
+    fn a_line_of_numbers_between_dashes() {
+        for numbers in ["— 5 —", "-12-", "— 5 —— 6 —"] {
+            assert!(is_dashed(numbers), "{numbers}");
+        }
+        for none in ["—", "—5", "2017-2020", "- 第五 -", "—20175—"] {
+            assert!(!is_dashed(none), "{none}");
+        }
+    }
 
     #[test]
     fn a_number_between_dashes_before_text() {

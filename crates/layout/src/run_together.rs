@@ -3,7 +3,7 @@
 
 use crate::{Block, Marker, MarkerStyle};
 use fenjie_lexicon::{reference, unit_plausibility};
-use fenjie_text::{Text, chars, numeral};
+use fenjie_text::{CharSet, Text, chars, numeral};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -84,7 +84,10 @@ fn is_heading(words: &str) -> bool {
 }
 
 fn may_open_number(c: char) -> bool {
-    "（(-—－●■◆一二三四五六七八九十".contains(c) || numeral::digit(c).is_some()
+    const OPENING: CharSet = CharSet::new(&[
+        '（', '(', '-', '—', '－', '●', '■', '◆', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
+    ]);
+    OPENING.contains(c) || numeral::digit(c).is_some()
 }
 
 fn is_boundary(c: char) -> bool {

@@ -1,7 +1,7 @@
 //! The gazetteer of agencies: what notices print for each kind of agency, and its full name.
 
 use crate::name_index::NameIndex;
-use crate::word_list::WordList;
+use fenjie_text::WordList;
 use std::sync::LazyLock;
 
 /// One row of `data/agencies.tsv`.

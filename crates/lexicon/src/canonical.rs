@@ -3,7 +3,7 @@
 use crate::agency::{KINDS, Kind};
 use crate::region::{Level, Region, opening};
 use crate::units::level_word;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::without_blanks;
 use serde::Deserialize;
 
 /// What a name is to be read with.
@@ -100,7 +100,7 @@ impl Agencies {
     /// assert_eq!(agencies.canonical("各有关单位", &context), None);
     /// ```
     pub fn canonical(&self, name: &str, context: &Context) -> Option<String> {
-        let name: String = name.chars().filter(|c| !is_blank(*c)).collect();
+        let name = without_blanks(name);
         if let Some(own) = self.own.iter().find(|own| own.holds_for(&name, context)) {
             return Some(own.canonical.clone()).filter(|canonical| !canonical.is_empty());
         }

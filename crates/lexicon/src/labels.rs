@@ -1,5 +1,5 @@
 use crate::units::Role;
-use crate::word_list::WordList;
+use fenjie_text::WordList;
 use serde::Deserialize;
 use std::sync::LazyLock;
 

@@ -35,7 +35,6 @@ pub mod tags;
 pub mod target;
 pub mod time;
 pub mod units;
-mod word_list;
 pub mod words;
 
 pub use canonical::{Agencies, AgenciesError, Context};

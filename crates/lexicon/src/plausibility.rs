@@ -1,8 +1,7 @@
 use crate::agency::{KINDS, ends_as_agency};
 use crate::region::opening_place;
 use crate::units::level_word;
-use fenjie_text::chars::is_blank;
-use std::borrow::Cow;
+use fenjie_text::chars::without_blanks;
 
 /// Longest name of a unit, in characters.
 const LONGEST_NAME: usize = 24;
@@ -85,10 +84,6 @@ pub fn complete_unit(line: &str) -> f32 {
         return 0.0;
     }
     parts_of(&line).last().map_or(0.0, name_likeness)
-}
-
-fn without_blanks(s: &str) -> Cow<'_, str> {
-    if s.contains(is_blank) { s.chars().filter(|c| !is_blank(*c)).collect::<String>().into() } else { s.into() }
 }
 
 fn parts_of(s: &str) -> impl Iterator<Item = &str> {

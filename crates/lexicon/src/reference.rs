@@ -9,9 +9,10 @@
 //! assert_eq!(&text[found[0].number.clone()], "穗府〔2006〕58号");
 //! ```
 
+use crate::agency::ends_as_agency;
 use crate::printed::Printed;
 use fenjie_text::chars::is_han;
-use fenjie_text::numeral::digit;
+use fenjie_text::numeral::{digit, is_han_numeral, parse_han};
 use std::ops::Range;
 
 /// A document that a text cites with its number.
@@ -28,6 +29,9 @@ pub struct Reference {
 /// The documents that a text cites with a number, each once, in the order of their first citation; a title found later is
 /// given to the first.
 pub fn find(s: &str) -> Vec<Reference> {
+    if !s.contains('号') {
+        return Vec::new();
+    }
     let printed = Printed::new(s);
     let text = printed.as_str();
     let mut found: Vec<Reference> = Vec::new();
@@ -65,17 +69,35 @@ struct Number {
 /// Reads backwards from 号: serial, year in brackets or bare, 机关代字.
 fn number_before(text: &str, at: usize) -> Option<Number> {
     let end = at + '号'.len_utf8();
-    let (before, serial) = trailing_digits(&text[..at], 6)?;
+    let (before, serial) = trailing_digits(&text[..at], 6).or_else(|| trailing_han(&text[..at]))?;
     let before = before.strip_suffix('第').unwrap_or(before);
     if let Some((before, year)) = bracketed_year(before) {
-        let start = agency_start(before)?;
+        let start = agency_start(before, Agency::Abbreviated)?;
         let key = format!("{}〔{year}〕{serial}号", &before[start..]);
         return Some(Number { range: start..end, key });
     }
     if let Some((start, key)) = decree(text, before, &serial).or_else(|| bare_year(before, &serial)) {
         return Some(Number { range: start..end, key });
     }
-    None
+    named_behind(text, before, &serial, end)
+}
+
+/// 第45号令, 2018年第23号公告: what it is stands behind its number.
+fn named_behind(text: &str, before: &str, serial: &str, end: usize) -> Option<Number> {
+    let kind = DECREES.iter().find(|kind| text[end..].starts_with(**kind))?;
+    let (agency, year) = year_before(before);
+    let start = agency_start(agency, Agency::Named).filter(|_| text[before.len()..].starts_with('第'))?;
+    let key = format!("{}{kind}{year}第{serial}号", &agency[start..]);
+    Some(Number { range: start..end + kind.len(), key })
+}
+
+/// The Chinese numeral that closes `s`, in ASCII, and what stands before it: 主席令第十六号.
+fn trailing_han(s: &str) -> Option<(&str, String)> {
+    const MOST: usize = 5;
+    let length: usize = s.chars().rev().take(MOST).take_while(|c| is_han_numeral(*c)).map(char::len_utf8).sum();
+    let before = s[..s.len() - length].strip_suffix('第')?;
+    let serial = parse_han(&s[s.len() - length..])?;
+    Some((&s[..before.len() + '第'.len_utf8()], serial.to_string()))
 }
 
 /// The digits that close `s`, in ASCII, and what stands before them.
@@ -106,7 +128,7 @@ fn is_year(year: &str) -> bool {
 fn bare_year(s: &str, serial: &str) -> Option<(usize, String)> {
     let s = s.strip_suffix('年').unwrap_or(s);
     let (before, year) = trailing_digits(s, 4)?;
-    let start = agency_start(before)?;
+    let start = agency_start(before, Agency::Abbreviated)?;
     let agency = &before[start..];
     (is_year(&year) && agency.ends_with(['发', '函', '字', '办', '规', '文']))
         .then(|| (start, format!("{agency}〔{year}〕{serial}号")))
@@ -115,20 +137,36 @@ fn bare_year(s: &str, serial: &str) -> Option<(usize, String)> {
 /// 国务院令第718号, 市场监管总局公告2020年第1号.
 fn decree(text: &str, before: &str, serial: &str) -> Option<(usize, String)> {
     let ordinal = text[before.len()..].starts_with('第');
-    let (agency, year) = match before.strip_suffix('年').and_then(|s| trailing_digits(s, 4)) {
-        Some((agency, year)) if is_year(&year) => (agency, year),
-        _ => (before, String::new()),
-    };
-    let start = agency_start(agency)?;
-    let named = ["令", "公告", "通告"].iter().any(|kind| agency.ends_with(kind));
-    (ordinal && named).then(|| (start, format!("{}{year}第{serial}号", &agency[start..])))
+    let (agency, year) = year_before(before);
+    let start = agency_start(agency, Agency::Named)?;
+    let named = DECREES.iter().any(|kind| agency.ends_with(kind)) && (ordinal || agency.ends_with('令'));
+    named.then(|| (start, format!("{}{year}第{serial}号", &agency[start..])))
 }
 
-/// Where the 机关代字 that closes `s` begins: a run of Chinese characters, cut after the words that lead to a citation.
-fn agency_start(s: &str) -> Option<usize> {
+/// Documents that are numbered by the name of who issued them.
+const DECREES: [&str; 3] = ["令", "公告", "通告"];
+
+/// The year that closes `s`, and what stands before it: 公告2020年.
+fn year_before(s: &str) -> (&str, String) {
+    let year = s.strip_suffix('年').and_then(|s| trailing_digits(s, 4)).filter(|(_, year)| is_year(year));
+    year.unwrap_or((s, String::new()))
+}
+
+/// How the one who issued a document stands in its number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Agency {
+    /// By its 机关代字.
+    Abbreviated,
+    /// By its name, which may hold 和: 国家发展和改革委员会令.
+    Named,
+}
+
+/// Where the name or 机关代字 that closes `s` begins: a run of Chinese characters, cut after the words that lead to a citation.
+fn agency_start(s: &str, agency: Agency) -> Option<usize> {
     const LONGEST: usize = 20;
     const LONGEST_ALONE: usize = 8;
-    const LEADING: [&str; 35] = [
+    const LEADING: [&str; 36] = [
+        "号",
         "参照",
         "按照",
         "根据",
@@ -169,11 +207,19 @@ fn agency_start(s: &str) -> Option<usize> {
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();
     let start = s.len() - run;
     // Alone in its brackets it is whole, whatever its 代字 are made of: （农与数字[2013]9号）.
-    let stands_alone = s[..start].ends_with(['（', '(']) && s[start..].chars().count() <= LONGEST_ALONE;
+    let stands_alone =
+        s[..start].ends_with(['（', '(']) && (agency == Agency::Named || s[start..].chars().count() <= LONGEST_ALONE);
+    // 甲局和乙局 are two, 发展和改革 is one word of a name.
+    let inside_name = |word: &str, at: usize| {
+        let before = &s[start..start + at];
+        agency == Agency::Named && matches!(word, "和" | "与" | "及") && !before.is_empty() && !ends_as_agency(before)
+    };
     let cut = LEADING
         .iter()
         .filter(|word| !stands_alone || word.chars().count() > 1)
-        .filter_map(|word| s[start..].rfind(word).map(|at| start + at + word.len()))
+        .filter_map(|word| {
+            s[start..].rfind(word).filter(|at| !inside_name(word, *at)).map(|at| start + at + word.len())
+        })
         .filter(|cut| *cut < s.len())
         .max()
         .unwrap_or(start);
@@ -183,7 +229,9 @@ fn agency_start(s: &str) -> Option<usize> {
 
 /// The title in 《》 that the number belongs to: just before its brackets, or just after it.
 fn title_beside(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
-    let before = without_year(&text[..number.start]).trim_end_matches(['（', '(', '〔', '[', '，', ',', '“']);
+    // 《…办法》（以下简称《办法》，…号）: the title is the one before the brackets.
+    let before = bracket_open(&text[..number.start]).unwrap_or_else(|| without_year(&text[..number.start]));
+    let before = before.trim_end_matches(['（', '(', '〔', '[', '，', ',', '“']);
     if let Some(inner) = before.strip_suffix(['》', '»']) {
         return title_open(inner).map(|open| open..inner.len());
     }
@@ -194,10 +242,24 @@ fn title_beside(text: &str, number: &Range<usize>) -> Option<Range<usize>> {
     title_close(inner).map(|close| start..start + close)
 }
 
+/// What stands before the bracket that is open at the end of `s`, where a title closes there.
+fn bracket_open(s: &str) -> Option<&str> {
+    const FURTHEST: usize = 60;
+    let mut depth = 0;
+    for (at, c) in s.char_indices().rev().take(FURTHEST) {
+        match c {
+            '）' | ')' => depth += 1,
+            '（' | '(' if depth == 0 => return Some(&s[..at]).filter(|before| before.ends_with(['》', '»'])),
+            '（' | '(' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Without the year that may stand before a decree: （2005年国务院令第427号）.
 fn without_year(s: &str) -> &str {
-    let year = s.strip_suffix('年').and_then(|s| trailing_digits(s, 4));
-    year.filter(|(_, year)| is_year(year)).map_or(s, |(before, _)| before)
+    year_before(s).0
 }
 
 /// Where the 《 stands that the end of `s` closes; titles inside titles are passed over.

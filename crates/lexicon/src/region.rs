@@ -7,7 +7,7 @@
 //! ```
 
 use crate::name_index::NameIndex;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::without_blanks;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -237,8 +237,7 @@ pub struct Evidence<'a> {
 /// The region whose authority issued a document: the issuer's, else the one that the title opens with or names, else that of the
 /// 机关代字, else the one that the text names again and again. `None` for organs of the state and when nothing is sure.
 pub fn of_document(evidence: &Evidence<'_>) -> Option<Region> {
-    let squeeze = |s: Option<&str>| s.map(|s| s.chars().filter(|c| !is_blank(*c)).collect::<String>());
-    let (issuer, title) = (squeeze(evidence.issuer), squeeze(evidence.title));
+    let (issuer, title) = (evidence.issuer.map(without_blanks), evidence.title.map(without_blanks));
     let by_number = evidence.number.map(of_number).unwrap_or_default();
     let wide = by_number.first().filter(|_| by_number.len() == 1);
     if let Some(issuer) = &issuer {
@@ -283,19 +282,22 @@ fn named_in(title: &str, within: Option<&Region>, year: Option<i32>) -> Option<R
 /// The region that more than half of the full names of regions in a text are of, when there are enough of them.
 fn mostly_named(text: &str, among: &[Region], year: Option<i32>) -> Option<Region> {
     const LONGEST: usize = 6_000;
+    const LONGEST_NAME: usize = 12;
     const LEAST: usize = 3;
     let mut counts: std::collections::BTreeMap<&str, (usize, Region)> = std::collections::BTreeMap::new();
-    let mut end = 0;
-    for (at, _) in text.char_indices().take(LONGEST) {
-        // 沿海城市 is not 海城市.
-        if at < end || text[..at].ends_with(['沿', '临']) {
-            continue;
-        }
-        if let Some(length) = opening_place(&text[at..])
-            .filter(|length| text[at..at + length].ends_with(['省', '市', '县']) && *length > 6)
-            && let Some(region) = resolve(&text[at..at + length], None, year)
-        {
-            end = at + length;
+    let mut last = 0;
+    for (at, c) in text.char_indices().take(LONGEST).filter(|(_, c)| matches!(c, '省' | '市' | '县')) {
+        let end = at + c.len_utf8();
+        let before = text[last..at].char_indices().rev().take(LONGEST_NAME).map(|(start, _)| last + start);
+        // 沿海城市 is not 海城市, and a name has three characters.
+        let is_named = |start: &usize| {
+            at - start >= 2 * c.len_utf8()
+                && opening_place(&text[*start..]) == Some(end - start)
+                && !text[..*start].ends_with(['沿', '临'])
+        };
+        let longest = before.filter(is_named).last();
+        if let Some(region) = longest.and_then(|start| resolve(&text[start..end], None, year)) {
+            last = end;
             counts.entry(region.code).or_insert((0, region)).0 += 1;
         }
     }
@@ -312,7 +314,7 @@ static ISSUER_CODES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 
 /// The regions that use the 机关代字 of a 发文字号 (穗府 → 广州市), those of the longest opening that fits; empty when it is not known.
 pub fn of_number(number: &str) -> Vec<Region> {
-    let number: String = number.chars().filter(|c| !is_blank(*c)).collect();
+    let number = without_blanks(number);
     let fitting = || ISSUER_CODES.iter().filter(|(opening, _)| number.starts_with(opening));
     let longest = fitting().map(|(opening, _)| opening.len()).max().unwrap_or_default();
     fitting().filter(|(opening, _)| opening.len() == longest).filter_map(|(_, code)| by_code(code)).collect()

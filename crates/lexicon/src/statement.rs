@@ -20,7 +20,7 @@ use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
 use crate::time;
 use crate::units::{self, Role, Unit, level_word};
-use fenjie_text::chars::closing_bracket;
+use fenjie_text::chars::{closing_bracket, is_blank};
 use std::ops::Range;
 
 /// A statement of responsibility, read. Ranges are of the string that was given.
@@ -280,10 +280,14 @@ pub struct Labelled {
 /// A label must be closed by a colon, or be all that the line holds.
 pub fn label(line: &str) -> Option<Labelled> {
     const LONGEST: usize = 24;
-    let printed = Printed::new(line);
+    let beyond = line.char_indices().filter(|(_, c)| !is_blank(*c)).nth(LONGEST);
+    let printed = Printed::new(&line[..beyond.map_or(line.len(), |(at, _)| at)]);
     let text = printed.as_str();
     let start = text.len() - text.trim_start_matches(['（', '(', '〔', '[', '【', '［', '﹝']).len();
-    let colon = text.char_indices().take(LONGEST).find(|(_, c)| is_colon(*c));
+    let colon = text.char_indices().find(|(_, c)| is_colon(*c));
+    if colon.is_none() && beyond.is_some() {
+        return None;
+    }
     let end = colon.map_or(text.len(), |(at, _)| at);
     let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
     if colon.is_none() && text[start..end].chars().count() < 4 {

@@ -22,14 +22,12 @@ impl Claims {
     }
 
     pub(crate) fn claim(&mut self, text: &Text, class: Class) {
-        for span in text.spans() {
-            self.claim_span(span, class);
-        }
+        text.sources().for_each(|span| self.claim_span(span, class));
     }
 
     fn claim_span(&mut self, span: Span, class: Class) {
         for byte in self.0.get_mut(span.range()).into_iter().flatten() {
-            byte.get_or_insert(class);
+            *byte = Some(byte.unwrap_or(class));
         }
     }
 

@@ -186,6 +186,7 @@ impl Body {
             rows,
             table_share: in_rows as f32 / source.text.len().max(1) as f32,
             numbered,
+            orders: self.by_number && plan::orders_by_number(&self.drafts),
             annexed_plan: self.by_number && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part])),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::rows;
 use fenjie_layout::{Block, Marker, MarkerStyle, Table};
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
 /// A heading or item with the paragraphs below it, up to the next number.
@@ -41,6 +41,15 @@ impl Node {
         self.paragraphs.iter().enumerate().map(cut).filter(|text| !text.is_blank()).collect()
     }
 
+    /// The words of every paragraph that holds any, the number left out.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        let number = self.marker.map_or(0, |marker| marker.len);
+        let words = self.paragraphs.iter().enumerate();
+        let words =
+            words.map(move |(at, text)| text.as_str().get(if at == 0 { number } else { 0 }..).unwrap_or_default());
+        words.filter(|words| !words.chars().all(chars::is_blank))
+    }
+
     pub(crate) fn style(&self) -> Option<MarkerStyle> {
         self.marker.map(|marker| marker.style)
     }
@@ -74,16 +83,23 @@ fn table_of_contents(blocks: &[Block]) -> Range<usize> {
         Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
         Block::Table(_) | Block::Furniture(..) => String::new(),
     };
-    let Some(start) = (0..blocks.len()).find(|&at| words(at) == "目录") else { return 0..0 };
+    let Some(start) = blocks.iter().position(heads_contents) else { return 0..0 };
     let Some(first) = (start + 1..blocks.len()).find(|&at| !words(at).is_empty()) else { return 0..0 };
     let entry = words(first);
     let again = (first + 1..blocks.len().min(first + LONGEST)).find(|&at| words(at) == entry);
     again.map_or(0..0, |again| start..again)
 }
 
+/// Whether a block is the line 目录, perhaps spaced out.
+fn heads_contents(block: &Block) -> bool {
+    let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
+    let mut words = text.as_str().chars().filter(|c| !chars::is_blank(*c));
+    words.by_ref().take(2).eq("目录".chars()) && entry(text.as_str()) == "目录"
+}
+
 /// An entry of a table of contents without blanks, leaders and page number.
 fn entry(line: &str) -> String {
-    let compact: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
+    let compact = chars::without_blanks(line).into_owned();
     let bare = compact.trim_end_matches(|c: char| c.is_ascii_digit() || "-—.…·．".contains(c));
     if bare.is_empty() { compact } else { bare.to_owned() }
 }
@@ -338,6 +354,20 @@ fn glued_heading(paragraph: &str) -> Option<(usize, Marker)> {
     is_heading.then_some((at, marker))
 }
 
+/// The number of a box that its caption opens with (专栏2 重点工程), and its length in bytes.
+pub(crate) fn box_number(caption: &str) -> Option<(u32, usize)> {
+    let rest = caption.strip_prefix("专栏")?.trim_start_matches(chars::is_blank);
+    let length: usize = rest
+        .chars()
+        .take_while(|c| numeral::digit(*c).is_some() || numeral::is_han_numeral(*c))
+        .map(char::len_utf8)
+        .sum();
+    let number = numeral::parse_integer(&rest[..length]).or_else(|| numeral::parse_han(&rest[..length]))?;
+    let behind =
+        rest[length..].trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
+    Some((u32::try_from(number).ok()?, caption.len() - behind.len())).filter(|_| !behind.is_empty())
+}
+
 /// 专栏, 专栏2 重点工程: the caption of a box.
 fn is_box_caption(line: &str) -> bool {
     line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
@@ -366,7 +396,7 @@ pub(crate) fn is_annex_mark(line: &str) -> bool {
     };
     let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
     rest.chars().count() <= LONGEST
-        && rest.chars().all(|c| fenjie_text::numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+        && rest.chars().all(|c| numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
 }
 
 /// A line that can be (a line of) a title: short, closed by no mark.

@@ -1,21 +1,24 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
 use crate::draft::{Draft, Heading};
-use crate::outline::{Node, Part};
-use crate::statement::{self, Habits, Piece, Responsibility};
+use crate::outline::{self, Node, Part};
+use crate::statement::{self, Habits, Line, Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 struct HeadingWords {
-    background: Vec<String>,
-    forms: Vec<String>,
-    explaining: Vec<String>,
-    events: Vec<String>,
-    orders: Vec<String>,
+    background: WordList,
+    forms: WordList,
+    explaining: WordList,
+    events: WordList,
+    orders: WordList,
+    tasks: WordList,
+    calls: WordList,
 }
 
 static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -33,6 +36,19 @@ pub(crate) struct PlanReading {
 pub(crate) struct Content {
     pub(crate) pieces: Vec<Piece>,
     has_statement: bool,
+    /// Whether the heading announces a meeting or contest, and whether it says that background or goals are given.
+    announces: bool,
+    explains: bool,
+}
+
+impl Content {
+    /// The words before the first statement.
+    fn opening(&self) -> Option<&Text> {
+        match self.pieces.first()? {
+            Piece::Words(words) => Some(words),
+            Piece::Statement(_) => None,
+        }
+    }
 }
 
 /// Every node of a part, cut into words and statements.
@@ -53,24 +69,42 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
 }
 
 fn content(node: &Node, habits: Habits) -> Content {
+    /// A longer heading says more than what stands below it.
+    const LONGEST_HEADING: usize = 20;
+    let paragraphs = node.words();
+    let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
-    let paragraphs = node.words();
-    for (at, words) in paragraphs.iter().cloned().enumerate() {
-        let awaits_value = labelled.last().is_some_and(|line| line.as_str().ends_with(['：', ':']));
-        let beside = |next: &Text| statement::is_labelled(next.as_str());
-        let names_persons = (!labelled.is_empty() || paragraphs.get(at + 1).is_some_and(beside))
-            && statement::is_label_of_persons(words.as_str());
-        if statement::is_labelled(words.as_str()) || awaits_value || names_persons {
-            labelled.push(words);
+    let mut awaits_value = false;
+    for (at, words) in paragraphs.iter().enumerate() {
+        let next = paragraphs.get(at + 1);
+        let belongs = match kinds[at] {
+            Line::Label => next.is_some_and(statement::is_value),
+            Line::Labelled => true,
+            Line::Persons => !labelled.is_empty() || matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled)),
+            Line::Words => awaits_value,
+        };
+        awaits_value = belongs && kinds[at] == Line::Label;
+        if belongs {
+            labelled.push(words.clone());
             continue;
         }
         end_labelled(&mut labelled, &mut pieces, habits);
-        pieces.extend(statement::pieces(&words, habits));
+        match kinds[at] {
+            Line::Label => pieces.push(Piece::Words(words.clone())),
+            _ => pieces.extend(statement::pieces(words, habits)),
+        }
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
-    Content { pieces, has_statement }
+    let heading = match pieces.first() {
+        Some(Piece::Words(words)) => title::opening_words(words),
+        _ => "",
+    };
+    let announces = HEADING_WORDS.events.occurs_in(heading);
+    let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
+    let explains = is_short && (announces || HEADING_WORDS.background.occurs_in(heading));
+    Content { pieces, has_statement, announces, explains }
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
@@ -98,6 +132,8 @@ struct Reader<'a> {
     part: &'a Part<'a>,
     index: usize,
     contents: &'a [Content],
+    /// Whether the heading of a node, or one above it, says that background, goals or the occasion are given.
+    is_background: Vec<bool>,
     is_task: Vec<bool>,
     /// Whether the items beside a node, itself among them, open with a heading sentence.
     titled: Vec<bool>,
@@ -107,7 +143,8 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(part: &'a Part<'a>, index: usize, contents: &'a [Content]) -> Self {
-        Self { part, index, contents, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
+        let is_background = background(part, contents);
+        Self { part, index, contents, is_background, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
     }
 
     fn read(mut self, by_statement: bool) -> PlanReading {
@@ -139,16 +176,17 @@ impl<'a> Reader<'a> {
     fn tasks_by_statement(&self) -> Vec<bool> {
         let nodes = &self.part.nodes;
         let chapters: Vec<usize> = (0..nodes.len()).map(|node| self.chapter(node)).collect();
-        let has = |chapter: usize, style: Option<MarkerStyle>| {
-            (0..nodes.len())
-                .any(|n| chapters[n] == chapter && self.contents[n].has_statement && nodes[n].style() == style)
-        };
+        let closed = (0..nodes.len()).filter(|n| self.contents[*n].has_statement);
+        let closed: BTreeSet<_> = closed.map(|n| (chapters[n], nodes[n].style())).collect();
         (0..nodes.len())
             .map(|n| {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
                 (self.contents[n].has_statement && !self.is_event(n))
-                    || (is_item && !self.is_background(n) && has(chapters[n], node.style()) && !self.below_task(n))
+                    || (is_item
+                        && !self.is_background[n]
+                        && closed.contains(&(chapters[n], node.style()))
+                        && !self.below_task(n))
             })
             .collect()
     }
@@ -165,7 +203,7 @@ impl<'a> Reader<'a> {
                 let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
                 let is_chapter =
                     node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
-                is_leaf && !(is_chapter && has_lists) && !self.is_background(n)
+                is_leaf && !(is_chapter && has_lists) && !self.is_background[n]
             })
             .collect()
     }
@@ -187,34 +225,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
     fn is_event(&self, node: usize) -> bool {
-        let names = |heading: &Text| HEADING_WORDS.events.iter().any(|word| heading.as_str().contains(word.as_str()));
-        std::iter::once(node)
-            .chain(self.ancestors(node))
-            .any(|n| self.heading(n).is_some_and(|heading| names(&heading)))
-    }
-
-    /// Whether a heading above, or its own, says that background, goals or the occasion are given.
-    fn is_background(&self, node: usize) -> bool {
-        let explains =
-            |title: &Text| HEADING_WORDS.explaining.iter().any(|word| title.as_str().ends_with(word.as_str()));
-        if self.part.title.as_ref().is_some_and(explains) {
-            return true;
-        }
-        let words = || HEADING_WORDS.background.iter().chain(&HEADING_WORDS.events);
-        let holds = |heading: &str| words().any(|word| heading.contains(word.as_str()));
-        std::iter::once(node).chain(self.ancestors(node)).any(|n| {
-            let heading = self.heading(n).map_or_else(String::new, |heading| heading.to_string());
-            let is_short = heading.chars().count() <= 20;
-            is_short && holds(&heading)
-        })
-    }
-
-    /// The sentence that a node opens with, without its closing mark.
-    fn heading(&self, node: usize) -> Option<Text> {
-        match self.contents[node].pieces.first()? {
-            Piece::Words(words) => Some(title::first_sentence(words).0),
-            Piece::Statement(_) => None,
-        }
+        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].announces)
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
@@ -385,14 +396,18 @@ impl<'a> Reader<'a> {
 
     /// Lines of its own that head an item are its title whatever other items do.
     fn opens_on_own_line(&self, node: usize) -> bool {
-        self.part.nodes[node].words().len() > 1
+        self.part.nodes[node].lines().nth(1).is_some()
     }
 
     /// The nearest heading above that is no task itself.
     fn category(&self, node: usize) -> Option<Heading> {
         let above = self.ancestors(node).find(|&above| !self.is_task[above])?;
+        let words = self.contents[above].opening()?;
+        if let Some((ordinal, length)) = outline::box_number(words.as_str()) {
+            return Some(Heading { ordinal: Some(ordinal), label: title::opening(&words.slice_from(length)) });
+        }
         let ordinal = self.part.nodes[above].marker.map(|marker| marker.ordinal);
-        Some(Heading { ordinal, label: self.heading(above)? })
+        Some(Heading { ordinal, label: title::opening(words) })
     }
 
     fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {
@@ -413,6 +428,21 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// For each node whether its heading, one above it, or the title of the part says that background, goals or the occasion
+/// are given.
+fn background(part: &Part<'_>, contents: &[Content]) -> Vec<bool> {
+    let explains = |title: &Text| HEADING_WORDS.explaining.closes(title.as_str());
+    if part.title.as_ref().is_some_and(explains) {
+        return vec![true; part.nodes.len()];
+    }
+    let mut found: Vec<bool> = Vec::with_capacity(part.nodes.len());
+    for (node, content) in part.nodes.iter().zip(contents) {
+        let above = node.parent.and_then(|parent| found.get(parent)).is_some_and(|found| *found);
+        found.push(above || content.explains);
+    }
+    found
 }
 
 /// The short phrase that a paragraph opens with as its heading, and what follows its full stop.
@@ -483,12 +513,35 @@ fn is_elision(words: &str) -> bool {
 
 /// Whether words order work to be done.
 pub(crate) fn orders_work(words: &str) -> bool {
-    HEADING_WORDS.orders.iter().any(|word| words.contains(word.as_str()))
+    HEADING_WORDS.orders.occurs_in(words)
+}
+
+/// Whether numbered items order work though nothing but their words says so: most of them, or of those in a chapter of
+/// tasks (二、重点任务), open with an order.
+pub(crate) fn orders_by_number(items: &[Draft]) -> bool {
+    let in_chapter = |item: &&Draft| {
+        item.category.as_ref().is_some_and(|category| HEADING_WORDS.tasks.occurs_in(category.label.as_str()))
+    };
+    mostly_order(items.iter()) || mostly_order(items.iter().filter(in_chapter))
+}
+
+/// Whether a title calls for something, makes it known or lays down rules: what is numbered below are conditions and steps.
+pub(crate) fn calls_or_rules(title: &str) -> bool {
+    HEADING_WORDS.calls.occurs_in(title)
+}
+
+/// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
+fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
+    const FEWEST: usize = 3;
+    let opens = |sentence: &str| HEADING_WORDS.orders.opens(sentence.trim_start_matches(chars::is_blank));
+    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
+    let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
+    ordering >= FEWEST && ordering * 2 > all
 }
 
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
 pub(crate) fn names_form(title: &str) -> bool {
-    HEADING_WORDS.forms.iter().any(|word| title.contains(word.as_str()))
+    HEADING_WORDS.forms.occurs_in(title)
 }
 
 /// Paragraphs of one task are joined; a blank keeps Latin words apart.

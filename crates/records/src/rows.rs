@@ -269,7 +269,7 @@ fn heading(label: &Text) -> Heading {
     let marker = Marker::parse(label.as_str());
     let words = label.slice_from(marker.map_or(0, |marker| marker.len));
     let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
-    let (label, _) = title::first_sentence(&words.slice(0..end));
+    let label = title::opening(&words.slice(0..end));
     Heading { ordinal: marker.map(|marker| marker.ordinal), label: label.tidied() }
 }
 

@@ -1,6 +1,7 @@
 //! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own.
 
 use crate::draft::NamedUnit;
+use fenjie_layout::looks_like_time;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Text, chars};
@@ -85,7 +86,7 @@ pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
 }
 
 fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
-    if is_labelled(paragraph.as_str()) {
+    if Line::of(paragraph.as_str()) == Line::Labelled {
         let whole = paragraph.clone();
         return vec![(0..paragraph.len(), Responsibility::of(paragraph, whole, habits))];
     }
@@ -111,21 +112,39 @@ fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibi
     found
 }
 
-/// Whether the whole paragraph is the value of a label: 牵头单位：…, 完成时限：….
-pub(crate) fn is_labelled(paragraph: &str) -> bool {
-    let outside_brackets = !paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
-    // 各有关 / 单位： is the end of an address.
-    let addresses = |value: &str, label: usize| value.is_empty() && label <= "单位".len();
-    outside_brackets
-        && statement::label(paragraph).is_some_and(|labelled| {
-            let value = paragraph[labelled.value..].trim_matches(chars::is_blank);
-            !matches!(labelled.label, Label::Persons) && !addresses(value, labelled.range.len())
-        })
+/// What the label that a paragraph opens with makes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A label and its value: 牵头单位：…, 完成时限：….
+    Labelled,
+    /// A label without its value: 责任单位：, or 责任单位 alone. Where no value follows it is a heading like any other
+    /// (三、组织机构; 四、时间安排).
+    Label,
+    /// The persons in charge: 责任领导：….
+    Persons,
+    /// Anything else.
+    Words,
 }
 
-/// Whether the paragraph names the persons in charge: 责任领导：….
-pub(crate) fn is_label_of_persons(paragraph: &str) -> bool {
-    statement::label(paragraph).is_some_and(|labelled| matches!(labelled.label, Label::Persons))
+impl Line {
+    pub(crate) fn of(paragraph: &str) -> Self {
+        let Some(labelled) = statement::label(paragraph) else { return Self::Words };
+        let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
+        let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
+        match labelled.label {
+            Label::Persons => Self::Persons,
+            _ if in_brackets => Self::Words,
+            // 各有关 / 单位： is the end of an address.
+            _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
+            _ if is_bare => Self::Label,
+            _ => Self::Labelled,
+        }
+    }
+}
+
+/// Whether a paragraph can be the value of the label before it: a list of units, a time.
+pub(crate) fn is_value(paragraph: &Text) -> bool {
+    looks_like_time(paragraph.as_str()) || statement::parse(paragraph.as_str()).plausibility >= PLAUSIBLE
 }
 
 /// A bracket: all of it, and what stands inside.
@@ -260,7 +279,9 @@ fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
 pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut body = Text::new();
     for line in lines {
-        if !body.is_empty() {
+        if Line::of(body.as_str()) == Line::Label && !body.as_str().ends_with(['：', ':']) {
+            body.push_mark("：");
+        } else if !body.is_empty() {
             body.push_mark("；");
         }
         body.push(line);

@@ -34,16 +34,19 @@ impl Title {
 /// The heading sentence of an item, when it opens with one and text follows.
 pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     let Some(Piece::Words(words)) = pieces.first() else { return None };
-    let (heading, rest) = before_colon(words).unwrap_or_else(|| first_sentence(words));
-    let own_line = node.words().first().is_some_and(|line| heading_takes_line(line, &heading));
-    let follows = chars_of(&rest) > 0 || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
-    let count = chars_of(&heading);
-    let has_comma = heading.as_str().contains(['，', ',', '；']);
-    let fits = count >= 2 && count <= if has_comma && !own_line { LONGEST_WITH_COMMA } else { LONGEST };
-    if !fits || !follows {
+    let (end, taken) = before_colon(words.as_str()).unwrap_or_else(|| sentence_end(words.as_str()));
+    let count = chars_of(&words.as_str()[..end]);
+    if !(2..=LONGEST).contains(&count) {
         return None;
     }
-    let taken = words.len() - rest.len();
+    let heading = words.slice(0..end).trimmed();
+    let own_line = node.lines().next().is_some_and(|line| heading_takes_line(line, &heading));
+    let goes_on = !words.as_str()[taken..].chars().all(chars::is_blank);
+    let follows = goes_on || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
+    let has_comma = heading.as_str().contains(['，', ',', '；']);
+    if !follows || (has_comma && !own_line && count > LONGEST_WITH_COMMA) {
+        return None;
+    }
     let mark = words.slice(heading_end(words, &heading)..taken);
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
 }
@@ -51,28 +54,29 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
 /// All of an item's first words as its heading.
 pub(crate) fn whole(pieces: &[Piece]) -> Option<Title> {
     let Some(Piece::Words(words)) = pieces.first() else { return None };
-    let (heading, _) = first_sentence(words);
+    let heading = opening(words);
     let mark = words.slice(heading_end(words, &heading)..words.len());
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken: words.len() })
 }
 
-/// A heading that a colon closes (1.发展云计算产业：强化…), and what follows it.
-fn before_colon(words: &Text) -> Option<(Text, Text)> {
+/// Where a heading that a colon closes (1.发展云计算产业：强化…) ends, and where what follows it begins.
+fn before_colon(words: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 24;
-    let (at, c) = words.as_str().char_indices().take(LONGEST).find(|(_, c)| "：:。，；“《（(".contains(*c))?;
-    let rest = words.slice_from(at + c.len_utf8());
-    (matches!(c, '：' | ':') && chars_of(&rest) > LONGEST).then(|| (words.slice(0..at).trimmed(), rest))
+    let (at, c) = words.char_indices().take(LONGEST).find(|(_, c)| "：:。，；“《（(".contains(*c))?;
+    let rest = at + c.len_utf8();
+    let is_long = || words[rest..].chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST).is_some();
+    (matches!(c, '：' | ':') && is_long()).then_some((at, rest))
 }
 
 /// Whether words are short enough to be a heading rather than a paragraph.
 pub(crate) fn is_heading_length(words: &Text) -> bool {
     const LONGEST: usize = 60;
-    chars_of(words) <= LONGEST
+    chars_of(words.as_str()) <= LONGEST
 }
 
 /// Whether words are as short as the heading sentence of an item.
 pub(crate) fn is_short(words: &Text) -> bool {
-    (2..=LONGEST).contains(&chars_of(words))
+    (2..=LONGEST).contains(&chars_of(words.as_str()))
 }
 
 /// Whether words are more than marks.
@@ -80,8 +84,8 @@ pub(crate) fn is_text(words: &Text) -> bool {
     words.as_str().chars().filter(|c| c.is_alphanumeric()).count() > 1
 }
 
-fn heading_takes_line(line: &Text, heading: &Text) -> bool {
-    chars_of(line) <= chars_of(heading) + 1
+fn heading_takes_line(line: &str, heading: &Text) -> bool {
+    line.chars().filter(|c| !chars::is_blank(*c)).nth(chars_of(heading.as_str()) + 1).is_none()
 }
 
 fn heading_end(words: &Text, heading: &Text) -> usize {
@@ -89,23 +93,37 @@ fn heading_end(words: &Text, heading: &Text) -> usize {
     lead + heading.len()
 }
 
-fn chars_of(text: &Text) -> usize {
-    text.as_str().chars().filter(|c| !chars::is_blank(*c)).count()
+fn chars_of(text: &str) -> usize {
+    text.chars().filter(|c| !chars::is_blank(*c)).count()
 }
 
 /// The first sentence without its closing mark, and what follows the mark. A full stop inside quotes or brackets ends
 /// none. Words without any full stop are one sentence, closing colon left out.
 pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
+    let (heading, rest) = sentence_end(words.as_str());
+    (words.slice(0..heading).trimmed(), words.slice_from(rest))
+}
+
+/// The first sentence alone.
+pub(crate) fn opening(words: &Text) -> Text {
+    words.slice(0..sentence_end(words.as_str()).0).trimmed()
+}
+
+/// [`opening`], uncut from its source.
+pub(crate) fn opening_words(words: &Text) -> &str {
+    words.as_str()[..sentence_end(words.as_str()).0].trim_matches(chars::is_blank)
+}
+
+/// Where the first sentence ends before its closing mark, and where what follows the mark begins.
+fn sentence_end(words: &str) -> (usize, usize) {
     let mut open = Vec::new();
     let mut before = ' ';
-    for (at, c) in words.as_str().char_indices() {
-        let after = &words.as_str()[at + c.len_utf8()..];
-        let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, after));
+    for (at, c) in words.char_indices() {
+        let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, &words[at + c.len_utf8()..]));
         before = c;
         match c {
-            _ if ends && open.is_empty() => {
-                return (words.slice(0..at).trimmed(), words.slice_from(at + c.len_utf8()));
-            }
+            _ if chars::is_han(c) => {}
+            _ if ends && open.is_empty() => return (at, at + c.len_utf8()),
             '“' => open.push('”'),
             // A closing quote that a conversion made straight.
             '"' if open.last() == Some(&'”') => {
@@ -120,8 +138,8 @@ pub(crate) fn first_sentence(words: &Text) -> (Text, Text) {
             }
         }
     }
-    let end = words.as_str().trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
-    (words.slice(0..end).trimmed(), words.slice_from(words.len()))
+    let end = words.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '。' | '.')).len();
+    (end, words.len())
 }
 
 /// Some print a point of half width for 。: between Chinese characters it can be nothing else.

@@ -26,20 +26,20 @@ impl Context<'_> {
     pub(crate) fn task(&self, draft: &Draft, ordinal: usize, section: Option<String>) -> Task {
         let mut evidence = Vec::new();
         let mut field = |name: &str, text: &Option<Text>| {
-            let text = text.as_ref().map(Text::printed)?;
-            self.evidence(name, &text, &mut evidence);
-            Some(text.as_str().to_owned())
+            self.evidence(name, text.as_ref()?, &mut evidence);
+            text.as_ref().map(Text::to_string)
         };
-        let title = field("title", &draft.title);
-        let text = field("text", &draft.text);
-        let deliverable = field("deliverable", &draft.deliverable);
+        let printed = |text: &Option<Text>| text.as_ref().map(Text::printed);
+        let (words, yields) = (printed(&draft.text), printed(&draft.deliverable));
+        let title = field("title", &printed(&draft.title));
+        let text = field("text", &words);
+        let deliverable = field("deliverable", &yields);
         let label = draft.category.as_ref().filter(|category| !category.label.is_blank());
-        let label = field("category.label", &label.map(|category| category.label.clone()));
+        let label = field("category.label", &label.map(|category| category.label.printed()));
         let category = draft.category.as_ref().map(|category| Category { ordinal: category.ordinal, label });
         let lead = self.units("lead", &draft.lead, &mut evidence);
         let support = self.units("support", &draft.support, &mut evidence);
         let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
-        let words = draft.text.as_ref().map(Text::printed).unwrap_or_default();
         let (certainty, doubts) = certainty::weigh(self.source, draft);
         let doubts = doubts.into_iter().map(|(code, message)| Note { code: code.to_owned(), message });
         Task {
@@ -54,8 +54,8 @@ impl Context<'_> {
             lead,
             support,
             deadline,
-            milestones: self.milestones(&words),
-            targets: goals(draft.text.as_ref(), draft.deliverable.as_ref()),
+            milestones: words.as_ref().map(|words| self.milestones(words)).unwrap_or_default(),
+            targets: goals(words.as_ref(), yields.as_ref()),
             tags: Vec::new(),
             related: Vec::new(),
             evidence,
@@ -78,7 +78,7 @@ impl Context<'_> {
         self.evidence("deadline.raw", &text, evidence);
         let (kind, until) = time::parse(text.as_str(), self.year)
             .map_or((DeadlineKind::Standing, None), |time| (time.kind, time.until));
-        Deadline { raw: without_blanks(text.as_str()), kind, until }
+        Deadline { raw: chars::without_blanks(text.as_str()).into_owned(), kind, until }
     }
 
     fn milestones(&self, text: &Text) -> Vec<Milestone> {
@@ -86,7 +86,7 @@ impl Context<'_> {
         let written = found.into_iter().filter_map(|found| {
             let raw = text.slice(found.range);
             let span = raw.span()?;
-            let raw = without_blanks(raw.as_str());
+            let raw = chars::without_blanks(raw.as_str()).into_owned();
             Some(Milestone { raw, kind: found.time.kind, until: found.time.until, span: [span.start, span.end] })
         });
         written.collect()
@@ -114,8 +114,8 @@ impl Context<'_> {
 /// The goals that a task sets, in its own words and in what it is to yield; one said in both counts once.
 fn goals(text: Option<&Text>, deliverable: Option<&Text>) -> Vec<Target> {
     let find = |words: Option<&Text>| {
-        let words = words.map(Text::printed).unwrap_or_default();
-        target::find(words.as_str()).into_iter().map(|found| goal(&words, found)).collect::<Vec<_>>()
+        let found = words.map(|words| target::find(words.as_str()).into_iter().map(|found| goal(words, found)));
+        found.into_iter().flatten().collect::<Vec<_>>()
     };
     let mut goals = find(text);
     let own = goals.len();
@@ -130,8 +130,4 @@ fn goals(text: Option<&Text>, deliverable: Option<&Text>) -> Vec<Target> {
 fn goal(words: &Text, found: target::Target) -> Target {
     let raw = words.slice(found.range).as_str().to_owned();
     Target { what: found.what, op: found.op, value: found.value, unit: found.unit, raw }
-}
-
-fn without_blanks(words: &str) -> String {
-    words.chars().filter(|c| !chars::is_blank(*c)).collect()
 }

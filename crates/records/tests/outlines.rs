@@ -52,8 +52,9 @@ fn the_items_of_a_box_are_its_own() {
     let reading = reading(&text);
     assert_eq!(titles(&reading), ["发展清洁能源", "光伏工程", "风电工程", "改造老旧机组"]);
     let categories: Vec<_> = reading.tasks.iter().map(category).collect();
-    let box_title = Some("专栏1清洁能源重点工程");
+    let box_title = Some("清洁能源重点工程");
     assert_eq!(categories, [Some("主要任务"), box_title, box_title, Some("主要任务")]);
+    assert_eq!(reading.tasks[1].category.as_ref().and_then(|category| category.ordinal), Some(1));
 }
 
 #[test]
@@ -126,10 +127,26 @@ fn particulars_of_the_head_and_the_foot() {
             None,
             Some("广州市发展改革委、广州市财政局"),
         ),
+        (
+            "某市财政局关于调整收费标准的通知（某财〔2022〕5号）\n各有关单位：\n请遵照执行。\n",
+            Some("某财〔2022〕5号"),
+            Some("某市财政局"),
+        ),
+        (
+            "关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n广州市发展改革委        广州市财 政局（代章）\n2022年2月22日\n",
+            None,
+            Some("广州市发展改革委、广州市财政局"),
+        ),
+        (
+            "广东省人民政府办公厅关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n省政府办公厅\n2022年2月22日\n",
+            None,
+            Some("广东省人民政府办公厅"),
+        ),
     ];
     for (text, number, issuer) in cases {
         let metadata = reading(text).metadata;
         assert_eq!(metadata.number.as_deref(), number, "{text}");
+        assert!(metadata.references.is_empty(), "{text}");
         assert!(issuer.is_none() || metadata.issuer.as_deref() == issuer, "{text}: {:?}", metadata.issuer);
     }
 }
@@ -303,4 +320,55 @@ fn numbers_and_dates_as_typists_mix_them() {
         lines(&reading),
         ["1|推进改革|建立机制，完善平台。|市发改委||", "2|优化服务|简化流程，压缩时限。|市财政局||"]
     );
+}
+
+#[test]
+fn a_chapter_named_like_a_label_is_a_heading() {
+    let item = |n: &str| format!("（{n}）改造管网。更新老旧管道，建设监测站点。\n");
+    let text = format!(
+        "{TITLE}一、工作任务\n{}{}二、组织机构\n成立工作专班，由分管领导任组长，统筹协调各项工作。\n三、时间安排\n（一）动员部署。制定计划，开展摸底。\n\
+         （二）总结评估。组织验收，推广经验。\n",
+        item("一"),
+        item("二"),
+    );
+    let reading = reading(&text);
+    assert_eq!(titles(&reading), ["改造管网", "改造管网", "动员部署", "总结评估"]);
+    assert_eq!(category(&reading.tasks[2]), Some("时间安排"));
+}
+
+#[test]
+fn a_label_before_its_units_heads_no_chapter() {
+    let text = format!("{TITLE}一、改造管网\n\n更新老旧管道，建设监测站点。\n\n责任单位\n\n市水务局、市财政局\n");
+    let reading = reading(&text);
+    let lead: Vec<&str> = reading.tasks.iter().flat_map(|task| &task.lead).map(|unit| unit.name.as_str()).collect();
+    assert_eq!(lead, ["市水务局", "市财政局"]);
+}
+
+#[test]
+fn numbered_items_that_open_with_orders_are_tasks_whatever_the_title_is_called() {
+    let body = "一、加快改造管网\n更新老旧管道，建设监测站点。\n二、开展节水行动\n推广节水器具，完善水价机制。\n三、强化监督检查\n建立巡查制度，落实整改责任。\n";
+    let kind = |title: &str| reading(&format!("{title}\n\n{body}")).metadata.kind;
+    assert_eq!(kind("某市供水管网漏损治理工作指引"), Kind::ActionPlan);
+    assert_eq!(reading(&format!("某市供水管网漏损治理工作指引\n\n{body}")).tasks.len(), 3);
+    for title in ["关于组织申报节水示范项目的通知", "某市供水管理条例", "关于举办节水宣传周的通知"]
+    {
+        assert_eq!(kind(title), Kind::Other, "{title}");
+    }
+}
+
+#[test]
+fn what_a_site_says_of_a_notice() {
+    let notice = |head: &str| format!("{head}\n某市人民政府关于加强节水工作的意见\n各区人民政府：\n请遵照执行。\n");
+    for expired in ["时效性：已失效", "【法规状态】失效", "本文已于2023年1月1日废止", "是否有效：否", "有效性：废止"]
+    {
+        assert_eq!(reading(&notice(expired)).metadata.status, Some(fenjie_model::Status::Expired), "{expired}");
+    }
+    for valid in ["时效性：现行有效", "本通知自2023年1月1日起施行，原通知同时废止", "（部分失效）"]
+    {
+        assert_eq!(reading(&notice(valid)).metadata.status, None, "{valid}");
+    }
+    assert_eq!(reading(&notice("成文日期：2022年5月12日")).metadata.issued_on.as_deref(), Some("2022-05-12"));
+    let metadata = reading("某市人民政府关于加强节水工作的意见【失效】\n各区人民政府：\n请遵照执行。\n").metadata;
+    assert_eq!(metadata.title.as_deref(), Some("某市人民政府关于加强节水工作的意见"));
+    assert_eq!(metadata.status, Some(fenjie_model::Status::Expired));
 }

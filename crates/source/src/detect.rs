@@ -178,10 +178,12 @@ fn whole_lines(head: &[u8]) -> &[u8] {
 fn is_binary(text: &str) -> bool {
     let odd = |c: &char| {
         *c == char::REPLACEMENT_CHARACTER
-            || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{1b}' | '\u{8}'))
+            || ((*c < ' ' || matches!(*c, '\u{7f}'..='\u{9f}'))
+                && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{1b}' | '\u{8}'))
     };
-    let (odd, all) = (text.chars().filter(odd).count(), text.chars().count());
-    odd * 10 > all
+    // Most texts hold none: they are not counted.
+    let odd = text.chars().filter(odd).count();
+    odd > 0 && odd * 10 > text.chars().count()
 }
 
 /// Whether the text begins with the headers of a mail message or a saved web archive: several of the usual ones.

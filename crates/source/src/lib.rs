@@ -55,7 +55,12 @@ pub use source::{Item, Line, LineRole, MarkupCell, MarkupTable, Page, Source, Tu
 /// # Errors
 /// Says why the bytes are no document that fenjie reads, or which limit they break.
 pub fn read(bytes: &[u8], name: Option<&str>, limits: &Limits) -> Result<Source, Error> {
-    match detect::detect_within(bytes, name, limits)? {
+    read_as(detect::detect_within(bytes, name, limits)?, bytes, limits)
+}
+
+/// Reads a file of a format that is known.
+fn read_as(format: Format, bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
+    match format {
         Format::Text => plain::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits),

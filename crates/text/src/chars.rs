@@ -1,6 +1,9 @@
 //! Kinds of characters.
 
+use std::borrow::Cow;
+
 /// A blank: white space of any width, zero-width and control characters. Blanks are never part of a field's wording.
+#[inline]
 pub fn is_blank(c: char) -> bool {
     match c {
         // Nearly all characters of a notice: ideographs, Chinese and full-width marks, ASCII.
@@ -10,12 +13,22 @@ pub fn is_blank(c: char) -> bool {
     }
 }
 
+/// A string without its blanks; the string itself where it holds none.
+///
+/// ```
+/// assert_eq!(fenjie_text::chars::without_blanks("牵 头　单位"), "牵头单位");
+/// ```
+pub fn without_blanks(s: &str) -> Cow<'_, str> {
+    if s.contains(is_blank) { s.chars().filter(|c| !is_blank(*c)).collect() } else { s.into() }
+}
+
 /// Characters of no width.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
 }
 
 /// A Chinese character (CJK unified and compatibility ideographs, 〇).
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '\u{f900}'..='\u{faff}' | '〇')
 }
@@ -55,6 +68,7 @@ pub fn may_not_close_line(c: char) -> bool {
 }
 
 /// An opening bracket of any kind and width, with the closing one that matches it.
+#[inline]
 pub fn closing_bracket(open: char) -> Option<char> {
     Some(match open {
         '（' => '）',

@@ -2,7 +2,8 @@
 //!
 //! [`Span`] is a half-open byte range of the document's text; [`Text`] is a string every character of which knows the
 //! span it came from. Joining, cutting and dropping blanks keep that knowledge, so the evidence of a field and the
-//! accounting of a document hold by construction. [`chars`] tells kinds of characters apart, [`CharSet`] answers for any set of them, [`numeral`] reads numbers.
+//! accounting of a document hold by construction. [`chars`] tells kinds of characters apart, [`CharSet`] answers for any
+//! set of them, [`WordList`] for words that open or close a string, [`numeral`] reads numbers.
 //!
 //! ```
 //! use fenjie_text::{Span, Text};
@@ -18,7 +19,9 @@ mod charset;
 pub mod numeral;
 mod span;
 mod text;
+mod word_list;
 
 pub use charset::CharSet;
 pub use span::{Span, merge_spans};
 pub use text::Text;
+pub use word_list::WordList;

@@ -136,10 +136,10 @@ impl Text {
     /// As a reader joins broken text: no blank at the ends, none beside a wide character, one between Latin words.
     #[must_use]
     pub fn tidied(&self) -> Text {
-        let text = self.trimmed();
-        if !text.string.contains(chars::is_blank) {
-            return text;
+        if !self.string.contains(chars::is_blank) {
+            return self.clone();
         }
+        let text = self.trimmed();
         let mut tidy = Text::new();
         let mut kept = 0..0;
         let mut last = ' ';
@@ -165,10 +165,13 @@ impl Text {
     /// [`Text::tidied`], without the marks that the source does not hold: what a reader sees in print.
     #[must_use]
     pub fn printed(&self) -> Text {
+        if !self.pieces.iter().any(|piece| piece.source.is_empty()) {
+            return self.tidied();
+        }
         let mut printed = Text::new();
         for (range, piece) in self.ranges() {
-            let is_invented = piece.source.is_empty() && !self.string[range.clone()].chars().all(chars::is_blank);
-            if !is_invented {
+            let is_mark = piece.source.is_empty() && !self.string[range.clone()].chars().all(chars::is_blank);
+            if !is_mark {
                 printed.push_piece(&self.string[range], piece.source, piece.verbatim);
             }
         }
@@ -201,6 +204,11 @@ impl Text {
             spaced.push(&part);
         }
         spaced
+    }
+
+    /// The source span of every piece, in reading order.
+    pub fn sources(&self) -> impl Iterator<Item = Span> + '_ {
+        self.pieces.iter().map(|piece| piece.source)
     }
 
     /// The source spans, in reading order, neighbours joined.

@@ -2,8 +2,10 @@
 
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
+use fenjie_text::WordList;
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
@@ -113,12 +115,15 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
 
 /// Whether a line could begin a header: cheap, and true for few lines.
 fn may_begin(line: &str) -> bool {
-    const WORDS: [&str; 40] = [
-        "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
-        "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向", "要求",
-        "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
-    ];
-    line.len() <= 400 && WORDS.iter().any(|word| line.contains(word)) || line.len() <= 120 && line.contains(' ')
+    static WORDS: LazyLock<WordList> = LazyLock::new(|| {
+        let words = [
+            "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
+            "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向",
+            "要求", "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
+        ];
+        words.into_iter().collect()
+    });
+    line.len() <= 400 && WORDS.occurs_in(line) || line.len() <= 120 && line.contains(' ')
 }
 
 /// Reads a header that begins in line `at`.

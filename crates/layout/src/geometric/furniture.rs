@@ -1,7 +1,7 @@
 //! Page numbers and running headers and footers.
 
 use super::line::TextLine;
-use crate::FurnitureKind;
+use crate::{FurnitureKind, page_number};
 use fenjie_text::chars::is_blank;
 use fenjie_text::numeral::parse_integer;
 
@@ -23,7 +23,8 @@ pub(super) fn kinds(
     let edge: Vec<Vec<Candidate>> =
         pages.iter().zip(heights).map(|(lines, height)| candidates(lines, *height, source)).collect();
     let numbering = numbering(&edge);
-    let mut kinds: Vec<Vec<Option<FurnitureKind>>> = pages.iter().map(|lines| vec![None; lines.len()]).collect();
+    let mut kinds: Vec<Vec<_>> =
+        pages.iter().map(|lines| lines.iter().map(|line| dashed(line, source)).collect()).collect();
     for (page, candidates) in edge.iter().enumerate() {
         for candidate in candidates {
             let numbered = candidate.number.is_some_and(|number| {
@@ -43,11 +44,16 @@ pub(super) fn kinds(
             {
                 Some(FurnitureKind::Running)
             } else {
-                None
+                kinds[page][candidate.line]
             };
         }
     }
     kinds
+}
+
+/// A number between dashes is that of a page wherever it stands: a web page printed anew keeps those of the old pages.
+fn dashed(line: &TextLine, source: &str) -> Option<FurnitureKind> {
+    page_number::is_dashed(&line.string(source)).then_some(FurnitureKind::PageNumber)
 }
 
 /// A line near the top or bottom edge of its page.

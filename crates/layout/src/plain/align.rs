@@ -1,6 +1,6 @@
 //! The cells of one record laid against the columns of a table, by dynamic programming.
 
-use crate::fit::fit;
+use crate::fit::Words;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::{Text, chars};
 
@@ -47,6 +47,8 @@ pub(crate) fn align(fields: &[Text], roles: &[ColumnRole], positions: &[usize]) 
     let in_place = if positions.len() < columns { IN_DOUBTFUL_PLACE } else { IN_PLACE };
     let mut best = vec![vec![(f32::NEG_INFINITY, Step::Start); columns + 1]; rows + 1];
     best[0][0] = (0.0, Step::Start);
+    let words: Vec<Words> = fields.iter().map(|field| Words::of(field.as_str())).collect();
+    let partings: Vec<Vec<Parting>> = fields.iter().map(partings).collect();
     for i in 0..=rows {
         for j in 0..=columns {
             let score = best[i][j].0;
@@ -61,13 +63,15 @@ pub(crate) fn align(fields: &[Text], roles: &[ColumnRole], positions: &[usize]) 
             if j < columns {
                 offer(i, j + 1, skip(roles[j]), Step::SkipColumn);
             }
-            let Some(field) = fields.get(i) else { continue };
-            offer(i + 1, j, leave_out(field), Step::LeaveOut);
+            let Some(words) = words.get(i) else { continue };
+            offer(i + 1, j, leave_out(words), Step::LeaveOut);
             if j < columns {
                 let place = if positions.get(i) == Some(&j) { in_place } else { 0.0 };
-                offer(i + 1, j + 1, fit(field.as_str(), roles[j]) + place, Step::Place);
-                for (at, gap, gain) in partings(field, &roles[j..]) {
-                    offer(i + 1, j + gap + 1, gain, Step::Part { at, gap });
+                offer(i + 1, j + 1, words.fit(roles[j]) + place, Step::Place);
+                for parting in &partings[i] {
+                    for (gap, gain) in parting.gains(&roles[j..]) {
+                        offer(i + 1, j + gap + 1, gain, Step::Part { at: parting.at, gap });
+                    }
                 }
             }
         }
@@ -83,30 +87,44 @@ fn skip(role: ColumnRole) -> f32 {
     }
 }
 
-fn leave_out(field: &Text) -> f32 {
-    if field.is_blank() {
+fn leave_out(words: &Words) -> f32 {
+    if words.is_empty() {
         0.0
-    } else if fit(field.as_str(), ColumnRole::Sequence) > 0.0 {
+    } else if words.fit(ColumnRole::Sequence) > 0.0 {
         NUMBER_LEFT_OUT
     } else {
         LEFT_OUT
     }
 }
 
-/// Ways to part a field at a blank into two cells, the first in the first of `roles`.
-fn partings<'a>(field: &'a Text, roles: &'a [ColumnRole]) -> impl Iterator<Item = (usize, usize, f32)> + 'a {
+/// A blank at which a field may be two cells.
+struct Parting<'a> {
+    at: usize,
+    first: Words<'a>,
+    second: Words<'a>,
+}
+
+/// Ways to part a field at a blank into two cells.
+fn partings(field: &Text) -> Vec<Parting<'_>> {
     /// Parted fields are short, or their first part is a label.
     const MOST_BLANKS: usize = 8;
     let blanks = field.as_str().char_indices().filter(|(_, c)| chars::is_blank(*c)).map(|(at, _)| at);
     // A list that ends in a comma goes on behind the blank.
     let is_whole = |at: &usize| !field.as_str()[..*at].trim_end().ends_with(['、', '，', ',', '；', ';']);
-    blanks.take(MOST_BLANKS).filter(is_whole).flat_map(move |at| {
+    let parted = |at: usize| {
         let (first, second) = field.as_str().split_at(at);
-        let first_fit = fit(first, roles[0]);
-        (1..roles.len())
-            .map(move |gap| (at, gap, first_fit + fit(second, roles[gap]) + PARTED))
-            .filter(move |(_, _, gain)| first_fit > 0.0 && *gain > 1.0)
-    })
+        Parting { at, first: Words::of(first), second: Words::of(second) }
+    };
+    blanks.take(MOST_BLANKS).filter(is_whole).map(parted).collect()
+}
+
+impl Parting<'_> {
+    /// What is gained by putting the first part in the first of `roles`, the second so many further.
+    fn gains<'a>(&'a self, roles: &'a [ColumnRole]) -> impl Iterator<Item = (usize, f32)> + 'a {
+        let first_fit = self.first.fit(roles[0]);
+        let further = if first_fit > 0.0 { 1..roles.len() } else { 0..0 };
+        further.map(move |gap| (gap, first_fit + self.second.fit(roles[gap]) + PARTED)).filter(|(_, gain)| *gain > 1.0)
+    }
 }
 
 fn trace(fields: &[Text], columns: usize, best: &[Vec<(f32, Step)>]) -> Aligned {

@@ -2,9 +2,9 @@
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
 use super::Region;
-use crate::fit::fit;
+use crate::fit::Words;
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, complete_unit};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 
@@ -89,7 +89,8 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
 
 /// A header cell is a word, not a number and not a unit list.
 fn is_header_word(words: &str) -> bool {
-    fit(words, ColumnRole::Sequence) < 0.0 && fit(words, ColumnRole::Deadline) < 0.0
+    let words = Words::of(words);
+    words.fit(ColumnRole::Sequence) < 0.0 && words.fit(ColumnRole::Deadline) < 0.0
 }
 
 /// The body ends where another annex or another list begins.
@@ -160,12 +161,16 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
 /// What the name of a body formed for one purpose ends with, behind the purpose in quotes.
 const BODIES: [&str; 7] = ["工作专班", "专班", "办公室", "领导小组", "领导小组办公室", "工作领导小组", "指挥部"];
 
+/// From this likeness on a line ends with the whole name of a unit.
+const WHOLE: f32 = 0.7;
+
 /// Adds a line to a cell. Units on lines of their own are parted by a mark that the print does not need.
 fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let line = line.tidied();
     let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
-    // 市“某某行动”⏎工作专班 is one name.
-    let goes_on = cell.as_str().ends_with('”') && BODIES.contains(&line.as_str());
+    // 市“某某行动”⏎工作专班 is one name, and so is one that its line was too short for: 省教育⏎考试院.
+    let goes_on = (cell.as_str().ends_with('”') && BODIES.contains(&line.as_str()))
+        || (is_list && complete_unit(cell.as_str()) < WHOLE && complete_unit(&format!("{cell}{line}")) >= WHOLE);
     let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {
         cell.push_mark("、");
@@ -228,7 +233,8 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
     let mut best: Vec<f32> = (0..width).map(|column| -skipped(roles, 0, column)).collect();
     let mut from: Vec<Vec<usize>> = Vec::with_capacity(body.len());
     for (at, line) in body.iter().enumerate() {
-        let fits: Vec<f32> = roles.iter().map(|role| fit(line.as_str(), *role)).collect();
+        let words = Words::of(line.as_str());
+        let fits: Vec<f32> = roles.iter().map(|role| words.fit(*role)).collect();
         if at == 0 {
             best.iter_mut().zip(&fits).for_each(|(best, fit)| *best += fit);
             from.push(vec![0; width]);
@@ -245,6 +251,7 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
                 } else {
                     skipped(roles, last + 1, width) + skipped(roles, 0, column)
                 };
+                let cost = cost + without_number(roles, last, column, line.as_str());
                 let straight = if column == last + 1 || (column == 0 && last + 1 == width) { NEXT } else { 0.0 };
                 let total = score - cost + straight + fits[column];
                 if total > slot.0 {
@@ -262,6 +269,21 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
         column = from[at][column];
     }
     Some((columns, score))
+}
+
+/// What it costs that the label behind the column of numbers is printed anew while its number is not; more where the line
+/// is too long for most labels.
+fn without_number(roles: &[ColumnRole], last: usize, column: usize, line: &str) -> f32 {
+    const COST: f32 = 1.2;
+    const COST_OF_LONG: f32 = 2.5;
+    const LONG: usize = 20;
+    let is_number = |role: Option<&ColumnRole>| matches!(role, Some(ColumnRole::Sequence | ColumnRole::CategoryNumber));
+    let is_label = matches!(roles.get(column), Some(ColumnRole::Category | ColumnRole::Title));
+    let numbered = column > 0 && is_number(roles.get(column - 1));
+    if !is_label || !numbered || last + 1 == column || last == column {
+        return 0.0;
+    }
+    if line.chars().nth(LONG).is_some() { COST_OF_LONG } else { COST }
 }
 
 /// What it costs to leave out the columns `from..to` of a row.

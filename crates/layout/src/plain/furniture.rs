@@ -2,18 +2,18 @@
 
 use crate::{FurnitureKind, page_number};
 use fenjie_source::Line;
-use fenjie_text::chars;
+use fenjie_text::{WordList, chars};
 use regex::RegexSet;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
 struct Phrases {
-    starts: Vec<String>,
-    foot: Vec<String>,
-    foot_signs: Vec<String>,
-    exact: Vec<String>,
-    holds: Vec<String>,
+    starts: WordList,
+    foot: WordList,
+    foot_signs: WordList,
+    exact: WordList,
+    holds: WordList,
     patterns: Vec<String>,
 }
 
@@ -57,7 +57,7 @@ fn continues_address(before: &str, line: &str) -> bool {
 
 /// Whether a line can only stand at the foot of a site.
 fn is_foot(line: &Line) -> bool {
-    PHRASES.foot_signs.iter().any(|sign| line.text.as_str().contains(sign.as_str()))
+    PHRASES.foot_signs.occurs_in(line.text.as_str())
 }
 
 /// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.
@@ -66,7 +66,7 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
     if line.is_empty() {
         return None;
     }
-    if page_number::is_alone(line) {
+    if page_number::is_alone(line) || page_number::is_dashed(line) {
         return Some(FurnitureKind::PageNumber);
     }
     let closes = |c: char| matches!(c, '）' | ')' | '〕' | ']' | '】' | '》' | '”' | '。' | '；' | '，' | '、');
@@ -83,7 +83,7 @@ const LONGEST_NAVIGATION: usize = 200;
 /// address it closes with. `None` where a line holds nothing else.
 pub(crate) fn site_head(line: &str) -> Option<usize> {
     let body = line.trim_start_matches(chars::is_blank);
-    if !PHRASES.starts.iter().any(|phrase| body.starts_with(phrase.as_str())) {
+    if !PHRASES.starts.opens(body) {
         return None;
     }
     let (limit, _) = body.char_indices().nth(LONGEST_NAVIGATION)?;
@@ -95,10 +95,8 @@ pub(crate) fn site_head(line: &str) -> Option<usize> {
 fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
-    let opens = phrases.starts.iter().any(|phrase| line.starts_with(phrase.as_str()));
-    (opens && line.chars().nth(LONGEST_NAVIGATION).is_none())
-        || (phrases.foot.iter().any(|phrase| line.starts_with(phrase.as_str())) && at_foot())
-        || phrases.exact.iter().any(|phrase| line == phrase)
-        || (line.chars().count() <= LONGEST_HOLDER
-            && (phrases.holds.iter().any(|phrase| line.contains(phrase.as_str())) || PATTERNS.is_match(line)))
+    (phrases.starts.opens(line) && line.chars().nth(LONGEST_NAVIGATION).is_none())
+        || (phrases.foot.opens(line) && at_foot())
+        || phrases.exact.holds(line)
+        || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || PATTERNS.is_match(line)))
 }

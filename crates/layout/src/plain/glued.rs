@@ -3,8 +3,8 @@
 
 use super::Region;
 use crate::grid::fill_down;
-use crate::{Block, Cell, Column, Marker, Recoverer, Row, Table, grid};
-use fenjie_lexicon::{ColumnRole, time, unit_plausibility};
+use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid, looks_like_time, page_number};
+use fenjie_lexicon::{ColumnRole, complete_unit, time, unit_plausibility};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
@@ -54,6 +54,10 @@ struct Header {
 
 impl Header {
     fn of(line: &Text) -> Option<Self> {
+        const LONGEST: usize = 240;
+        if line.len() > LONGEST {
+            return None;
+        }
         let line = line.tidied();
         let cut = ColumnRole::run_together(line.as_str());
         let roles: Vec<ColumnRole> = cut.iter().map(|(_, role)| *role).collect();
@@ -66,26 +70,51 @@ impl Header {
         self.roles.iter().position(|other| *other == role)
     }
 
-    /// The rows on the lines below, and how many lines they take up.
+    /// The rows on the lines below, and how many lines they take up. A row may be broken over lines.
     fn rows(&self, lines: &[&Line], headings: &[String]) -> (Vec<Row>, usize) {
+        const MOST_LINES: usize = 3;
+        let known = self.known_units(lines);
         let mut rows = Vec::new();
         let mut used = 0;
         let mut number = 0;
+        let mut open = Text::new();
+        let mut opened = 0;
         for (at, line) in lines.iter().enumerate() {
             let text = line.text.tidied();
-            if text.is_empty() {
+            if text.is_empty() || page_number::is_alone(text.as_str()) {
                 continue;
             }
-            let Some(row) = self.row(&text, &mut number, headings) else { break };
-            rows.push(row);
-            used = at + 1;
+            open.push(&text);
+            opened += 1;
+            if let Some(row) = self.row(&open, &mut number, headings, &known) {
+                rows.push(row);
+                used = at + 1;
+                (open, opened) = (Text::new(), 0);
+            } else if opened == MOST_LINES || ends_table(text.as_str()) {
+                break;
+            }
         }
         (rows, used)
     }
 
+    /// The units that open the lists of the rows that are printed as most are.
+    fn known_units(&self, lines: &[&Line]) -> Vec<String> {
+        let mut known = Vec::new();
+        for text in lines.iter().map(|line| line.text.tidied()) {
+            if let Some((_, _, units)) = self.parted_at_time(text.as_str()) {
+                known.extend(text.as_str()[units..].split(['、', '，']).next().map(str::to_owned));
+            }
+        }
+        known.sort_unstable();
+        known.dedup();
+        known.retain(|name| complete_unit(name) >= UNITS);
+        known
+    }
+
     /// One row: its number when it is the next, the label, the task, the time, the units.
-    fn row(&self, text: &Text, number: &mut u32, headings: &[String]) -> Option<Row> {
-        let (body, due, units) = self.parted(text.as_str())?;
+    fn row(&self, text: &Text, number: &mut u32, headings: &[String], known: &[String]) -> Option<Row> {
+        let row = text.as_str();
+        let (body, due, units) = self.parted_at_time(row).or_else(|| self.parted_at_units(row, known))?;
         let mut cells = vec![Cell::default(); self.roles.len()];
         let mut put = |column: Option<usize>, range: Range<usize>| {
             if let Some(column) = column {
@@ -115,7 +144,7 @@ impl Header {
 
     /// Where the task ends, where the time stands, and where the units begin: the last time behind which nothing but units
     /// stands; without a column for times, the last sentence.
-    fn parted(&self, row: &str) -> Option<(usize, Range<usize>, usize)> {
+    fn parted_at_time(&self, row: &str) -> Option<(usize, Range<usize>, usize)> {
         let is_list = |from: usize| unit_plausibility(&row[from..]) >= UNITS;
         if self.column(ColumnRole::Deadline).is_some() {
             let times = time::find(row, None);
@@ -124,6 +153,21 @@ impl Header {
         }
         let end = row.rfind('。')? + '。'.len_utf8();
         (end < row.len() && is_list(end)).then_some((end, end..end, end))
+    }
+
+    /// The same for a row whose time is none that can be told by itself (长期, 2020.12) or left out: its units begin with one
+    /// that opens the list of another row.
+    fn parted_at_units(&self, row: &str, known: &[String]) -> Option<(usize, Range<usize>, usize)> {
+        const LONGEST_TIME: usize = 12;
+        self.column(ColumnRole::Deadline)?;
+        let units = known.iter().filter_map(|name| row.find(name.as_str())).min()?;
+        if units == 0 || unit_plausibility(&row[units..]) < UNITS {
+            return None;
+        }
+        let opens = |c: char| numeral::digit(c).is_some() || "每长持全常即立按适年第上下".contains(c);
+        let starts = row[..units].char_indices().rev().take(LONGEST_TIME).filter(|(_, c)| opens(*c)).map(|(at, _)| at);
+        let due = starts.filter(|at| looks_like_time(&row[*at..units])).last().unwrap_or(units);
+        Some((due, due..units, units))
     }
 
     fn table(self, mut rows: Vec<Row>) -> Table {
@@ -140,6 +184,13 @@ impl Header {
         let columns = self.words.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
         Table { columns, rows, recoverer: Recoverer::Delimited, score: 0.8, furniture: Vec::new(), title: None }
     }
+}
+
+/// Whether a line that is no row ends the table: a heading, an annex, a sentence.
+fn ends_table(line: &str) -> bool {
+    line.ends_with('。')
+        || line.starts_with("附件")
+        || Marker::parse(line).is_some_and(|marker| marker.style < MarkerStyle::Digit)
 }
 
 /// Length of the heading that opens `words`; a label may leave out the verb of the heading (组织领导 for 强化组织领导).
@@ -172,7 +223,8 @@ mod tests {
     fn rows_are_parted_at_the_time() {
         let source = "（一）优化升级服务。推动事项接入平台。\n（二）推广智慧办公。做好应用推广。\n序号工作任务具体指标完成时间责任单位\n\
                       1优化升级服务配合省厅做好全面应用2020年5月人事处、考试院，各区教育局\n义务教育报名实现掌上办理2020年6月法规处、基教处、装备中心\n\
-                      学籍管理事项接入政务服务网2020年9月基教处、考试院\n2推广智慧办公组织各地建设微应用2020年12月办公室、装备中心\n推进在线运作和高效协同2020年12月办公室\n";
+                      学籍管理事项接入政务服务网2020年9月基教处、考试院\n清理证明事项长期法规处、装备中心\n— 3 —\n\
+                      归集数据并开放\n共享2020年9月基教处\n2推广智慧办公组织各地建设微应用2020年12月办公室、装备中心\n推进在线运作和高效协同2020年12月办公室\n";
         let mut at = 0;
         let lines: Vec<Line> = source
             .split_inclusive('\n')
@@ -183,7 +235,7 @@ mod tests {
             })
             .collect();
         let found = regions(&lines.iter().collect::<Vec<_>>());
-        let [Region { start: 2, end: 8, blocks }] = &found[..] else { panic!("one table") };
+        let [Region { start: 2, end: 12, blocks }] = &found[..] else { panic!("one table") };
         let [Block::Table(table)] = &blocks[..] else { panic!("one table") };
         let cells: Vec<Vec<&str>> =
             table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
@@ -192,7 +244,9 @@ mod tests {
             cells[1],
             ["1", "优化升级服务", "义务教育报名实现掌上办理", "2020年6月", "法规处、基教处、装备中心"]
         );
-        assert_eq!(cells[4][..3], ["2", "推广智慧办公", "推进在线运作和高效协同"]);
+        assert_eq!(cells[3][2..], ["清理证明事项", "长期", "法规处、装备中心"]);
+        assert_eq!(cells[4][2..], ["归集数据并开放共享", "2020年9月", "基教处"]);
+        assert_eq!(cells[6][..3], ["2", "推广智慧办公", "推进在线运作和高效协同"]);
         assert_eq!(table.columns[1].role, ColumnRole::Category);
     }
 }

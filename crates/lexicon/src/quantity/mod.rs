@@ -3,8 +3,8 @@
 
 mod number;
 
-use crate::word_list::WordList;
 use fenjie_model::{Amount, Operator};
+use fenjie_text::WordList;
 use number::{Number, number_at};
 use serde::Deserialize;
 use std::ops::Range;
@@ -41,6 +41,21 @@ pub(crate) struct Words {
     pub(crate) making: WordList,
     pub(crate) once: WordList,
     pub(crate) once_units: WordList,
+    pub(crate) measuring: WordList,
+    pub(crate) measured: WordList,
+    pub(crate) levels: WordList,
+    pub(crate) classes: WordList,
+    pub(crate) forbidding: WordList,
+    pub(crate) not_disposing: WordList,
+    pub(crate) drafting: WordList,
+    pub(crate) referring: WordList,
+    pub(crate) documents: WordList,
+    pub(crate) areas: WordList,
+    pub(crate) not_areas: WordList,
+    pub(crate) standards: WordList,
+    pub(crate) whole_areas: WordList,
+    pub(crate) bettering: WordList,
+    pub(crate) taken_as: WordList,
 }
 
 pub(crate) static WORDS: LazyLock<Words> =
@@ -60,6 +75,8 @@ pub(crate) struct Quantity {
     pub(crate) bound: bool,
     /// Whether it is printed in Chinese numerals.
     pub(crate) han: bool,
+    /// The word that binds the number over a verb between them (至少建成2个); it stands before the range.
+    pub(crate) ahead: Option<Range<usize>>,
     /// Whether it shares the bound of the number before it (分别不低于30%、25%).
     each: bool,
 }
@@ -80,7 +97,7 @@ pub(crate) fn scan(text: &str) -> Vec<Quantity> {
             end = time.range.end;
             continue;
         }
-        if let Some(quantity) = quantity_at(text, at) {
+        if let Some(quantity) = quantity_at(text, found.last().map_or(0, |last| last.range.end), at) {
             end = quantity.range.end;
             found.push(quantity);
         } else if let Some(length) = number::digits(&text[at..]) {
@@ -106,7 +123,8 @@ fn share_bounds(text: &str, quantities: &mut [Quantity]) {
     }
 }
 
-fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
+/// The quantity whose number stands at `at`; the words that bind it begin at `from` or later.
+fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
     let first = number_at(text, at)?;
     let mut end = at + first.length;
     let mut number_end = end;
@@ -132,14 +150,17 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
             unit = own;
         }
     }
-    let (before, before_length) = bound_before(&text[..at]);
-    // A ratio has no unit: 能源利用效率（PUE）不高于1.3.
-    let compared = text[at - before_length..at].contains(['于', '超']);
-    let is_ratio = compared && text[at..number_end].contains('.');
-    let unit = unit.or_else(|| is_ratio.then(String::new))?;
+    let is_share = unit.as_deref().is_some_and(|unit| SHARES.contains(&unit));
+    let over_base = if is_share { bound_over_base(&text[from.min(at)..at]) } else { None };
+    let (before, before_length) = over_base.unwrap_or_else(|| bound_before(&text[..at]));
+    let words = &text[at - before_length..at];
+    let unit = unit.or_else(|| is_ratio(&text[at..number_end], words, &text[end..]).then(String::new))?;
     let (after, after_length) = bound_after(&text[end..], &unit);
-    let ahead = || bound_ahead(&text[..at]).filter(|_| !first.han);
-    let op = op.or(after).or(before).or_else(ahead);
+    let op = op.or(after).or(before);
+    // 最多跑一次 is a slogan.
+    let binds = |op: Operator| !first.han || op == Operator::AtLeast;
+    let ahead = if op.is_none() { bound_ahead(&text[..at]).filter(|(op, _)| binds(*op)) } else { None };
+    let op = op.or(ahead.as_ref().map(|(op, _)| *op));
     let bound = op.is_some();
     let op = op.unwrap_or(Operator::Equal);
     Some(Quantity {
@@ -150,8 +171,19 @@ fn quantity_at(text: &str, at: usize) -> Option<Quantity> {
         unit: (!unit.is_empty()).then_some(unit),
         bound,
         han: first.han,
+        ahead: ahead.map(|(_, word)| word),
         each: false,
     })
+}
+
+/// Units of what is taken of something else.
+const SHARES: [&str; 5] = ["%", "％", "倍", "成", ""];
+
+/// Whether a number without a unit is a ratio: 能源利用效率（PUE）不高于1.3, 达到1.3以下.
+fn is_ratio(number: &str, before: &str, after: &str) -> bool {
+    const COMPARING: [&str; 7] = ["于", "超", "控制在", "降至", "降到", "低至", "低到"];
+    let compares = || COMPARING.iter().any(|word| before.contains(word));
+    number.contains('.') && (compares() || !before.is_empty() && WORDS.at_most_after.opens(after))
 }
 
 /// The second number of a range and where it begins: 5—8个, 15%—25%, 3至5家.
@@ -183,6 +215,9 @@ pub fn counts(words: &str) -> bool {
 /// The unit that opens `s`, its length with 余 or 多 around it, and whether one of them stands there. `counts`: the number
 /// before it is a whole one in figures.
 fn unit_at(s: &str, counts: bool) -> (Option<String>, usize, bool) {
+    if let Some(length) = counted_scale(s) {
+        return (Some("亿".to_owned()), length, false);
+    }
     let mut at = 0;
     let mut more = eat_more(s, &mut at);
     let scale_start = at;
@@ -194,11 +229,19 @@ fn unit_at(s: &str, counts: bool) -> (Option<String>, usize, bool) {
     let other = |s: &str| WORDS.not_units.opens(s) && !(counts && s.starts_with(['个', '家']));
     let word = WORDS.units.opening(&s[at..]).filter(|_| !other(&s[at..]));
     let word = word.or_else(|| latin(&s[at..]).filter(|_| !scale.is_empty()));
-    let length = word.map_or(0, |word| word.len() + second_unit(&s[at + word.len()..]));
+    let length = word.map_or(0, |word| word.len() + second_unit(&s[at + word.len()..], latin(word).is_some()));
     if length == 0 && scale.is_empty() {
         return (None, 0, false);
     }
     (Some(format!("{scale}{}", &s[at..at + length])), at + length, more)
+}
+
+/// Length of 个亿, the multiple that speech counts (投入2个亿); in 2个亿元企业 the 亿元 names what is counted.
+fn counted_scale(s: &str) -> Option<usize> {
+    const SCALE: &str = "个亿";
+    let rest = s.strip_prefix(SCALE)?;
+    let ends = rest.starts_with('的') || !rest.starts_with(fenjie_text::chars::is_han) || bound_after(rest, "").1 > 0;
+    ends.then_some(SCALE.len())
 }
 
 /// Characters that multiply the unit after them.
@@ -216,8 +259,9 @@ fn latin(s: &str) -> Option<&str> {
     (1..=LONGEST).contains(&end).then(|| &s[..end])
 }
 
-/// Length of what a unit goes on with: 吨/日, 台/万人, 元/千瓦时, 台（部）.
-fn second_unit(s: &str) -> usize {
+/// Length of what a unit goes on with: 吨/日, 台/万人, 元/千瓦时, 台（部）, and Latin letters after a unit in Latin letters
+/// (GFLOPS/W).
+fn second_unit(s: &str, is_latin: bool) -> usize {
     let mut at = 0;
     if let Some(inner) = s.strip_prefix(['（', '('])
         && let Some(unit) = WORDS.units.opening(inner)
@@ -228,7 +272,9 @@ fn second_unit(s: &str) -> usize {
     }
     while let Some(rest) = s[at..].strip_prefix(['/', '／']) {
         let scaled = rest.trim_start_matches(|c| SCALES.contains(&c) && !opens_measure(rest));
-        let unit = WORDS.units.opening(scaled).into_iter().chain(WORDS.rates.opening(scaled)).map(str::len).max();
+        let letters = latin(scaled).filter(|_| is_latin);
+        let units = [WORDS.units.opening(scaled), WORDS.rates.opening(scaled), letters];
+        let unit = units.into_iter().flatten().map(str::len).max();
         let Some(unit) = unit else { break };
         at = s.len() - scaled.len() + unit;
     }
@@ -262,13 +308,26 @@ fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
     (None, 0)
 }
 
-/// The word of the clause that governs a number though a verb stands between: 至少争取2个.
-fn bound_ahead(s: &str) -> Option<Operator> {
+/// The word of the clause that governs a number though a verb stands between, and where: 至少争取2个.
+fn bound_ahead(s: &str) -> Option<(Operator, Range<usize>)> {
     const LONGEST_VERB: usize = 4;
     let groups = [(&WORDS.at_least_ahead, Operator::AtLeast), (&WORDS.at_most_ahead, Operator::AtMost)];
-    let verb = s.char_indices().rev().take(LONGEST_VERB).take_while(|(_, c)| fenjie_text::chars::is_han(*c));
-    let found = verb.filter_map(|(at, _)| groups.iter().find(|(words, _)| words.closes(&s[..at])));
-    found.map(|(_, op)| *op).next()
+    let mut verb = s.char_indices().rev().take(LONGEST_VERB).take_while(|(_, c)| fenjie_text::chars::is_han(*c));
+    verb.find_map(|(at, _)| groups.iter().find_map(|(words, op)| Some((*op, at - words.closing(&s[..at])?.len()..at))))
+}
+
+/// The word that binds a share over the base that the share is taken of, and the length from there to the number:
+/// 不低于销售总量的20%.
+fn bound_over_base(s: &str) -> Option<(Option<Operator>, usize)> {
+    const LONGEST_BASE: usize = 24;
+    let base = s.strip_suffix('的')?;
+    let words = base.char_indices().rev().take(LONGEST_BASE).take_while(|(_, c)| !"，,。；;：:！、".contains(*c));
+    let (at, _) = words.into_iter().find(|(at, _)| {
+        let word = WORDS.at_least_before.closing(&s[..*at]).or_else(|| WORDS.at_most_before.closing(&s[..*at]));
+        word.is_some_and(|word| word.chars().count() > 1)
+    })?;
+    let (op, length) = bound_before(&s[..at]);
+    Some((op, s.len() - at + length))
 }
 
 fn bound_before(s: &str) -> (Option<Operator>, usize) {

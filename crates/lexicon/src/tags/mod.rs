@@ -14,7 +14,7 @@
 mod words;
 
 use aho_corasick::AhoCorasick;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::{is_blank, without_blanks};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -228,11 +228,16 @@ impl Taxonomy {
         const LETTER_SPACED: usize = 12;
         let Some(words) = &self.fits else { return 0.0 };
         let count = |s: &str| {
-            let blanks = s.chars().filter(|c| is_blank(*c)).count();
-            let length = s.chars().count() - blanks;
+            let (blanks, length) =
+                s.chars().fold(
+                    (0, 0),
+                    |(blanks, length), c| {
+                        if is_blank(c) { (blanks + 1, length) } else { (blanks, length + 1) }
+                    },
+                );
             // A few words broken over lines change no share; letter-spaced ones do.
             let hits = if blanks * LETTER_SPACED > length {
-                words.find_iter(&s.chars().filter(|c| !is_blank(*c)).collect::<String>()).count()
+                words.find_iter(&*without_blanks(s)).count()
             } else {
                 words.find_iter(s).count()
             };

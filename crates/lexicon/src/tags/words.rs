@@ -1,5 +1,5 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::without_blanks;
 use std::sync::OnceLock;
 
 /// Words of a taxonomy with a weight for each tag. A word counts wherever its characters stand, whatever words they are
@@ -57,12 +57,21 @@ impl Words {
 /// word do not count.
 pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)> {
     let Some(automaton) = words.automaton() else { return Vec::new() };
+    // The weightiest part first: what a later one holds again is known.
+    let mut parts: Vec<(&str, f32)> = parts.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
+    parts.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let mut known = vec![0_u64; words.spelled.len().div_ceil(64)];
     let mut found: Vec<(usize, f32)> = Vec::new();
     for (part, weight) in parts {
-        let text: String = part.chars().filter(|c| !is_blank(*c)).collect();
-        found.extend(automaton.find_overlapping_iter(&text).map(|hit| (hit.pattern().as_usize(), *weight)));
+        let text = without_blanks(part);
+        for row in automaton.find_overlapping_iter(&*text).map(|hit| hit.pattern().as_usize()) {
+            let (slot, bit) = (row / 64, 1 << (row % 64));
+            if known[slot] & bit == 0 {
+                known[slot] |= bit;
+                found.push((row, weight));
+            }
+        }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    found.dedup_by_key(|(row, _)| *row);
+    found.sort_unstable_by_key(|(row, _)| *row);
     found
 }

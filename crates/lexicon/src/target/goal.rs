@@ -2,17 +2,16 @@
 
 use super::clause;
 use crate::quantity::{Quantity, WORDS};
-use fenjie_model::Operator;
 use std::ops::Range;
 
 /// A number and what stands around it in its clause.
-struct Place<'a> {
-    text: &'a str,
-    quantity: &'a Quantity,
-    clause: Range<usize>,
-    before: &'a str,
-    after: &'a str,
-    unit: &'a str,
+pub(super) struct Place<'a> {
+    pub(super) text: &'a str,
+    pub(super) quantity: &'a Quantity,
+    pub(super) clause: Range<usize>,
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
+    pub(super) unit: &'a str,
 }
 
 /// Whether a number of `text` sets a goal; `all` are the numbers of the text.
@@ -22,7 +21,7 @@ pub(super) fn is_goal(text: &str, quantity: &Quantity, all: &[Quantity]) -> bool
 }
 
 impl<'a> Place<'a> {
-    fn of(text: &'a str, quantity: &'a Quantity) -> Self {
+    pub(super) fn of(text: &'a str, quantity: &'a Quantity) -> Self {
         let clause = clause(text, &quantity.range);
         let before = &text[clause.start..quantity.range.start];
         let after = &text[quantity.range.end..clause.end];
@@ -37,77 +36,28 @@ impl<'a> Place<'a> {
     fn is_named(&self) -> bool {
         let graded = WORDS.grades.holds(self.unit)
             || self.after.starts_with('级') && self.unit.chars().all(|c| "百千万亿元".contains(c));
-        graded || in_name(self.text, &self.quantity.number) || numbers_item(self.text, self.quantity)
+        graded
+            || in_name(self.text, &self.quantity.number)
+            || numbers_item(self.text, self.quantity)
+            || self.names_standard()
+            || self.names_project()
     }
 
-    /// A threshold that tells who or what is meant: 投资5000万元以上的项目, 营收超亿元企业100家.
-    fn singles_out(&self, all: &[Quantity]) -> bool {
-        let quantity = self.quantity;
-        let compares = matches!(quantity.op, Operator::AtLeast | Operator::AtMost);
-        let made = WORDS.making.closes(self.before);
-        let described = self.after.trim_start_matches(['）', ')']).strip_prefix('的');
-        let bare = quantity.range.start == quantity.number.start;
-        if compares && bare && described.is_some() && !made && !self.is_share() {
-            return true;
-        }
-        if ["（含", "(含", "以上的企业"].iter().any(|word| self.after.starts_with(word))
-            || self.before.ends_with("年营收")
-            || self.after.starts_with("规模") && quantity.bound
-        {
-            return true;
-        }
-        if compares && self.is_condition() {
-            return true;
-        }
-        let counted_beside = || all.iter().any(|other| other.number != quantity.number && self.counts(other));
-        let later = || all.iter().any(|other| other.number.start >= quantity.range.end && self.holds(other));
-        match described {
-            // 得分率15%及以上的绿地面积达到600万平方米; …10%以上）的，给予奖励.
-            Some(rest) if compares && !made => {
-                let names = singled_out(rest) && (bare || !self.is_share());
-                later() || self.is_measure() && (names || rest.is_empty() && self.is_rewarded())
-            }
-            None if compares && self.is_measure() && !self.is_share() => {
-                WORDS.singled_out.opens(self.after) && counted_beside()
-            }
-            _ => false,
-        }
-    }
-
-    /// One of several conditions of what is given: 投资大于等于2000万元，且能耗不超过10%，…给予2%奖补.
-    fn is_condition(&self) -> bool {
-        let before = &self.text[..self.clause.end];
-        let start = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
-        let rest = &self.text[start..];
-        let sentence = rest.split('。').next().unwrap_or(rest);
-        ["，且", ",且"].iter().any(|joint| sentence.contains(joint)) && self.is_rewarded()
-    }
-
-    /// Whether `other` stands in the same clause.
-    fn holds(&self, other: &Quantity) -> bool {
-        self.clause.contains(&other.number.start)
-    }
-
-    /// Whether `other` counts something in the same clause.
-    fn counts(&self, other: &Quantity) -> bool {
-        self.holds(other)
-            && other.unit.as_deref().is_some_and(|unit| unit.ends_with(['家', '个', '户', '所', '项', '座']))
-    }
-
-    /// Whether the number measures, rather than counts, what it is said of.
-    fn is_measure(&self) -> bool {
+    /// A share that names a standard or those who build by it: 节能75%标准, 建筑节能75%和超低能耗建筑.
+    fn names_standard(&self) -> bool {
+        let joined = || self.before.ends_with("建筑节能") && self.after.starts_with(['和', '与', '及', '、']);
         self.is_share()
-            || ["元", "平方米", "平米", "公顷", "亩", "吨", "万", "亿", "户", "人", "公里", "米"]
-                .iter()
-                .any(|unit| self.unit.ends_with(unit))
+            && !self.quantity.bound
+            && (WORDS.standards.opens(self.after) || joined() && self.after.contains("建筑"))
     }
 
-    fn is_share(&self) -> bool {
-        matches!(self.unit, "%" | "％")
+    /// The capacity in the name of a project: 年产60万片玻璃项目.
+    fn names_project(&self) -> bool {
+        !self.quantity.bound && self.before.ends_with("年产") && self.after.contains("项目")
     }
 
     /// Whether what follows in the sentence says what is given: …的，给予奖励.
-    fn is_rewarded(&self) -> bool {
+    pub(super) fn is_rewarded(&self) -> bool {
         let rest = &self.text[self.clause.end..];
         let sentence = rest.split('。').next().unwrap_or(rest);
         WORDS.aid.occurs_in(sentence) || sentence.contains("享受")
@@ -123,7 +73,53 @@ impl<'a> Place<'a> {
     fn exists(&self) -> bool {
         let base = self.before.contains('在') && self.after.contains("基础上");
         base || WORDS.existing.occurs_in(self.words())
-            || !self.quantity.bound && (WORDS.existing_before.closes(self.before) || WORDS.generic.opens(self.after))
+            || !self.quantity.bound
+                && (WORDS.existing_before.closes(self.before)
+                    || WORDS.generic.opens(self.after)
+                    || !self.is_chosen() && (self.counts_area() || self.is_defined())
+                    || self.sums_up_names()
+                    || self.is_of_document())
+    }
+
+    /// All of the kind in an area: 全市21个站点. A share or a measure of the area is no count of what is there, nor is what a
+    /// verb asks for (完成全市20个小区改造).
+    fn counts_area(&self) -> bool {
+        let area = WORDS.whole_areas.closing(self.before).filter(|_| !self.is_measure());
+        area.and_then(|area| self.before.strip_suffix(area)).is_some_and(|rest| !WORDS.making.closes(rest))
+    }
+
+    /// Whether those counted are picked out to try something: 100个县开展试点.
+    fn is_chosen(&self) -> bool {
+        ["示范", "试点", "创建"].iter().any(|word| self.after.contains(word))
+    }
+
+    /// A count of those whom the words before it, or 以…为, define: 纳入试点的2家电厂, 以3个大县为重点.
+    fn is_defined(&self) -> bool {
+        let described = || self.before.ends_with('的') && !self.is_measure() && !WORDS.making.occurs_in(self.before);
+        described() || self.before.ends_with('以') && WORDS.taken_as.occurs_in(self.after)
+    }
+
+    /// The count after a list of names, of agencies or of what is bettered, says how many were named: 提升甲、乙等5个县站.
+    fn sums_up_names(&self) -> bool {
+        let named = self.before.ends_with('等') && self.before.contains('、');
+        named && (["部门", "单位"].iter().any(|word| self.after.starts_with(word)) || self.is_bettered())
+    }
+
+    /// Whether the clause is of bettering what is there, and of making nothing.
+    fn is_bettered(&self) -> bool {
+        WORDS.bettering.opens(self.words()) && !self.speaks_of_making()
+    }
+
+    /// Whether a verb of making stands before the number, near or far.
+    pub(super) fn speaks_of_making(&self) -> bool {
+        WORDS.making.iter().any(|verb| !WORDS.leading.holds(verb) && self.before.contains(verb))
+    }
+
+    /// The count of those a document is made for or by: 制定8个市（州）的方案, 按照21个站点的提升方案.
+    fn is_of_document(&self) -> bool {
+        let areas = || WORDS.areas.opens(self.after) && !WORDS.not_areas.opens(self.after);
+        let named = WORDS.drafting.closes(self.before) && areas() || WORDS.referring.opens(self.words());
+        named && self.after.rsplit_once('的').is_some_and(|(_, noun)| WORDS.documents.occurs_in(noun))
     }
 
     /// Whether the form of the number can set a goal: a limit of time must be one, a Chinese numeral follows a verb of making.
@@ -151,20 +147,14 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Whether words behind 的 name whom a threshold singles out.
-fn singled_out(words: &str) -> bool {
-    const LONGEST: usize = 24;
-    let end = words.char_indices().nth(LONGEST).map_or(words.len(), |(at, _)| at);
-    WORDS.singled_out.occurs_in(&words[..end])
-}
-
 /// Whether the number stands in 《》 or “”: it is part of a name.
 fn in_name(text: &str, number: &Range<usize>) -> bool {
     const LONGEST: usize = 120;
+    let before = &text[text.ceil_char_boundary((number.start + 1).saturating_sub(LONGEST))..number.start];
+    let after = &text[number.end..];
     [('《', '》'), ('“', '”'), ('「', '」')].iter().any(|(open, close)| {
-        let before = &text[..number.start];
-        let opened = before.rfind(*open).filter(|at| !before[*at..].contains(*close) && number.start - at < LONGEST);
-        opened.is_some() && text[number.end..].find(*close).is_some_and(|at| at < LONGEST)
+        let opened = before.rfind(*open).is_some_and(|at| !before[at..].contains(*close));
+        opened && after.find(*close).is_some_and(|at| at < LONGEST)
     })
 }
 

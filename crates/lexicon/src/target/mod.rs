@@ -12,6 +12,7 @@
 //! ```
 
 mod goal;
+mod threshold;
 
 use crate::printed::Printed;
 use crate::quantity::{self, Quantity, WORDS};
@@ -83,27 +84,34 @@ fn thousands_comma(text: &str, at: usize) -> bool {
 
 /// What is measured: the part of the clause that belongs to this number, without its words and without leading times.
 pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String {
+    const JOINTS: [char; 3] = ['、', '和', '及'];
     let whole = clause(text, &quantity.range);
     let mut start = whole.start;
     let mut end = whole.end;
-    // Other numbers of the clause part it where a 、 stands between them.
-    for other in all.iter().filter(|other| whole.contains(&other.range.start)) {
-        if other.range.end <= quantity.range.start
-            && let Some(at) = text[other.range.end..quantity.range.start].rfind(['、', '和', '及'])
-        {
-            let at = other.range.end + at;
-            start = start.max(at + text[at..].chars().next().map_or(0, char::len_utf8));
-        }
-        if other.range.start >= quantity.range.end
-            && let Some(at) = text[quantity.range.end..other.range.start].find(['、', '和', '及'])
-        {
-            end = end.min(quantity.range.end + at);
-        }
+    // Other numbers of the clause part it where a 、 stands between them: the first and the last reach over all others.
+    let inside = all.partition_point(|other| other.range.start < whole.start)
+        ..all.partition_point(|other| other.range.start < whole.end);
+    let others = all.get(inside).unwrap_or_default();
+    if let Some(between) = others.first().and_then(|first| text.get(first.range.end..quantity.range.start))
+        && let Some((at, mark)) = between.char_indices().rev().find(|(_, c)| JOINTS.contains(c))
+    {
+        start = quantity.range.start - between.len() + at + mark.len_utf8();
+    }
+    if let Some(between) = others.last().and_then(|last| text.get(quantity.range.end..last.range.start))
+        && let Some(at) = between.find(JOINTS)
+    {
+        end = quantity.range.end + at;
     }
     start = after_item_number(text, start, quantity.range.start);
     let words = &text[quantity.range.start..quantity.number.start];
     let change = WORDS.change.iter().find(|verb| words.contains(verb)).unwrap_or_default();
-    let before = without_closing(without_opening(&text[start..quantity.range.start]), change);
+    let before = match &quantity.ahead {
+        Some(word) if word.start >= start => {
+            format!("{}{}", &text[start..word.start], &text[word.end..quantity.range.start])
+        }
+        _ => text[start..quantity.range.start].to_owned(),
+    };
+    let before = without_closing(without_opening(&before), change);
     let after = text[quantity.range.end..before_item_number(text, quantity.range.end, end)].trim_start_matches('的');
     format!("{before}{change}{after}")
 }

@@ -435,7 +435,8 @@ fn bare(name: &str) -> &str {
 /// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
 pub(crate) fn level_word(name: &str) -> Option<&str> {
     const WORDS: [&str; 11] = ["自治区", "自治州", "自治县", "兵团", "省", "市", "县", "区", "州", "旗", "盟"];
-    let level = WORDS.iter().find(|word| name.starts_with(**word))?;
+    const FIRST: [char; 9] = ['自', '兵', '省', '市', '县', '区', '州', '旗', '盟'];
+    let level = name.starts_with(FIRST).then(|| WORDS.iter().find(|word| name.starts_with(**word)))??;
     let rest = &name[level.len()..];
     if rest.is_empty() || KINDS.knows(name) {
         return None;

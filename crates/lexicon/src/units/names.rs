@@ -4,7 +4,9 @@ use super::{Role, Unit, level_word};
 use crate::agency::{KINDS, Share, ends_as_agency, without_closing_bracket};
 use crate::printed::Printed;
 use crate::region::opening_place;
+use fenjie_text::WordList;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Names of one list, in order; knows the level word that they share.
 #[derive(Default)]
@@ -66,8 +68,11 @@ fn share(name: &str) -> Share {
 }
 
 fn is_group(name: &str) -> bool {
-    const MANY: [&str; 9] = ["有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
-    name.starts_with('各') || name.contains('、') || MANY.iter().any(|word| name.contains(word))
+    static MANY: LazyLock<WordList> = LazyLock::new(|| {
+        let words = ["、", "有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
+        words.into_iter().collect()
+    });
+    name.starts_with('各') || MANY.occurs_in(name)
 }
 
 /// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).

@@ -4,11 +4,14 @@ mod signature;
 mod title;
 
 use crate::outline::is_annex_mark;
+use crate::plan;
 use fenjie_layout::Block;
-use fenjie_lexicon::reference;
+use fenjie_lexicon::{reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
 use fenjie_text::{Text, chars};
+use regex::Regex;
 pub(crate) use signature::{Signature, signature};
+use std::sync::LazyLock;
 use title::bare_title;
 
 /// How many paragraphs may stand before a notice's title.
@@ -23,7 +26,8 @@ pub(crate) struct Front {
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
     let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]);
-    let number = lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str())).find_map(own_number);
+    let head = || lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str()));
+    let number = head().find_map(own_number).or_else(|| head().find_map(title::own_number));
     let status = status(lines);
     let issuer = signature::issuer(
         signature.map_or(&[], |signature| &signature.issuers),
@@ -35,7 +39,7 @@ pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signatur
         references: references(blocks, number.as_ref().map(Text::as_str)),
         number: number.as_ref().map(|number| number.as_str().to_owned()),
         issuer,
-        issued_on: signature.map(|signature| signature.date.clone()),
+        issued_on: signature.map(|signature| signature.date.clone()).or_else(|| head().find_map(dated)),
         status,
         region: None,
     };
@@ -54,37 +58,28 @@ pub(crate) struct Shape {
     pub(crate) table_share: f32,
     /// Numbered items of a document without statements.
     pub(crate) numbered: usize,
+    /// Whether such items order work by their own words.
+    pub(crate) orders: bool,
     /// Whether some of them stand in an annex that is named as a plan.
     pub(crate) annexed_plan: bool,
 }
 
+/// How a site says that a document no longer holds: a mark behind its title (已失效), a field of its head (时效性：失效), or a
+/// sentence (本文已于2023年1月1日废止). A mark of a part (部分失效) says nothing of the whole.
+static EXPIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "(?:已失效|失效|已废止|废止|全文废止|已宣布失效)";
+    let mark = format!("[（(【\\[]{words}[）)】\\]]|已废止[）)]");
+    let field =
+        format!("(?:时效性?|效力|效力状态|法规状态|状态|有效性)[】\\]]?\\s*[：:]?\\s*{words}|是否有效\\s*[：:]\\s*否");
+    let sentence = "本(?:文|文件|通知|办法)(?:已于|自|于)?[0-9０-９年月日\\s]*(?:起)?(?:已)?(?:废止|失效)";
+    Regex::new(&format!("{mark}|{field}|{sentence}")).ok()
+});
+
 fn status(lines: &[Text]) -> Option<Status> {
     const LONGEST: usize = 160;
     let says = |line: &Text| {
-        let words = line.as_str();
-        words.chars().count() <= LONGEST
-            && [
-                "(已失效)",
-                "（已失效）",
-                "(失效)",
-                "（失效）",
-                "已废止）",
-                "已废止)",
-                "【失效】",
-                "[失效]",
-                "时效性：失效",
-                "时效：失效",
-                "状态：已废止",
-                "状态：废止",
-                "状态：失效",
-                "有效性：失效",
-                "有效性：废止",
-                "有效性：已废止",
-                "时效性：已废止",
-                "是否有效：否",
-            ]
-            .iter()
-            .any(|mark| words.contains(mark))
+        line.as_str().chars().nth(LONGEST).is_none()
+            && EXPIRED.as_ref().is_some_and(|expired| expired.is_match(line.as_str()))
     };
     lines.iter().take(FRONT).any(says).then_some(Status::Expired)
 }
@@ -104,6 +99,11 @@ fn own_number(line: &Text) -> Option<Text> {
     let beside = outside.filter(|c| !chars::is_blank(*c)).count();
     let named = words.contains('《') || words.contains('。');
     (beside <= MOST_BESIDE && !named).then(|| line.slice(range).tidied())
+}
+
+/// The day that the head of a site gives as the document's own.
+fn dated(line: &Text) -> Option<String> {
+    time::date(head_value(line, &["成文日期", "发文日期"])?.as_str())
 }
 
 /// The value of a label in the head that a site prints above a notice: 发文字号：…, 标题：…. Several may share a line.
@@ -158,7 +158,8 @@ fn kind(title: &str, shape: Shape) -> Kind {
     if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
         return Kind::TaskTable;
     }
-    let plans = names_plan(title) || shape.annexed_plan || (title.is_empty() && shape.numbered >= MANY);
+    let orders = shape.orders && !title.is_empty() && !plan::calls_or_rules(title);
+    let plans = names_plan(title) || shape.annexed_plan || orders || (title.is_empty() && shape.numbered >= MANY);
     if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
     {
         return Kind::ActionPlan;

@@ -70,7 +70,23 @@ fn signers(line: &Text) -> Vec<String> {
     if names.len() > 1 && names.iter().all(Option::is_some) {
         return names.into_iter().flatten().collect();
     }
-    agency_name(line.as_str()).into_iter().collect()
+    rejoined(&line.parts()).unwrap_or_else(|| agency_name(line.as_str()).into_iter().collect())
+}
+
+/// Names side by side of which the line has broken one; letter-spaced ones are one name.
+fn rejoined(parts: &[Text]) -> Option<Vec<String>> {
+    const SHORTEST: usize = 4;
+    let mut names = Vec::new();
+    let mut name = String::new();
+    for part in parts {
+        name.push_str(part.as_str());
+        if let Some(whole) = agency_name(&name).filter(|name| name.chars().count() >= SHORTEST) {
+            names.push(whole);
+            name.clear();
+        }
+    }
+    let is_spaced = parts.iter().any(|part| part.as_str().chars().nth(1).is_none());
+    (name.is_empty() && names.len() > 1 && !is_spaced).then_some(names)
 }
 
 /// Who issued the document: of the names above the date those that the title names too, since a list may end there;
@@ -79,15 +95,23 @@ pub(super) fn issuer(signers: &[String], title: &str) -> Option<String> {
     let named: Vec<&String> = signers.iter().filter(|name| title.contains(name.as_str())).collect();
     let names = if named.is_empty() { signers.iter().collect() } else { named };
     let joined = names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、");
-    if joined.is_empty() { issuer_of_title(title) } else { Some(joined) }
+    let full = issuer_of_title(title);
+    if joined.is_empty() || full.as_ref().is_some_and(|full| is_short_for(&joined, full)) { full } else { Some(joined) }
+}
+
+/// Whether a name leaves characters of another out: 省政府办公厅 for 广东省人民政府办公厅.
+fn is_short_for(short: &str, full: &str) -> bool {
+    let mut rest = full.chars();
+    let end = |name: &str| name.chars().rev().take(2).collect::<String>();
+    short.len() < full.len() && end(short) == end(full) && short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// A line that is nothing but the name of an agency.
 pub(super) fn agency_name(line: &str) -> Option<String> {
     const LONGEST: usize = 40;
     const SURE: f32 = 0.85;
-    let name: String = line.chars().filter(|c| !chars::is_blank(*c)).collect();
-    let seal = ["（章）", "（代章）", "（盖章）", "（公章）", "(章)", "(代章)"]
+    let name = chars::without_blanks(line).into_owned();
+    let seal = ["（代）", "（印章）", "（章）", "（代章）", "（盖章）", "（公章）", "(章)", "(代章)"]
         .iter()
         .find_map(|seal| name.strip_suffix(seal));
     let name = seal.map_or(name.clone(), str::to_owned);

@@ -1,55 +1,41 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
 use super::signature::{agency_name, trailing_date};
-use super::{FRONT, head_value, own_number};
+use super::{FRONT, head_value};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
 use fenjie_layout::{Block, Marker};
-use fenjie_text::{Text, chars};
+use fenjie_lexicon::reference;
+use fenjie_text::{Text, WordList, chars};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::LazyLock;
 
-/// Words that close the title of a notice or plan; the kind of document (文种) and what stands for it.
-const GENRES: [&str; 40] = [
-    "通告",
-    "任务",
-    "任务分解",
-    "重点工作",
-    "台账",
-    "答复",
-    "答复意见",
-    "答记者问",
-    "启事",
-    "编制说明",
-    "条例",
-    "规定",
-    "复函",
-    "提案的答复",
-    "通知",
-    "意见",
-    "方案",
-    "计划",
-    "要点",
-    "分解表",
-    "分工表",
-    "任务表",
-    "清单",
-    "措施",
-    "总结",
-    "报告",
-    "规划",
-    "函",
-    "决定",
-    "办法",
-    "公告",
-    "通报",
-    "批复",
-    "安排",
-    "部署",
-    "行动",
-    "表",
-    "分工",
-    "细则",
-    "纲要",
-];
+/// The number that stands in brackets behind the title, in one line with it.
+pub(super) fn own_number(line: &Text) -> Option<Text> {
+    let (title, number) = numbered(line.as_str())?;
+    is_whole(title).then(|| line.slice(number).tidied())
+}
+
+/// A line that closes with a 发文字号 in brackets: what stands before the brackets, and where the number stands.
+fn numbered(line: &str) -> Option<(&str, Range<usize>)> {
+    let closed = line.trim_end_matches(chars::is_blank).strip_suffix(['）', ')'])?;
+    let open = closed.rfind(['（', '('])?;
+    let inner = open + closed[open..].chars().next().map_or(0, char::len_utf8);
+    reference::is_number(&closed[inner..])
+        .then(|| (line[..open].trim_end_matches(chars::is_blank), inner..closed.len()))
+}
+
+#[derive(Deserialize, Default)]
+struct Words {
+    genres: WordList,
+    rare_genres: WordList,
+    notices: WordList,
+    status: WordList,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/titles.toml")).unwrap_or_default());
 
 /// How many paragraphs stand before the first table of tasks: what comes after it is no title of the whole.
 pub(super) fn before_tasks(blocks: &[Block]) -> usize {
@@ -78,7 +64,21 @@ pub(super) fn title(lines: &[Text]) -> Option<Text> {
             best = Some((score, candidate));
         }
     }
-    best.map(|(_, title)| without_status(&title))
+    best.map_or_else(|| cover(front), |(_, title)| Some(without_status(&title)))
+}
+
+/// The line that a document opens with, where it ends with a kind of document that is no sure sign in the middle of a
+/// text, or with the year that a plan reaches to: …战略2035.
+fn cover(front: &[Text]) -> Option<Text> {
+    const FIRST: usize = 2;
+    let is_year = |c: char| c.is_ascii_digit() || chars::is_blank(c) || matches!(c, '年' | '—' | '-');
+    let is_cover = |line: &&Text| {
+        let bare = bare_title(line.as_str()).trim_end_matches(is_year);
+        is_title_line(line.as_str())
+            && Marker::parse(line.as_str()).is_none()
+            && (WORDS.rare_genres.closes(bare) || WORDS.genres.closes(bare))
+    };
+    front.iter().take(FIRST).find(is_cover).map(Text::tidied)
 }
 
 /// The title that begins on a line, joined with the lines that it is broken over.
@@ -96,7 +96,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     }
     let mut title = first.clone();
     let is_own_line = |line: &Text| {
-        own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
+        super::own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
     };
     for (next, lines) in front[at + 1..].iter().zip(1..) {
         let whole = is_whole(title.as_str());
@@ -145,12 +145,15 @@ fn is_whole(title: &str) -> bool {
     let bare = bare_title(title);
     let balanced = title.matches('《').count() == title.matches('》').count()
         && title.matches(['（', '(']).count() == title.matches(['）', ')']).count();
-    balanced && GENRES.iter().any(|genre| bare.ends_with(genre))
+    balanced && WORDS.genres.closes(bare)
 }
 
 /// Without status, remarks in brackets and closing marks at its end.
 pub(super) fn bare_title(title: &str) -> &str {
     let mut bare = title.trim_end_matches(chars::is_blank);
+    while let Some(mark) = WORDS.status.closing(bare) {
+        bare = bare[..bare.len() - mark.len()].trim_end_matches(chars::is_blank);
+    }
     while let Some(open) = bare.ends_with(['）', ')']).then(|| bare.rfind(['（', '('])).flatten() {
         bare = bare[..open].trim_end_matches(chars::is_blank);
     }
@@ -160,14 +163,12 @@ pub(super) fn bare_title(title: &str) -> &str {
 fn title_score(title: &str) -> i32 {
     let bare = bare_title(title);
     let is_notice = title.contains("关于") || title.starts_with("印发");
-    let closes = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
     let length = title.chars().count() as i32;
     if length < 5 {
         return 0;
     }
     let short = if length < 8 { -10 } else { 0 };
-    match (is_notice, closes(&["通知", "意见", "函", "决定", "报告", "批复", "公告", "通报", "通告", "答复", "说明"]))
-    {
+    match (is_notice, WORDS.notices.closes(bare)) {
         (true, true) => 100 + short,
         (true, false) => 60 + short,
         (false, true) => 40 + short,
@@ -176,10 +177,12 @@ fn title_score(title: &str) -> i32 {
     }
 }
 
+/// Without its number and the marks of its status.
 fn without_status(title: &Text) -> Text {
-    for mark in
-        ["(已失效)", "（已失效）", "(失效)", "（失效）", "(已废止)", "（已废止）", "【已失效】", "[失效]", "【失效】"]
-    {
+    if let Some((before, _)) = numbered(title.as_str()) {
+        return without_status(&title.slice(0..before.len()));
+    }
+    for mark in WORDS.status.iter() {
         if let Some(at) = title.as_str().find(mark) {
             let before = title.slice(0..at).tidied();
             return if before.is_empty() { title.slice_from(at + mark.len()).tidied() } else { before };

@@ -29,10 +29,11 @@ pub(super) fn read(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Source, Error> {
-    if detect_within(bytes, name, limits)? == Format::Image {
+    let format = detect_within(bytes, name, limits)?;
+    if format == Format::Image {
         return read_picture(bytes, limits, options, observer);
     }
-    let source = crate::read(bytes, name, limits)?;
+    let source = crate::read_as(format, bytes, limits)?;
     match source.format {
         Format::Pdf | Format::Ofd => complete(source, bytes, limits, options, observer),
         _ => Ok(source),

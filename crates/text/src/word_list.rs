@@ -1,0 +1,103 @@
+use crate::CharSet;
+use serde::Deserialize;
+
+/// Words that strings are asked to open or close with. A string is compared with those words alone that share its first or
+/// last character; most strings, sharing none, are refused at one look.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct WordList {
+    words: Vec<String>,
+    edges: Option<Box<Edges>>,
+}
+
+/// The words by their first and by their last characters.
+#[derive(Clone, Debug)]
+struct Edges {
+    first: ByCharacter,
+    last: ByCharacter,
+}
+
+/// Places in the list of words, those of one character side by side, in the order of the list.
+#[derive(Clone, Debug)]
+struct ByCharacter {
+    characters: CharSet,
+    places: Vec<(char, usize)>,
+}
+
+impl ByCharacter {
+    fn of(words: &[String], character: impl Fn(&str) -> Option<char>) -> Self {
+        let mut places: Vec<_> = words.iter().zip(0..).filter_map(|(word, at)| Some((character(word)?, at))).collect();
+        places.sort_unstable();
+        Self { characters: places.iter().map(|(c, _)| *c).collect(), places }
+    }
+
+    fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
+        let first = if self.characters.contains(character) {
+            self.places.partition_point(|(c, _)| *c < character)
+        } else {
+            self.places.len()
+        };
+        self.places[first..].iter().take_while(move |(c, _)| *c == character).map(|(_, at)| *at)
+    }
+}
+
+impl<S: Into<String>> FromIterator<S> for WordList {
+    fn from_iter<I: IntoIterator<Item = S>>(words: I) -> Self {
+        let mut words: Vec<String> = words.into_iter().map(Into::into).filter(|word| !word.is_empty()).collect();
+        // The longest that fits is found first.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let first = ByCharacter::of(&words, |word| word.chars().next());
+        let last = ByCharacter::of(&words, |word| word.chars().next_back());
+        Self { words, edges: Some(Box::new(Edges { first, last })) }
+    }
+}
+
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> Self {
+        words.into_iter().collect()
+    }
+}
+
+impl WordList {
+    /// The words, longest first.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// Whether `s` is one of the words.
+    pub fn holds(&self, s: &str) -> bool {
+        self.opening(s).is_some_and(|word| word.len() == s.len())
+    }
+
+    /// The longest word that `s` begins with.
+    pub fn opening(&self, s: &str) -> Option<&str> {
+        let places = self.edges.as_ref()?.first.places(s.chars().next()?);
+        places.map(|at| self.words[at].as_str()).find(|word| s.starts_with(word))
+    }
+
+    /// The longest word that `s` ends with.
+    pub fn closing(&self, s: &str) -> Option<&str> {
+        let places = self.edges.as_ref()?.last.places(s.chars().next_back()?);
+        places.map(|at| self.words[at].as_str()).find(|word| s.ends_with(word))
+    }
+
+    /// Whether `s` begins with a word.
+    pub fn opens(&self, s: &str) -> bool {
+        self.opening(s).is_some()
+    }
+
+    /// Whether `s` ends with a word.
+    pub fn closes(&self, s: &str) -> bool {
+        self.closing(s).is_some()
+    }
+
+    /// Whether a word stands anywhere in `s`.
+    pub fn occurs_in(&self, s: &str) -> bool {
+        let Some(edges) = &self.edges else { return false };
+        let first = &edges.first;
+        let may_open = |(_, c): &(usize, char)| first.characters.contains(*c);
+        s.char_indices()
+            .filter(may_open)
+            .any(|(at, c)| first.places(c).any(|word| s[at..].starts_with(&self.words[word])))
+    }
+}
