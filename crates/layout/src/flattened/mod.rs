@@ -3,6 +3,10 @@
 //! The header tells the columns (`header`); the lines are cut into segments (`segment`); the widths at which the
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
+//!
+//! Where the lines keep the places of the print (`positions`), the column of every part of a line is found from line to
+//! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
+//! and the labels with the rows they cover from the heights (`spans`).
 
 mod blanks;
 mod blocks;

@@ -1,4 +1,7 @@
 //! What it costs that parts of a line stand in a column: by their place, their width and their words.
+//!
+//! Costs are about natural log odds against, as the weights of `data/flattened.toml` are in favour. Those on blanks come
+//! from there; those on places are round figures, good for tables printed by browsers and office suites alike.
 
 use super::super::segment::Join;
 use super::super::weights::{Feature, Kind, Weights};
@@ -42,40 +45,49 @@ impl Search<'_> {
 
     /// What the place of a group costs.
     fn place(&self, way: &Way, group: &Group, line: usize) -> f32 {
-        const CLOSE: f32 = 1.0;
         const NEW: f32 = 2.0;
+        let (part, seen) = (&self.parts[group.first], &way.places[group.column]);
+        if seen.page != part.page || line > seen.line.saturating_add(REACH) {
+            return 0.5 * NEW + self.unexpected(way, group);
+        }
+        self.like_seen(way, group).unwrap_or_else(|| NEW + self.unexpected(way, group))
+    }
+
+    /// What it costs that a group stands like the line of its column that was seen last; `None` where it does not.
+    fn like_seen(&self, way: &Way, group: &Group) -> Option<f32> {
+        const OTHER: f32 = 0.3;
+        const PUSHED: f32 = 0.5;
+        const CLOSE: f32 = 1.0;
+        let (part, seen) = (&self.parts[group.first], &way.places[group.column]);
+        let left = (part.left - seen.left).abs();
+        let middle = (f32::midpoint(part.left, group.right) - seen.middle).abs();
+        let (usual, other) = match self.known.columns[group.column].alignment {
+            Alignment::Left => (left, middle),
+            Alignment::Middle => (middle, left),
+        };
+        match () {
+            () if usual <= 0.5 => Some(0.0),
+            () if way.pushes(part) && part.left > seen.left => Some(PUSHED),
+            () if other <= 0.5 => Some(OTHER),
+            () if middle <= 1.0 => Some(CLOSE),
+            () => None,
+        }
+    }
+
+    /// What it costs that a group stands where its column is not expected: by where it stands elsewhere on the page, by
+    /// the columns beside it, by its header.
+    fn unexpected(&self, way: &Way, group: &Group) -> f32 {
         const FAR: f32 = 0.3;
         const FARTHEST: f32 = 10.0;
         const GUESSED: f32 = 2.0;
         const HEADER: f32 = 0.06;
-        const PUSHED: f32 = 0.5;
         let part = &self.parts[group.first];
-        let known = &self.known.columns[group.column];
-        let seen = &way.places[group.column];
-        let middle = f32::midpoint(part.left, group.right);
-        let fresh = if seen.page != part.page || line > seen.line.saturating_add(REACH) {
-            0.5 * NEW
-        } else {
-            let (left, middle) = ((part.left - seen.left).abs(), (middle - seen.middle).abs());
-            let (usual, other) = match known.alignment {
-                Alignment::Left => (left, middle),
-                Alignment::Middle => (middle, left),
-            };
-            match () {
-                () if usual <= 0.5 => return 0.0,
-                () if way.pushes(part) && part.left > seen.left => return PUSHED,
-                () if other <= 0.5 => return 0.3 * CLOSE,
-                () if middle <= 1.0 => return CLOSE,
-                () => NEW,
-            }
-        };
-        let beside = self.beside(way, group);
-        let distance = match known.distance(part.page, part.left, group.right) {
+        let (beside, header) = (self.beside(way, group), self.off_header(group));
+        let distance = match self.known.columns[group.column].distance(part.page, part.left, group.right) {
             Some(known) => beside.map_or(known, |beside| known.min(beside + GUESSED)),
-            None => beside.unwrap_or(FARTHEST).min(self.off_header(part, group, middle)),
+            None => beside.unwrap_or(FARTHEST).min(header),
         };
-        let header = self.off_header(part, group, middle);
-        fresh + FAR * distance.min(FARTHEST) + HEADER * header.min(FARTHEST)
+        FAR * distance.min(FARTHEST) + HEADER * header.min(FARTHEST)
     }
 
     /// How far a group is from where its column begins by the place and the widths of the columns to its left.
@@ -97,7 +109,9 @@ impl Search<'_> {
     }
 
     /// How far the middle of a group is from that of its header.
-    fn off_header(&self, part: &Part, group: &Group, middle: f32) -> f32 {
+    fn off_header(&self, group: &Group) -> f32 {
+        let part = &self.parts[group.first];
+        let middle = f32::midpoint(part.left, group.right);
         let after = self.columns.headers.partition_point(|(line, _)| *line <= part.line);
         let header = self.columns.headers.get(after.saturating_sub(1));
         header.map_or(0.0, |(_, middles)| (middles[group.column] - middle).abs())
