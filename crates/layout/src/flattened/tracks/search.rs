@@ -1,7 +1,7 @@
 //! The search itself: part by part, the best few ways so far kept.
 
 use super::known::Known;
-use super::way::{Group, NOTHING, Way, best};
+use super::way::{Group, NOTHING, Next, Way, best};
 use super::{Columns, Found, Part};
 
 /// A step of a way: the step before, and the column given.
@@ -37,11 +37,7 @@ impl<'a> Search<'a> {
                 }
                 line += 1;
             }
-            let mut next: Vec<Way> = Vec::new();
-            for way in &ways {
-                self.extend(way, at, line, &mut next);
-            }
-            ways = best(next);
+            ways = self.extend(&ways, at, line);
             for way in &mut ways {
                 let column = way.group.map_or(0, |group| group.column);
                 steps.push(Step { before: way.step, column, cost: way.cost });
@@ -72,25 +68,33 @@ impl<'a> Search<'a> {
         Found { columns, costs }
     }
 
-    /// The ways that give part `at` to a column after those that `way` has given.
-    fn extend(&self, way: &Way, at: usize, line: usize, out: &mut Vec<Way>) {
-        if let Some(group) = way.group {
-            out.push(self.with(way.clone(), self.grown(group, at), line));
+    /// The best ways that give part `at` to a column after those that `ways` have given.
+    fn extend(&self, ways: &[Way], at: usize, line: usize) -> Vec<Way> {
+        let close = |way: &Way| {
+            let mut closed = way.clone();
+            closed.close(self.parts, line);
+            closed
+        };
+        let closed: Vec<Way> = ways.iter().map(close).collect();
+        let mut next: Vec<Next<'_>> = Vec::with_capacity(ways.len() * (1 + self.columns.kinds.len()));
+        let mut offer = |way, group: Group| next.push(Next { way, group, cost: self.total(way, &group, line) });
+        for way in ways {
+            if let Some(group) = way.group {
+                offer(way, self.grown(group, at));
+            }
         }
-        let mut closed = way.clone();
-        closed.close(self.parts, line);
-        let first = closed.before.map_or(0, |group| group.column + 1);
-        for column in first..self.columns.kinds.len() {
-            let group = self.begun(&closed, column, at, line);
-            out.push(self.with(closed.clone(), group, line));
+        for way in &closed {
+            let first = way.before.map_or(0, |group| group.column + 1);
+            for column in first..self.columns.kinds.len() {
+                offer(way, self.begun(way, column, at, line));
+            }
         }
+        best(next)
     }
 
-    /// The way with `group` its last.
-    fn with(&self, mut way: Way, group: Group, line: usize) -> Way {
-        way.group = Some(group);
-        way.cost = way.closed + f64::from(self.cost(&way, &group, line));
-        way
+    /// What a way costs with `group` its last.
+    fn total(&self, way: &Way, group: &Group, line: usize) -> f64 {
+        way.closed + f64::from(self.cost(way, group, line))
     }
 
     /// The group with part `at` added.

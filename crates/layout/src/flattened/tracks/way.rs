@@ -108,24 +108,36 @@ impl Way {
         const CLOSE: f32 = 1.0;
         self.before.is_some_and(|before| part.left - before.right <= CLOSE && before.apart >= SPACED)
     }
+}
 
+/// A way and the group that is to be its last.
+pub struct Next<'a> {
+    /// The way.
+    pub way: &'a Way,
+    /// The group.
+    pub group: Group,
+    /// What the way costs with it.
+    pub cost: f64,
+}
+
+impl Next<'_> {
     /// Whether all that is still to come costs the same after both.
     fn like(&self, other: &Self) -> bool {
-        self.places == other.places && self.before == other.before && self.group == other.group
+        self.group == other.group && self.way.before == other.way.before && self.way.places == other.way.places
     }
 }
 
 /// The best ways, of those that are alike the best.
-pub fn best(mut ways: Vec<Way>) -> Vec<Way> {
-    ways.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let mut kept: Vec<Way> = Vec::with_capacity(BEAM);
-    for way in ways {
+pub fn best(mut next: Vec<Next<'_>>) -> Vec<Way> {
+    next.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    let mut kept: Vec<Next<'_>> = Vec::with_capacity(BEAM);
+    for next in next {
         if kept.len() == BEAM {
             break;
         }
-        if !kept.iter().any(|other| other.like(&way)) {
-            kept.push(way);
+        if !kept.iter().any(|other| other.like(&next)) {
+            kept.push(next);
         }
     }
-    kept
+    kept.into_iter().map(|next| Way { group: Some(next.group), cost: next.cost, ..next.way.clone() }).collect()
 }
