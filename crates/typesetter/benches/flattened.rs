@@ -21,7 +21,7 @@ fn recover(c: &mut Criterion) {
     let lines: Vec<&Text> = lines.iter().collect();
     let mut group = c.benchmark_group("flattened");
     group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("10,000 rows", |b| b.iter(|| flattened::recover(&lines)));
+    group.bench_function("10,000 rows", |b| b.iter(|| flattened::recover(&lines, &[])));
     group.finish();
 }
 

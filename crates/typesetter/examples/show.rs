@@ -17,7 +17,7 @@ fn main() -> std::io::Result<()> {
         }
         let lines: Vec<&Text> = lines.iter().collect();
         let begun = std::time::Instant::now();
-        let regions = flattened::recover(&lines);
+        let regions = flattened::recover(&lines, &[]);
         writeln!(std::io::stderr(), "{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3)?;
         for (number, region) in regions.iter().enumerate() {
             for row in &region.table.rows {

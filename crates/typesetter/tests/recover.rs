@@ -22,7 +22,7 @@ fn exact(plan: Plan, join: Join) -> f32 {
     for seed in 2_000_000..2_000_006 {
         let table = typeset(plan, join, seed);
         let texts = lines(&table.text);
-        let found: Vec<Vec<String>> = flattened::recover(&texts.iter().collect::<Vec<_>>())
+        let found: Vec<Vec<String>> = flattened::recover(&texts.iter().collect::<Vec<_>>(), &[])
             .into_iter()
             .flat_map(|region| region.table.rows)
             .map(|row| row.cells.iter().map(|cell| cell.text.as_str().replace(' ', "")).collect())
@@ -55,7 +55,7 @@ fn a_heading_between_two_tables_stays_outside() {
     let second = typeset(Plan::Simple, Join::SameHeight, 8);
     let text = format!("甲省2017年工作要点\n{}乙省2017年工作要点\n{}", first.text, second.text);
     let texts = lines(&text);
-    let regions = flattened::recover(&texts.iter().collect::<Vec<_>>());
+    let regions = flattened::recover(&texts.iter().collect::<Vec<_>>(), &[]);
     assert_eq!(regions.len(), 2);
     let heading = texts.iter().position(|line| line.as_str() == "乙省2017年工作要点").unwrap();
     assert!(regions.iter().all(|region| !region.lines.contains(&heading) && !region.lines.contains(&0)));
@@ -67,7 +67,7 @@ fn outlines_are_no_tables() {
     let texts = lines(text);
     let texts: Vec<&Text> = texts.iter().collect();
     assert!(flattened::looks_flattened(&texts) == 0.0);
-    assert!(flattened::recover(&texts).is_empty());
+    assert!(flattened::recover(&texts, &[]).is_empty());
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn every_character_of_a_table_is_in_a_cell_or_furniture() {
     let table = typeset(Plan::Breakdown, Join::Overlap, 5);
     let texts = lines(&table.text);
     let mut claimed = vec![false; table.text.len()];
-    for region in flattened::recover(&texts.iter().collect::<Vec<_>>()) {
+    for region in flattened::recover(&texts.iter().collect::<Vec<_>>(), &[]) {
         let header = region.table.columns.iter().map(|column| &column.header);
         let cells = region.table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text);
         for span in header.chain(cells).chain(&region.table.furniture).flat_map(Text::spans) {

@@ -38,23 +38,24 @@ pub enum Alignment {
 pub fn rows(
     columns: &[GridColumn],
     lines: &[&str],
-    height: usize,
+    heights: &[f32],
     pages: &[u32],
     weights: &Weights,
 ) -> (Vec<std::ops::Range<usize>>, f32) {
-    let middle = cut(columns, lines, height, pages, weights, Alignment::Middle);
-    let top = cut(columns, lines, height, pages, weights, Alignment::Top);
+    let middle = cut(columns, lines, heights, pages, weights, Alignment::Middle);
+    let top = cut(columns, lines, heights, pages, weights, Alignment::Top);
     if top.1 > middle.1 { top } else { middle }
 }
 
 fn cut(
     columns: &[GridColumn],
     lines: &[&str],
-    height: usize,
+    heights: &[f32],
     pages: &[u32],
     weights: &Weights,
     alignment: Alignment,
 ) -> (Vec<std::ops::Range<usize>>, f32) {
+    let height = heights.len();
     let runs: Vec<Option<Run<'_>>> =
         columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines))).collect();
     let mut best = vec![(f32::NEG_INFINITY, 0usize); height + 1];
@@ -68,22 +69,22 @@ fn cut(
         }
         let mut ends = starts.clone();
         for to in from + 1..=height.min(from + TALLEST) {
-            let mut score = best[from].0;
             let crosses = pages[from] != pages[to - 1];
             for (index, column) in columns.iter().enumerate() {
                 while column.tops.get(ends[index]).is_some_and(|top| *top < to) {
                     ends[index] += 1;
                 }
+            }
+            let extent = extent(columns, &starts, &ends, heights);
+            let mut score = best[from].0;
+            for (index, column) in columns.iter().enumerate() {
                 let Some(run) = &runs[index] else { continue };
                 score += if starts[index] == ends[index] {
                     column.model.absent
                 } else {
-                    cell(run, &column.model, starts[index], ends[index], weights)
-                        + if crosses {
-                            0.0
-                        } else {
-                            off_centre(&column.tops[starts[index]..ends[index]], from, to, alignment)
-                        }
+                    let tops = &column.tops[starts[index]..ends[index]];
+                    let off = if crosses { 0.0 } else { off_centre(tops, heights, extent, alignment) };
+                    cell(run, &column.model, starts[index], ends[index], weights) + off
                 };
             }
             if score > best[to].0 {
@@ -101,21 +102,29 @@ fn cut(
     (rows, best[height].0)
 }
 
+/// The heights of the first and the last line of a row in which anything but labels stands.
+fn extent(columns: &[GridColumn], starts: &[usize], ends: &[usize], heights: &[f32]) -> (f32, f32) {
+    let cells = columns.iter().zip(starts.iter().zip(ends)).filter(|(column, (from, to))| !column.label && from < to);
+    cells.fold((f32::INFINITY, f32::NEG_INFINITY), |(top, bottom), (column, (from, to))| {
+        (top.min(heights[column.tops[*from]]), bottom.max(heights[column.tops[*to - 1]]))
+    })
+}
+
 /// What it costs that a cell stands off the middle or the top of its row.
-fn off_centre(tops: &[usize], from: usize, to: usize, alignment: Alignment) -> f32 {
-    const FREE: f32 = 1.0;
-    const LINE: f32 = -0.8;
-    const MOST: f32 = -4.0;
+fn off_centre(tops: &[usize], heights: &[f32], (top, bottom): (f32, f32), alignment: Alignment) -> f32 {
+    const FREE: f32 = 0.3;
+    const LINE: f32 = -1.5;
+    const MOST: f32 = -4.5;
     let (Some(first), Some(last)) = (tops.first(), tops.last()) else { return 0.0 };
     let off = match alignment {
-        Alignment::Middle => ((first + last) as f32 / 2.0 - (from + to - 1) as f32 / 2.0).abs(),
-        Alignment::Top => (first - from) as f32,
+        Alignment::Middle => (f32::midpoint(heights[*first], heights[*last]) - f32::midpoint(top, bottom)).abs(),
+        Alignment::Top => heights[*first] - top,
     };
     ((off - FREE).max(0.0) * LINE).max(MOST)
 }
 
 /// What the segments `from..to` of a column are worth as one cell.
-fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights: &Weights) -> f32 {
+pub fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights: &Weights) -> f32 {
     let columns = std::slice::from_ref(model);
     let decoder = Decoder::new(run, columns, weights, Blanks::default());
     let mut score = model.present + decoder.start_score(from, 0) + decoder.content_score(from, to, 0);

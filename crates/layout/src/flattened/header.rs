@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
+/// Most lines that the words of a header may be broken over where they keep their places.
+const MOST_STACKED: usize = 4;
 /// Most columns a table may have.
 pub const MOST_COLUMNS: usize = 12;
 /// Longest header of one column, in characters.
@@ -41,8 +43,12 @@ pub struct Header {
 impl Header {
     /// All words without blanks: what a repeated header repeats.
     pub fn signature(&self) -> String {
-        self.columns.iter().map(|column| column.words.as_str()).collect()
+        joined(&self.columns)
     }
+}
+
+fn joined(columns: &[HeaderColumn]) -> String {
+    columns.iter().map(|column| column.words.as_str()).collect()
 }
 
 struct Token {
@@ -74,6 +80,20 @@ pub fn find_all(lines: &[&str]) -> Vec<Header> {
 /// lines, the one printed most often is the header.
 fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
     const LEAST_GAIN: usize = 1;
+    let known = |header: &Header| last.is_some_and(|last| last.signature() == header.signature());
+    let placed_here = placed(lines, at);
+    if placed_here.as_ref().is_some_and(known) {
+        return placed_here;
+    }
+    // The end of a cell above may read like one more word.
+    if last.is_some()
+        && (at + 1..lines.len().min(at + MOST_STACKED)).any(|line| placed(lines, line).is_some_and(|h| known(&h)))
+    {
+        return None;
+    }
+    if placed_here.is_some() {
+        return placed_here;
+    }
     let first = read(lines, at)?;
     if let Some(last) = last
         && (at..first.end).any(|line| repeat(lines, line, last).is_some())
@@ -136,6 +156,72 @@ pub fn read(lines: &[&str], at: usize) -> Option<Header> {
     columns.truncate(count);
     let start = columns.first()?.places.first()?.1.start;
     is_table(&columns).then(|| Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
+/// other.
+fn placed(lines: &[&str], at: usize) -> Option<Header> {
+    const FEWEST_LINES: usize = 2;
+    if !may_begin(lines[at]) {
+        return None;
+    }
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut found: Option<(usize, Vec<HeaderColumn>)> = None;
+    for (offset, line) in lines[at..].iter().take(MOST_STACKED).enumerate() {
+        let before = tokens.len();
+        if !push_tokens(at + offset, line, &mut tokens) || tokens.len() == before {
+            break;
+        }
+        if let Some(columns) = stacked(lines, &tokens) {
+            // A word of one character lacks the rest.
+            let whole = columns.iter().all(|column| column.words.chars().count() > 1);
+            found = Some((at + offset + 1, columns));
+            if whole {
+                break;
+            }
+        }
+    }
+    let (end, columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
+    // One line with as many words is a header by itself, unless parts of its words stand above or below.
+    let whole =
+        |line| read(lines, line).filter(|header| header.end == line + 1 && header.signature() == joined(&columns));
+    if (at..end).any(|line| whole(line).is_some()) || page_number::is_alone(lines[at]) {
+        return None;
+    }
+    let start = tokens.first()?.range.start;
+    Some(Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
+fn wide_apart(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|pair| pair[0].line == pair[1].line && pair[1].range.start > pair[0].range.end + 1)
+}
+
+/// The columns of a header by what stands one below the other; `None` where that spells no header.
+fn stacked(lines: &[&str], tokens: &[Token]) -> Option<Vec<HeaderColumn>> {
+    // Each column: its place in characters, its parts.
+    let mut columns: Vec<(Range<usize>, Vec<&Token>)> = Vec::new();
+    for token in tokens {
+        let left = lines[token.line][..token.range.start].chars().count();
+        let place = left..left + token.words.chars().count();
+        let mut over = columns.iter_mut().filter(|(other, _)| other.start < place.end && place.start < other.end);
+        match (over.next(), over.next()) {
+            (Some((other, parts)), None) => {
+                *other = other.start.min(place.start)..other.end.max(place.end);
+                parts.push(token);
+            }
+            (None, _) => columns.push((place, vec![token])),
+            _ => return None,
+        }
+    }
+    columns.sort_by_key(|(place, _)| place.start);
+    let columns = columns.into_iter().map(|(_, parts)| {
+        let words: String = parts.iter().map(|part| part.words.as_str()).collect();
+        let role = ColumnRole::of_header(&words)?;
+        let places = parts.iter().map(|part| (part.line, part.range.clone())).collect();
+        Some(HeaderColumn { words, places, role })
+    });
+    columns.collect::<Option<Vec<HeaderColumn>>>().filter(|columns| is_table(columns))
 }
 
 /// A header of tasks names what is to be done and who does it or by when.
@@ -312,5 +398,16 @@ mod tests {
         let headers = find_all(&["序号 任务 责任单位", "1", "局、市工商局序号 任务 责任单位", "104序号 任务 责任单位"]);
         assert_eq!(headers.len(), 3);
         assert_eq!(headers[1].start, "局、市工商局".len());
+    }
+
+    #[test]
+    fn a_word_goes_on_in_the_line_below_where_places_are_kept() {
+        use ColumnRole::{Deadline, Lead, Sequence, Task};
+        let page =
+            ["序                    责任", "      工作内容                完成时限", "号                    单位"];
+        assert_eq!(roles(&page), [Sequence, Task, Lead, Deadline]);
+        let twice: Vec<&str> = page.iter().copied().chain(["1     修路  甲局  六月", "  部门"]).chain(page).collect();
+        let headers = find_all(&twice);
+        assert_eq!(headers.iter().map(|header| header.line).collect::<Vec<_>>(), [0, 5]);
     }
 }

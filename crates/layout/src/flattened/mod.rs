@@ -3,6 +3,10 @@
 //! The header tells the columns (`header`); the lines are cut into segments (`segment`); the widths at which the
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
+//!
+//! Where the lines keep the places of the print (`positions`), the column of every part of a line is found from line to
+//! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
+//! and the labels with the rows they cover from the heights (`spans`).
 
 mod blanks;
 mod blocks;
@@ -14,6 +18,7 @@ mod fit;
 mod geometry;
 mod grid;
 mod header;
+mod heights;
 mod labels;
 mod lattice;
 mod positions;
@@ -21,7 +26,9 @@ mod rows;
 mod run;
 mod segment;
 mod sense;
+mod spans;
 mod stream;
+mod tracks;
 pub mod training;
 mod weights;
 mod wording;
@@ -70,13 +77,14 @@ pub fn looks_flattened(lines: &[&Text]) -> f32 {
     }
 }
 
-/// Finds the flattened tables among `lines`, the whole document line by line, blank lines and leading blanks kept.
-pub fn recover(lines: &[&Text]) -> Vec<FlattenedRegion> {
+/// Finds the flattened tables among `lines`, the whole document line by line, blank lines and leading blanks kept;
+/// `page_starts` are the lines, in order, before which the dump has a form feed.
+pub fn recover(lines: &[&Text], page_starts: &[usize]) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
     let headers = header::find_all(&strings);
     let regions = regions(&strings, &headers);
     let mut found: Vec<FlattenedRegion> =
-        regions.iter().filter_map(|region| recover_region(lines, &strings, region)).collect();
+        regions.iter().filter_map(|region| recover_region(lines, &strings, region, page_starts)).collect();
     sense::settle(&mut found);
     found
 }
@@ -248,15 +256,33 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
     any
 }
 
-fn recover_region(texts: &[&Text], lines: &[&str], region: &Region<'_>) -> Option<FlattenedRegion> {
+fn recover_region(
+    texts: &[&Text],
+    lines: &[&str],
+    region: &Region<'_>,
+    page_starts: &[usize],
+) -> Option<FlattenedRegion> {
     let header = region.headers.first()?;
-    let body = body(lines, region);
+    let mut body = body(lines, region);
     if positions::keeps_positions(lines, &region.lines) {
+        turn_pages(&mut body.segments, page_starts);
         let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
         let table = positions::recover(&frame, region.headers, body.segments);
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
     stream::recover(texts, lines, region, header, body)
+}
+
+/// Counts the pages by where they start, whether the header is repeated there or not.
+fn turn_pages(segments: &mut [Segment], page_starts: &[usize]) {
+    if page_starts.is_empty() {
+        return;
+    }
+    let page = |line: usize| page_starts.partition_point(|start| *start <= line);
+    let first = segments.first().map_or(0, |segment| page(segment.line));
+    for segment in segments {
+        segment.page = (page(segment.line) - first) as u32;
+    }
 }
 
 /// What a table is read from, besides its rows.

@@ -19,7 +19,7 @@ const FORM_FEED: char = '\u{c}';
 pub fn blocks(source: &Source) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
-    let has_page_ends = source.text.contains(FORM_FEED);
+    let text = source.text.as_str();
     let parted = furniture_parted(source);
     let items: Vec<&Item> = match &parted {
         Some(items) => items.iter().collect(),
@@ -29,13 +29,13 @@ pub fn blocks(source: &Source) -> Vec<Block> {
         match item {
             Item::Line(line) => lines.push(line),
             Item::Table(table) => {
-                line_blocks(&lines, has_page_ends, &mut blocks);
+                line_blocks(&lines, text, &mut blocks);
                 lines.clear();
                 markup_blocks(table, &mut blocks);
             }
         }
     }
-    line_blocks(&lines, has_page_ends, &mut blocks);
+    line_blocks(&lines, text, &mut blocks);
     blocks
 }
 
@@ -83,9 +83,9 @@ fn continues(before: &crate::Table, next: &crate::Table) -> bool {
 }
 
 /// Lines between marked-up tables: regions that are tables, and what stands between them.
-fn line_blocks(lines: &[&Line], has_page_ends: bool, blocks: &mut Vec<Block>) {
+fn line_blocks(lines: &[&Line], text: &str, blocks: &mut Vec<Block>) {
     let mut at = 0;
-    for region in table_regions(lines, has_page_ends) {
+    for region in table_regions(lines, text) {
         prose_blocks(&lines[at..region.start], blocks);
         blocks.extend(region.blocks);
         at = region.end;
@@ -103,28 +103,33 @@ pub(crate) struct Region {
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
 /// doubt, then those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
 /// flattened ones.
-fn table_regions(lines: &[&Line], has_page_ends: bool) -> Vec<Region> {
+fn table_regions(lines: &[&Line], text: &str) -> Vec<Region> {
     let mut regions = delimited::regions(lines);
-    if has_page_ends {
+    if text.contains(FORM_FEED) {
         add_regions(blocked_regions, lines, &mut regions);
     }
-    for find in [cell_per_line::regions, glued::regions, flattened_regions] {
-        add_regions(find, lines, &mut regions);
-    }
+    add_regions(cell_per_line::regions, lines, &mut regions);
+    add_regions(glued::regions, lines, &mut regions);
+    add_regions(|lines| flattened_regions(lines, text), lines, &mut regions);
     regions
 }
 
 /// Flattened tables among the lines.
-fn flattened_regions(lines: &[&Line]) -> Vec<Region> {
+fn flattened_regions(lines: &[&Line], text: &str) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
     if flattened::looks_flattened(&texts) == 0.0 {
         return Vec::new();
     }
-    regions_of(flattened::recover(&texts))
+    let opens_page = |line: &Text| {
+        let start = line.spans().first().map_or(0, |span| span.start);
+        text.get(..start).is_some_and(|before| before.ends_with(FORM_FEED))
+    };
+    let page_starts: Vec<usize> = (0..texts.len()).filter(|at| opens_page(texts[*at])).collect();
+    regions_of(flattened::recover(&texts, &page_starts))
 }
 
 /// Adds the regions that `find` sees among the lines that are still free.
-fn add_regions(find: fn(&[&Line]) -> Vec<Region>, lines: &[&Line], regions: &mut Vec<Region>) {
+fn add_regions(find: impl Fn(&[&Line]) -> Vec<Region>, lines: &[&Line], regions: &mut Vec<Region>) {
     for (start, end) in gaps(regions, lines.len()) {
         regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
             start: region.start + start,

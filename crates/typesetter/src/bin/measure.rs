@@ -58,7 +58,7 @@ fn recover(text: &str) -> Vec<(Vec<String>, f32)> {
         at += line.len() + 1;
     }
     let lines: Vec<&Text> = lines.iter().collect();
-    let regions = flattened::recover(&lines);
+    let regions = flattened::recover(&lines, &[]);
     let rows = regions.into_iter().flat_map(|region| region.table.rows);
     rows.map(|row| {
         let cells = row.cells.iter().map(|cell| cell.text.as_str().replace(' ', "")).collect();
