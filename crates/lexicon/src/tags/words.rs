@@ -75,8 +75,12 @@ impl Openings {
             words.iter().zip(0..).filter_map(|(word, row)| Some((opening(word)?, row))).collect();
         rows.sort_unstable_by_key(|(opening, row)| (Self::bucket(*opening), *row));
         let mut starts = vec![0; Self::BUCKETS as usize + 1];
-        rows.iter().for_each(|(opening, _)| starts[Self::bucket(*opening) as usize + 1] += 1);
-        (1..starts.len()).for_each(|bucket| starts[bucket] += starts[bucket - 1]);
+        for (opening, _) in &rows {
+            starts[Self::bucket(*opening) as usize + 1] += 1;
+        }
+        for bucket in 1..starts.len() {
+            starts[bucket] += starts[bucket - 1];
+        }
         let has_single = rows.iter().any(|((_, second), _)| second.is_none());
         Self { starts, rows, has_single }
     }
