@@ -1,12 +1,16 @@
 //! Page numbers and running headers and footers.
 
 use super::line::TextLine;
-use crate::{FurnitureKind, page_number};
+use crate::{FurnitureKind, page_number, plain};
 use fenjie_text::chars::is_blank;
 use fenjie_text::numeral::parse_integer;
 
 /// Running lines stand in these shares of the page, from the top and from the bottom.
 const ZONE: f32 = 0.14;
+/// The foot of a site takes up at most so many pages.
+const FOOT_PAGES: usize = 2;
+/// So many lines before the first that only a site's foot holds may belong to it.
+const BEFORE_FOOT: usize = 15;
 /// A line is running when it stands at one place on at least this many pages …
 const REPEATS: usize = 3;
 /// … within so many points.
@@ -48,7 +52,21 @@ pub(super) fn kinds(
             };
         }
     }
+    site_foot(&mut kinds, pages, source);
     kinds
+}
+
+/// What the foot of a site left on the last pages, where a web page was printed.
+fn site_foot(kinds: &mut [Vec<Option<FurnitureKind>>], pages: &[Vec<TextLine>], source: &str) {
+    let last = kinds.iter_mut().zip(pages).rev().take(FOOT_PAGES).collect::<Vec<_>>().into_iter().rev();
+    let mut lines: Vec<_> = last
+        .flat_map(|(kinds, lines)| kinds.iter_mut().zip(lines))
+        .map(|(kind, line)| (kind, line.string(source)))
+        .collect();
+    let Some(foot) = lines.iter().position(|(_, words)| plain::furniture::is_foot(words)) else { return };
+    for (kind, words) in lines.iter_mut().skip(foot.saturating_sub(BEFORE_FOOT)) {
+        **kind = kind.or_else(|| plain::furniture::kind(words, || true));
+    }
 }
 
 /// A number between dashes is that of a page wherever it stands: a web page printed anew keeps those of the old pages.

@@ -31,8 +31,11 @@ pub(crate) struct Furniture(Vec<Option<FurnitureKind>>);
 impl Furniture {
     /// Classifies lines that stand in document order.
     pub(crate) fn of(lines: &[&Line]) -> Self {
-        let near_foot =
-            |at: usize| lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)].iter().any(|line| is_foot(line));
+        let near_foot = |at: usize| {
+            lines[at.saturating_sub(NEAR)..lines.len().min(at + NEAR + 1)]
+                .iter()
+                .any(|line| is_foot(line.text.as_str()))
+        };
         let mut kinds: Vec<_> =
             lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
         for at in 1..lines.len() {
@@ -56,8 +59,8 @@ fn continues_address(before: &str, line: &str) -> bool {
 }
 
 /// Whether a line can only stand at the foot of a site.
-fn is_foot(line: &Line) -> bool {
-    PHRASES.foot_signs.occurs_in(line.text.as_str())
+pub(crate) fn is_foot(line: &str) -> bool {
+    PHRASES.foot_signs.occurs_in(line)
 }
 
 /// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.

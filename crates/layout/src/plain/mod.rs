@@ -3,7 +3,7 @@
 mod align;
 mod cell_per_line;
 mod delimited;
-mod furniture;
+pub(crate) mod furniture;
 mod glued;
 mod paragraph;
 
