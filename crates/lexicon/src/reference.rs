@@ -262,10 +262,13 @@ fn without_year(s: &str) -> &str {
     year_before(s).0
 }
 
+/// Longest title, in characters.
+const LONGEST_TITLE: usize = 300;
+
 /// Where the 《 stands that the end of `s` closes; titles inside titles are passed over.
 fn title_open(s: &str) -> Option<usize> {
     let mut depth = 0;
-    for (at, c) in s.char_indices().rev() {
+    for (at, c) in s.char_indices().rev().take(LONGEST_TITLE) {
         match c {
             '》' | '»' => depth += 1,
             '《' | '«' if depth == 0 => return Some(at + c.len_utf8()),
@@ -278,7 +281,7 @@ fn title_open(s: &str) -> Option<usize> {
 
 fn title_close(s: &str) -> Option<usize> {
     let mut depth = 0;
-    for (at, c) in s.char_indices() {
+    for (at, c) in s.char_indices().take(LONGEST_TITLE) {
         match c {
             '《' | '«' => depth += 1,
             '》' | '»' if depth == 0 => return Some(at),

@@ -141,7 +141,7 @@ impl<'a> Builder<'a> {
         let markers = nodes.iter().filter_map(|node| node.marker).chain(before);
         let last = markers.rev().find(|other| other.style <= marker.style);
         match last {
-            Some(last) if last.style == marker.style => marker.ordinal == last.ordinal + 1,
+            Some(last) if last.style == marker.style => last.ordinal.checked_add(1) == Some(marker.ordinal),
             Some(_) => marker.ordinal == 1,
             None => false,
         }
@@ -239,7 +239,7 @@ impl<'a> Builder<'a> {
         let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
         let next_of = |open: &[usize]| {
             let of_style = |&node: &usize| nodes.get(node)?.marker.filter(|other| other.style == marker.style);
-            open.iter().find_map(of_style).map(|other| other.ordinal + 1)
+            open.iter().find_map(of_style).map(|other| other.ordinal.saturating_add(1))
         };
         let goes_on_around = next_of(around) == Some(marker.ordinal) && marker.ordinal != 1;
         let goes_on_inside = next_of(&self.stack) == Some(marker.ordinal);

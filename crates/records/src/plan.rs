@@ -369,8 +369,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (heading, rest) = paragraph_heading(words)?;
-        let end = words.len() - rest.len();
-        let mark = words.slice(end - '。'.len_utf8()..end);
+        let mark = words.slice(title::heading_end(words, &heading)..words.len() - rest.len());
         Some((heading, mark, rest))
     }
 

@@ -89,7 +89,8 @@ fn heading_takes_line(line: &str, heading: &Text) -> bool {
     line.chars().filter(|c| !chars::is_blank(*c)).nth(chars_of(heading.as_str()) + 1).is_none()
 }
 
-fn heading_end(words: &Text, heading: &Text) -> usize {
+/// Where a heading ends that words open with.
+pub(crate) fn heading_end(words: &Text, heading: &Text) -> usize {
     let lead = words.len() - words.as_str().trim_start_matches(chars::is_blank).len();
     lead + heading.len()
 }

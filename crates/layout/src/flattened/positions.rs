@@ -307,6 +307,8 @@ fn put_labels(
         }
         if roles[index] == ColumnRole::Category {
             borders.extend(labels.iter().map(|label| label.row));
+            borders.sort_unstable();
+            borders.dedup();
         }
     }
 }

@@ -52,7 +52,7 @@ fn is_regular(table: &Table, lines: usize) -> bool {
     };
     let numbers: Vec<u64> =
         table.rows.iter().filter_map(|row| numeral::parse_integer(row.cells[number].text.as_str())).collect();
-    let in_order = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    let in_order = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
     numbers.len() >= FEWEST_ROWS && further * 20 <= lines && (in_order + 1) * 10 >= table.rows.len() * 9
 }
 
@@ -161,6 +161,12 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
 /// What the name of a body formed for one purpose ends with, behind the purpose in quotes.
 const BODIES: [&str; 7] = ["工作专班", "专班", "办公室", "领导小组", "领导小组办公室", "工作领导小组", "指挥部"];
 
+/// Whether the last name of a list is none before it goes on on the next line.
+fn is_cut(list: &str, next: &str) -> bool {
+    let last = list.rsplit('、').next().unwrap_or_default();
+    complete_unit(last) < WHOLE && complete_unit(&format!("{last}{next}")) >= WHOLE
+}
+
 /// From this likeness on a line ends with the whole name of a unit.
 const WHOLE: f32 = 0.7;
 
@@ -168,9 +174,9 @@ const WHOLE: f32 = 0.7;
 fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
     let line = line.tidied();
     let is_list = matches!(role, ColumnRole::Lead | ColumnRole::Support);
-    // 市“某某行动”⏎工作专班 is one name, and so is one that its line was too short for: 省教育⏎考试院.
+    // 市“某某行动”⏎工作专班 is one name, and so is one that its line was too short for: 市文化⏎馆管理处.
     let goes_on = (cell.as_str().ends_with('”') && BODIES.contains(&line.as_str()))
-        || (is_list && complete_unit(cell.as_str()) < WHOLE && complete_unit(&format!("{cell}{line}")) >= WHOLE);
+        || (is_list && is_cut(cell.as_str(), line.as_str()));
     let is_parted = goes_on || cell.as_str().ends_with(['、', '，', ',', '；']) || cell.is_empty();
     if is_list && !is_parted {
         cell.push_mark("、");

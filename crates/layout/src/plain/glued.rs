@@ -13,18 +13,20 @@ use std::ops::Range;
 const FEWEST_COLUMNS: usize = 3;
 /// Fewest rows of such a table.
 const FEWEST_ROWS: usize = 3;
+/// Longest row, in bytes.
+const LONGEST_ROW: usize = 3000;
 /// From this likeness on, the end of a row is a list of units.
 const UNITS: f32 = 0.6;
 
 /// The tables of glued rows among the lines.
 pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
-    for (start, line) in lines.iter().enumerate() {
-        if regions.last().is_some_and(|last| start < last.end) {
-            continue;
-        }
-        let Some(header) = Header::of(&line.text) else { continue };
-        let (rows, used) = header.rows(&lines[start + 1..], &headings(lines));
+    let headers: Vec<(usize, Header)> =
+        lines.iter().enumerate().filter_map(|(at, line)| Some((at, Header::of(&line.text)?))).collect();
+    let headings = if headers.is_empty() { Vec::new() } else { headings(lines) };
+    let ends: Vec<usize> = headers.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]).collect();
+    for ((start, header), end) in headers.into_iter().zip(ends) {
+        let (rows, used) = header.rows(&lines[start + 1..end], &headings);
         if rows.len() >= FEWEST_ROWS {
             let table = header.table(rows);
             regions.push(Region { start, end: start + 1 + used, blocks: vec![Block::Table(table)] });
@@ -33,17 +35,27 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     regions
 }
 
-/// The headings of a document: a label glued to the text behind it is one of them.
+/// The headings of a document: a label glued to the text behind it is one of them, perhaps without its verb (组织领导 for
+/// 强化组织领导).
 fn headings(lines: &[&Line]) -> Vec<String> {
     const SHORTEST: usize = 4;
     const LONGEST: usize = 30;
-    let heading = |line: &&Line| {
+    let mut headings = Vec::new();
+    for line in lines {
         let words = line.text.as_str();
-        let rest = &words[Marker::parse(words)?.len..];
-        let heading = rest.split('。').next()?.trim_matches(chars::is_blank);
-        (SHORTEST..=LONGEST).contains(&heading.chars().count()).then(|| heading.to_owned())
-    };
-    lines.iter().filter_map(heading).collect()
+        let Some(marker) = Marker::parse(words) else { continue };
+        let heading = words[marker.len..].split('。').next().unwrap_or_default().trim_matches(chars::is_blank);
+        let length = heading.chars().take(LONGEST + 1).count();
+        if !(SHORTEST..=LONGEST).contains(&length) {
+            continue;
+        }
+        headings.push(heading.to_owned());
+        let verb = heading.char_indices().nth(2).map_or(heading.len(), |(at, _)| at);
+        if length >= SHORTEST + 2 {
+            headings.push(heading[verb..].to_owned());
+        }
+    }
+    headings
 }
 
 /// The columns of a glued table.
@@ -124,7 +136,7 @@ impl Header {
         let mut start = 0;
         let digits = text.as_str().chars().take_while(|c| numeral::digit(*c).is_some()).map(char::len_utf8).sum();
         let printed = numeral::parse_integer(&text.as_str()[..digits]).filter(|value| *value == u64::from(*number + 1));
-        if self.column(ColumnRole::Sequence).is_some() && printed.is_some() {
+        if self.column(ColumnRole::Sequence).is_some() && printed.is_some() && digits <= body {
             *number += 1;
             put(self.column(ColumnRole::Sequence), 0..digits);
             start = digits;
@@ -145,6 +157,9 @@ impl Header {
     /// Where the task ends, where the time stands, and where the units begin: the last time behind which nothing but units
     /// stands; without a column for times, the last sentence.
     fn parted_at_time(&self, row: &str) -> Option<(usize, Range<usize>, usize)> {
+        if row.len() > LONGEST_ROW {
+            return None;
+        }
         let is_list = |from: usize| unit_plausibility(&row[from..]) >= UNITS;
         if self.column(ColumnRole::Deadline).is_some() {
             let times = time::find(row, None);
@@ -159,7 +174,7 @@ impl Header {
     /// that opens the list of another row.
     fn parted_at_units(&self, row: &str, known: &[String]) -> Option<(usize, Range<usize>, usize)> {
         const LONGEST_TIME: usize = 12;
-        self.column(ColumnRole::Deadline)?;
+        self.column(ColumnRole::Deadline).filter(|_| row.len() <= LONGEST_ROW)?;
         let units = known.iter().filter_map(|name| row.find(name.as_str())).min()?;
         if units == 0 || unit_plausibility(&row[units..]) < UNITS {
             return None;
@@ -193,15 +208,9 @@ fn ends_table(line: &str) -> bool {
         || Marker::parse(line).is_some_and(|marker| marker.style < MarkerStyle::Digit)
 }
 
-/// Length of the heading that opens `words`; a label may leave out the verb of the heading (组织领导 for 强化组织领导).
+/// Length of the longest heading that opens `words`.
 fn opening_heading(words: &str, headings: &[String]) -> Option<usize> {
-    const SHORTEST: usize = 4;
-    let without_verb = |heading: &'_ String| {
-        let verb = heading.char_indices().nth(2).map_or(heading.len(), |(at, _)| at);
-        Some(heading[verb..].to_owned()).filter(|rest| rest.chars().count() >= SHORTEST)
-    };
-    let labels = headings.iter().cloned().chain(headings.iter().filter_map(without_verb));
-    labels.filter(|label| words.starts_with(label.as_str())).map(|label| label.len()).max()
+    headings.iter().filter(|heading| words.starts_with(heading.as_str())).map(String::len).max()
 }
 
 /// Rows without a number stand under the label above them; a numbered row without one keeps none.
@@ -221,10 +230,10 @@ mod tests {
 
     #[test]
     fn rows_are_parted_at_the_time() {
-        let source = "（一）优化升级服务。推动事项接入平台。\n（二）推广智慧办公。做好应用推广。\n序号工作任务具体指标完成时间责任单位\n\
-                      1优化升级服务配合省厅做好全面应用2020年5月人事处、考试院，各区教育局\n义务教育报名实现掌上办理2020年6月法规处、基教处、装备中心\n\
-                      学籍管理事项接入政务服务网2020年9月基教处、考试院\n清理证明事项长期法规处、装备中心\n— 3 —\n\
-                      归集数据并开放\n共享2020年9月基教处\n2推广智慧办公组织各地建设微应用2020年12月办公室、装备中心\n推进在线运作和高效协同2020年12月办公室\n";
+        let source = "（一）改造供水管网。更新老旧管道。\n（二）推进河道清淤。疏浚城区河道。\n序号工作任务具体指标完成时间责任单位\n\
+                      1改造供水管网更新北城老旧管道2021年4月水务处、城建处，各镇政府\n安装智能水表2021年5月水务处、排水处、河道处\n\
+                      修订抢修规程长期水务处、河道处\n— 3 —\n4月底前排水处\n建立漏损监测\n台账2021年8月排水处\n\
+                      2推进河道清淤疏浚城区河道2021年11月河道处、排水处\n清理沿岸垃圾2021年11月河道处\n";
         let mut at = 0;
         let lines: Vec<Line> = source
             .split_inclusive('\n')
@@ -239,14 +248,12 @@ mod tests {
         let [Block::Table(table)] = &blocks[..] else { panic!("one table") };
         let cells: Vec<Vec<&str>> =
             table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
-        assert_eq!(cells[0], ["1", "优化升级服务", "配合省厅做好全面应用", "2020年5月", "人事处、考试院，各区教育局"]);
-        assert_eq!(
-            cells[1],
-            ["1", "优化升级服务", "义务教育报名实现掌上办理", "2020年6月", "法规处、基教处、装备中心"]
-        );
-        assert_eq!(cells[3][2..], ["清理证明事项", "长期", "法规处、装备中心"]);
-        assert_eq!(cells[4][2..], ["归集数据并开放共享", "2020年9月", "基教处"]);
-        assert_eq!(cells[6][..3], ["2", "推广智慧办公", "推进在线运作和高效协同"]);
+        assert_eq!(cells[0], ["1", "改造供水管网", "更新北城老旧管道", "2021年4月", "水务处、城建处，各镇政府"]);
+        assert_eq!(cells[1], ["1", "改造供水管网", "安装智能水表", "2021年5月", "水务处、排水处、河道处"]);
+        assert_eq!(cells[2][2..], ["修订抢修规程", "长期", "水务处、河道处"]);
+        assert_eq!(cells[3][2..], ["", "4月底前", "排水处"]);
+        assert_eq!(cells[4][2..], ["建立漏损监测台账", "2021年8月", "排水处"]);
+        assert_eq!(cells[6][..3], ["2", "推进河道清淤", "清理沿岸垃圾"]);
         assert_eq!(table.columns[1].role, ColumnRole::Category);
     }
 }

@@ -120,11 +120,15 @@ fn flattened_regions(lines: &[&Line], text: &str) -> Vec<Region> {
     if flattened::looks_flattened(&texts) == 0.0 {
         return Vec::new();
     }
-    let opens_page = |line: &Text| {
-        let start = line.spans().first().map_or(0, |span| span.start);
-        text.get(..start).is_some_and(|before| before.ends_with(FORM_FEED))
-    };
-    let page_starts: Vec<usize> = (0..texts.len()).filter(|at| opens_page(texts[*at])).collect();
+    let mut page_starts = Vec::new();
+    let mut end = 0;
+    for (at, line) in texts.iter().enumerate() {
+        let Some(span) = line.span() else { continue };
+        if text.get(end..span.start).is_some_and(|between| between.contains(FORM_FEED)) {
+            page_starts.push(at);
+        }
+        end = span.end;
+    }
     regions_of(flattened::recover(&texts, &page_starts))
 }
 

@@ -111,7 +111,7 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f3
 /// Whether the line opens with the number that follows the paragraph's own: then a bracket left open was forgotten.
 fn is_next_number(paragraph: &str, next: &str) -> bool {
     let markers = Marker::parse(paragraph).zip(Marker::parse(next));
-    markers.is_some_and(|(own, next)| own.style == next.style && next.ordinal == own.ordinal + 1)
+    markers.is_some_and(|(own, next)| own.style == next.style && own.ordinal.checked_add(1) == Some(next.ordinal))
 }
 
 /// Whether the paragraph is the title of a notice (关于…的通知): no mark closes it, and nothing goes on in it.

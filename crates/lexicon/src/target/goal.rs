@@ -58,7 +58,10 @@ impl<'a> Place<'a> {
 
     /// Whether what follows in the sentence says what is given: …的，给予奖励.
     pub(super) fn is_rewarded(&self) -> bool {
+        /// Longest sentence that is looked at, in bytes.
+        const LONGEST: usize = 600;
         let rest = &self.text[self.clause.end..];
+        let rest = &rest[..rest.floor_char_boundary(LONGEST)];
         let sentence = rest.split('。').next().unwrap_or(rest);
         WORDS.aid.occurs_in(sentence) || sentence.contains("享受")
     }
@@ -152,9 +155,10 @@ fn in_name(text: &str, number: &Range<usize>) -> bool {
     const LONGEST: usize = 120;
     let before = &text[text.ceil_char_boundary((number.start + 1).saturating_sub(LONGEST))..number.start];
     let after = &text[number.end..];
+    let after = &after[..after.floor_char_boundary(LONGEST)];
     [('《', '》'), ('“', '”'), ('「', '」')].iter().any(|(open, close)| {
         let opened = before.rfind(*open).is_some_and(|at| !before[at..].contains(*close));
-        opened && after.find(*close).is_some_and(|at| at < LONGEST)
+        opened && after.contains(*close)
     })
 }
 

@@ -70,10 +70,15 @@ pub(crate) fn subject(what: String, last: Option<&str>) -> String {
 
 /// The clause around a quantity, between the marks that part clauses.
 pub(crate) fn clause(text: &str, range: &Range<usize>) -> Range<usize> {
+    /// What stands further off, in bytes, says nothing of the quantity.
+    const LONGEST: usize = 600;
     let is_mark = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '：' | '！');
-    let start = text[..range.start].char_indices().rev().find(|(at, c)| is_mark(*c) && !thousands_comma(text, *at));
-    let end = text[range.end..].char_indices().find(|(_, c)| is_mark(*c));
-    start.map_or(0, |(at, c)| at + c.len_utf8())..end.map_or(text.len(), |(at, _)| range.end + at)
+    let first = text.ceil_char_boundary(range.start.saturating_sub(LONGEST));
+    let last = text.floor_char_boundary(range.end.saturating_add(LONGEST));
+    let before = text[first..range.start].char_indices().rev().map(|(at, c)| (first + at, c));
+    let start = before.into_iter().find(|(at, c)| is_mark(*c) && !thousands_comma(text, *at));
+    let end = text[range.end..last].char_indices().find(|(_, c)| is_mark(*c));
+    start.map_or(first, |(at, c)| at + c.len_utf8())..end.map_or(last, |(at, _)| range.end + at)
 }
 
 fn thousands_comma(text: &str, at: usize) -> bool {

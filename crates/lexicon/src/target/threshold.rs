@@ -171,9 +171,12 @@ impl<'a> Place<'a> {
 
     /// One of several conditions of what is given: 投资大于等于2000万元，且能耗不超过10%，…给予2%奖补.
     fn is_condition(&self) -> bool {
-        let before = &self.text[..self.clause.end];
-        let start = before.rfind('。').map_or(0, |at| at + '。'.len_utf8());
-        let rest = &self.text[start..];
+        /// What stands further off, in bytes, is another sentence or none.
+        const FURTHEST: usize = 600;
+        let near = self.text.ceil_char_boundary(self.clause.start.saturating_sub(FURTHEST));
+        let before = &self.text[near..self.clause.end];
+        let start = before.rfind('。').map_or(near, |at| near + at + '。'.len_utf8());
+        let rest = &self.text[start..self.text.floor_char_boundary(self.clause.end + FURTHEST)];
         let sentence = rest.split('。').next().unwrap_or(rest);
         ["，且", ",且"].iter().any(|joint| sentence.contains(joint)) && self.is_rewarded()
     }

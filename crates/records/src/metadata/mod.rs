@@ -11,6 +11,7 @@ use fenjie_model::{Kind, Metadata, Reference, Status};
 use fenjie_text::{Text, chars};
 use regex::Regex;
 pub(crate) use signature::{Signature, signature};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use title::bare_title;
 
@@ -160,11 +161,12 @@ fn kind(title: &str, shape: Shape) -> Kind {
     }
     let orders = shape.orders && !title.is_empty() && !plan::calls_or_rules(title);
     let plans = names_plan(title) || shape.annexed_plan || orders || (title.is_empty() && shape.numbered >= MANY);
-    if shape.rows + shape.items > 0 && (plans || shape.rows > 0) || (plans && !holds(&["申报", "征求", "报送", "推荐"]))
-    {
-        return Kind::ActionPlan;
+    let has_tasks = shape.rows + shape.items > 0;
+    if has_tasks || (plans && !holds(&["申报", "征求", "报送", "推荐"])) {
+        Kind::ActionPlan
+    } else {
+        Kind::Other
     }
-    if shape.rows + shape.items > 0 { Kind::ActionPlan } else { Kind::Other }
 }
 
 /// Whether a title is that of a document that orders work.
@@ -177,6 +179,7 @@ pub(crate) fn names_plan(title: &str) -> bool {
 /// Documents cited with a number, each once, in order; the document's own number is none.
 fn references(blocks: &[Block], own: Option<&str>) -> Vec<Reference> {
     let mut references: Vec<Reference> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let own = own.map(number_key);
     let mut add = |text: &Text| {
         if names_file(text.as_str()) {
@@ -185,12 +188,15 @@ fn references(blocks: &[Block], own: Option<&str>) -> Vec<Reference> {
         for found in reference::find(text.as_str()) {
             let number = text.slice(found.number).tidied().to_string();
             let title = found.title.map(|range| text.slice(range).tidied().to_string());
-            if Some(number_key(&number)) == own {
+            let key = number_key(&number);
+            if own.as_ref() == Some(&key) {
                 continue;
             }
-            match references.iter_mut().find(|known| number_key(&known.number) == number_key(&number)) {
-                Some(known) => known.title = known.title.take().or(title),
-                None => references.push(Reference { title, number }),
+            if let Some(known) = places.get(&key).and_then(|at| references.get_mut(*at)) {
+                known.title = known.title.take().or(title);
+            } else {
+                places.insert(key, references.len());
+                references.push(Reference { title, number });
             }
         }
     };

@@ -160,7 +160,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
         return None;
     }
     let with_labels = |rows: Rows| reading(&body, &fragment_words, &columns, rows, &roles);
-    let replay = Replay::new(replay::Table { body: &body, columns: &columns, header: words, pages });
+    let replay = Replay::new(replay::Table::new(&body, &columns, words, pages));
     let chosen = replay.choose(by_column.map(with_labels), with_labels(by_row));
     let known = chosen.reading.rows.clone();
     let finder = Spans::new(&body, &fragment_words, &known, &roles);

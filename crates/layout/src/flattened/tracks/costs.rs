@@ -114,7 +114,8 @@ impl Search<'_> {
         let middle = f32::midpoint(part.left, group.right);
         let after = self.columns.headers.partition_point(|(line, _)| *line <= part.line);
         let header = self.columns.headers.get(after.saturating_sub(1));
-        header.map_or(0.0, |(_, middles)| (middles[group.column] - middle).abs())
+        let known = header.and_then(|(_, middles)| middles.get(group.column));
+        known.map_or(0.0, |known| (known - middle).abs())
     }
 
     /// What it costs that a group reaches over the places where its neighbours were seen.

@@ -67,10 +67,13 @@ fn widths(parts: &[Part], lines: &[Range<usize>]) -> Vec<(f32, Option<f32>)> {
 
 /// For each page, how often the lines stand at each character.
 fn places(parts: &[Part], lines: &[Range<usize>], alignment: Alignment) -> Vec<Vec<f32>> {
+    /// No page is wider, in characters.
+    const WIDEST: usize = 400;
     let mut places: Vec<Vec<f32>> = Vec::new();
     for line in lines {
         let (first, last) = (&parts[line.start], &parts[line.end - 1]);
-        let (page, at) = (first.page as usize, alignment.place(first.left, last.right) as usize);
+        let at = alignment.place(first.left, last.right) as usize;
+        let (page, at) = (first.page as usize, at.min(WIDEST));
         places.resize(places.len().max(page + 1), Vec::new());
         let length = places[page].len().max(at + 1);
         places[page].resize(length, 0.0);

@@ -37,6 +37,8 @@ impl Geometry {
     /// The measures with which the pages played again are most like the dump, and how like, of 1.
     pub fn fit(table: &Table<'_>, extractor: Extractor, reading: &Reading, sheets: &[&Sheet]) -> (Self, f32) {
         let columns = table.columns.len();
+        /// First by wide steps, then by fine ones.
+        const SCALES: [f32; 2] = [1.0, 0.4];
         let narrow = |column: usize| matches!(table.columns[column].kind, Kind::Number | Kind::Label);
         let start = Self {
             pitch: 1.3,
@@ -61,9 +63,9 @@ impl Geometry {
                 best = (like, start);
             }
         }
-        for finer in [1.0, 0.4] {
+        for scale in SCALES {
             let before = best.0;
-            best = Self::climb(best, finer, &value);
+            best = Self::climb(best, scale, &value);
             if best.0 <= before {
                 break;
             }
@@ -71,8 +73,8 @@ impl Geometry {
         (best.1, best.0)
     }
 
-    /// Changes one measure after the other where that makes the pages more alike; steps are smaller when `finer` is.
-    fn climb(start: (f32, Self), finer: f32, value: &dyn Fn(&Self) -> f32) -> (f32, Self) {
+    /// Changes one measure after the other where that makes the pages more alike; the steps are multiplied by `scale`.
+    fn climb(start: (f32, Self), scale: f32, value: &dyn Fn(&Self) -> f32) -> (f32, Self) {
         const PITCH: [f32; 5] = [-0.15, -0.07, 0.1, 0.25, 0.5];
         const PAD: [f32; 5] = [-0.3, -0.15, 0.2, 0.45, 0.9];
         const GAP: [f32; 6] = [-0.65, -0.45, -0.2, 0.25, 0.55, 0.95];
@@ -86,17 +88,17 @@ impl Geometry {
         };
         let base = best.clone();
         for step in PITCH {
-            attempt(Self { pitch: base.pitch + step * finer, ..best.clone() }, &mut best);
+            attempt(Self { pitch: base.pitch + step * scale, ..best.clone() }, &mut best);
         }
         for step in PAD {
-            attempt(Self { pad: base.pad + step * finer, ..best.clone() }, &mut best);
+            attempt(Self { pad: base.pad + step * scale, ..best.clone() }, &mut best);
         }
         attempt(Self { top: !best.top, ..best.clone() }, &mut best);
         attempt(Self { cut_at_top: !best.cut_at_top, ..best.clone() }, &mut best);
         for column in 0..base.gaps.len() {
             for step in GAP {
                 let mut changed = best.clone();
-                changed.gaps[column] = base.gaps[column] + step * finer;
+                changed.gaps[column] = base.gaps[column] + step * scale;
                 attempt(changed, &mut best);
             }
             let mut changed = best.clone();

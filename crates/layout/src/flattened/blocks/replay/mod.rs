@@ -16,6 +16,7 @@ use super::heading::Words;
 use super::page::Body;
 use super::spans::Span;
 use geometry::Geometry;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A rectangle on a page, in multiples of the font size; y goes down.
@@ -82,6 +83,11 @@ pub enum Extractor {
 const SAMPLE: usize = 6;
 /// Pages with more fragments are left as they are.
 const MOST_FRAGMENTS: usize = 400;
+/// How much a table may be played again. A play counts the pairs of what it puts in order: boxes of the one program, words
+/// of the other, whose pairs are seldom looked at. What is not better known or improved by then stays as it was read.
+const MOST_EFFORT: usize = 20_000_000;
+/// Words of a page that poppler's play looks at with each.
+const NEAR_WORDS: usize = 16;
 
 /// The pages of a table, to be played again.
 pub struct Replay<'a> {
@@ -164,6 +170,8 @@ pub struct Table<'a> {
     pub header: &'a [Words],
     /// The lines of each page.
     pub pages: &'a [Range<usize>],
+    /// How much it may still be played again.
+    effort: Cell<usize>,
 }
 
 /// A page of the table.
@@ -175,7 +183,21 @@ struct Sheet {
     header: Vec<Vec<usize>>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
+    /// A table that has not been played yet.
+    pub fn new(body: &'a Body, columns: &'a [Model], header: &'a [Words], pages: &'a [Range<usize>]) -> Self {
+        Self { body, columns, header, pages, effort: Cell::new(MOST_EFFORT) }
+    }
+
+    /// Whether it may not be played any more.
+    fn is_spent(&self) -> bool {
+        self.effort.get() == 0
+    }
+
+    fn spend(&self, effort: usize) {
+        self.effort.set(self.effort.get().saturating_sub(effort));
+    }
+
     fn sheets(&self) -> Vec<Sheet> {
         let flows = &self.body.flows;
         (0..self.pages.len())
@@ -206,6 +228,9 @@ impl Table<'_> {
 
     /// How many of the neighbours in the dump are neighbours when the page is played again, and how many there are.
     fn agreement(&self, extractor: Extractor, reading: &Reading, sheet: &Sheet, geometry: &Geometry) -> (f32, f32) {
+        if self.is_spent() {
+            return (0.0, 1.0);
+        }
         let placed = geometry.place(self, reading, sheet);
         match extractor {
             Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry),
@@ -225,6 +250,7 @@ impl Table<'_> {
             let words = line.iter().map(|column| geometry.header_word(self, *column).rect());
             rects.extend(words.reduce(|all, rect| all.with(&rect)));
         }
+        self.spend(rects.len() * rects.len());
         let order: Vec<usize> = boxes::order(&rects).into_iter().filter(|rect| *rect < known).collect();
         let kept = order.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
         let ends = usize::from(order.first() == Some(&0)) + usize::from(order.last() == known.checked_sub(1).as_ref());
@@ -238,6 +264,7 @@ impl Table<'_> {
         let mut ids: Vec<usize> = (0..placed.len()).filter(|at| placed[*at].is_some()).collect();
         let mut words: Vec<Word> = placed.iter().filter_map(|word| *word).collect();
         let known = words.len();
+        self.spend(known * NEAR_WORDS);
         for column in sheet.header.iter().flatten() {
             words.push(geometry.header_word(self, *column));
             ids.push(usize::MAX);

@@ -10,8 +10,8 @@ use fenjie_lexicon::ColumnRole;
 use std::cell::Cell;
 use std::ops::Range;
 
-/// How often the pages of a table are played again to improve their readings, in all and at most each: what is not
-/// improved by then stays as it was read.
+/// How often the pages of a table are played again in one pass to improve their readings, in all and at most each: what is
+/// not improved by then stays as it was read.
 const MOST_PLAYS: usize = 20_000;
 const MOST_PLAYS_OF_PAGE: usize = 1_500;
 /// Rounds of changes to a page.
@@ -60,7 +60,7 @@ impl Page<'_> {
     fn improve(&self, reading: &mut Reading) {
         let mut value = self.value(reading);
         for _ in 0..ROUNDS {
-            if self.is_perfect(reading) {
+            if self.left() == 0 || self.is_perfect(reading) {
                 return;
             }
             let before = value;
@@ -68,7 +68,7 @@ impl Page<'_> {
                 value = self.best_starts(column, value, reading);
             }
             for change in self.exchanges(reading) {
-                if self.left.get() == 0 {
+                if self.left() == 0 {
                     return;
                 }
                 exchange(change, reading);
@@ -102,7 +102,7 @@ impl Page<'_> {
         }
         let mut tried: Vec<(f32, Vec<usize>)> = vec![(value, now)];
         for starts in found {
-            if self.left.get() == 0 {
+            if self.left() == 0 {
                 break;
             }
             set_starts(column, &here, &starts, reading);
@@ -110,7 +110,7 @@ impl Page<'_> {
         }
         let best = tried.iter().map(|(value, _)| *value).fold(f32::NEG_INFINITY, f32::max);
         tried.retain(|(value, _)| *value >= best - TIE);
-        if tried.len() > 1 && self.extractor == Extractor::Pdfminer {
+        if tried.len() > 1 && self.extractor == Extractor::Pdfminer && self.left() > 0 {
             for (value, starts) in &mut tried {
                 set_starts(column, &here, starts, reading);
                 *value += self.steadiness(reading) + self.sense(reading);
@@ -121,6 +121,11 @@ impl Page<'_> {
         };
         set_starts(column, &here, &starts, reading);
         self.value(reading)
+    }
+
+    /// How often the page may still be played.
+    fn left(&self) -> usize {
+        if self.table.is_spent() { 0 } else { self.left.get() }
     }
 
     /// How much of the page is as in the dump when the measures are a little off.
