@@ -1,28 +1,16 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
+mod words;
+
 use crate::draft::{Draft, Heading};
 use crate::outline::{self, Node, Part};
 use crate::statement::{self, Habits, Line, Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::{Text, WordList, chars};
-use serde::Deserialize;
+use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-#[derive(Deserialize, Default)]
-struct HeadingWords {
-    background: WordList,
-    forms: WordList,
-    explaining: WordList,
-    events: WordList,
-    orders: WordList,
-    tasks: WordList,
-    calls: WordList,
-}
-
-static HEADING_WORDS: LazyLock<HeadingWords> =
-    LazyLock::new(|| toml::from_str(include_str!("../data/headings.toml")).unwrap_or_default());
+use words::HEADING_WORDS;
+pub(crate) use words::{calls_or_rules, names_form, orders_by_number, orders_work};
 
 /// What one part of a document says.
 #[derive(Default)]
@@ -508,39 +496,6 @@ fn rest(base: &Draft, words: &Text, first: usize, reading: &mut PlanReading) {
 /// Whether words stand for what was not published: （略）.
 fn is_elision(words: &str) -> bool {
     matches!(words.trim_matches(|c| chars::is_blank(c) || "（）()。；".contains(c)), "略" | "略去")
-}
-
-/// Whether words order work to be done.
-pub(crate) fn orders_work(words: &str) -> bool {
-    HEADING_WORDS.orders.occurs_in(words)
-}
-
-/// Whether numbered items order work though nothing but their words says so: most of them, or of those in a chapter of
-/// tasks (二、重点任务), open with an order.
-pub(crate) fn orders_by_number(items: &[Draft]) -> bool {
-    let in_chapter = |item: &&Draft| {
-        item.category.as_ref().is_some_and(|category| HEADING_WORDS.tasks.occurs_in(category.label.as_str()))
-    };
-    mostly_order(items.iter()) || mostly_order(items.iter().filter(in_chapter))
-}
-
-/// Whether a title calls for something, makes it known or lays down rules: what is numbered below are conditions and steps.
-pub(crate) fn calls_or_rules(title: &str) -> bool {
-    HEADING_WORDS.calls.occurs_in(title)
-}
-
-/// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
-fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
-    const FEWEST: usize = 3;
-    let opens = |sentence: &str| HEADING_WORDS.orders.opens(sentence.trim_start_matches(chars::is_blank));
-    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
-    let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
-    ordering >= FEWEST && ordering * 2 > all
-}
-
-/// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
-pub(crate) fn names_form(title: &str) -> bool {
-    HEADING_WORDS.forms.occurs_in(title)
 }
 
 /// Paragraphs of one task are joined; a blank keeps Latin words apart.

@@ -1,0 +1,53 @@
+//! What the words of titles, headings and items say of the work that they order.
+
+use crate::draft::Draft;
+use fenjie_text::{WordList, chars};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Deserialize, Default)]
+pub(super) struct HeadingWords {
+    pub(super) background: WordList,
+    pub(super) forms: WordList,
+    pub(super) explaining: WordList,
+    pub(super) events: WordList,
+    pub(super) orders: WordList,
+    pub(super) tasks: WordList,
+    pub(super) calls: WordList,
+}
+
+pub(super) static HEADING_WORDS: LazyLock<HeadingWords> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/headings.toml")).unwrap_or_default());
+
+/// Whether words order work to be done.
+pub(crate) fn orders_work(words: &str) -> bool {
+    HEADING_WORDS.orders.occurs_in(words)
+}
+
+/// Whether numbered items order work though nothing but their words says so: most of them, or of those in a chapter of
+/// tasks (二、重点任务), open with an order.
+pub(crate) fn orders_by_number(items: &[Draft]) -> bool {
+    let in_chapter = |item: &&Draft| {
+        item.category.as_ref().is_some_and(|category| HEADING_WORDS.tasks.occurs_in(category.label.as_str()))
+    };
+    mostly_order(items.iter()) || mostly_order(items.iter().filter(in_chapter))
+}
+
+/// Whether a title calls for something, makes it known or lays down rules: what is numbered below are conditions and steps.
+pub(crate) fn calls_or_rules(title: &str) -> bool {
+    HEADING_WORDS.calls.occurs_in(title)
+}
+
+/// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
+fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
+    const FEWEST: usize = 3;
+    let opens = |sentence: &str| HEADING_WORDS.orders.opens(sentence.trim_start_matches(chars::is_blank));
+    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
+    let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
+    ordering >= FEWEST && ordering * 2 > all
+}
+
+/// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
+pub(crate) fn names_form(title: &str) -> bool {
+    HEADING_WORDS.forms.occurs_in(title)
+}
