@@ -36,9 +36,9 @@ struct Merged {
 impl Geometry {
     /// The measures with which the pages played again are most like the dump, and how like, of 1.
     pub fn fit(table: &Table<'_>, extractor: Extractor, reading: &Reading, sheets: &[&Sheet]) -> (Self, f32) {
-        let columns = table.columns.len();
         /// First by wide steps, then by fine ones.
         const SCALES: [f32; 2] = [1.0, 0.4];
+        let columns = table.columns.len();
         let narrow = |column: usize| matches!(table.columns[column].kind, Kind::Number | Kind::Label);
         let start = Self {
             pitch: 1.3,
