@@ -51,7 +51,8 @@ impl Aligner<'_> {
             return left;
         }
         if last - first > MOST_ROWS {
-            for (item, row) in mine.iter().zip(starts..last) {
+            // What is left over stays with the last row.
+            for (item, row) in mine.iter().zip((starts..last).chain(std::iter::repeat(last - 1))) {
                 self.add(item, row, out);
             }
             return left;
