@@ -133,14 +133,14 @@ fn particulars_of_the_head_and_the_foot() {
             Some("某市财政局"),
         ),
         (
-            "关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n广州市发展改革委        广州市财 政局（代章）\n2022年2月22日\n",
+            "关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n广州市发展改革委        广州市财 政局（代章）\n2023年3月9日\n",
             None,
             Some("广州市发展改革委、广州市财政局"),
         ),
         (
-            "广东省人民政府办公厅关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n省政府办公厅\n2022年2月22日\n",
+            "湖北省人民政府办公厅关于调整收费标准的通知\n各有关单位：\n请遵照执行。\n\n省政府办公厅\n2023年3月9日\n",
             None,
-            Some("广东省人民政府办公厅"),
+            Some("湖北省人民政府办公厅"),
         ),
     ];
     for (text, number, issuer) in cases {
@@ -367,7 +367,7 @@ fn what_a_site_says_of_a_notice() {
     {
         assert_eq!(reading(&notice(valid)).metadata.status, None, "{valid}");
     }
-    assert_eq!(reading(&notice("成文日期：2022年5月12日")).metadata.issued_on.as_deref(), Some("2022-05-12"));
+    assert_eq!(reading(&notice("成文日期：2023年4月11日")).metadata.issued_on.as_deref(), Some("2023-04-11"));
     let metadata = reading("某市人民政府关于加强节水工作的意见【失效】\n各区人民政府：\n请遵照执行。\n").metadata;
     assert_eq!(metadata.title.as_deref(), Some("某市人民政府关于加强节水工作的意见"));
     assert_eq!(metadata.status, Some(fenjie_model::Status::Expired));

@@ -43,7 +43,7 @@ impl<'a> Place<'a> {
             || self.names_project()
     }
 
-    /// A share that names a standard or those who build by it: 节能75%标准, 建筑节能75%和超低能耗建筑.
+    /// A share that names a standard or those who build by it: 节能75%标准, 建筑节能65%和近零能耗建筑.
     fn names_standard(&self) -> bool {
         let joined = || self.before.ends_with("建筑节能") && self.after.starts_with(['和', '与', '及', '、']);
         self.is_share()

@@ -50,13 +50,13 @@ impl<'a> Place<'a> {
         self.after.trim_start_matches(['）', ')']).strip_prefix('的')
     }
 
-    /// A bound with 的, or with the noun, before whom it singles out: 产值1亿元以上的企业, 营收超亿元企业100家.
+    /// A bound with 的, or with the noun, before whom it singles out: 产值1亿元以上的企业, 营收超亿元企业60家.
     fn describes(&self, all: &[Quantity]) -> bool {
         let later = || all.iter().any(|other| other.number.start >= self.quantity.range.end && self.holds(other));
         match self.described() {
             Some(_) if self.is_made() => false,
             Some(_) if self.is_bare() && !self.is_share() => true,
-            // 得分率15%及以上的绿地面积达到600万平方米; …10%以上）的，给予奖励.
+            // 合格率20%及以上的林地面积达到300万亩; …8%以上）的，给予奖励.
             Some(rest) => {
                 let names = singled_out(rest) && (self.is_bare() || !self.is_share());
                 later() || self.is_measure() && (names || rest.is_empty() && self.is_rewarded())
@@ -65,7 +65,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// A grade right before the class that it tells apart: 60万千瓦及以下等级机组, 日排水500吨以上处理设施.
+    /// A grade right before the class that it tells apart: 20万千瓦及以下等级机组, 日处理300吨以上设施.
     fn grades(&self, all: &[Quantity]) -> bool {
         let words = &self.text[self.quantity.number.end..self.quantity.range.end];
         if !self.is_bare() || !self.is_weight() || !words.ends_with(['上', '下']) {
@@ -135,7 +135,7 @@ impl<'a> Place<'a> {
         (measured || owned() || told() && self.is_forbidden(noun)) && !self.speaks_of_making()
     }
 
-    /// Whether what the number describes is not to be: 高于300克标准煤/千瓦时的机组不得新建.
+    /// Whether what the number describes is not to be: 高于320克标准煤/千瓦时的机组不得新建.
     fn is_forbidden(&self, noun: &str) -> bool {
         let next = self.text[self.clause.end..].trim_start_matches(['，', ',']);
         WORDS.forbidding.occurs_in(noun) || WORDS.forbidding.opens(next)
@@ -169,7 +169,7 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// One of several conditions of what is given: 投资大于等于2000万元，且能耗不超过10%，…给予2%奖补.
+    /// One of several conditions of what is given: 投资大于等于800万元，且损耗不超过5%，…给予3%奖补.
     fn is_condition(&self) -> bool {
         /// What stands further off, in bytes, is another sentence or none.
         const FURTHEST: usize = 600;

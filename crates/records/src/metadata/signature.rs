@@ -99,7 +99,7 @@ pub(super) fn issuer(signers: &[String], title: &str) -> Option<String> {
     if joined.is_empty() || full.as_ref().is_some_and(|full| is_short_for(&joined, full)) { full } else { Some(joined) }
 }
 
-/// Whether a name leaves characters of another out: 省政府办公厅 for 广东省人民政府办公厅.
+/// Whether a name leaves characters of another out: 省政府办公厅 for 湖北省人民政府办公厅.
 fn is_short_for(short: &str, full: &str) -> bool {
     let mut rest = full.chars();
     let end = |name: &str| name.chars().rev().take(2).collect::<String>();
