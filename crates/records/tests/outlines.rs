@@ -372,3 +372,12 @@ fn what_a_site_says_of_a_notice() {
     assert_eq!(metadata.title.as_deref(), Some("某市人民政府关于加强节水工作的意见"));
     assert_eq!(metadata.status, Some(fenjie_model::Status::Expired));
 }
+
+#[test]
+fn a_label_with_a_colon_announces_a_value_of_any_kind() {
+    let text = format!(
+        "{TITLE}一、重点任务\n\n（一）改造管网。\n\n更新老旧管道，建设监测站点。\n\n责任单位：\n\n局各科室、直属各队\n\n完成时限：\n\n分阶段推进\n"
+    );
+    let reading = reading(&text);
+    assert_eq!(lines(&reading), ["1|改造管网|更新老旧管道，建设监测站点。|局各科室 直属各队||分阶段推进"]);
+}

@@ -24,8 +24,9 @@ pub(crate) struct PlanReading {
 pub(crate) struct Content {
     pub(crate) pieces: Vec<Piece>,
     has_statement: bool,
-    /// Whether the heading announces a meeting or contest, and whether it says that background or goals are given.
-    announces: bool,
+    /// Whether the heading names a meeting or contest.
+    names_event: bool,
+    /// Whether it says that background, goals or the occasion are given.
     explains: bool,
 }
 
@@ -65,9 +66,10 @@ fn content(node: &Node, habits: Habits) -> Content {
     let mut labelled: Vec<Text> = Vec::new();
     let mut awaits_value = false;
     for (at, words) in paragraphs.iter().enumerate() {
-        let next = paragraphs.get(at + 1);
+        // A colon announces a value whatever it looks like, but for the line that heads a chapter.
+        let announces = words.as_str().ends_with(['：', ':']) && (at > 0 || node.marker.is_none());
         let belongs = match kinds[at] {
-            Line::Label => next.is_some_and(statement::is_value),
+            Line::Label => paragraphs.get(at + 1).is_some_and(|next| announces || statement::is_value(next)),
             Line::Labelled => true,
             Line::Persons => !labelled.is_empty() || matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled)),
             Line::Words => awaits_value,
@@ -89,10 +91,10 @@ fn content(node: &Node, habits: Habits) -> Content {
         Some(Piece::Words(words)) => title::opening_words(words),
         _ => "",
     };
-    let announces = HEADING_WORDS.events.occurs_in(heading);
+    let names_event = HEADING_WORDS.events.occurs_in(heading);
     let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
-    let explains = is_short && (announces || HEADING_WORDS.background.occurs_in(heading));
-    Content { pieces, has_statement, announces, explains }
+    let explains = is_short && (names_event || HEADING_WORDS.background.occurs_in(heading));
+    Content { pieces, has_statement, names_event, explains }
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
@@ -213,7 +215,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
     fn is_event(&self, node: usize) -> bool {
-        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].announces)
+        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].names_event)
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
