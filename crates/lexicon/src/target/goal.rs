@@ -43,12 +43,9 @@ impl<'a> Place<'a> {
             || self.names_project()
     }
 
-    /// A share that names a standard or those who build by it: 节能75%标准, 建筑节能65%和近零能耗建筑.
+    /// A share that names a standard: 节能75%标准.
     fn names_standard(&self) -> bool {
-        let joined = || self.before.ends_with("建筑节能") && self.after.starts_with(['和', '与', '及', '、']);
-        self.is_share()
-            && !self.quantity.bound
-            && (WORDS.standards.opens(self.after) || joined() && self.after.contains("建筑"))
+        self.is_share() && !self.quantity.bound && WORDS.standards.opens(self.after)
     }
 
     /// The capacity in the name of a project: 年产60万片玻璃项目.
