@@ -1,6 +1,6 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
-use crate::fit::Words;
+use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
@@ -60,9 +60,21 @@ pub fn join_lines(lines: &[Text]) -> Text {
 
 /// Whether these cells are a table header, by their words.
 pub fn is_header(cells: &[&str]) -> bool {
-    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
-    known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+    let filled = || cells.iter().filter(|cell| !cell.trim().is_empty());
+    let roles = || filled().filter_map(|cell| ColumnRole::of_header(cell));
+    let (count, known) = (filled().count(), roles().count());
+    known >= HEADER_WORDS
+        && (known as f32 >= HEADER_SHARE * count as f32 || opens_as_header(filled().copied(), roles()))
+}
+
+/// 序号 at the head of short words, some of which name who does it: a header, whatever the other words are.
+fn opens_as_header<'a>(mut cells: impl Iterator<Item = &'a str>, roles: impl Iterator<Item = ColumnRole>) -> bool {
+    const LONGEST: usize = 12;
+    let is_number = |cell: &str| ColumnRole::of_header(cell) == Some(ColumnRole::Sequence);
+    let is_short = |cell: &str| cell.chars().nth(LONGEST).is_none() && !cell.contains(['。', '；', '，']);
+    cells.next().is_some_and(is_number)
+        && cells.all(is_short)
+        && roles.into_iter().any(|role| matches!(role, ColumnRole::Lead | ColumnRole::Support))
 }
 
 /// Whether the words of a row that holds nothing else are a label over the whole width: 一、重点改革.
@@ -94,7 +106,7 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
         furniture: Vec::new(),
         title: None,
     };
-    let mut headers = vec![Text::new(); width];
+    let mut header = vec![HeaderCell::default(); width];
     if let Some(first) = first {
         for row in rows.by_ref().take(first) {
             above_header(row, &mut table);
@@ -102,45 +114,86 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     }
     let mut in_header = first.is_some();
     for row in rows {
-        in_header = in_header && (headers.iter().all(Text::is_empty) || is_second_header_row(&row));
+        let is_first = header.iter().all(|cell| cell.words.is_empty());
+        in_header = in_header && (is_first || is_lower_header_row(&row, &header));
         if in_header {
-            extend_header(&mut headers, row);
+            extend_header(&mut header, row);
         } else if is_header_row(&row) {
             table.furniture.extend(row.into_iter().filter(|cell| !cell.inherited).map(|cell| cell.text));
         } else if row.iter().any(|cell| !cell.text.is_blank()) {
             table.rows.push(Row { cells: row, confidence: 1.0, doubtful: Vec::new() });
         }
     }
-    let roles = column_roles(&headers, &table.rows);
+    let telling: Vec<Text> = header.iter().map(|cell| cell.telling().clone()).collect();
+    let roles = column_roles(&telling, &table.rows);
     fill_labels(&mut table.rows, &roles);
-    table.columns = headers.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
+    let columns = header.into_iter().zip(roles);
+    table.columns = columns.map(|(cell, role)| Column { header: cell.words, role }).collect();
     table
 }
 
-/// A row above the header: the first wide cell is the title, the rest furniture.
+/// A row above the header: its first cell is the title, the rest furniture, and so is what says who filled in the table.
 fn above_header(row: Vec<Cell>, table: &mut Table) {
     for cell in row.into_iter().filter(|cell| !cell.inherited && !cell.text.is_blank()) {
         match &table.title {
-            None => table.title = Some(cell.text),
-            Some(_) => table.furniture.push(cell.text),
+            None if !is_caption(cell.text.as_str()) => table.title = Some(cell.text),
+            _ => table.furniture.push(cell.text),
         }
     }
 }
 
-/// A header of two lines: below 责任单位 over two columns stand 牵头 and 配合.
-fn is_second_header_row(row: &[Cell]) -> bool {
-    let own: Vec<&Cell> = row.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).collect();
-    let covered = row.iter().filter(|cell| cell.inherited).count();
-    !own.is_empty() && covered > 0 && own.iter().all(|cell| ColumnRole::of_header(cell.text.as_str()).is_some())
+/// 填报单位：某局, 联系人：某某, 单位：万元, a date alone: said of a table beside its title.
+fn is_caption(words: &str) -> bool {
+    const LONGEST_LABEL: usize = 6;
+    let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
+    let is_label = |label: &str| !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
+    label.is_some_and(is_label) || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
 }
 
-fn extend_header(headers: &mut [Text], row: Vec<Cell>) {
-    for (header, cell) in headers.iter_mut().zip(row) {
-        // The lower word of a two-line header is the precise one, but 责任单位 / 牵头 reads best whole.
-        let repeats = header.as_str() == cell.text.as_str();
-        let covers_named = cell.inherited && !header.is_empty();
-        if !repeats && !covers_named {
-            header.push(&cell.text);
+/// The header of a column, which may stand in several rows, one below the other.
+#[derive(Clone, Default)]
+struct HeaderCell {
+    /// All its words.
+    words: Text,
+    /// The lowest of them.
+    lowest: Text,
+}
+
+impl HeaderCell {
+    /// The words that tell what the column holds: the lowest where they are precise (责任分工 / 分管领导), else all
+    /// (配合 / 单位).
+    fn telling(&self) -> &Text {
+        const VAGUE: [&str; 8] = ["单位", "部门", "单位名称", "名称", "内容", "目标", "时间", "分工"];
+        let lowest = self.lowest.as_str();
+        let is_precise = !VAGUE.contains(&lowest) && ColumnRole::of_header(lowest).is_some();
+        if is_precise { &self.lowest } else { &self.words }
+    }
+}
+
+/// A header of several rows: below 责任单位 over two columns stand 牵头 and 配合. What stands there are words of headers, or
+/// they stand below words that are spread over them, beside cells that go on from above.
+fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
+    let own = |cell: &Cell| !cell.inherited && !cell.text.is_blank();
+    let is_word = |cell: &Cell| ColumnRole::of_header(cell.text.as_str()).is_some();
+    let is_spread = |column: usize| {
+        let words =
+            |column: usize| header.get(column).map(|cell| cell.words.as_str()).filter(|words| !words.is_empty());
+        let beside = [column.checked_sub(1), Some(column + 1)].into_iter().flatten();
+        words(column).is_some_and(|here| beside.into_iter().any(|column| words(column) == Some(here)))
+    };
+    let goes_on = row.iter().any(|cell| cell.inherited || cell.text.is_blank());
+    let mut filled = row.iter().enumerate().filter(|(_, cell)| own(cell)).peekable();
+    let below_spread = || row.iter().enumerate().all(|(column, cell)| cell.inherited || own(cell) && is_spread(column));
+    filled.peek().is_some() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())
+}
+
+fn extend_header(header: &mut [HeaderCell], row: Vec<Cell>) {
+    for (above, cell) in header.iter_mut().zip(row) {
+        let repeats = above.words.as_str() == cell.text.as_str();
+        let covers_named = cell.inherited && !above.words.is_empty();
+        if !repeats && !covers_named && !cell.text.is_blank() {
+            above.words.push(&cell.text);
+            above.lowest = cell.text;
         }
     }
 }
@@ -235,8 +288,7 @@ fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
     if let Some(title) = roles.iter().position(|role| *role == ColumnRole::Title)
         && !has_category
         && spans_rows(rows, title)
-        && !opens_with_numbers(rows, title)
-        && numbers_follow(roles, rows, title)
+        && (numbers_chapters(rows, title) || !opens_with_numbers(rows, title) && numbers_follow(roles, rows, title))
     {
         roles[title] = ColumnRole::Category;
     }
@@ -249,6 +301,16 @@ fn opens_with_numbers(rows: &[Row], column: usize) -> bool {
         (numbered + usize::from(digit), all + 1)
     });
     numbered * 2 > all
+}
+
+/// Whether the labels are numbered as chapters are (一、二、三、), one after the other.
+fn numbers_chapters(rows: &[Row], column: usize) -> bool {
+    const FEWEST: usize = 2;
+    let markers = filled(rows, column).map(|cell| Marker::parse(cell.text.as_str()));
+    let chapters: Option<Vec<u32>> = markers
+        .map(|marker| marker.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal))
+        .collect();
+    chapters.is_some_and(|ordinals| ordinals.len() >= FEWEST && ordinals.is_sorted())
 }
 
 /// Whether most of the column's cells cover several rows.
