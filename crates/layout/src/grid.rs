@@ -58,23 +58,28 @@ pub fn join_lines(lines: &[Text]) -> Text {
     joined.tidied()
 }
 
-/// Whether these cells are a table header, by their words.
+/// Whether these words are those of a table header.
 pub fn is_header(cells: &[&str]) -> bool {
-    let filled = || cells.iter().filter(|cell| !cell.trim().is_empty());
-    let roles = || filled().filter_map(|cell| ColumnRole::of_header(cell));
-    let (count, known) = (filled().count(), roles().count());
-    known >= HEADER_WORDS
-        && (known as f32 >= HEADER_SHARE * count as f32 || opens_as_header(filled().copied(), roles()))
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
+    known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+}
+
+/// Whether a row of cells is a table header: by its words, or as [`opens_as_header`] tells.
+pub fn is_header_row(cells: &[&str]) -> bool {
+    is_header(cells) || opens_as_header(cells)
 }
 
 /// 序号 at the head of short words, some of which name who does it: a header, whatever the other words are.
-fn opens_as_header<'a>(mut cells: impl Iterator<Item = &'a str>, roles: impl Iterator<Item = ColumnRole>) -> bool {
+fn opens_as_header(cells: &[&str]) -> bool {
     const LONGEST: usize = 12;
-    let is_number = |cell: &str| ColumnRole::of_header(cell) == Some(ColumnRole::Sequence);
-    let is_short = |cell: &str| cell.chars().nth(LONGEST).is_none() && !cell.contains(['。', '；', '，']);
-    cells.next().is_some_and(is_number)
-        && cells.all(is_short)
-        && roles.into_iter().any(|role| matches!(role, ColumnRole::Lead | ColumnRole::Support))
+    let mut filled = cells.iter().filter(|cell| !cell.trim().is_empty());
+    let role = |cell: &&str| ColumnRole::of_header(cell);
+    let is_short = |cell: &&str| cell.chars().nth(LONGEST).is_none() && !cell.contains(['。', '；', '，']);
+    let names_units = |cell: &&str| matches!(role(cell), Some(ColumnRole::Lead | ColumnRole::Support));
+    filled.next().is_some_and(|first| role(first) == Some(ColumnRole::Sequence))
+        && filled.clone().all(is_short)
+        && filled.any(names_units)
 }
 
 /// Whether the words of a row that holds nothing else are a label over the whole width: 一、重点改革.
@@ -95,7 +100,7 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
-    let is_header_row = |row: &[Cell]| is_header(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
+    let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
     let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
     let mut rows = grid.into_iter();
     let mut table = Table {
@@ -303,14 +308,13 @@ fn opens_with_numbers(rows: &[Row], column: usize) -> bool {
     numbered * 2 > all
 }
 
-/// Whether the labels are numbered as chapters are (一、二、三、), one after the other.
+/// Whether most labels are numbered as chapters are (一、二、三、), one after the other.
 fn numbers_chapters(rows: &[Row], column: usize) -> bool {
     const FEWEST: usize = 2;
-    let markers = filled(rows, column).map(|cell| Marker::parse(cell.text.as_str()));
-    let chapters: Option<Vec<u32>> = markers
-        .map(|marker| marker.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal))
-        .collect();
-    chapters.is_some_and(|ordinals| ordinals.len() >= FEWEST && ordinals.is_sorted())
+    let markers = filled(rows, column).filter_map(|cell| Marker::parse(cell.text.as_str()));
+    let chapters: Vec<u32> =
+        markers.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal).collect();
+    chapters.len() >= FEWEST && chapters.is_sorted() && chapters.len() * 3 > filled(rows, column).count() * 2
 }
 
 /// Whether most of the column's cells cover several rows.
