@@ -289,14 +289,24 @@ fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
             roles[column] = if column > task { ColumnRole::Deliverable } else { ColumnRole::Title };
         }
     }
-    let has_category = roles.contains(&ColumnRole::Category);
-    if let Some(title) = roles.iter().position(|role| *role == ColumnRole::Title)
-        && !has_category
-        && spans_rows(rows, title)
-        && (numbers_chapters(rows, title) || !opens_with_numbers(rows, title) && numbers_follow(roles, rows, title))
+    if !roles.contains(&ColumnRole::Category)
+        && let Some(label) = category_among_titles(roles, rows)
     {
-        roles[title] = ColumnRole::Category;
+        roles[label] = ColumnRole::Category;
     }
+}
+
+/// The first of the headings of rows, where it is the category that rows stand under: it spans rows and is numbered as
+/// chapters are or together with the rows, or a heading of the row's own stands behind it.
+fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
+    let mut titles = (0..roles.len()).filter(|&column| roles[column] == ColumnRole::Title);
+    let (label, inner) = (titles.next()?, titles.next());
+    let count = |column: usize| filled(rows, column).count();
+    let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
+    let is_numbered = || {
+        numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label)
+    };
+    (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
 }
 
 /// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.

@@ -160,7 +160,7 @@ impl Body {
             body.headings.extend(reading.headings);
             body.prose.extend(reading.prose);
             for table in &part.tables {
-                let reading = rows::read(table, index);
+                let reading = rows::read(table, index, part.title.as_ref());
                 body.drafts.extend(reading.drafts);
                 body.headings.extend(reading.headings);
                 body.prose.extend(reading.prose);

@@ -45,10 +45,10 @@ fn lists_units(table: &Table) -> bool {
     })
 }
 
-/// Whether a table is a form: it says so, or most of its rows hold no words of their own.
-fn is_form(table: &Table) -> bool {
+/// Whether a table is a form: it or its `heading` says so, or most of its rows hold no words of their own.
+fn is_form(table: &Table, heading: Option<&Text>) -> bool {
     let says = |text: &Text| plan::names_form(text.as_str());
-    let headed = table.title.iter().chain(table.columns.iter().map(|column| &column.header)).any(says);
+    let headed = heading.into_iter().chain(&table.title).chain(table.columns.iter().map(|column| &column.header)).any(says);
     let what: Vec<usize> = (0..table.columns.len())
         .filter(|&c| matches!(table.columns[c].role, ColumnRole::Task | ColumnRole::Title))
         .collect();
@@ -56,12 +56,12 @@ fn is_form(table: &Table) -> bool {
     headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
 }
 
-/// Reads a table as tasks of the part `part`.
-pub(crate) fn read(table: &Table, part: usize) -> TableReading {
+/// Reads a table as tasks of the part `part`, which has this heading.
+pub(crate) fn read(table: &Table, part: usize, heading: Option<&Text>) -> TableReading {
     let mut reading = TableReading { furniture: table.furniture.clone(), ..TableReading::default() };
     reading.headings.extend(table.title.clone());
     reading.furniture.extend(table.columns.iter().map(|column| column.header.clone()));
-    if !orders_tasks(table) || is_form(table) {
+    if !orders_tasks(table) || is_form(table, heading) {
         reading.prose = table.rows.iter().flat_map(|row| own_cells(row).cloned()).collect();
         return reading;
     }
@@ -71,6 +71,8 @@ pub(crate) fn read(table: &Table, part: usize) -> TableReading {
         if let Some(heading) = Columns::band(row) {
             reading.headings.extend(own_cells(row).cloned());
             band = Some(heading);
+        } else if is_total(row) {
+            reading.furniture.extend(own_cells(row).cloned());
         } else if let Some(mut draft) = columns.draft(row, table) {
             draft.part = part;
             draft.category = draft.category.or_else(|| band.clone());
@@ -80,12 +82,23 @@ pub(crate) fn read(table: &Table, part: usize) -> TableReading {
         }
     }
     number_categories(&mut reading.drafts);
+    without_item_numbers(&mut reading.drafts);
     reading
 }
 
 /// The words printed on a row itself.
 fn own_cells(row: &Row) -> impl Iterator<Item = &Text> {
     row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).map(|cell| &cell.text)
+}
+
+/// Whether a row adds up others: 合计, 小计（12个）.
+fn is_total(row: &Row) -> bool {
+    let first = row.cells.iter().find(|cell| !cell.text.is_blank());
+    first.is_some_and(|cell| {
+        let words = chars::without_blanks(cell.text.as_str());
+        let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
+        matches!(bare, "合计" | "总计" | "小计" | "共计")
+    })
 }
 
 /// The columns of a table by meaning.
@@ -295,6 +308,29 @@ fn take_number(draft: &mut Draft) {
     if !is_list {
         draft.sequence = Some((marker.ordinal, text.slice(0..marker.len)));
         *field = Some(text.slice_from(marker.len));
+    }
+}
+
+/// Where texts run （1）, （2）… from row to row beside another number, that of the measure they belong to, the marks are
+/// no part of them.
+fn without_item_numbers(drafts: &mut [Draft]) {
+    let marker_of = |draft: &Draft| {
+        let text = draft.text.as_ref().filter(|_| draft.sequence.is_some())?;
+        Marker::parse(text.as_str()).filter(|marker| !holds_next(text, *marker))
+    };
+    let markers: Vec<Option<Marker>> = drafts.iter().map(marker_of).collect();
+    let goes_on = |pair: &[Option<Marker>]| match (pair[0], pair[1]) {
+        (Some(before), Some(marker)) => before.style == marker.style && [1, before.ordinal + 1].contains(&marker.ordinal),
+        _ => false,
+    };
+    if drafts.len() < 2 || !markers.windows(2).all(goes_on) {
+        return;
+    }
+    for (draft, marker) in drafts.iter_mut().zip(markers) {
+        if let (Some(text), Some(marker)) = (&mut draft.text, marker) {
+            draft.other.push(text.slice(0..marker.len));
+            *text = text.slice_from(marker.len);
+        }
     }
 }
 
