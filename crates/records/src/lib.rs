@@ -25,6 +25,7 @@ mod related;
 mod rows;
 mod statement;
 mod title;
+mod unit_headings;
 mod write;
 
 use accounting::{Claims, Class};
@@ -160,13 +161,14 @@ impl Body {
             body.headings.extend(reading.headings);
             body.prose.extend(reading.prose);
             for table in &part.tables {
-                let reading = rows::read(table, index, part.title.as_ref());
+                let reading = rows::read(table, part, index);
                 body.drafts.extend(reading.drafts);
                 body.headings.extend(reading.headings);
                 body.prose.extend(reading.prose);
                 body.furniture.extend(reading.furniture);
             }
         }
+        unit_headings::assign(&mut body.drafts);
         body
     }
 

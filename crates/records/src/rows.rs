@@ -1,6 +1,7 @@
 //! Table rows as tasks: which column means which field.
 
 use crate::draft::{Draft, Heading, NamedUnit};
+use crate::outline::Part;
 use crate::statement::named_unit;
 use crate::{plan, title};
 use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
@@ -56,17 +57,17 @@ fn is_form(table: &Table, heading: Option<&Text>) -> bool {
     headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
 }
 
-/// Reads a table as tasks of the part `part`, which has this heading.
-pub(crate) fn read(table: &Table, part: usize, heading: Option<&Text>) -> TableReading {
+/// Reads a table of `part`, the part number `index` of the document, as tasks.
+pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize) -> TableReading {
     let mut reading = TableReading { furniture: table.furniture.clone(), ..TableReading::default() };
     reading.headings.extend(table.title.clone());
     reading.furniture.extend(table.columns.iter().map(|column| column.header.clone()));
-    if !orders_tasks(table) || is_form(table, heading) {
+    if !orders_tasks(table) || is_form(table, part.title.as_ref()) {
         reading.prose = table.rows.iter().flat_map(|row| own_cells(row).cloned()).collect();
         return reading;
     }
     let columns = Columns::of(table);
-    let mut band: Option<Heading> = None;
+    let mut band: Option<Heading> = part.heading.as_ref().map(heading);
     for row in &table.rows {
         if let Some(heading) = Columns::band(row) {
             reading.headings.extend(own_cells(row).cloned());
@@ -74,7 +75,7 @@ pub(crate) fn read(table: &Table, part: usize, heading: Option<&Text>) -> TableR
         } else if is_total(row) {
             reading.furniture.extend(own_cells(row).cloned());
         } else if let Some(mut draft) = columns.draft(row, table) {
-            draft.part = part;
+            draft.part = index;
             draft.category = draft.category.or_else(|| band.clone());
             reading.drafts.push(draft);
         } else {

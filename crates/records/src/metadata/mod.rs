@@ -171,9 +171,7 @@ fn kind(title: &str, shape: Shape) -> Kind {
 
 /// Whether a title is that of a document that orders work.
 pub(crate) fn names_plan(title: &str) -> bool {
-    ["方案", "计划", "要点", "措施", "行动", "分工", "意见", "安排", "规划", "任务", "纲要", "分解"]
-        .iter()
-        .any(|word| title.contains(word))
+    title::WORDS.plans.occurs_in(title) || title::WORDS.plan_ends.closes(bare_title(title).trim_end_matches("的通知"))
 }
 
 /// Documents cited with a number, each once, in order; the document's own number is none.
