@@ -303,9 +303,8 @@ fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
     let (label, inner) = (titles.next()?, titles.next());
     let count = |column: usize| filled(rows, column).count();
     let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
-    let is_numbered = || {
-        numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label)
-    };
+    let is_numbered =
+        || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
     (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
 }
 

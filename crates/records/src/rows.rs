@@ -49,7 +49,8 @@ fn lists_units(table: &Table) -> bool {
 /// Whether a table is a form: it or its `heading` says so, or most of its rows hold no words of their own.
 fn is_form(table: &Table, heading: Option<&Text>) -> bool {
     let says = |text: &Text| plan::names_form(text.as_str());
-    let headed = heading.into_iter().chain(&table.title).chain(table.columns.iter().map(|column| &column.header)).any(says);
+    let headed =
+        heading.into_iter().chain(&table.title).chain(table.columns.iter().map(|column| &column.header)).any(says);
     let what: Vec<usize> = (0..table.columns.len())
         .filter(|&c| matches!(table.columns[c].role, ColumnRole::Task | ColumnRole::Title))
         .collect();
@@ -321,7 +322,9 @@ fn without_item_numbers(drafts: &mut [Draft]) {
     };
     let markers: Vec<Option<Marker>> = drafts.iter().map(marker_of).collect();
     let goes_on = |pair: &[Option<Marker>]| match (pair[0], pair[1]) {
-        (Some(before), Some(marker)) => before.style == marker.style && [1, before.ordinal + 1].contains(&marker.ordinal),
+        (Some(before), Some(marker)) => {
+            before.style == marker.style && [1, before.ordinal + 1].contains(&marker.ordinal)
+        }
         _ => false,
     };
     if drafts.len() < 2 || !markers.windows(2).all(goes_on) {
