@@ -141,18 +141,48 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
 fn above_header(row: Vec<Cell>, table: &mut Table) {
     for cell in row.into_iter().filter(|cell| !cell.inherited && !cell.text.is_blank()) {
         match &table.title {
-            None if !is_caption(cell.text.as_str()) => table.title = Some(cell.text),
+            None if !is_beside_title(cell.text.as_str()) => table.title = Some(cell.text),
             _ => table.furniture.push(cell.text),
         }
     }
 }
 
-/// 填报单位：某局, 联系人：某某, 单位：万元, a date alone: said of a table beside its title.
-fn is_caption(words: &str) -> bool {
+/// Whether words in a row above a header are said of the table beside its title: 填报单位：某局, 单位：万元, a date alone.
+fn is_beside_title(words: &str) -> bool {
     const LONGEST_LABEL: usize = 6;
-    let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
-    let is_label = |label: &str| !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
-    label.is_some_and(is_label) || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
+    let label = label(words).unwrap_or_default();
+    let is_label = !label.is_empty() && !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
+    is_label || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
+}
+
+/// Whether a line says who filled in a table and when: 填报单位（盖章）：某局, 更新时间：….
+pub fn is_caption(line: &str) -> bool {
+    const LABELS: [&str; 16] = [
+        "填报单位",
+        "填报部门",
+        "填表单位",
+        "填报人",
+        "填表人",
+        "填报时间",
+        "填报日期",
+        "填表时间",
+        "填表日期",
+        "制表单位",
+        "制表时间",
+        "报送单位",
+        "上报单位",
+        "更新时间",
+        "更新日期",
+        "单位",
+    ];
+    label(line).is_some_and(|label| LABELS.contains(&label))
+}
+
+/// The words before the first colon, without what they have in brackets.
+fn label(words: &str) -> Option<&str> {
+    let (label, _) = words.trim_start_matches(chars::is_blank).split_once(['：', ':'])?;
+    let label = label.split(['（', '(']).next().unwrap_or(label);
+    Some(label.trim_end_matches(chars::is_blank))
 }
 
 /// The header of a column, which may stand in several rows, one below the other.

@@ -1,7 +1,7 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
 use crate::{rows, title};
-use fenjie_layout::{Block, Marker, MarkerStyle, Table};
+use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
@@ -419,4 +419,5 @@ pub(crate) fn is_title_line(line: &str) -> bool {
     (2..=LONGEST).contains(&count)
         && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
         && Marker::parse(line).is_none()
+        && !is_caption(line)
 }

@@ -2,8 +2,8 @@
 
 use crate::draft::{Draft, Heading, NamedUnit};
 use crate::outline::Part;
-use crate::statement::named_unit;
-use crate::{plan, title};
+use crate::statement::{Habits, named_unit};
+use crate::{plan, statement as statements, title};
 use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::{ColumnRole, statement, unit_plausibility, units};
 use fenjie_text::{Text, chars, numeral};
@@ -59,7 +59,7 @@ fn is_form(table: &Table, heading: Option<&Text>) -> bool {
 }
 
 /// Reads a table of `part`, the part number `index` of the document, as tasks.
-pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize) -> TableReading {
+pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits) -> TableReading {
     let mut reading = TableReading { furniture: table.furniture.clone(), ..TableReading::default() };
     reading.headings.extend(table.title.clone());
     reading.furniture.extend(table.columns.iter().map(|column| column.header.clone()));
@@ -68,9 +68,11 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize) -> TableReading
         return reading;
     }
     let columns = Columns::of(table);
+    let numbers_bands = columns.numbers_bands(table);
     let mut band: Option<Heading> = part.heading.as_ref().map(heading);
     for row in &table.rows {
-        if let Some(heading) = Columns::band(row) {
+        let numbered = || columns.numbered_band(row).filter(|_| numbers_bands);
+        if let Some(heading) = Columns::band(row).or_else(numbered) {
             reading.headings.extend(own_cells(row).cloned());
             band = Some(heading);
         } else if is_total(row) {
@@ -78,10 +80,15 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize) -> TableReading
         } else if let Some(mut draft) = columns.draft(row, table) {
             draft.part = index;
             draft.category = draft.category.or_else(|| band.clone());
+            columns.repeat_above(row, reading.drafts.last(), &mut draft);
             reading.drafts.push(draft);
         } else {
             reading.furniture.extend(own_cells(row).cloned());
         }
+    }
+    let says_first_leads = |column: &Column| statements::says_first_leads(column.header.as_str());
+    if columns.support.is_empty() && (habits.first_leads || table.columns.iter().any(says_first_leads)) {
+        reading.drafts.iter_mut().for_each(first_leads);
     }
     number_categories(&mut reading.drafts);
     without_item_numbers(&mut reading.drafts);
@@ -91,6 +98,13 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize) -> TableReading
 /// The words printed on a row itself.
 fn own_cells(row: &Row) -> impl Iterator<Item = &Text> {
     row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).map(|cell| &cell.text)
+}
+
+/// Of several units the first leads, the others support.
+fn first_leads(draft: &mut Draft) {
+    if draft.support.is_empty() && draft.lead.len() > 1 {
+        draft.support = draft.lead.split_off(1);
+    }
 }
 
 /// Whether a row adds up others: 合计, 小计（12个）.
@@ -155,6 +169,40 @@ impl Columns {
         let is_short = label.as_str().chars().count() <= LONGEST;
         let alone = more.is_none() && row.cells.len() > 2 && is_short;
         (alone && (spreads || is_heading)).then(|| heading(label))
+    }
+
+    /// Whether the number column numbers two kinds of rows: 一 or （一） those that head others, 1, 2, 3 the others.
+    fn numbers_bands(&self, table: &Table) -> bool {
+        let Some(number) = self.sequence else { return false };
+        let cells = || table.rows.iter().filter_map(|row| row.cells.get(number)).map(|cell| cell.text.as_str());
+        cells().any(is_han_number) && cells().any(|words| words.starts_with(|c| numeral::digit(c).is_some()))
+    }
+
+    /// A row of nothing but a number in Chinese and a label: the category of the rows below it.
+    fn numbered_band(&self, row: &Row) -> Option<Heading> {
+        let number = row.cells.get(self.sequence?).filter(|cell| is_han_number(cell.text.as_str()))?;
+        let mut others = own_cells(row).filter(|text| text.as_str() != number.text.as_str());
+        let (label, more) = (others.next()?, others.next());
+        let ordinal = sequence(number.text.as_str());
+        more.is_none().then(|| Heading { ordinal, ..heading(label) })
+    }
+
+    /// Cells that say 同上 take what stands in the row above.
+    fn repeat_above(&self, row: &Row, above: Option<&Draft>, draft: &mut Draft) {
+        let says_so = |&column: &usize| {
+            let cell = row.cells.get(column).map(|cell| cell.text.as_str());
+            matches!(cell, Some("同上" | "〃" | "″" | "\""))
+        };
+        let Some(above) = above else { return };
+        let again = |units: &[NamedUnit], columns: &[usize]| {
+            let cell = columns.iter().filter(|column| says_so(column)).find_map(|&column| row.cells.get(column))?;
+            Some(units.iter().map(|unit| NamedUnit { raw: cell.text.clone(), name: unit.name.clone() }).collect())
+        };
+        draft.lead = again(&above.lead, &self.lead).unwrap_or_else(|| std::mem::take(&mut draft.lead));
+        draft.support = again(&above.support, &self.support).unwrap_or_else(|| std::mem::take(&mut draft.support));
+        if self.deadline.as_ref().is_some_and(says_so) {
+            draft.other.extend(std::mem::replace(&mut draft.deadline, above.deadline.clone()));
+        }
     }
 
     fn draft(&self, row: &Row, table: &Table) -> Option<Draft> {
@@ -286,6 +334,12 @@ fn heading(label: &Text) -> Heading {
     let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
     let label = title::opening(&words.slice(0..end));
     Heading { ordinal: marker.map(|marker| marker.ordinal), label: label.tidied() }
+}
+
+/// Whether a cell holds nothing but a number in Chinese: 一, （三）, 十二、.
+fn is_han_number(words: &str) -> bool {
+    let bare = words.trim_matches(|c| chars::is_blank(c) || "（）()、．.".contains(c));
+    !bare.is_empty() && bare.chars().all(numeral::is_han_numeral)
 }
 
 /// The value of a printed number: 12, 12., 十二、, （三）, 二（续）.
