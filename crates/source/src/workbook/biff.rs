@@ -5,7 +5,8 @@ use super::{XLS, damaged};
 use crate::{Error, Limits};
 use std::io::{Cursor, Read};
 
-/// Rows and columns of a sheet at most ([MS-XLS] 2.2.1): what a sheet may say of its own size.
+/// Rows and columns of a sheet at most ([MS-XLS] 2.2.1): what all sheets together may say of their size, for which
+/// calamine makes room.
 const LARGEST_SHEET: usize = 65_536 * 256;
 
 /// Record types ([MS-XLS] 2.3).
@@ -31,7 +32,7 @@ pub(super) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
 
 fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
     let mut rest = stream;
-    let mut total = 0usize;
+    let (mut total, mut declared_total) = (0usize, 0usize);
     let mut sheet = Extent::default();
     // Charts inside a sheet begin and end in the same way.
     let mut depth = 0usize;
@@ -46,7 +47,10 @@ fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
                 total = total.saturating_add(std::mem::take(&mut sheet).cells());
             }
             EOF => depth = depth.saturating_sub(1),
-            DIMENSIONS => Limits::check("number of cells a sheet spans", declared(data), LARGEST_SHEET)?,
+            DIMENSIONS => {
+                declared_total = declared_total.saturating_add(declared(data));
+                Limits::check("number of cells the sheets say they span", declared_total, LARGEST_SHEET)?;
+            }
             _ if CELLS.contains(&kind) || MULTIPLE.contains(&kind) => sheet.add(data, MULTIPLE.contains(&kind)),
             _ => {}
         }
@@ -112,6 +116,12 @@ mod tests {
         assert!(matches!(check_records(&sheet(65_535, 65_535), &Limits::default()), Err(Error::TooLarge { .. })));
         let huge = record(DIMENSIONS, &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]);
         assert!(matches!(check_records(&huge, &Limits::default()), Err(Error::TooLarge { .. })));
+        let large = record(DIMENSIONS, &[0, 0, 0xffff, 0, 0, 200, 0]);
+        assert!(check_records(&large, &Limits::default()).is_ok());
+        assert!(matches!(
+            check_records(&[large.clone(), large].concat(), &Limits::default()),
+            Err(Error::TooLarge { .. })
+        ));
         let reversed = record(DIMENSIONS, &[9, 0, 1, 0, 0, 5, 0]);
         assert!(matches!(check_records(&reversed, &Limits::default()), Err(Error::TooLarge { .. })));
     }
