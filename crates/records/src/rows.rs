@@ -4,8 +4,12 @@ use crate::draft::{Draft, Heading, NamedUnit};
 use crate::outline::Part;
 use crate::statement::{Habits, named_unit};
 use crate::{plan, statement as statements, title};
-use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
-use fenjie_lexicon::{ColumnRole, statement, unit_plausibility, units};
+use fenjie_layout::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, looks_like_time};
+use fenjie_lexicon::{
+    ColumnRole,
+    statement::{self, Label},
+    unit_plausibility, units,
+};
 use fenjie_text::{Text, chars, numeral};
 
 /// What one table says.
@@ -21,6 +25,9 @@ pub(crate) struct TableReading {
 /// year in which each was begun orders nothing.
 pub(crate) fn orders_tasks(table: &Table) -> bool {
     let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
+    if table.columns.iter().any(|column| plan::names_listing(column.header.as_str())) {
+        return false;
+    }
     let by_whom = has(&[ColumnRole::Lead, ColumnRole::Support]) && (is_headed(table) || lists_units(table));
     let names_task =
         |header: &str| ["任务", "工作", "内容", "事项", "措施", "举措"].iter().any(|word| header.contains(word));
@@ -69,18 +76,27 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
     }
     let columns = Columns::of(table);
     let numbers_bands = columns.numbers_bands(table);
+    let mut responsible: (Vec<NamedUnit>, Vec<NamedUnit>) = Default::default();
     let mut band: Option<Heading> = part.heading.as_ref().map(heading);
     for row in &table.rows {
+        if let Some(units) = band_units(row) {
+            reading.headings.extend(own_cells(row).cloned());
+            responsible = units;
+            continue;
+        }
         let numbered = || columns.numbered_band(row).filter(|_| numbers_bands);
         if let Some(heading) = Columns::band(row).or_else(numbered) {
             reading.headings.extend(own_cells(row).cloned());
             band = Some(heading);
-        } else if is_total(row) {
+        } else if is_total(row) || is_note(row) {
             reading.furniture.extend(own_cells(row).cloned());
         } else if let Some(mut draft) = columns.draft(row, table) {
             draft.part = index;
             draft.category = draft.category.or_else(|| band.clone());
             columns.repeat_above(row, reading.drafts.last(), &mut draft);
+            if draft.lead.is_empty() && draft.support.is_empty() {
+                (draft.lead, draft.support) = responsible.clone();
+            }
             reading.drafts.push(draft);
         } else {
             reading.furniture.extend(own_cells(row).cloned());
@@ -100,6 +116,15 @@ fn own_cells(row: &Row) -> impl Iterator<Item = &Text> {
     row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).map(|cell| &cell.text)
 }
 
+/// The units of a row that names nothing but who is to do the rows below it (责任单位：某局).
+fn band_units(row: &Row) -> Option<(Vec<NamedUnit>, Vec<NamedUnit>)> {
+    let mut own = own_cells(row);
+    let (words, more) = (own.next()?, own.next());
+    statement::label(words.as_str()).filter(|found| more.is_none() && matches!(found.label, Label::Units(_)))?;
+    let (lead, support) = units_of(words);
+    (!lead.is_empty() || !support.is_empty()).then_some((lead, support))
+}
+
 /// Of several units the first leads, the others support.
 fn first_leads(draft: &mut Draft) {
     if draft.support.is_empty() && draft.lead.len() > 1 {
@@ -115,6 +140,34 @@ fn is_total(row: &Row) -> bool {
         let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
         matches!(bare, "合计" | "总计" | "小计" | "共计")
     })
+}
+
+/// Whether a row says something of the table: 说明：…, 填表人：某某 beside 审核人：某某.
+fn is_note(row: &Row) -> bool {
+    const OPENINGS: [&str; 16] = [
+        "说明",
+        "注",
+        "备注",
+        "填表说明",
+        "填报说明",
+        "填表人",
+        "填报人",
+        "制表人",
+        "制表",
+        "审核人",
+        "审核",
+        "审批人",
+        "联系人",
+        "联系电话",
+        "负责人",
+        "主要领导签字",
+    ];
+    let is_label = |words: &str| {
+        let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
+        label.is_some_and(|label| OPENINGS.contains(&chars::without_blanks(label).as_ref()))
+    };
+    own_cells(row).next().is_some_and(|first| is_label(first.as_str()))
+        && own_cells(row).all(|cell| is_label(cell.as_str()) || looks_like_time(cell.as_str()))
 }
 
 /// The columns of a table by meaning.
@@ -152,7 +205,7 @@ impl Columns {
             deliverable: first(ColumnRole::Deliverable),
             lead,
             support,
-            deadline: first(ColumnRole::Deadline),
+            deadline: deadline_column(table),
             others: named,
         }
     }
@@ -289,6 +342,15 @@ impl Columns {
     }
 }
 
+/// Of several columns of times the one that says by when, rather than a stage of the work.
+fn deadline_column(table: &Table) -> Option<usize> {
+    let closes = |header: &str| {
+        ["完成", "办结", "期限", "时限", "竣工", "完工", "建成", "截止"].iter().any(|word| header.contains(word))
+    };
+    let times = || (0..table.columns.len()).filter(|&c| table.columns[c].role == ColumnRole::Deadline);
+    times().find(|&c| closes(table.columns[c].header.as_str())).or_else(|| times().next())
+}
+
 /// Names on lines of their own are parted by a mark that the print does not need.
 fn one_a_line(cell: &Text) -> Text {
     const NAME: f32 = 0.85;
@@ -344,6 +406,9 @@ fn is_han_number(words: &str) -> bool {
 
 /// The value of a printed number: 12, 12., 十二、, （三）, 二（续）.
 fn sequence(printed: &str) -> Option<u32> {
+    if let Some('\u{2460}'..='\u{249b}') = printed.trim().chars().next() {
+        return Marker::parse(printed).map(|marker| marker.ordinal);
+    }
     let bare = printed.trim_start_matches(|c| chars::is_blank(c) || "（(第".contains(c));
     let is_part = |c: char| numeral::digit(c).is_some() || numeral::is_han_numeral(c);
     let end = bare.find(|c| !is_part(c)).unwrap_or(bare.len());
@@ -353,6 +418,7 @@ fn sequence(printed: &str) -> Option<u32> {
 /// A row without a number column may print its number at the head of its title or text.
 fn take_number(draft: &mut Draft) {
     if draft.sequence.is_some() {
+        without_title_number(draft);
         return;
     }
     let field = if draft.title.is_some() { &mut draft.title } else { &mut draft.text };
@@ -364,6 +430,16 @@ fn take_number(draft: &mut Draft) {
     if !is_list {
         draft.sequence = Some((marker.ordinal, text.slice(0..marker.len)));
         *field = Some(text.slice_from(marker.len));
+    }
+}
+
+/// The number of a label (1.实施…) is no part of the title, even where the row has a number of its own.
+fn without_title_number(draft: &mut Draft) {
+    let Some(title) = &mut draft.title else { return };
+    let marker = Marker::parse(title.as_str()).filter(|marker| marker.style <= MarkerStyle::DigitBracket);
+    if let Some(marker) = marker.filter(|marker| marker.len < title.len()) {
+        draft.other.push(title.slice(0..marker.len));
+        *title = title.slice_from(marker.len);
     }
 }
 
