@@ -1,5 +1,7 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
+mod card;
+
 use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
@@ -99,6 +101,7 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
 
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
+    let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
     let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
