@@ -208,3 +208,13 @@ fn breaks_and_pipes_of_markdown_are_no_part_of_a_cell() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].text.as_deref(), Some("建立工作机制，完善平台功能。"));
 }
+
+#[test]
+fn lists_side_by_side_in_one_row_are_a_task_each() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["1", "1.制定实施方案。<br>2.新增学位300个。", "1.市教育局<br>2.市财政局", "1.6月底<br>2.全年"],
+        &["2", "1.修订办法；2.开展检查。", "市司法局", "年底"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市教育局||6月底", "市财政局||全年", "市司法局||年底"]);
+}
