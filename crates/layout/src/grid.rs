@@ -203,7 +203,8 @@ impl HeaderCell {
     fn telling(&self) -> &Text {
         const VAGUE: [&str; 8] = ["单位", "部门", "单位名称", "名称", "内容", "目标", "时间", "分工"];
         let lowest = self.lowest.as_str();
-        let is_precise = !VAGUE.contains(&lowest) && ColumnRole::of_header(lowest).is_some();
+        let is_precise =
+            !VAGUE.contains(&lowest) && (ColumnRole::of_header(lowest).is_some() || lowest.contains("季度"));
         if is_precise { &self.lowest } else { &self.words }
     }
 }
@@ -273,6 +274,7 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
         .map(|(column, header)| ColumnRole::of_header(header.as_str()).unwrap_or_else(|| role_of_cells(rows, column)))
         .collect();
     settle_measures(&mut roles, headers);
+    settle_quarters(&mut roles, headers);
     settle_tasks(&mut roles, rows);
     settle_numbers(&mut roles, rows);
     roles
@@ -288,6 +290,14 @@ fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
                 *role = ColumnRole::Other;
             }
         }
+    }
+}
+
+/// Columns for 一季度, 二季度 … hold stages of the work, none of them what it is to yield.
+fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
+    let quarters: Vec<usize> = (0..headers.len()).filter(|&column| headers[column].as_str().contains("季度")).collect();
+    if quarters.len() > 1 {
+        quarters.into_iter().for_each(|column| roles[column] = ColumnRole::Remark);
     }
 }
 
