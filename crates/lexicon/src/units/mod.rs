@@ -101,7 +101,7 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         }
         let (piece, closing) = without_closing_role(printed.as_str(), piece);
         for name in split_conjunctions(printed, piece) {
-            let (name, own_role) = without_bracketed_role(printed.as_str(), name);
+            let (name, own_role) = without_own_role(printed.as_str(), name);
             let Some(name) = trimmed(printed.as_str(), name) else { continue };
             list.units.push(names.unit(printed, name, own_role));
         }
@@ -149,8 +149,14 @@ fn is_separator(c: char) -> bool {
 }
 
 /// Words for levels, longest first.
-const LEVELS: [&str; 22] = [
+const LEVELS: [&str; 32] = [
+    "神农架林区",
+    "行政公署",
+    "行署",
+    "地区",
     "省直管县",
+    "省直管市",
+    "直管市",
     "设区的市",
     "设区市",
     "县级市",
@@ -160,9 +166,13 @@ const LEVELS: [&str; 22] = [
     "自治州",
     "自治县",
     "直辖市",
+    "高新区",
+    "经开区",
+    "开发区",
     "街道",
     "乡镇",
     "镇街",
+    "师市",
     "省",
     "市",
     "州",
@@ -174,16 +184,30 @@ const LEVELS: [&str; 22] = [
     "乡",
 ];
 
-/// Whether the 、 between `before` and `after` only parts levels of one phrase: 各区、县级市政府; 市、区机管局.
+/// Whether the 、 between `before` and `after` only parts levels of one phrase (各区、县级市政府; 市、区机管局), or the Party
+/// committee and the government of one place.
 fn joins_levels(before: &str, after: &str) -> bool {
-    if matches!(before, "各级党委" | "各地党委" | "各级党组") && after.starts_with("政府") {
-        return true;
+    joins_leadership(before, after) || joins_level_words(general_phrase(before), after)
+}
+
+/// The phrase of many places that a piece ends with: 相关市 in 省财政厅和相关市; else all of it.
+fn general_phrase(s: &str) -> &str {
+    let cut = CONJUNCTIONS.iter().filter_map(|word| {
+        let at = s.rfind(word)? + word.len();
+        GENERAL.iter().any(|opening| s[at..].starts_with(opening)).then_some(at)
+    });
+    &s[cut.max().unwrap_or(0)..]
+}
+
+/// What opens a phrase of many places.
+const GENERAL: [&str; 6] = ["各", "有关", "相关", "沿线", "流域", "沿江"];
+
+fn joins_level_words(before: &str, after: &str) -> bool {
+    let mut levels = before;
+    while let Some(rest) = GENERAL.iter().find_map(|word| levels.strip_prefix(word)) {
+        levels = rest;
     }
-    let each = before.starts_with('各');
-    let mut levels = before.trim_start_matches('各');
-    for word in ["有关", "相关"] {
-        levels = levels.strip_prefix(word).unwrap_or(levels);
-    }
+    let each = levels.len() < before.len();
     if levels.is_empty() || !only_levels(levels) {
         return false;
     }
@@ -197,8 +221,30 @@ fn joins_levels(before: &str, after: &str) -> bool {
         || rest_name.starts_with("人民政府")
         || rest_name.starts_with("政府")
         || LEVELS.iter().any(|level| rest_name.starts_with(level));
+    // 各区、高新区管委会: a zone has a name of its own, which ends there.
+    if level.ends_with("新区") || level.ends_with("开区") || level.ends_with("发区") {
+        return general && !rest_name.is_empty();
+    }
     let above = levels.ends_with("市") || levels.ends_with("省") || levels.ends_with("州") || levels.ends_with("盟");
     if each { general || !opens_agency || (above && *level != "市") } else { !rest_name.is_empty() || above }
+}
+
+/// Whether two pieces are the committee and the government of one place, which notices name in one breath: 各县市党委、政府;
+/// 县委、县政府; 高新区党工委、管委会.
+fn joins_leadership(before: &str, after: &str) -> bool {
+    let next = rest_name(after);
+    let next = LABELS.closing_verb(next).map_or(next, |(_, length)| &next[..next.len() - length]);
+    let next = next.split(['（', '(']).next().unwrap_or(next);
+    if before.ends_with("党工委") {
+        return matches!(next, "管委会" | "办事处");
+    }
+    let Some(place) = before.strip_suffix('委') else { return false };
+    if let Some(many) = place.strip_suffix('党') {
+        return !many.is_empty() && matches!(next, "政府" | "人民政府");
+    }
+    let Some(level) = place.chars().next_back().filter(|c| "省市州县区旗盟".contains(*c)) else { return false };
+    let next = next.strip_prefix(level).unwrap_or(next);
+    matches!(next, "政府" | "人民政府")
 }
 
 /// Whether `s` is made of level words and brackets alone.
@@ -210,7 +256,7 @@ fn only_levels(mut s: &str) -> bool {
             && let Some(close) = s.find(['）', ')', '﹞', '〕'])
         {
             s = &s[close + s[close..].chars().next().map_or(1, char::len_utf8)..];
-        } else if let Some(rest) = s.strip_prefix('、') {
+        } else if let Some(rest) = s.strip_prefix(['、', '及', '和']) {
             s = rest;
         } else {
             return false;
@@ -236,6 +282,16 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
     match LABELS.closing_verb(name) {
         Some((role, length)) => (piece.start..piece.end - length, Some(role)),
         None => (piece, None),
+    }
+}
+
+/// Takes a 会同 before a name off, or a bracketed （牵头） behind it.
+fn without_own_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
+    const WITH: [&str; 2] = ["会同", "联合"];
+    let with = WITH.iter().find(|with| text[name.clone()].strip_prefix(**with).is_some_and(ends_as_agency));
+    match with {
+        Some(with) => (name.start + with.len()..name.end, Some(Role::Support)),
+        None => without_bracketed_role(text, name),
     }
 }
 
@@ -353,7 +409,8 @@ fn parts_names(before: &str, after: &str, word: &str) -> bool {
     // 各处室及直属单位, 各区编委办及相关部门 are said in one breath.
     let general = ["直属", "所属", "下属", "其"].iter().any(|general| after.starts_with(general));
     let others = after.starts_with("相关") || after.starts_with("有关");
-    if general || !is_complete(before) || (others && before.starts_with('各')) {
+    let whole = is_complete(before) || others && before.chars().count() >= 3 && ends_as_agency(before);
+    if general || !whole || (others && before.starts_with('各')) || joins_leadership(before, after) {
         return false;
     }
     let opens = others
@@ -400,11 +457,13 @@ fn is_complete(before: &str) -> bool {
 /// 财政局教育局 (both known), or a gap in print between two whole names.
 fn run_together(before: &str, after: &str, gap: bool) -> bool {
     const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
+    // Parts of a body, which name it before them: 市政务服务中心各进驻单位.
+    const MEMBERS: [&str; 8] = ["各成员", "各处", "各科", "各进驻", "各直属", "各内设", "各下属", "各所属"];
     if !ends_as_agency(before) || before.chars().count() < 2 {
         return false;
     }
     if after.starts_with('各') {
-        let each_member = ["各成员", "各处", "各科"].iter().any(|member| after.starts_with(member));
+        let each_member = MEMBERS.iter().any(|member| after.starts_with(member));
         return !each_member && !before.starts_with("各级") && is_complete(before);
     }
     let name = rest_name(after);
@@ -416,11 +475,25 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
         let one_body = before.ends_with('委') && (rest.starts_with('直') || office);
         return (same || (gap && is_complete(before))) && !one_body && ends_as_agency(name);
     }
+    if gap && is_complete(before) && opens_whole_name(before, name) {
+        return true;
+    }
     let both_known = KINDS.knows(bare(before)) && KINDS.knows(name) && before.chars().count() >= 3;
     let inner = INNER.iter().any(|inner| name.ends_with(inner))
         || before.ends_with("政府")
         || before.ends_with('委') && (name.ends_with('室') || KINDS.of(name).any(|kind| kind.share == Share::Party));
     both_known && !inner
+}
+
+/// Whether a name that stands on a line of its own below `before` is another: one that opens as those of national bodies do,
+/// or, below an agency, a place's. A branch may be the rest of the name above it.
+fn opens_whole_name(before: &str, name: &str) -> bool {
+    const NATIONAL: [&str; 8] = ["国网", "国铁", "国能", "中国", "中铁", "中石油", "中石化", "国家"];
+    const BRANCHES: [&str; 9] = ["分局", "支局", "分公司", "支公司", "分行", "支行", "支队", "大队", "办事处"];
+    let agency = || level_word(before).is_some() && KINDS.knows(bare(before));
+    let placed = || agency() && opening_place(name).is_some_and(|end| end < name.len());
+    let national = NATIONAL.iter().any(|opening| name.starts_with(opening)) && !before.starts_with("国家");
+    (national || placed()) && ends_as_agency(name) && !BRANCHES.iter().any(|branch| name.ends_with(branch))
 }
 
 fn rest_name(after: &str) -> &str {
@@ -434,14 +507,34 @@ fn bare(name: &str) -> &str {
 
 /// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
 pub(crate) fn level_word(name: &str) -> Option<&str> {
-    const WORDS: [&str; 11] = ["自治区", "自治州", "自治县", "兵团", "省", "市", "县", "区", "州", "旗", "盟"];
-    const FIRST: [char; 9] = ['自', '兵', '省', '市', '县', '区', '州', '旗', '盟'];
+    const WORDS: [&str; 16] = [
+        "自治区",
+        "自治州",
+        "自治县",
+        "高新区",
+        "经开区",
+        "开发区",
+        "新区",
+        "兵团",
+        "师市",
+        "省",
+        "市",
+        "县",
+        "区",
+        "州",
+        "旗",
+        "盟",
+    ];
+    const FIRST: [char; 14] = ['自', '高', '经', '开', '新', '兵', '师', '省', '市', '县', '区', '州', '旗', '盟'];
     let level = name.starts_with(FIRST).then(|| WORDS.iter().find(|word| name.starts_with(**word)))??;
     let rest = &name[level.len()..];
     if rest.is_empty() || KINDS.knows(name) {
         return None;
     }
     let by_chance = match *level {
+        "高新区" | "经开区" | "开发区" | "新区" => {
+            rest.starts_with(['域', '块', '内', '、']) || rest.ends_with("管委会") || rest.ends_with("管理委员会")
+        }
         "市" => rest.starts_with(['场', '民', '容', '区', '县', '域', '州', '监']) || rest == "政局",
         "县" => rest.starts_with(['域', '区', '市', '乡']),
         "区" => rest.starts_with(['域', '县', '块', '间', '市']),
