@@ -15,6 +15,8 @@ impl<'a> Place<'a> {
             || self.compares() && (self.describes(all) || self.grades(all) || self.is_condition())
             || self.is_attribute(all)
             || self.is_size()
+            || self.tells_settlements()
+            || self.is_dimension()
     }
 
     /// The surroundings of a place: 15公里范围内, 500米服务半径.
@@ -30,13 +32,25 @@ impl<'a> Place<'a> {
             || self.after.starts_with("规模") && self.quantity.bound
     }
 
+    /// How many live in the places that are meant: 20户以上自然村.
+    fn tells_settlements(&self) -> bool {
+        self.compares() && self.unit.ends_with(['户', '人']) && WORDS.settlements.opens(self.after)
+    }
+
+    /// How thick or wide a thing is to be that is meant: 厚度0.01毫米以上地膜.
+    fn is_dimension(&self) -> bool {
+        const DIMENSIONS: [&str; 7] = ["厚度", "直径", "半径", "高度", "宽度", "深度", "口径"];
+        let of_dimension = self.is_bare() && DIMENSIONS.iter().any(|dimension| self.before.ends_with(dimension));
+        of_dimension && self.unit.ends_with('米') && self.after.starts_with(fenjie_text::chars::is_han)
+    }
+
     /// Whether a word says that the number is a bound.
     fn compares(&self) -> bool {
         matches!(self.quantity.op, Operator::AtLeast | Operator::AtMost)
     }
 
     /// Whether no word stands between the clause and the number.
-    fn is_bare(&self) -> bool {
+    pub(super) fn is_bare(&self) -> bool {
         self.quantity.range.start == self.quantity.number.start
     }
 
