@@ -48,6 +48,7 @@ pub(crate) struct Words {
     not_times: WordList,
     pub(crate) grading: WordList,
     pub(crate) vague: WordList,
+    pub(crate) capacity: WordList,
     pub(crate) sized: WordList,
     pub(crate) settlements: WordList,
     pub(crate) measured: WordList,
@@ -320,6 +321,9 @@ fn second_unit(s: &str, is_latin: bool) -> usize {
     {
         at = s.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
+    if let Some(length) = per_measure(s) {
+        return length;
+    }
     // 吨/月·平方公里: what joins a rate to a second one.
     while let Some(rest) = s[at..].strip_prefix(['/', '／']).or_else(|| s[at..].strip_prefix('·').filter(|_| at > 0))
     {
@@ -331,6 +335,14 @@ fn second_unit(s: &str, is_latin: bool) -> usize {
         at = s.len() - scaled.len() + unit;
     }
     at
+}
+
+/// Length of 每 and the measure of a rate: 微克每立方米.
+fn per_measure(s: &str) -> Option<usize> {
+    const MEASURES: [&str; 7] = ["立方米", "平方米", "平方公里", "千瓦时", "升", "吨", "亩"];
+    let rest = s.strip_prefix('每')?;
+    let measure = MEASURES.iter().find(|measure| rest.starts_with(**measure))?;
+    Some('每'.len_utf8() + measure.len())
 }
 
 fn eat_more(s: &str, at: &mut usize) -> bool {

@@ -173,8 +173,11 @@ fn before_item_number(text: &str, start: usize, end: usize) -> usize {
 /// Without what closes the words before a number and measures nothing: 力争, 达到, 的. With a verb of change the words before it
 /// stand as they are.
 fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
+    // 人均不少于90学时: 均 belongs to the measure.
+    const EACH: [&str; 4] = ["人均", "户均", "日均", "月均"];
     let mut rest = s;
     while change.is_empty()
+        && !EACH.iter().any(|each| rest.ends_with(each))
         && let Some(shorter) = WORDS.closing.closing(rest).and_then(|word| rest.strip_suffix(word))
         && !shorter.is_empty()
     {

@@ -10,7 +10,9 @@
 //! assert_eq!(names, ["市科技局", "市知识产权局", "各区、县级市政府"]);
 //! ```
 
+mod levels;
 mod names;
+mod persons;
 
 use crate::agency::{KINDS, Share, ends_as_agency};
 use crate::labels::{LABELS, Label};
@@ -18,6 +20,7 @@ use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
 use crate::time;
+use levels::{joins_leadership, joins_levels};
 use names::Names;
 use std::ops::Range;
 
@@ -126,6 +129,16 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut cuts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
+        if at < start {
+            continue;
+        }
+        if !inside[at]
+            && let Some(person) = persons::behind(printed, range.start + start, range.start + at, range.end)
+        {
+            cuts.push(start..at);
+            start = person - range.start;
+            continue;
+        }
         let verb_closes = printed.gap_before(range.start + at)
             && start < at
             && LABELS.closing_verb(&text[start..at]).is_some()
@@ -146,123 +159,6 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
 
 fn is_separator(c: char) -> bool {
     matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '﹑' | '､' | '/' | '／' | '|' | '｜')
-}
-
-/// Words for levels, longest first.
-const LEVELS: [&str; 32] = [
-    "神农架林区",
-    "行政公署",
-    "行署",
-    "地区",
-    "省直管县",
-    "省直管市",
-    "直管市",
-    "设区的市",
-    "设区市",
-    "县级市",
-    "地级市",
-    "副省级",
-    "自治区",
-    "自治州",
-    "自治县",
-    "直辖市",
-    "高新区",
-    "经开区",
-    "开发区",
-    "街道",
-    "乡镇",
-    "镇街",
-    "师市",
-    "省",
-    "市",
-    "州",
-    "区",
-    "县",
-    "旗",
-    "盟",
-    "镇",
-    "乡",
-];
-
-/// Whether the 、 between `before` and `after` only parts levels of one phrase (各区、县级市政府; 市、区机管局), or the Party
-/// committee and the government of one place.
-fn joins_levels(before: &str, after: &str) -> bool {
-    joins_leadership(before, after) || joins_level_words(general_phrase(before), after)
-}
-
-/// The phrase of many places that a piece ends with: 相关市 in 省财政厅和相关市; else all of it.
-fn general_phrase(s: &str) -> &str {
-    let cut = CONJUNCTIONS.iter().filter_map(|word| {
-        let at = s.rfind(word)? + word.len();
-        GENERAL.iter().any(|opening| s[at..].starts_with(opening)).then_some(at)
-    });
-    &s[cut.max().unwrap_or(0)..]
-}
-
-/// What opens a phrase of many places.
-const GENERAL: [&str; 6] = ["各", "有关", "相关", "沿线", "流域", "沿江"];
-
-fn joins_level_words(before: &str, after: &str) -> bool {
-    let mut levels = before;
-    while let Some(rest) = GENERAL.iter().find_map(|word| levels.strip_prefix(word)) {
-        levels = rest;
-    }
-    let each = levels.len() < before.len();
-    if levels.is_empty() || !only_levels(levels) {
-        return false;
-    }
-    let Some(level) = LEVELS.iter().find(|level| after.starts_with(**level)) else { return false };
-    let rest = &after[level.len()..];
-    let rest_name = rest.split(is_separator).next().unwrap_or(rest);
-    // 各县区、市财政局: the 市 opens the name of an agency, it is not one more level below 市.
-    let opens_agency = *level == "市" || *level == "省" || *level == "县" || *level == "区";
-    let general = rest_name.is_empty()
-        || rest_name.starts_with(['（', '(', '、', '﹝', '〔'])
-        || rest_name.starts_with("人民政府")
-        || rest_name.starts_with("政府")
-        || LEVELS.iter().any(|level| rest_name.starts_with(level));
-    // 各区、高新区管委会: a zone has a name of its own, which ends there.
-    if level.ends_with("新区") || level.ends_with("开区") || level.ends_with("发区") {
-        return general && !rest_name.is_empty();
-    }
-    let above = levels.ends_with("市") || levels.ends_with("省") || levels.ends_with("州") || levels.ends_with("盟");
-    if each { general || !opens_agency || (above && *level != "市") } else { !rest_name.is_empty() || above }
-}
-
-/// Whether two pieces are the committee and the government of one place, which notices name in one breath: 各县市党委、政府;
-/// 县委、县政府; 高新区党工委、管委会.
-fn joins_leadership(before: &str, after: &str) -> bool {
-    let next = rest_name(after);
-    let next = LABELS.closing_verb(next).map_or(next, |(_, length)| &next[..next.len() - length]);
-    let next = next.split(['（', '(']).next().unwrap_or(next);
-    if before.ends_with("党工委") {
-        return matches!(next, "管委会" | "办事处");
-    }
-    let Some(place) = before.strip_suffix('委') else { return false };
-    if let Some(many) = place.strip_suffix('党') {
-        return !many.is_empty() && matches!(next, "政府" | "人民政府");
-    }
-    let Some(level) = place.chars().next_back().filter(|c| "省市州县区旗盟".contains(*c)) else { return false };
-    let next = next.strip_prefix(level).unwrap_or(next);
-    matches!(next, "政府" | "人民政府")
-}
-
-/// Whether `s` is made of level words and brackets alone.
-fn only_levels(mut s: &str) -> bool {
-    while !s.is_empty() {
-        if let Some(level) = LEVELS.iter().find(|level| s.starts_with(**level)) {
-            s = &s[level.len()..];
-        } else if s.starts_with(['（', '(', '﹝', '〔'])
-            && let Some(close) = s.find(['）', ')', '﹞', '〕'])
-        {
-            s = &s[close + s[close..].chars().next().map_or(1, char::len_utf8)..];
-        } else if let Some(rest) = s.strip_prefix(['、', '及', '和']) {
-            s = rest;
-        } else {
-            return false;
-        }
-    }
-    true
 }
 
 /// Takes a closing 牵头, 配合, 负责 … off a piece.
@@ -309,10 +205,13 @@ fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Opti
     (name, None)
 }
 
-/// Takes 由 before and 等 after a name off, and dashes or colons that a broken table leaves.
+/// What a broken table, or a mark that a note explains (带*的为牵头单位), leaves behind a name.
+const TRAILING: [char; 10] = ['：', ':', '.', '-', '—', '*', '＊', '★', '▲', '△'];
+
+/// Takes 由 before and 等 after a name off, and such marks.
 fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let s = &text[name.clone()];
-    let without_end = without_etc(s).trim_end_matches(['：', ':', '.', '-', '—']);
+    let without_end = without_etc(s).trim_end_matches(TRAILING);
     let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由']);
     let from = name.start + (without_end.len() - start.len());
     (!start.is_empty()).then_some(from..from + start.len())
@@ -458,12 +357,16 @@ fn is_complete(before: &str) -> bool {
 fn run_together(before: &str, after: &str, gap: bool) -> bool {
     const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
     // Parts of a body, which name it before them: 市政务服务中心各进驻单位.
+    const DEPARTMENTS: [&str; 3] = ["各部门", "各部委", "各工作部门"];
+    const SEATS: [&str; 8] = ["政府", "国务院", "党委", "省委", "市委", "州委", "县委", "区委"];
     const MEMBERS: [&str; 8] = ["各成员", "各处", "各科", "各进驻", "各直属", "各内设", "各下属", "各所属"];
     if !ends_as_agency(before) || before.chars().count() < 2 {
         return false;
     }
     if after.starts_with('各') {
-        let each_member = MEMBERS.iter().any(|member| after.starts_with(member));
+        let each_member = MEMBERS.iter().any(|member| after.starts_with(member))
+            || SEATS.iter().any(|seat| before.ends_with(seat))
+                && DEPARTMENTS.iter().any(|department| after.starts_with(department));
         return !each_member && !before.starts_with("各级") && is_complete(before);
     }
     let name = rest_name(after);
@@ -493,7 +396,8 @@ fn opens_whole_name(before: &str, name: &str) -> bool {
     let agency = || level_word(before).is_some() && KINDS.knows(bare(before));
     let placed = || agency() && opening_place(name).is_some_and(|end| end < name.len());
     let national = NATIONAL.iter().any(|opening| name.starts_with(opening)) && !before.starts_with("国家");
-    (national || placed()) && ends_as_agency(name) && !BRANCHES.iter().any(|branch| name.ends_with(branch))
+    let governs = || agency() && name.chars().count() >= 4 && (name.ends_with("管委会") || name.ends_with("政府"));
+    (national || placed() || governs()) && ends_as_agency(name) && !BRANCHES.iter().any(|branch| name.ends_with(branch))
 }
 
 fn rest_name(after: &str) -> &str {
