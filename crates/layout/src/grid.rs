@@ -1,5 +1,7 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
+mod card;
+
 use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
@@ -99,6 +101,7 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
 
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
+    let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
     let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
@@ -141,18 +144,48 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
 fn above_header(row: Vec<Cell>, table: &mut Table) {
     for cell in row.into_iter().filter(|cell| !cell.inherited && !cell.text.is_blank()) {
         match &table.title {
-            None if !is_caption(cell.text.as_str()) => table.title = Some(cell.text),
+            None if !is_beside_title(cell.text.as_str()) => table.title = Some(cell.text),
             _ => table.furniture.push(cell.text),
         }
     }
 }
 
-/// 填报单位：某局, 联系人：某某, 单位：万元, a date alone: said of a table beside its title.
-fn is_caption(words: &str) -> bool {
+/// Whether words in a row above a header are said of the table beside its title: 填报单位：某局, 单位：万元, a date alone.
+fn is_beside_title(words: &str) -> bool {
     const LONGEST_LABEL: usize = 6;
-    let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
-    let is_label = |label: &str| !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
-    label.is_some_and(is_label) || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
+    let label = label(words).unwrap_or_default();
+    let is_label = !label.is_empty() && !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
+    is_label || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
+}
+
+/// Whether a line says who filled in a table and when: 填报单位（盖章）：某局, 更新时间：….
+pub fn is_caption(line: &str) -> bool {
+    const LABELS: [&str; 16] = [
+        "填报单位",
+        "填报部门",
+        "填表单位",
+        "填报人",
+        "填表人",
+        "填报时间",
+        "填报日期",
+        "填表时间",
+        "填表日期",
+        "制表单位",
+        "制表时间",
+        "报送单位",
+        "上报单位",
+        "更新时间",
+        "更新日期",
+        "单位",
+    ];
+    label(line).is_some_and(|label| LABELS.contains(&label))
+}
+
+/// The words before the first colon, without what they have in brackets.
+fn label(words: &str) -> Option<&str> {
+    let (label, _) = words.trim_start_matches(chars::is_blank).split_once(['：', ':'])?;
+    let label = label.split(['（', '(']).next().unwrap_or(label);
+    Some(label.trim_end_matches(chars::is_blank))
 }
 
 /// The header of a column, which may stand in several rows, one below the other.
@@ -289,14 +322,23 @@ fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
             roles[column] = if column > task { ColumnRole::Deliverable } else { ColumnRole::Title };
         }
     }
-    let has_category = roles.contains(&ColumnRole::Category);
-    if let Some(title) = roles.iter().position(|role| *role == ColumnRole::Title)
-        && !has_category
-        && spans_rows(rows, title)
-        && (numbers_chapters(rows, title) || !opens_with_numbers(rows, title) && numbers_follow(roles, rows, title))
+    if !roles.contains(&ColumnRole::Category)
+        && let Some(label) = category_among_titles(roles, rows)
     {
-        roles[title] = ColumnRole::Category;
+        roles[label] = ColumnRole::Category;
     }
+}
+
+/// The first of the headings of rows, where it is the category that rows stand under: it spans rows and is numbered as
+/// chapters are or together with the rows, or a heading of the row's own stands behind it.
+fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
+    let mut titles = (0..roles.len()).filter(|&column| roles[column] == ColumnRole::Title);
+    let (label, inner) = (titles.next()?, titles.next());
+    let count = |column: usize| filled(rows, column).count();
+    let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
+    let is_numbered =
+        || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
+    (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
 }
 
 /// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.

@@ -36,12 +36,18 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         let end = region_end(lines, &records, at);
         let filled = records[at..end].iter().flatten().count();
         let headed = records[at..end].iter().flatten().any(|record| record.is_header);
-        if headed || filled >= FEWEST_ROWS {
+        // Where separators only open lines, they indent paragraphs.
+        let parted = lines[at..end].iter().filter(|line| has_separator_inside(line.text.as_str())).count();
+        if (headed || filled >= FEWEST_ROWS) && parted * 3 >= filled {
             regions.push(Region { start: at, end, blocks: region_blocks(&lines[at..end], &records[at..end]) });
         }
         at = end;
     }
     regions
+}
+
+fn has_separator_inside(line: &str) -> bool {
+    line.trim_matches(chars::is_blank).contains(['\t', '|'])
 }
 
 /// Cuts a line at tabs, or at pipes when it is a Markdown row.
