@@ -231,6 +231,10 @@ fn likeness(unit: &Unit) -> f32 {
     let name = unit.name.as_str();
     let length = name.chars().count();
     if !ends_as_agency(name) {
+        // 甲区、乙市人民政府: of places that share the word for their governments, all but the last stand bare.
+        if opening_place(name) == Some(name.len()) && name.ends_with(['市', '县', '区', '旗', '州', '盟']) {
+            return 0.8;
+        }
         return if unit.group && (3..20).contains(&length) { 0.6 } else { 0.0 };
     }
     let level = level_word(name).map(|level| &name[level.len()..]);
