@@ -165,8 +165,12 @@ impl Reading {
             }
             break;
         }
-        if start < value.end {
-            self.list(printed, start..value.end, None);
+        let end = stages(&text[start..value.end]).map_or(value.end, |stages| start + stages);
+        if end < value.end && self.deadline.is_none() {
+            self.deadline = Some(printed.range(&without_marks(text, end..value.end)));
+        }
+        if start < end {
+            self.list(printed, without_marks(text, start..end), None);
         }
     }
 
@@ -224,6 +228,20 @@ impl Reading {
         let some_whole = self.units.iter().any(|(_, unit)| stands_alone(unit));
         if some_whole { least * 0.95 } else { least * 0.45 }
     }
+}
+
+/// Where the stages of the work begin that close a statement behind its units: 3月底前出台政策，年内持续推进. `None` where no
+/// clause opens with a time, or a single one says no more than that.
+fn stages(text: &str) -> Option<usize> {
+    const MARKS: [char; 4] = ['，', ',', '；', ';'];
+    const ROLES: [&str; 9] = ["牵头", "配合", "负责", "参与", "落实", "协助", "组织实施", "按职责分工", "承担"];
+    let starts = text.match_indices(MARKS).map(|(at, mark)| at + mark.len());
+    let start = starts.into_iter().find(|at| time::opens(&text[*at..]))?;
+    let mut clauses = text[start..].split(MARKS).map(|clause| clause.trim_end_matches('。')).peekable();
+    let names_role = |clause: &str| ROLES.iter().any(|role| clause.ends_with(role));
+    let first = clauses.next()?;
+    let is_plain = clauses.peek().is_none() && time::due(first).is_some();
+    (!is_plain && !names_role(first) && !clauses.any(names_role)).then_some(start)
 }
 
 /// How much one unit of a list looks like one: a name with a level word or a place, a group, or merely the ending of one.

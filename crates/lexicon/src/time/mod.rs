@@ -192,6 +192,14 @@ pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
     (rest.is_empty() || CLOSING.contains(&rest)).then_some(0..last.range.end)
 }
 
+/// Whether a clause opens with a time by which, or all through which, something is to be done: 3月底前出台政策, 年内持续推进.
+pub(crate) fn opens(clause: &str) -> bool {
+    const LEADS: [&str; 4] = ["力争", "确保", "于", "在"];
+    let clause = LEADS.iter().find_map(|lead| clause.strip_prefix(lead)).unwrap_or(clause);
+    ["年内", "全年", "年底前", "年底", "上半年", "下半年"].iter().any(|word| clause.starts_with(word))
+        || scan(clause).first().is_some_and(|time| time.range.start == 0)
+}
+
 const STANDING: [&str; 22] = [
     "长期坚持",
     "长期推进",
