@@ -5,13 +5,15 @@
 //! additive, so the best of all cuts is found in time linear in the segments.
 
 use super::blanks::Blanks;
-use super::evidence::{HOPELESS, item_of};
+use super::ends::{End, Lane, Lanes};
+use super::evidence::item_of;
 use super::run::Run;
 use super::segment::Join;
 use super::weights::{Feature, Kind, Weights};
+use std::rc::Rc;
 
 /// Most segments a cell may have.
-const MOST_SEGMENTS: usize = 80;
+pub(super) const MOST_SEGMENTS: usize = 80;
 /// States of the row that a cell stands in: whole on its page, going on after a page break, to be cut by the next.
 pub const MODES: usize = 3;
 /// The row is whole on its page.
@@ -78,6 +80,17 @@ pub struct Piece {
     pub start: Start,
 }
 
+/// A cut into cells.
+#[derive(Clone, Debug, Default)]
+pub struct Cut {
+    /// Its cells.
+    pub pieces: Vec<Piece>,
+    /// What it is worth; -∞ where the search gave up.
+    pub score: f32,
+    /// What the best cut of the segments before each place is worth.
+    pub worth: Vec<f32>,
+}
+
 #[derive(Clone, Copy)]
 pub struct State {
     score: f32,
@@ -100,6 +113,10 @@ pub struct Decoder<'a> {
     pub blanks: Blanks,
     /// What it costs that the cells of the first columns are absent, for each number of them.
     absent: Vec<f32>,
+    /// What is known of the cells of each column, where a search keeps it.
+    lanes: Option<Vec<Rc<Lane>>>,
+    /// What the best cut up to each place has to be worth.
+    floor: Option<&'a [f32]>,
 }
 
 /// A cell that may be part of a good cut.
@@ -128,7 +145,19 @@ impl<'a> Decoder<'a> {
         for column in columns {
             absent.push(absent.last().copied().unwrap_or(0.0) + column.absent);
         }
-        Self { run, columns, weights, blanks, absent }
+        Self { run, columns, weights, blanks, absent, lanes: None, floor: None }
+    }
+
+    /// The same, that takes from `lanes`, which are of the same run, weights and blanks, what is known of cells, and
+    /// adds to it what it finds.
+    pub fn keeping(self, lanes: &Lanes) -> Self {
+        let lanes = self.columns.iter().map(|column| lanes.lane(column)).collect();
+        Self { lanes: Some(lanes), ..self }
+    }
+
+    /// The same, that gives up where no cut of the segments before a place is worth what `floor` has for it.
+    pub fn above(self, floor: &'a [f32]) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     /// What it costs that the cells of `columns` are absent.
@@ -138,12 +167,20 @@ impl<'a> Decoder<'a> {
 
     /// The best cut of the first `length` segments and its score.
     pub fn decode(&self, length: usize) -> (Vec<Piece>, f32) {
+        let cut = self.cut(length);
+        (cut.pieces, cut.score)
+    }
+
+    /// The best cut of the first `length` segments.
+    pub fn cut(&self, length: usize) -> Cut {
         let length = length.min(self.run.segments.len());
         if self.columns.is_empty() || length == 0 {
-            return (Vec::new(), 0.0);
+            return Cut::default();
         }
         let states = self.forward(length, |_| {});
-        self.trace(&states, length)
+        let (pieces, score) = self.trace(&states, length);
+        let worth = states.chunks(MODES * self.columns.len()).map(best_score).collect();
+        Cut { pieces, score, worth }
     }
 
     /// The best state at every place, every cell on the way shown to `visit`.
@@ -152,10 +189,15 @@ impl<'a> Decoder<'a> {
         let width = MODES * k;
         let mut states = vec![NOWHERE; (length + 1) * width];
         let mut offers: Vec<[State; MODES]> = Vec::with_capacity(k);
+        let mut ends: Vec<End> = Vec::new();
         for i in 0..length {
             let row = &states[i * width..(i + 1) * width];
-            if i > 0 && row.iter().all(|state| state.score == f32::NEG_INFINITY) {
+            let worth = best_score(row);
+            if i > 0 && worth == f32::NEG_INFINITY {
                 continue;
+            }
+            if i > 0 && self.floor.and_then(|floor| floor.get(i)).is_some_and(|least| worth < *least) {
+                break;
             }
             let row_end = self.best_row_end(row, i);
             offers.clear();
@@ -173,7 +215,18 @@ impl<'a> Decoder<'a> {
                 let goes_on = (rest.score > f32::NEG_INFINITY)
                     .then(|| self.last_in_row(&states, i, rest.before as usize, column))
                     .flatten();
-                self.extend(&mut states, (i, length), column, *offers, goes_on, &mut visit);
+                if offers.iter().any(|offer| offer.score > f32::NEG_INFINITY) {
+                    let resting = offers[REST].score > f32::NEG_INFINITY;
+                    let Some(lanes) = &self.lanes else {
+                        ends.clear();
+                        self.ends(i, column, resting, length, &mut ends);
+                        self.extend(&mut states, i, column, *offers, goes_on, &ends, &mut visit);
+                        continue;
+                    };
+                    let ends = lanes[column].ends(self, i, column, resting);
+                    let ends = &ends[..ends.len().min(length - i)];
+                    self.extend(&mut states, i, column, *offers, goes_on, ends, &mut visit);
+                }
             }
         }
         states
@@ -218,7 +271,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// Whether a row that holds `i` may be cut by the end of its page.
-    fn may_be_cut(&self, i: usize) -> bool {
+    pub(super) fn may_be_cut(&self, i: usize) -> bool {
         let page_end = self.run.page_end[i];
         page_end < self.run.segments.len() && page_end - i <= MOST_CUT
     }
@@ -314,39 +367,33 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Lets a cell of `column` grow from segment `i` and offers each end to the states; `offers` are the best states
-    /// before it, one a mode; `goes_on` is the cell that a rest goes on with.
+    /// Offers to the states each end of a cell of `column` that begins at `i`; `offers` are the best states before it, one
+    /// a mode; `goes_on` is the cell that a rest goes on with.
+    #[allow(clippy::too_many_arguments)] // the place of the cell and what stands before it
     fn extend(
         &self,
         states: &mut [State],
-        (i, length): (usize, usize),
+        i: usize,
         column: usize,
         offers: [State; MODES],
         goes_on: Option<(usize, usize)>,
+        ends: &[End],
         visit: &mut impl FnMut(Edge),
     ) {
-        if offers.iter().all(|offer| offer.score == f32::NEG_INFINITY) {
-            return;
-        }
         let k = self.columns.len();
-        let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
         let start = self.start_score(i, column) + self.columns[column].present;
-        let resting = offers[REST].score > f32::NEG_INFINITY;
-        let mut inside = self.begin(i, column, resting);
-        let before_rest = states.get(i * MODES * k + offers[REST].before as usize).filter(|_| resting);
-        let resting_on = before_rest.map_or(0.0, |before| offers[REST].score - before.score);
-        for j in i + 1..=limit {
-            let whole = inside.score + self.content_score(i, j, column);
-            let cut = offers[CUT].score > f32::NEG_INFINITY;
-            let broken_off = if cut { inside.score + self.cut_content(i, j, column) } else { whole };
-            let end = self.end_score_open(i, j, column, inside.depth, inside.line);
-            for (mode, offer) in offers.iter().enumerate() {
-                if offer.score == f32::NEG_INFINITY {
-                    continue;
-                }
-                let own = if mode == CUT { broken_off } else { whole }
-                    + if mode == REST { 0.0 } else { start }
-                    + if mode == CUT { self.cut_score(j, column, inside.line) } else { end };
+        for (mode, offer) in offers.iter().enumerate() {
+            if offer.score == f32::NEG_INFINITY {
+                continue;
+            }
+            let resting_on =
+                if mode == REST { offer.score - states[i * MODES * k + offer.before as usize].score } else { 0.0 };
+            for (end, j) in ends.iter().zip(i + 1..) {
+                let own = match mode {
+                    WHOLE => end.whole + start,
+                    CUT => end.cut + start,
+                    _ => end.whole,
+                };
                 let joined = match goes_on {
                     Some(first) if mode == REST => self.joined_content(first, (i, j), column),
                     _ => 0.0,
@@ -359,12 +406,6 @@ impl<'a> Decoder<'a> {
                 if score > slot.score {
                     *slot = State { score, ..*offer };
                 }
-            }
-            if j < limit {
-                self.grow(&mut inside, j, column);
-            }
-            if inside.score < HOPELESS {
-                break;
             }
         }
     }
@@ -395,4 +436,8 @@ impl<'a> Decoder<'a> {
         pieces.reverse();
         (pieces, score)
     }
+}
+
+fn best_score(states: &[State]) -> f32 {
+    states.iter().map(|state| state.score).fold(f32::NEG_INFINITY, f32::max)
 }

@@ -13,6 +13,7 @@ mod blocks;
 mod cohesion;
 mod confidence;
 mod decode;
+mod ends;
 mod evidence;
 mod fit;
 mod geometry;

@@ -2,6 +2,7 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::fit::Fit;
 use super::geometry::Geometry;
 use super::header::Header;
 use super::labels::{Group, Placing};
@@ -75,17 +76,18 @@ fn fit_print<'a>(
     let weights = Weights::shipped();
     let [plain, others @ ..] = prints;
     let plain = Run::new(plain, lines);
-    let columns = fit::fit(&plain, kinds, task, weights);
-    let (mut worth, mut best) = fit::refit(&plain, columns.clone(), task, weights);
+    let fit = Fit::new(&plain, task, weights);
+    let columns = fit.columns(kinds);
+    let (mut worth, mut best) = fit.refit(columns.clone());
     let mut run = plain.resized(plain.segments);
     for print in others {
         let other = plain.resized(print);
-        let (worth_here, columns) = fit::refit(&other, columns.clone(), task, weights);
+        let (worth_here, columns) = Fit::new(&other, task, weights).refit(columns.clone());
         if worth_here > worth {
             (worth, best, run) = (worth_here, columns, other);
         }
     }
-    let best = fit::polish(&run, (worth, best), task, weights);
+    let best = Fit::new(&run, task, weights).polish((worth, best));
     (run, best)
 }
 

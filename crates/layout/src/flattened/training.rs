@@ -2,6 +2,7 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::fit::Fit;
 use super::run::Run;
 use super::segment::Segment;
 use super::weights::{COUNT, Feature, Kind, Weights};
@@ -66,7 +67,8 @@ pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f3
 fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32; COUNT]> {
     let run = Run::new(&sample.segments, &sample.lines);
     let true_columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
-    let columns = if blind { fit::fit(&run, &sample.kinds, sample.task, weights) } else { true_columns.clone() };
+    let columns =
+        if blind { Fit::new(&run, sample.task, weights).columns(&sample.kinds) } else { true_columns.clone() };
     let blanks = Blanks::of(&run, &sample.gold);
     let (found, _) = Decoder::new(&run, &columns, weights, blanks).decode(run.segments.len());
     let same = |a: &Piece, b: &Piece| (a.from, a.to, a.column, a.start) == (b.from, b.to, b.column, b.start);

@@ -224,6 +224,7 @@ impl Weights {
     }
 
     /// Weight of one feature.
+    #[inline]
     pub fn get(&self, feature: Feature) -> f32 {
         self.values[feature as usize]
     }
