@@ -26,7 +26,14 @@ pub const CUT: usize = 2;
 const MOST_CUT: usize = 80;
 
 /// A cell is not begun when this much worse than the best that may begin at its place.
-const BEAM: f32 = 20.0;
+const BEAM: f64 = 20.0;
+/// A cell is not begun where what ends before it is this much worse than what goes on there.
+const GAP: f64 = 20.0;
+/// What it costs that a column is passed over, for each after it: a cell that suits two alike stands in the first.
+const EARLIER: f32 = -0.01;
+/// The same where many columns are tried in a search.
+const HASTY_BEAM: f64 = 10.0;
+const HASTY_GAP: f64 = 8.0;
 
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]
@@ -91,15 +98,22 @@ pub struct Cut {
     pub worth: Vec<f32>,
 }
 
+/// The best states at every place.
+pub struct States {
+    states: Vec<State>,
+    /// What the best of each place is worth.
+    worth: Vec<f64>,
+}
+
 #[derive(Clone, Copy)]
-pub struct State {
-    score: f32,
+struct State {
+    score: f64,
     from: u32,
     before: u16,
     start: Start,
 }
 
-const NOWHERE: State = State { score: f32::NEG_INFINITY, from: 0, before: u16::MAX, start: Start::NewRow };
+const NOWHERE: State = State { score: f64::NEG_INFINITY, from: 0, before: u16::MAX, start: Start::NewRow };
 
 /// The decoder of one table.
 pub struct Decoder<'a> {
@@ -113,6 +127,14 @@ pub struct Decoder<'a> {
     pub blanks: Blanks,
     /// What it costs that the cells of the first columns are absent, for each number of them.
     absent: Vec<f32>,
+    /// What it is worth that a cell of one column follows one of another in its row, for each two.
+    steps: Vec<f32>,
+    /// What it is worth that a row begins with each column.
+    leads: Vec<f32>,
+    /// How much worse than what goes on over its place a cell may begin.
+    gap: f64,
+    /// How much worse than the best at its place a cell may begin.
+    beam: f64,
     /// What is known of the cells of each column, where a search keeps it.
     lanes: Option<Vec<Rc<Lane>>>,
     /// What the best cut up to each place has to be worth.
@@ -135,17 +157,41 @@ pub struct Edge {
     /// What joins a rest to the cell that it goes on with, in the best cut that ends with it.
     pub joined: f32,
     /// What the best cut that ends with it is worth.
-    pub forward: f32,
+    pub forward: f64,
 }
 
 impl<'a> Decoder<'a> {
     /// A decoder.
     pub fn new(run: &'a Run<'a>, columns: &'a [ColumnModel], weights: &'a Weights, blanks: Blanks) -> Self {
         let mut absent = vec![0.0];
-        for column in columns {
-            absent.push(absent.last().copied().unwrap_or(0.0) + column.absent);
+        for (column, after) in columns.iter().zip((0..columns.len()).rev()) {
+            absent.push(absent.last().copied().unwrap_or(0.0) + column.absent + EARLIER * after as f32);
         }
-        Self { run, columns, weights, blanks, absent, lanes: None, floor: None }
+        let (leads, steps) = (Vec::new(), Vec::new());
+        let (beam, gap, lanes, floor) = (BEAM, GAP, None, None);
+        let mut decoder = Self { run, columns, weights, blanks, absent, leads, steps, beam, gap, lanes, floor };
+        let pairs = (0..columns.len()).flat_map(|last| (0..columns.len()).map(move |column| (last, column)));
+        let lead = |column| {
+            let alone = if decoder.paired(column) { weights.get(Feature::Unnumbered) } else { 0.0 };
+            decoder.absence(0..column) + alone + weights.get(Feature::NewRow)
+        };
+        decoder.leads = (0..columns.len()).map(lead).collect();
+        decoder.steps = pairs.map(|(last, column)| decoder.step(last, column)).collect();
+        decoder
+    }
+
+    fn step(&self, last: usize, column: usize) -> f32 {
+        if column <= last {
+            return f32::NEG_INFINITY;
+        }
+        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
+        let alone = if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 };
+        self.absence(last + 1..column) + alone
+    }
+
+    /// The same, that looks at fewer cuts.
+    pub fn hasty(self) -> Self {
+        Self { beam: HASTY_BEAM, gap: HASTY_GAP, ..self }
     }
 
     /// The same, that takes from `lanes`, which are of the same run, weights and blanks, what is known of cells, and
@@ -178,58 +224,79 @@ impl<'a> Decoder<'a> {
             return Cut::default();
         }
         let states = self.forward(length, |_| {});
-        let (pieces, score) = self.trace(&states, length);
-        let worth = states.chunks(MODES * self.columns.len()).map(best_score).collect();
-        Cut { pieces, score, worth }
+        let (pieces, score) = self.trace(&states.states, length);
+        Cut { pieces, score, worth: states.worth.into_iter().map(|worth| worth as f32).collect() }
     }
 
     /// The best state at every place, every cell on the way shown to `visit`.
-    pub fn forward(&self, length: usize, mut visit: impl FnMut(Edge)) -> Vec<State> {
+    pub fn forward(&self, length: usize, mut visit: impl FnMut(Edge)) -> States {
         let k = self.columns.len();
         let width = MODES * k;
-        let mut states = vec![NOWHERE; (length + 1) * width];
+        let mut states =
+            States { states: vec![NOWHERE; (length + 1) * width], worth: vec![f64::NEG_INFINITY; length + 1] };
         let mut offers: Vec<[State; MODES]> = Vec::with_capacity(k);
         let mut ends: Vec<End> = Vec::new();
         for i in 0..length {
-            let row = &states[i * width..(i + 1) * width];
-            let worth = best_score(row);
-            if i > 0 && worth == f32::NEG_INFINITY {
+            if i > 0 && self.is_hopeless(&states.worth, i) {
                 continue;
             }
-            if i > 0 && self.floor.and_then(|floor| floor.get(i)).is_some_and(|least| worth < *least) {
+            if i > 0
+                && self.floor.and_then(|floor| floor.get(i)).is_some_and(|least| states.worth[i] < f64::from(*least))
+            {
                 break;
             }
+            let row = &states.states[i * width..(i + 1) * width];
             let row_end = self.best_row_end(row, i);
+            let rests = self.breaks(i) || row.iter().skip(REST).step_by(MODES).any(|s| s.score > f64::NEG_INFINITY);
             offers.clear();
             for column in 0..k {
-                let row = &states[i * width..(i + 1) * width];
-                let before = |of| self.best_before(row, i, column, of, row_end);
-                offers.push([before(WHOLE), self.best_rest(&states, i, column), before(CUT)]);
+                let [whole, cut] = self.best_before(row, i, column, row_end);
+                let rest = if rests { self.best_rest(&states.states, i, column) } else { NOWHERE };
+                offers.push([whole, rest, cut]);
             }
-            let best = offers.iter().flatten().map(|offer| offer.score).fold(f32::NEG_INFINITY, f32::max);
-            for (column, offers) in offers.iter_mut().enumerate() {
-                for offer in offers.iter_mut().filter(|offer| offer.score < best - BEAM) {
-                    *offer = NOWHERE;
+            self.drop_hopeless(&mut offers);
+            for (column, offers) in offers.iter().enumerate() {
+                if offers.iter().all(|offer| offer.score == f64::NEG_INFINITY) {
+                    continue;
                 }
-                let rest = &offers[REST];
-                let goes_on = (rest.score > f32::NEG_INFINITY)
-                    .then(|| self.last_in_row(&states, i, rest.before as usize, column))
-                    .flatten();
-                if offers.iter().any(|offer| offer.score > f32::NEG_INFINITY) {
-                    let resting = offers[REST].score > f32::NEG_INFINITY;
-                    let Some(lanes) = &self.lanes else {
-                        ends.clear();
-                        self.ends(i, column, resting, length, &mut ends);
-                        self.extend(&mut states, i, column, *offers, goes_on, &ends, &mut visit);
-                        continue;
-                    };
+                let resting = offers[REST].score > f64::NEG_INFINITY;
+                let goes_on = if resting {
+                    self.last_in_row(&states.states, i, offers[REST].before as usize, column)
+                } else {
+                    None
+                };
+                if let Some(lanes) = &self.lanes {
                     let ends = lanes[column].ends(self, i, column, resting);
                     let ends = &ends[..ends.len().min(length - i)];
-                    self.extend(&mut states, i, column, *offers, goes_on, ends, &mut visit);
+                    self.extend(&mut states, (i, column), offers, goes_on, ends, &mut visit);
+                } else {
+                    ends.clear();
+                    self.ends(i, column, resting, length, &mut ends);
+                    self.extend(&mut states, (i, column), offers, goes_on, &ends, &mut visit);
                 }
             }
         }
         states
+    }
+
+    /// Whether no good cut has a border at `i`: what ends there is worth far less than what goes on over it.
+    fn is_hopeless(&self, worth: &[f64], i: usize) -> bool {
+        const AHEAD: usize = 3;
+        let over = worth[i + 1..].iter().take(AHEAD).fold(f64::NEG_INFINITY, |best, worth| best.max(*worth));
+        worth[i] == f64::NEG_INFINITY || worth[i] < over - self.gap
+    }
+
+    /// Leaves out the offers that are much worse than the best at their place.
+    fn drop_hopeless(&self, offers: &mut [[State; MODES]]) {
+        let mut best = f64::NEG_INFINITY;
+        for offer in offers.iter().flatten() {
+            if offer.score > best {
+                best = offer.score;
+            }
+        }
+        for offer in offers.iter_mut().flatten().filter(|offer| offer.score < best - self.beam) {
+            *offer = NOWHERE;
+        }
     }
 
     /// The best state in which a row ends before `i`, the cells absent at its end counted.
@@ -238,10 +305,13 @@ impl<'a> Decoder<'a> {
             return State { score: 0.0, ..NOWHERE };
         }
         let mut best = NOWHERE;
-        for (index, state) in row.iter().enumerate() {
-            let score = state.score + self.row_end(index / MODES, index % MODES);
-            if score > best.score {
-                best = State { score, from: i as u32, before: index as u16, start: Start::NewRow };
+        for (last, modes) in row.chunks_exact(MODES).enumerate() {
+            for mode in [WHOLE, REST] {
+                let score = modes[mode].score + f64::from(self.row_end(last, mode));
+                if score > best.score {
+                    let before = (last * MODES + mode) as u16;
+                    best = State { score, from: i as u32, before, start: Start::NewRow };
+                }
             }
         }
         best
@@ -262,12 +332,7 @@ impl<'a> Decoder<'a> {
             return f32::NEG_INFINITY;
         }
         let opening = if of == CUT { self.weights.get(Feature::CutRow) } else { 0.0 };
-        let lead_in = self.absence(0..column);
-        if i == 0 {
-            return lead_in.max(-1.0) + opening;
-        }
-        let alone = if self.paired(column) { self.weights.get(Feature::Unnumbered) } else { 0.0 };
-        lead_in + alone + self.weights.get(Feature::NewRow) + opening
+        opening + if i == 0 { self.absence(0..column).max(-1.0) } else { self.leads[column] }
     }
 
     /// Whether a row that holds `i` may be cut by the end of its page.
@@ -278,11 +343,10 @@ impl<'a> Decoder<'a> {
 
     /// What it is worth that a cell in `column` follows one in `last` in the same row on one page.
     pub fn same_row(&self, i: usize, last: usize, column: usize, mode: usize) -> f32 {
-        if column <= last || mode == CUT && (self.breaks(i) || !self.may_be_cut(i)) {
+        if mode == CUT && (self.breaks(i) || !self.may_be_cut(i)) {
             return f32::NEG_INFINITY;
         }
-        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
-        self.absence(last + 1..column) + if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 }
+        self.steps[last * self.columns.len() + column]
     }
 
     /// Whether a page begins with segment `i`.
@@ -295,21 +359,22 @@ impl<'a> Decoder<'a> {
         self.breaks(i) && mode == CUT || mode == REST && column > last
     }
 
-    /// The best state before a cell in `column` that begins at `i`, in the same row or a new one, of a row that is
-    /// whole or cut by the end of its page.
-    fn best_before(&self, row: &[State], i: usize, column: usize, of: usize, row_end: State) -> State {
-        let start = self.row_start(i, column, of);
-        let mut best = State { score: row_end.score + start, ..row_end };
+    /// The best states before a cell in `column` that begins at `i`, in the same row or a new one: of a row that is whole,
+    /// and of one cut by the end of its page.
+    fn best_before(&self, row: &[State], i: usize, column: usize, row_end: State) -> [State; 2] {
+        let start = |of| State { score: row_end.score + f64::from(self.row_start(i, column, of)), ..row_end };
+        let mut best = [start(WHOLE), start(CUT)];
         if i == 0 {
             return best;
         }
-        for last in 0..column {
-            let index = last * MODES + of;
-            let state = &row[index];
-            if state.score > f32::NEG_INFINITY {
-                let score = state.score + self.same_row(i, last, column, of);
+        let cut = !self.breaks(i) && self.may_be_cut(i);
+        for (last, modes) in row.chunks_exact(MODES).enumerate().take(column) {
+            let step = f64::from(self.steps[last * self.columns.len() + column]);
+            for (mode, best) in [WHOLE, CUT].into_iter().zip(&mut best).take(1 + usize::from(cut)) {
+                let score = modes[mode].score + step;
                 if score > best.score {
-                    best = State { score, from: i as u32, before: index as u16, start: Start::SameRow };
+                    let before = (last * MODES + mode) as u16;
+                    *best = State { score, from: i as u32, before, start: Start::SameRow };
                 }
             }
         }
@@ -329,10 +394,11 @@ impl<'a> Decoder<'a> {
             return best;
         }
         for (index, state) in states[i * MODES * k..(i + 1) * MODES * k].iter().enumerate() {
-            if state.score == f32::NEG_INFINITY || !self.may_rest(i, index / MODES, index % MODES, column) {
+            if state.score == f64::NEG_INFINITY || !self.may_rest(i, index / MODES, index % MODES, column) {
                 continue;
             }
-            let score = state.score + self.join_rest(self.last_in_row(states, i, index, column), i, column);
+            let joined = self.join_rest(self.last_in_row(states, i, index, column), i, column);
+            let score = state.score + f64::from(joined);
             if score > best.score {
                 best = State { score, from: i as u32, before: index as u16, start: Start::Rest };
             }
@@ -369,42 +435,44 @@ impl<'a> Decoder<'a> {
 
     /// Offers to the states each end of a cell of `column` that begins at `i`; `offers` are the best states before it, one
     /// a mode; `goes_on` is the cell that a rest goes on with.
-    #[allow(clippy::too_many_arguments)] // the place of the cell and what stands before it
     fn extend(
         &self,
-        states: &mut [State],
-        i: usize,
-        column: usize,
-        offers: [State; MODES],
+        states: &mut States,
+        (i, column): (usize, usize),
+        offers: &[State; MODES],
         goes_on: Option<(usize, usize)>,
         ends: &[End],
         visit: &mut impl FnMut(Edge),
     ) {
         let k = self.columns.len();
-        let start = self.start_score(i, column) + self.columns[column].present;
-        for (mode, offer) in offers.iter().enumerate() {
-            if offer.score == f32::NEG_INFINITY {
-                continue;
-            }
-            let resting_on =
-                if mode == REST { offer.score - states[i * MODES * k + offer.before as usize].score } else { 0.0 };
+        let present = self.columns[column].present;
+        let States { states, worth } = states;
+        for (mode, offer) in offers.iter().enumerate().filter(|(_, offer)| offer.score > f64::NEG_INFINITY) {
+            let resting_on = if mode == REST {
+                (offer.score - states[i * MODES * k + offer.before as usize].score) as f32
+            } else {
+                0.0
+            };
             for (end, j) in ends.iter().zip(i + 1..) {
                 let own = match mode {
-                    WHOLE => end.whole + start,
-                    CUT => end.cut + start,
-                    _ => end.whole,
+                    WHOLE => end.whole + present,
+                    CUT => end.cut + present,
+                    _ => end.rest,
                 };
                 let joined = match goes_on {
                     Some(first) if mode == REST => self.joined_content(first, (i, j), column),
                     _ => 0.0,
                 };
-                let score = offer.score + own + joined;
+                let score = offer.score + f64::from(own + joined);
                 let (from, to) = (i as u32, j as u32);
                 let joined = joined + resting_on;
                 visit(Edge { from, to, column: column as u8, mode: mode as u8, own, joined, forward: score });
                 let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
                     *slot = State { score, ..*offer };
+                    if score > worth[j] {
+                        worth[j] = score;
+                    }
                 }
             }
         }
@@ -416,14 +484,14 @@ impl<'a> Decoder<'a> {
         let finals = &states[length * width..(length + 1) * width];
         let best = (0..width).filter(|index| index % MODES != CUT).max_by(|a, b| {
             let tail = |index: usize| self.columns[index / MODES + 1..].iter().map(|c| c.absent).sum::<f32>();
-            (finals[*a].score + tail(*a)).total_cmp(&(finals[*b].score + tail(*b)))
+            (finals[*a].score + f64::from(tail(*a))).total_cmp(&(finals[*b].score + f64::from(tail(*b))))
         });
         let (mut at, mut index) = (length, best.unwrap_or(0));
-        let score = finals[index].score;
+        let score = finals[index].score as f32;
         let mut pieces = Vec::new();
         while at > 0 {
             let state = states[at * width + index];
-            if state.score == f32::NEG_INFINITY {
+            if state.score == f64::NEG_INFINITY {
                 break;
             }
             pieces.push(Piece { from: state.from as usize, to: at, column: index / MODES, start: state.start });
@@ -436,8 +504,4 @@ impl<'a> Decoder<'a> {
         pieces.reverse();
         (pieces, score)
     }
-}
-
-fn best_score(states: &[State]) -> f32 {
-    states.iter().map(|state| state.score).fold(f32::NEG_INFINITY, f32::max)
 }

@@ -9,11 +9,13 @@ use super::weights::Kind;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
-/// What a cell is worth if it ends at one place, what its beginning says left out.
+/// What a cell is worth if it ends at one place.
 #[derive(Clone, Copy, Debug)]
 pub struct End {
-    /// As a whole cell, or as the rest of one.
+    /// As a whole cell.
     pub whole: f32,
+    /// As the rest of one.
+    pub rest: f32,
     /// As one that the page end cuts.
     pub cut: f32,
 }
@@ -81,17 +83,18 @@ impl Decoder<'_> {
     pub(super) fn ends(&self, i: usize, column: usize, resting: bool, length: usize, out: &mut Vec<End>) {
         let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
         let may_be_cut = self.may_be_cut(i);
+        let start = self.start_score(i, column);
         let mut inside = self.begin(i, column, resting);
         for j in i + 1..=limit {
             let content = self.content_score(i, j, column);
-            let whole = inside.score + content + self.end_score_open(i, j, column, inside.depth, inside.line);
+            let rest = inside.score + content + self.end_score_open(i, j, column, inside.depth, inside.line);
             let cut = if may_be_cut {
                 let content = self.cut_content_of(content, i, j, column);
-                inside.score + content + self.cut_score(j, column, inside.line)
+                start + inside.score + content + self.cut_score(j, column, inside.line)
             } else {
                 f32::NEG_INFINITY
             };
-            out.push(End { whole, cut });
+            out.push(End { whole: start + rest, rest, cut });
             if j < limit {
                 self.grow(&mut inside, j, column);
             }

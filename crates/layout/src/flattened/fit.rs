@@ -23,7 +23,7 @@ const MOST_STARTS: usize = 24;
 /// A width is fitted further when it costs no more than this at first.
 const NEAR: f32 = 12.0;
 /// A cut with other widths is given up where it is this much worse than that with the best ones so far.
-const FAR: f32 = 30.0;
+const FAR: f32 = 15.0;
 /// Starts that are followed a little.
 const SEMIFINALISTS: usize = 6;
 /// Starts that are followed to the end.
@@ -34,7 +34,6 @@ const CANDIDATES: usize = 9;
 const GAIN: f32 = 0.5;
 /// Rounds over the columns.
 const ROUNDS: usize = 3;
-
 /// The fit of columns to the lines of one table: keeps what it has found of cells and of cuts.
 pub struct Fit<'a> {
     run: &'a Run<'a>,
@@ -59,8 +58,7 @@ impl<'a> Fit<'a> {
         let sample = SAMPLE.min(self.run.segments.len());
         let candidates = candidates(self.run, sample);
         let search = Search { fit: self, candidates: &candidates, sample: SMALL_SAMPLE.min(sample) };
-        let mut starts: Vec<(f32, Vec<ColumnModel>)> =
-            search.starts(kinds).into_iter().map(|start| (search.score(&start), start)).collect();
+        let mut starts = search.scored(search.starts(kinds));
         for (keep, rounds) in [(SEMIFINALISTS, 2), (FINALISTS, 0)] {
             starts.sort_by(|a, b| b.0.total_cmp(&a.0));
             starts.truncate(keep);
@@ -161,7 +159,7 @@ impl<'a> Fit<'a> {
     }
 
     fn decoder<'b>(&'b self, columns: &'b [ColumnModel]) -> Decoder<'b> {
-        Decoder::new(self.run, columns, self.weights, self.run.blanks).keeping(&self.lanes)
+        Decoder::new(self.run, columns, self.weights, self.run.blanks).keeping(&self.lanes).hasty()
     }
 }
 
@@ -177,8 +175,16 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn score(&self, columns: &[ColumnModel]) -> f32 {
-        self.fit.cut(columns, self.sample).score
+    /// The starts with what the best cuts are worth, but for those that fall behind on the way.
+    fn scored(&self, starts: Vec<Vec<ColumnModel>>) -> Vec<(f32, Vec<ColumnModel>)> {
+        let mut scored: Vec<(f32, Vec<ColumnModel>)> = Vec::with_capacity(starts.len());
+        for start in starts {
+            let floor = scored.get(SEMIFINALISTS - 1).map(|(_, last)| self.fit.floor(last, self.sample, FAR));
+            let score = self.fit.cut_above(&start, self.sample, &floor.unwrap_or_default()).score;
+            let at = scored.partition_point(|(other, _)| *other >= score);
+            scored.insert(at, (score, start));
+        }
+        scored
     }
 
     /// Widths to start from: for each column two of the crowded widths that its kind often has.
@@ -229,7 +235,7 @@ impl Search<'_> {
         for _ in 0..rounds {
             self.fit.adapt(&mut columns, self.sample);
         }
-        (self.score(&columns), columns)
+        (self.fit.cut(&columns, self.sample).score, columns)
     }
 
     /// Moves from one set of widths to a better one, as long as there is one.
