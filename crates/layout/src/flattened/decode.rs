@@ -246,13 +246,11 @@ impl<'a> Decoder<'a> {
                 break;
             }
             let row = &states.states[i * width..(i + 1) * width];
-            let row_end = self.best_row_end(row, i);
-            let rests = self.breaks(i) || row.iter().skip(REST).step_by(MODES).any(|s| s.score > f64::NEG_INFINITY);
-            offers.clear();
-            for column in 0..k {
-                let [whole, cut] = self.best_before(row, i, column, row_end);
-                let rest = if rests { self.best_rest(&states.states, i, column) } else { NOWHERE };
-                offers.push([whole, rest, cut]);
+            self.offer(row, i, &mut offers);
+            if self.breaks(i) || row.iter().skip(REST).step_by(MODES).any(|state| state.score > f64::NEG_INFINITY) {
+                for (column, offers) in offers.iter_mut().enumerate() {
+                    offers[REST] = self.best_rest(&states.states, i, column);
+                }
             }
             self.drop_hopeless(&mut offers);
             for (column, offers) in offers.iter().enumerate() {
@@ -289,13 +287,20 @@ impl<'a> Decoder<'a> {
     /// Leaves out the offers that are much worse than the best at their place.
     fn drop_hopeless(&self, offers: &mut [[State; MODES]]) {
         let mut best = f64::NEG_INFINITY;
-        for offer in offers.iter().flatten() {
-            if offer.score > best {
-                best = offer.score;
+        for [whole, rest, cut] in offers.iter() {
+            for score in [whole.score, rest.score, cut.score] {
+                if score > best {
+                    best = score;
+                }
             }
         }
-        for offer in offers.iter_mut().flatten().filter(|offer| offer.score < best - self.beam) {
-            *offer = NOWHERE;
+        let least = best - self.beam;
+        for offers in offers {
+            for offer in offers {
+                if offer.score < least {
+                    offer.score = f64::NEG_INFINITY;
+                }
+            }
         }
     }
 
@@ -359,26 +364,27 @@ impl<'a> Decoder<'a> {
         self.breaks(i) && mode == CUT || mode == REST && column > last
     }
 
-    /// The best states before a cell in `column` that begins at `i`, in the same row or a new one: of a row that is whole,
-    /// and of one cut by the end of its page.
-    fn best_before(&self, row: &[State], i: usize, column: usize, row_end: State) -> [State; 2] {
-        let start = |of| State { score: row_end.score + f64::from(self.row_start(i, column, of)), ..row_end };
-        let mut best = [start(WHOLE), start(CUT)];
-        if i == 0 {
-            return best;
-        }
-        let cut = !self.breaks(i) && self.may_be_cut(i);
-        for (last, modes) in row.chunks_exact(MODES).enumerate().take(column) {
-            let step = f64::from(self.steps[last * self.columns.len() + column]);
-            for (mode, best) in [WHOLE, CUT].into_iter().zip(&mut best).take(1 + usize::from(cut)) {
-                let score = modes[mode].score + step;
-                if score > best.score {
-                    let before = (last * MODES + mode) as u16;
-                    *best = State { score, from: i as u32, before, start: Start::SameRow };
+    /// The best states before a cell that begins at `i`, one a column and mode: in the same row or a new one, of a row that
+    /// is whole or cut by the end of its page; rests are left out.
+    fn offer(&self, row: &[State], i: usize, offers: &mut Vec<[State; MODES]>) {
+        let row_end = self.best_row_end(row, i);
+        let start = |column, of| State { score: row_end.score + f64::from(self.row_start(i, column, of)), ..row_end };
+        offers.clear();
+        offers.extend((0..self.columns.len()).map(|column| [start(column, WHOLE), NOWHERE, start(column, CUT)]));
+        let may_be_cut = !self.breaks(i) && self.may_be_cut(i);
+        for (index, state) in row.iter().enumerate().filter(|(_, state)| state.score > f64::NEG_INFINITY) {
+            let (last, mode) = (index / MODES, index % MODES);
+            if mode == REST || mode == CUT && !may_be_cut {
+                continue;
+            }
+            let steps = &self.steps[last * self.columns.len()..];
+            for (offers, step) in offers.iter_mut().zip(steps).skip(last + 1) {
+                let score = state.score + f64::from(*step);
+                if score > offers[mode].score {
+                    offers[mode] = State { score, from: i as u32, before: index as u16, start: Start::SameRow };
                 }
             }
         }
-        best
     }
 
     /// Whether `column` is a label that has its number in the column before.

@@ -14,6 +14,8 @@ use std::rc::Rc;
 
 /// Segments that the widths are inferred from.
 const SAMPLE: usize = 300;
+/// No fit looks at more segments.
+pub const LOOKED_AT: usize = 2 * SAMPLE;
 /// Segments that the search for widths looks at.
 const SMALL_SAMPLE: usize = 160;
 /// Segments that the best starts are followed on.
