@@ -53,8 +53,6 @@ pub(super) fn recover(
     let mut table = table_of(&frame, &run, &raw, &roles, false);
     let (placing, sure) = labels::placing(&raw, &groups, body.continued);
     doubt(&mut table.rows, &found, &groups, sure);
-    let count = table.rows.len() as f32;
-    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / count.max(1.0);
     let decoder = Decoder::new(&run, &columns, Weights::shipped(), run.blanks);
     let fits = |group: &Group, rows: &Range<usize>| -> Vec<f32> {
         let fit = |first| geometry.map_or(0.0, |geometry| geometry.label_fit(&decoder, &found, group, first, rows.end));
