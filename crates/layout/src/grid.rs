@@ -1,6 +1,8 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
-use crate::fit::Words;
+mod card;
+
+use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
@@ -58,11 +60,28 @@ pub fn join_lines(lines: &[Text]) -> Text {
     joined.tidied()
 }
 
-/// Whether these cells are a table header, by their words.
+/// Whether these words are those of a table header.
 pub fn is_header(cells: &[&str]) -> bool {
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+}
+
+/// Whether a row of cells is a table header: by its words, or as [`opens_as_header`] tells.
+pub fn is_header_row(cells: &[&str]) -> bool {
+    is_header(cells) || opens_as_header(cells)
+}
+
+/// 序号 at the head of short words, some of which name who does it: a header, whatever the other words are.
+fn opens_as_header(cells: &[&str]) -> bool {
+    const LONGEST: usize = 12;
+    let mut filled = cells.iter().filter(|cell| !cell.trim().is_empty());
+    let role = |cell: &&str| ColumnRole::of_header(cell);
+    let is_short = |cell: &&str| cell.chars().nth(LONGEST).is_none() && !cell.contains(['。', '；', '，']);
+    let names_units = |cell: &&str| matches!(role(cell), Some(ColumnRole::Lead | ColumnRole::Support));
+    filled.next().is_some_and(|first| role(first) == Some(ColumnRole::Sequence))
+        && filled.clone().all(is_short)
+        && filled.any(names_units)
 }
 
 /// Whether the words of a row that holds nothing else are a label over the whole width: 一、重点改革.
@@ -82,8 +101,9 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
 
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
+    let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
-    let is_header_row = |row: &[Cell]| is_header(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
+    let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
     let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
     let mut rows = grid.into_iter();
     let mut table = Table {
@@ -94,7 +114,7 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
         furniture: Vec::new(),
         title: None,
     };
-    let mut headers = vec![Text::new(); width];
+    let mut header = vec![HeaderCell::default(); width];
     if let Some(first) = first {
         for row in rows.by_ref().take(first) {
             above_header(row, &mut table);
@@ -102,45 +122,116 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     }
     let mut in_header = first.is_some();
     for row in rows {
-        in_header = in_header && (headers.iter().all(Text::is_empty) || is_second_header_row(&row));
+        let is_first = header.iter().all(|cell| cell.words.is_empty());
+        in_header = in_header && (is_first || is_lower_header_row(&row, &header));
         if in_header {
-            extend_header(&mut headers, row);
+            extend_header(&mut header, row);
         } else if is_header_row(&row) {
             table.furniture.extend(row.into_iter().filter(|cell| !cell.inherited).map(|cell| cell.text));
         } else if row.iter().any(|cell| !cell.text.is_blank()) {
             table.rows.push(Row { cells: row, confidence: 1.0, doubtful: Vec::new() });
         }
     }
-    let roles = column_roles(&headers, &table.rows);
+    let telling: Vec<Text> = header.iter().map(|cell| cell.telling().clone()).collect();
+    let roles = column_roles(&telling, &table.rows);
     fill_labels(&mut table.rows, &roles);
-    table.columns = headers.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
+    let columns = header.into_iter().zip(roles);
+    table.columns = columns.map(|(cell, role)| Column { header: cell.words, role }).collect();
     table
 }
 
-/// A row above the header: the first wide cell is the title, the rest furniture.
+/// A row above the header: its first cell is the title, the rest furniture, and so is what says who filled in the table.
 fn above_header(row: Vec<Cell>, table: &mut Table) {
     for cell in row.into_iter().filter(|cell| !cell.inherited && !cell.text.is_blank()) {
         match &table.title {
-            None => table.title = Some(cell.text),
-            Some(_) => table.furniture.push(cell.text),
+            None if !is_beside_title(cell.text.as_str()) => table.title = Some(cell.text),
+            _ => table.furniture.push(cell.text),
         }
     }
 }
 
-/// A header of two lines: below 责任单位 over two columns stand 牵头 and 配合.
-fn is_second_header_row(row: &[Cell]) -> bool {
-    let own: Vec<&Cell> = row.iter().filter(|cell| !cell.inherited && !cell.text.is_blank()).collect();
-    let covered = row.iter().filter(|cell| cell.inherited).count();
-    !own.is_empty() && covered > 0 && own.iter().all(|cell| ColumnRole::of_header(cell.text.as_str()).is_some())
+/// Whether words in a row above a header are said of the table beside its title: 填报单位：某局, 单位：万元, a date alone.
+fn is_beside_title(words: &str) -> bool {
+    const LONGEST_LABEL: usize = 6;
+    let label = label(words).unwrap_or_default();
+    let is_label = !label.is_empty() && !label.starts_with('附') && label.chars().nth(LONGEST_LABEL).is_none();
+    is_label || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
 }
 
-fn extend_header(headers: &mut [Text], row: Vec<Cell>) {
-    for (header, cell) in headers.iter_mut().zip(row) {
-        // The lower word of a two-line header is the precise one, but 责任单位 / 牵头 reads best whole.
-        let repeats = header.as_str() == cell.text.as_str();
-        let covers_named = cell.inherited && !header.is_empty();
-        if !repeats && !covers_named {
-            header.push(&cell.text);
+/// Whether a line says who filled in a table and when: 填报单位（盖章）：某局, 更新时间：….
+pub fn is_caption(line: &str) -> bool {
+    const LABELS: [&str; 16] = [
+        "填报单位",
+        "填报部门",
+        "填表单位",
+        "填报人",
+        "填表人",
+        "填报时间",
+        "填报日期",
+        "填表时间",
+        "填表日期",
+        "制表单位",
+        "制表时间",
+        "报送单位",
+        "上报单位",
+        "更新时间",
+        "更新日期",
+        "单位",
+    ];
+    label(line).is_some_and(|label| LABELS.contains(&label))
+}
+
+/// The words before the first colon, without what they have in brackets.
+fn label(words: &str) -> Option<&str> {
+    let (label, _) = words.trim_start_matches(chars::is_blank).split_once(['：', ':'])?;
+    let label = label.split(['（', '(']).next().unwrap_or(label);
+    Some(label.trim_end_matches(chars::is_blank))
+}
+
+/// The header of a column, which may stand in several rows, one below the other.
+#[derive(Clone, Default)]
+struct HeaderCell {
+    /// All its words.
+    words: Text,
+    /// The lowest of them.
+    lowest: Text,
+}
+
+impl HeaderCell {
+    /// The words that tell what the column holds: the lowest where they are precise (责任分工 / 分管领导), else all
+    /// (配合 / 单位).
+    fn telling(&self) -> &Text {
+        const VAGUE: [&str; 8] = ["单位", "部门", "单位名称", "名称", "内容", "目标", "时间", "分工"];
+        let lowest = self.lowest.as_str();
+        let is_precise = !VAGUE.contains(&lowest) && ColumnRole::of_header(lowest).is_some();
+        if is_precise { &self.lowest } else { &self.words }
+    }
+}
+
+/// A header of several rows: below 责任单位 over two columns stand 牵头 and 配合. What stands there are words of headers, or
+/// they stand below words that are spread over them, beside cells that go on from above.
+fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
+    let own = |cell: &Cell| !cell.inherited && !cell.text.is_blank();
+    let is_word = |cell: &Cell| ColumnRole::of_header(cell.text.as_str()).is_some();
+    let is_spread = |column: usize| {
+        let words =
+            |column: usize| header.get(column).map(|cell| cell.words.as_str()).filter(|words| !words.is_empty());
+        let beside = [column.checked_sub(1), Some(column + 1)].into_iter().flatten();
+        words(column).is_some_and(|here| beside.into_iter().any(|column| words(column) == Some(here)))
+    };
+    let goes_on = row.iter().any(|cell| cell.inherited || cell.text.is_blank());
+    let mut filled = row.iter().enumerate().filter(|(_, cell)| own(cell)).peekable();
+    let below_spread = || row.iter().enumerate().all(|(column, cell)| cell.inherited || own(cell) && is_spread(column));
+    filled.peek().is_some() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())
+}
+
+fn extend_header(header: &mut [HeaderCell], row: Vec<Cell>) {
+    for (above, cell) in header.iter_mut().zip(row) {
+        let repeats = above.words.as_str() == cell.text.as_str();
+        let covers_named = cell.inherited && !above.words.is_empty();
+        if !repeats && !covers_named && !cell.text.is_blank() {
+            above.words.push(&cell.text);
+            above.lowest = cell.text;
         }
     }
 }
@@ -231,15 +322,23 @@ fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
             roles[column] = if column > task { ColumnRole::Deliverable } else { ColumnRole::Title };
         }
     }
-    let has_category = roles.contains(&ColumnRole::Category);
-    if let Some(title) = roles.iter().position(|role| *role == ColumnRole::Title)
-        && !has_category
-        && spans_rows(rows, title)
-        && !opens_with_numbers(rows, title)
-        && numbers_follow(roles, rows, title)
+    if !roles.contains(&ColumnRole::Category)
+        && let Some(label) = category_among_titles(roles, rows)
     {
-        roles[title] = ColumnRole::Category;
+        roles[label] = ColumnRole::Category;
     }
+}
+
+/// The first of the headings of rows, where it is the category that rows stand under: it spans rows and is numbered as
+/// chapters are or together with the rows, or a heading of the row's own stands behind it.
+fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
+    let mut titles = (0..roles.len()).filter(|&column| roles[column] == ColumnRole::Title);
+    let (label, inner) = (titles.next()?, titles.next());
+    let count = |column: usize| filled(rows, column).count();
+    let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
+    let is_numbered =
+        || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
+    (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
 }
 
 /// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.
@@ -249,6 +348,15 @@ fn opens_with_numbers(rows: &[Row], column: usize) -> bool {
         (numbered + usize::from(digit), all + 1)
     });
     numbered * 2 > all
+}
+
+/// Whether most labels are numbered as chapters are (一、二、三、), one after the other.
+fn numbers_chapters(rows: &[Row], column: usize) -> bool {
+    const FEWEST: usize = 2;
+    let markers = filled(rows, column).filter_map(|cell| Marker::parse(cell.text.as_str()));
+    let chapters: Vec<u32> =
+        markers.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal).collect();
+    chapters.len() >= FEWEST && chapters.is_sorted() && chapters.len() * 3 > filled(rows, column).count() * 2
 }
 
 /// Whether most of the column's cells cover several rows.

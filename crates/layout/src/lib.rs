@@ -28,6 +28,7 @@ mod table;
 
 pub use block::{Block, FurnitureKind};
 pub use fit::{fit, looks_like_time};
+pub use grid::is_caption;
 pub use marker::{Marker, MarkerStyle};
 pub use table::{Cell, Column, Recoverer, Row, Table};
 

@@ -51,10 +51,16 @@ pub enum MarkerStyle {
     Section,
     /// 一、
     Han,
+    /// 任务一：, 行动2：
+    Named,
     /// （一）, ㈠
     HanBracket,
     /// 1. 1、 1．
     Digit,
+    /// 1.1; its ordinal is the last number.
+    Decimal,
+    /// 1.1.1
+    Subdecimal,
     /// （1）, ⑴
     DigitBracket,
     /// 1）
@@ -79,7 +85,7 @@ impl Marker {
     /// ```
     pub fn parse(s: &str) -> Option<Self> {
         let body = s.trim_start_matches(chars::is_blank);
-        let read = [enclosed, bracketed, ordinal_word, plain, bullet];
+        let read = [enclosed, bracketed, ordinal_word, named, decimal, plain, bullet];
         let (style, ordinal, rest) = read.iter().find_map(|read| read(body))?;
         let rest = rest.trim_start_matches(chars::is_blank);
         Some(Self { style, ordinal, len: s.len() - rest.len() })
@@ -130,6 +136,41 @@ fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
     // The blank after 第一章 may be lost in print; 第一条 without one is prose, as is 第一章节.
     let is_opening = parted || (style != Article && is_heading(rest));
     is_opening.then(|| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
+}
+
+/// 任务一：, 行动2：, 工程三 before words.
+fn named(s: &str) -> Option<Parsed<'_>> {
+    const WORDS: [&str; 7] = ["任务", "行动", "工程", "举措", "措施", "项目", "专项"];
+    let s = ["重点", "专项", "主要"].iter().find_map(|word| s.strip_prefix(word)).unwrap_or(s);
+    let (ordinal, is_han, rest) = number(WORDS.iter().find_map(|word| s.strip_prefix(word))?)?;
+    let parted = rest.trim_start_matches(chars::is_blank);
+    let words = parted.trim_start_matches(['：', ':', '、', '.', '．']);
+    let is_parted = parted.starts_with(['：', ':']) || is_han && rest.len() > words.len();
+    (is_parted && !words.trim_start_matches(chars::is_blank).is_empty()).then_some((MarkerStyle::Named, ordinal, words))
+}
+
+/// 1.1 and 1.1.1 before words; 2.5万件 is an amount, 3.0版 a name.
+fn decimal(s: &str) -> Option<Parsed<'_>> {
+    const MOST_DIGITS: usize = 2;
+    const MEASURES: [&str; 30] = [
+        "万", "亿", "千", "百", "元", "倍", "个", "米", "吨", "亩", "斤", "克", "版", "级", "年", "月", "日", "岁",
+        "度", "兆", "至", "到", "以上", "及以", "左右", "公里", "公斤", "公顷", "平方", "立方",
+    ];
+    let end = s.find(|c| numeral::digit(c).is_none() && !matches!(c, '.' | '．'))?;
+    let (number, rest) = s.split_at(end);
+    let parts: Vec<&str> = number.trim_end_matches(['.', '．']).split(['.', '．']).collect();
+    let style = match parts.len() {
+        2 => MarkerStyle::Decimal,
+        3 => MarkerStyle::Subdecimal,
+        _ => return None,
+    };
+    let values: Option<Vec<u64>> = parts.iter().map(|part| numeral::parse_integer(part)).collect();
+    let is_number = parts.iter().all(|part| part.chars().count() <= MOST_DIGITS) && !values.as_ref()?.contains(&0);
+    let words = rest.trim_start_matches(chars::is_blank);
+    let is_amount = MEASURES.iter().any(|measure| words.starts_with(measure));
+    let opens_words = !is_amount && words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
+    let ordinal = u32::try_from(*values?.last()?).ok()?;
+    (is_number && opens_words).then_some((style, ordinal, rest))
 }
 
 /// Words that can be all of a heading: few, and closed by no mark.
@@ -199,7 +240,8 @@ mod tests {
     #[test]
     fn markers_in_every_shape() {
         use MarkerStyle::{
-            Article, Bullet, Chapter, Circled, Digit, DigitBracket, HalfBracket, Han, HanBracket, Section,
+            Article, Bullet, Chapter, Circled, Decimal, Digit, DigitBracket, HalfBracket, Han, HanBracket, Named,
+            Section, Subdecimal,
         };
         for (printed, style, ordinal, rest) in [
             ("一、总体要求", Han, 1, "总体要求"),
@@ -216,13 +258,29 @@ mod tests {
             ("--深化合作。", Bullet, 0, "深化合作。"),
             ("--5G产业培育工程。", Bullet, 0, "5G产业培育工程。"),
             ("第一节推进节能", Section, 1, "推进节能"),
+            ("任务一：夯实基础", Named, 1, "夯实基础"),
+            ("重点工程三 产业升级", Named, 3, "产业升级"),
+            ("1.2升级网络", Decimal, 2, "升级网络"),
+            ("2.1.3　完善制度", Subdecimal, 3, "完善制度"),
         ] {
             let marker = Marker::parse(printed).unwrap_or_else(|| panic!("{printed}"));
             assert_eq!((marker.style, marker.ordinal, &printed[marker.len..]), (style, ordinal, rest), "{printed}");
         }
-        for none in
-            ["2020年4月底前", "2.5万件", "一批企业", "（广东）中心", "第三条腿", "3.0版", "100、200", "一)", "—— 5 ——"]
-        {
+        for none in [
+            "2020年4月底前",
+            "2.5万件",
+            "一批企业",
+            "（广东）中心",
+            "第三条腿",
+            "3.0版",
+            "100、200",
+            "一)",
+            "—— 5 ——",
+            "2.5 万件",
+            "1.2及以上",
+            "任务一览",
+            "工程2 项",
+        ] {
             let found = Marker::parse(none);
             assert!(found.is_none() || none == "100、200", "{none}: {found:?}");
         }

@@ -22,22 +22,29 @@ impl NameIndex {
         let mut pairs: Vec<(&str, u32)> = names.collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let mut index = Self {
-            names: Vec::with_capacity(pairs.len()),
-            rows: pairs.iter().map(|(_, row)| *row).collect(),
-            openings: Box::new(pairs.iter().filter_map(|(name, _)| name.chars().next()).collect()),
-            firsts: Vec::new(),
-        };
-        for (at, (spelled, _)) in (0..).zip(pairs) {
-            match index.names.last_mut() {
+        Self::of_sorted(pairs.into_iter())
+    }
+
+    /// The index of names that come in order, each with each of its rows once.
+    pub(crate) fn of_sorted(pairs: impl Iterator<Item = (&'static str, u32)>) -> Self {
+        let (mut names, mut rows): (Vec<Name>, Vec<u32>) = (Vec::new(), Vec::new());
+        let mut firsts: Vec<(char, usize)> = Vec::new();
+        for (spelled, row) in pairs {
+            let Some(first) = spelled.chars().next() else { continue };
+            let at = rows.len() as u32;
+            rows.push(row);
+            match names.last_mut() {
                 Some(last) if last.spelled == spelled => last.rows.end = at + 1,
-                _ => index.names.push(Name { spelled, rows: at..at + 1 }),
+                _ => {
+                    if firsts.last().is_none_or(|(last, _)| *last != first) {
+                        firsts.push((first, names.len()));
+                    }
+                    names.push(Name { spelled, rows: at..at + 1 });
+                }
             }
         }
-        let firsts = index.names.iter().zip(0..).filter_map(|(name, at)| Some((name.spelled.chars().next()?, at)));
-        index.firsts = firsts.collect();
-        index.firsts.dedup_by_key(|(first, _)| *first);
-        index
+        let openings = Box::new(firsts.iter().map(|(first, _)| *first).collect());
+        Self { names, rows, openings, firsts }
     }
 
     /// Every name, in order.

@@ -8,7 +8,6 @@
 
 use crate::name_index::NameIndex;
 use fenjie_text::chars::without_blanks;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A region of GB/T 2260.
@@ -78,98 +77,42 @@ impl Region {
     }
 }
 
-struct Table {
-    regions: Vec<Region>,
-    /// Full names, and the short names of provinces and prefectures, to indices of `regions`.
-    names: NameIndex,
-    codes: HashMap<&'static str, u32>,
-}
+/// The file that the tables are made of, and that names are parts of.
+const TSV: &str = include_str!("../data/regions.tsv");
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    const ROWS: usize = 4300;
-    let mut regions = Vec::with_capacity(ROWS);
-    let mut names = Vec::with_capacity(ROWS);
-    let mut codes = HashMap::with_capacity(ROWS);
-    for line in include_str!("../data/regions.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let mut columns = line.split('\t');
-        let (Some(code), Some(name)) = (columns.next(), columns.next()) else { continue };
-        if code.len() != 6 {
-            continue;
-        }
-        let mut year = || columns.next().and_then(|year| year.parse().ok());
-        let (from, to) = (year().unwrap_or(0), year().unwrap_or(u16::MAX));
-        let index = regions.len() as u32;
-        let region = Region { code, name, from, to };
-        // 市 and 县 alone are listed for parts of a municipality, and mean no place in print.
-        if name.chars().count() >= 2 {
-            names.push((name, index));
-        }
-        // A code that changed its name is listed more than once: the last row is today's.
-        codes.insert(code, index);
-        if region.level() != Level::County
-            && let Some(short) = short_name(name)
-        {
-            names.push((short, index));
-        }
-        regions.push(region);
-    }
-    Table { regions, names: NameIndex::new(names.into_iter()), codes }
+include!(concat!(env!("OUT_DIR"), "/regions.rs"));
+
+/// The names, each with its rows.
+static INDEX: LazyLock<NameIndex> = LazyLock::new(|| {
+    let spelled = |row: u16, length: u8| at(row.into())?.name.get(..length.into());
+    NameIndex::of_sorted(NAMES.iter().filter_map(|(row, length)| Some((spelled(*row, *length)?, u32::from(*row)))))
 });
 
-/// 广州 for 广州市, 广西 for 广西壮族自治区, 延边 for 延边朝鲜族自治州; `None` when too little is left.
-fn short_name(name: &str) -> Option<&str> {
-    const PEOPLES: [&str; 22] = [
-        "朝鲜族",
-        "土家族",
-        "苗族",
-        "藏族",
-        "羌族",
-        "彝族",
-        "布依族",
-        "侗族",
-        "哈尼族",
-        "壮族",
-        "傣族",
-        "白族",
-        "景颇族",
-        "傈僳族",
-        "回族",
-        "蒙古族",
-        "哈萨克族",
-        "哈萨克",
-        "蒙古",
-        "柯尔克孜",
-        "维吾尔",
-        "满族",
-    ];
-    let mut short = ["特别行政区", "自治区", "自治州", "自治县", "地区", "省", "市", "盟", "县", "区"]
-        .iter()
-        .find_map(|level| name.strip_suffix(level))?;
-    while name.contains("自治")
-        && let Some(rest) = PEOPLES.iter().find_map(|people| short.strip_suffix(people))
-        && rest.chars().count() >= 2
-    {
-        short = rest;
-    }
-    (short.chars().count() >= 2).then_some(short)
+/// The region of a row.
+fn at(row: usize) -> Option<Region> {
+    const CODE: usize = 6;
+    let (line, length, from, to) = *ROWS.get(row)?;
+    let (code, rest) = TSV.get(line as usize..)?.split_at_checked(CODE)?;
+    Some(Region { code, name: rest.get(1..1 + usize::from(length))?, from, to })
 }
 
 /// Length in bytes of the name of a region that opens `s`, the longest that does: full names of every level, short names
 /// of provinces and prefectures (广州海关).
 pub(crate) fn opening_place(s: &str) -> Option<usize> {
-    TABLE.names.longest_opening(s)
+    INDEX.longest_opening(s)
 }
 
 /// The region with a code; its name of today.
 pub fn by_code(code: &str) -> Option<Region> {
-    let table = &*TABLE;
-    table.codes.get(code).and_then(|index| table.regions.get(*index as usize)).copied()
+    // A code that changed its name has several rows: the last is today's.
+    let end =
+        ROWS.partition_point(|(line, ..)| TSV.get(*line as usize..).is_some_and(|rest| rest.get(..6) <= Some(code)));
+    at(end.checked_sub(1)?).filter(|region| region.code == code)
 }
 
 /// Every region of a name, full or (provinces and prefectures) short.
 pub fn by_name(name: &str) -> impl Iterator<Item = Region> {
-    let table = &*TABLE;
-    table.names.rows(name).iter().filter_map(|index| table.regions.get(*index as usize)).copied()
+    INDEX.rows(name).iter().filter_map(|row| at(*row as usize))
 }
 
 /// The one region that a name means: listed in `year`, inside `within` where there are several of one name. `None` when that

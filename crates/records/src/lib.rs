@@ -25,6 +25,7 @@ mod related;
 mod rows;
 mod statement;
 mod title;
+mod unit_headings;
 mod write;
 
 use accounting::{Claims, Class};
@@ -108,19 +109,9 @@ fn prose(block: &Block) -> Option<&Text> {
 
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
-    let first_leads = lines.iter().any(|line| says_first_leads(line.as_str()));
+    let first_leads = lines.iter().any(|line| statement::says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
     Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS }
-}
-
-/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
-fn says_first_leads(line: &str) -> bool {
-    const BEFORE: usize = 24;
-    line.match_indices("牵头").any(|(at, _)| {
-        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
-        let before = &line[start..at];
-        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
-    })
 }
 
 /// The figures that a report states.
@@ -160,13 +151,14 @@ impl Body {
             body.headings.extend(reading.headings);
             body.prose.extend(reading.prose);
             for table in &part.tables {
-                let reading = rows::read(table, index);
+                let reading = rows::read(table, part, index, habits);
                 body.drafts.extend(reading.drafts);
                 body.headings.extend(reading.headings);
                 body.prose.extend(reading.prose);
                 body.furniture.extend(reading.furniture);
             }
         }
+        unit_headings::assign(&mut body.drafts);
         body
     }
 

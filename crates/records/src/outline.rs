@@ -1,7 +1,7 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
-use crate::rows;
-use fenjie_layout::{Block, Marker, MarkerStyle, Table};
+use crate::{rows, title};
+use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
@@ -21,6 +21,8 @@ pub(crate) struct Part<'a> {
     pub(crate) title: Option<Text>,
     /// Whether the source says that it is an annex.
     pub(crate) is_annex: bool,
+    /// The numbered heading that a part of nothing but a table stands under.
+    pub(crate) heading: Option<Text>,
     /// Lines that open it: 附件1.
     pub(crate) marks: Vec<Text>,
     /// Node 0 is the part itself: what stands before the first number.
@@ -291,8 +293,10 @@ impl<'a> Builder<'a> {
             let is_open =
                 self.parts.last().is_some_and(|part| part.is_annex && part.nodes.len() == 1 && part.tables.is_empty());
             if !is_open {
+                let heading = self.open_heading();
                 let title = self.take_title();
                 self.begin_part(title);
+                self.part().heading = heading;
             }
         }
         if self.part().title.is_none() {
@@ -300,6 +304,14 @@ impl<'a> Builder<'a> {
         }
         self.part().tables.push(table);
         self.in_title = false;
+    }
+
+    /// The numbered heading that nothing has followed yet.
+    fn open_heading(&self) -> Option<Text> {
+        let part = self.parts.last()?;
+        let node = part.nodes.get(*self.stack.last()?).filter(|node| node.marker.is_some())?;
+        let [heading] = &node.paragraphs[..] else { return None };
+        title::is_heading_length(heading).then(|| heading.clone())
     }
 
     /// A table that orders nothing stands inside the text, with its caption before it.
@@ -407,4 +419,5 @@ pub(crate) fn is_title_line(line: &str) -> bool {
     (2..=LONGEST).contains(&count)
         && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
         && Marker::parse(line).is_none()
+        && !is_caption(line)
 }

@@ -1,7 +1,7 @@
 //! The same task in two lists of one document: an item of the body and its row in the annex.
 
 use crate::draft::Draft;
-use std::collections::HashMap;
+use fenjie_text::chars::is_han;
 
 /// From this likeness on, two headings are one.
 const SAME_TITLE: f32 = 0.7;
@@ -14,10 +14,6 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let words: Vec<Bigrams> = drafts.iter().map(|draft| Bigrams::of(&draft.words())).collect();
-    let titles: Vec<Bigrams> = drafts
-        .iter()
-        .map(|draft| draft.title.as_ref().map_or_else(Bigrams::default, |t| Bigrams::of(t.as_str())))
-        .collect();
     let items =
         Holders::of(drafts.iter().enumerate().filter(|(_, draft)| !draft.is_row).map(|(at, _)| (at, &words[at])));
     let mut pairs = Vec::new();
@@ -28,8 +24,7 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
             .enumerate()
             .filter(|(_, other)| !other.is_row && other.part != draft.part)
             .filter_map(|(item, other)| {
-                let same_number = other.sequence.as_ref().map(|s| s.0) == draft.sequence.as_ref().map(|s| s.0);
-                let same_title = same_number && titles[row].likeness(&titles[item]) >= SAME_TITLE;
+                let same_title = same_number(draft, other) && same_title(draft, other);
                 let held = shared[item] as f32 / words[row].0.len().max(1) as f32;
                 (same_title || held >= SAME_TEXT)
                     .then(|| (item, held + f32::from(u8::from(same_title)) + same_lead(draft, other)))
@@ -38,6 +33,15 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
         pairs.extend(best.map(|(item, _)| (row, item)));
     }
     pairs
+}
+
+fn same_number(a: &Draft, b: &Draft) -> bool {
+    a.sequence.as_ref().map(|s| s.0) == b.sequence.as_ref().map(|s| s.0)
+}
+
+fn same_title(a: &Draft, b: &Draft) -> bool {
+    let (Some(a), Some(b)) = (&a.title, &b.title) else { return false };
+    Bigrams::of(a.as_str()).likeness(&Bigrams::of(b.as_str())) >= SAME_TITLE
 }
 
 fn same_lead(a: &Draft, b: &Draft) -> f32 {
@@ -51,13 +55,17 @@ fn same_lead(a: &Draft, b: &Draft) -> f32 {
 }
 
 /// The pairs of neighbouring characters of a wording, marks and blanks left out; sorted, each once.
-#[derive(Default)]
-struct Bigrams(Vec<(char, char)>);
+struct Bigrams(Vec<Bigram>);
+
+/// Two characters, one in each half.
+type Bigram = u64;
 
 impl Bigrams {
     fn of(words: &str) -> Self {
-        let chars: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
-        let mut bigrams: Vec<(char, char)> = chars.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let mut chars = words.chars().filter(|c| is_han(*c) || c.is_alphanumeric());
+        let first = chars.next();
+        let following = chars.scan(first, |before, c| before.replace(c).map(|b| u64::from(b) << 32 | u64::from(c)));
+        let mut bigrams: Vec<Bigram> = following.collect();
         bigrams.sort_unstable();
         bigrams.dedup();
         Self(bigrams)
@@ -69,23 +77,26 @@ impl Bigrams {
     }
 }
 
-/// Which drafts hold a bigram.
-struct Holders<'a>(HashMap<&'a (char, char), Vec<usize>>);
+/// Which drafts hold a bigram: every pair of both, sorted.
+struct Holders(Vec<(Bigram, usize)>);
 
-impl<'a> Holders<'a> {
-    fn of(drafts: impl Iterator<Item = (usize, &'a Bigrams)>) -> Self {
-        let mut holders: HashMap<&(char, char), Vec<usize>> = HashMap::new();
-        for (at, bigrams) in drafts {
-            bigrams.0.iter().for_each(|pair| holders.entry(pair).or_default().push(at));
-        }
+impl Holders {
+    fn of<'a>(drafts: impl Iterator<Item = (usize, &'a Bigrams)>) -> Self {
+        let mut holders: Vec<_> =
+            drafts.flat_map(|(at, bigrams)| bigrams.0.iter().map(move |pair| (*pair, at))).collect();
+        holders.sort_unstable();
         Self(holders)
     }
 
     /// For each of `count` drafts, how many of the bigrams it holds.
     fn shared_with(&self, bigrams: &Bigrams, count: usize) -> Vec<u32> {
         let mut shared = vec![0; count];
-        for at in bigrams.0.iter().filter_map(|pair| self.0.get(pair)).flatten() {
-            shared[*at] += 1;
+        let mut rest = &self.0[..];
+        for pair in &bigrams.0 {
+            rest = &rest[rest.partition_point(|(held, _)| held < pair)..];
+            for (_, at) in rest.iter().take_while(|(held, _)| held == pair) {
+                shared[*at] += 1;
+            }
         }
         shared
     }

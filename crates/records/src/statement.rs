@@ -288,3 +288,13 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     }
     Responsibility::of(&body, body.clone(), habits)
 }
+
+/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
+pub(crate) fn says_first_leads(line: &str) -> bool {
+    const BEFORE: usize = 24;
+    line.match_indices("牵头").any(|(at, _)| {
+        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+        let before = &line[start..at];
+        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
+    })
+}

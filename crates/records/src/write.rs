@@ -5,7 +5,7 @@ use crate::draft::{Draft, NamedUnit};
 use fenjie_lexicon::{target, time};
 use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Note, Target, Task, Unit};
 use fenjie_source::Source;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, chars, numeral};
 
 /// What all tasks of a document share.
 pub(crate) struct Context<'a> {
@@ -47,7 +47,7 @@ impl Context<'_> {
             ordinal: ordinal as u32,
             section,
             category,
-            sequence: draft.sequence.as_ref().map(|(number, _)| number.to_string()),
+            sequence: draft.sequence.as_ref().map(|(number, printed)| sequence(*number, printed.as_str())),
             title,
             text,
             deliverable,
@@ -109,6 +109,17 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// The number of a task in ASCII digits: 3 for （三）, 1.2 for 1.2.
+fn sequence(value: u32, printed: &str) -> String {
+    let figures = printed.trim_start_matches(chars::is_blank).chars().map_while(|c| match c {
+        '.' | '．' => Some('.'),
+        _ => numeral::digit(c).and_then(|digit| char::from_digit(digit, 10)),
+    });
+    let figures: String = figures.collect();
+    let levels = figures.trim_end_matches('.');
+    if levels.contains('.') { levels.to_owned() } else { value.to_string() }
 }
 
 /// The goals that a task sets, in its own words and in what it is to yield; one said in both counts once.

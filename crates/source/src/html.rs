@@ -59,19 +59,25 @@ pub(crate) fn fragment(source: &str, span: Span, limits: &Limits) -> Vec<Item> {
     for edge in tree.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden += 1,
+                Node::Element(element) if is_hidden(element) => hidden += 1,
                 Node::Element(element) if hidden == 0 => walk.open(node, element),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {
-                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden = hidden.saturating_sub(1),
+                Node::Element(element) if is_hidden(element) => hidden = hidden.saturating_sub(1),
                 Node::Element(element) if hidden == 0 => walk.close(node, element),
                 _ => {}
             },
         }
     }
     walk.finish()
+}
+
+/// Whether an element is never shown: by its name, or because its own style says so, as that of a second copy for print.
+fn is_hidden(element: &Element) -> bool {
+    let style = || element.attr("style").map(|style| style.replace(' ', "").to_ascii_lowercase()).unwrap_or_default();
+    HIDDEN.contains(&element.name()) || style().contains("display:none")
 }
 
 /// The HTML with the offset of every run of text before it. Runs of blanks get none: inside a table, anything but
@@ -100,6 +106,8 @@ struct Walk<'a> {
     limits: &'a Limits,
     items: Vec<Item>,
     line: Text,
+    /// The links of the line so far, and where in it the words of links stand.
+    links: Links,
     heading: Option<u8>,
     furniture: usize,
     table: Option<MarkupTable>,
@@ -110,12 +118,14 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(source: &'a str, limits: &'a Limits) -> Self {
         let (items, line, table, cell) = (Vec::new(), Text::new(), None, None);
-        Self { source, limits, items, line, heading: None, furniture: 0, table, cell, cells: 0 }
+        let links = Links::default();
+        Self { source, limits, items, line, links, heading: None, furniture: 0, table, cell, cells: 0 }
     }
 
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let name = element.name();
         if INLINE.contains(&name) {
+            self.links.is_open |= name == "a";
             return;
         }
         self.end_line();
@@ -135,6 +145,9 @@ impl<'a> Walk<'a> {
     fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let name = element.name();
         if INLINE.contains(&name) {
+            if name == "a" {
+                self.links.close();
+            }
             return;
         }
         self.end_line();
@@ -160,6 +173,7 @@ impl<'a> Walk<'a> {
 
     /// Adds decoded text that stands in the source from `at` on, possibly as entities.
     fn run(&mut self, run: &str, mut at: usize) {
+        self.links.read(run);
         for c in run.chars() {
             let Some(rest) = self.source.get(at..) else { return };
             let mut buffer = [0; 4];
@@ -170,8 +184,10 @@ impl<'a> Walk<'a> {
             } else if let Some(length) = rest.starts_with('&').then(|| entity_length(rest)) {
                 self.line.push_replaced(decoded, Span::new(at, at + length));
                 at += length;
+            } else if c == '\n' && rest.starts_with("\r\n") {
+                at += "\r\n".len();
             } else {
-                // A newline that the parser normalised, or a character it replaced.
+                // A character that the parser replaced.
                 at += rest.chars().next().map_or(1, char::len_utf8);
             }
         }
@@ -179,6 +195,7 @@ impl<'a> Walk<'a> {
 
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.line).tidied();
+        let only_links = self.links.end_line();
         if text.is_empty() {
             return;
         }
@@ -187,7 +204,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let role = match self.heading {
-            _ if self.furniture > 0 => LineRole::Furniture,
+            _ if self.furniture > 0 || only_links => LineRole::Furniture,
             Some(level) => LineRole::Heading(level),
             None => LineRole::Plain,
         };
@@ -214,15 +231,65 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// A table that holds data, not the layout of the page: no table inside, and a row of at least two cells.
+/// How much of a line is words of links: a line of nothing but several links leads elsewhere.
+#[derive(Default)]
+struct Links {
+    is_open: bool,
+    count: usize,
+    /// Letters and characters inside links, and outside.
+    inside: usize,
+    outside: usize,
+}
+
+impl Links {
+    fn read(&mut self, run: &str) {
+        let words = run.chars().filter(|c| c.is_alphanumeric()).count();
+        if self.is_open { self.inside += words } else { self.outside += words }
+    }
+
+    fn close(&mut self) {
+        self.count += usize::from(std::mem::take(&mut self.is_open));
+    }
+
+    /// Whether the line that ends here is nothing but links.
+    fn end_line(&mut self) -> bool {
+        const FEWEST: usize = 2;
+        let line = std::mem::replace(self, Self { is_open: self.is_open, ..Self::default() });
+        line.count >= FEWEST && line.inside > 0 && line.outside == 0
+    }
+}
+
+/// A table that holds data, not the layout of the page: no table inside, a row of at least two cells, and no cell that
+/// holds the page.
 fn is_data_table(node: NodeRef<'_, Node>) -> bool {
     let named = |node: NodeRef<'_, Node>, names: &[&str]| matches!(node.value(), Node::Element(element) if names.contains(&element.name()));
     let mut inside = node.descendants().skip(1);
     if inside.any(|inner| named(inner, &["table"])) {
         return false;
     }
-    let rows = node.descendants().filter(|inner| named(*inner, &["tr"]));
-    rows.into_iter().any(|row| row.children().filter(|cell| named(*cell, &["td", "th"])).count() > 1)
+    let rows = || node.descendants().filter(|inner| named(*inner, &["tr"]));
+    let cells = |row: NodeRef<'_, Node>| row.children().filter(|cell| named(*cell, &["td", "th"])).count();
+    rows().any(|row| cells(row) > 1) && !(rows().count() <= MOST_LAYOUT_ROWS && holds_page(node))
+}
+
+/// Most rows of a table that lays out a page.
+const MOST_LAYOUT_ROWS: usize = 3;
+
+/// Whether one cell of a table holds nearly all its words, in several lines, and hardly any other cell holds some.
+fn holds_page(table: NodeRef<'_, Node>) -> bool {
+    const FEWEST_LINES: usize = 3;
+    const MOST_BESIDE: usize = 2;
+    let is = |node: &NodeRef<'_, Node>, names: &[&str]| matches!(node.value(), Node::Element(element) if names.contains(&element.name()));
+    let words = |node: NodeRef<'_, Node>| {
+        let texts = node.descendants().filter_map(|inner| inner.value().as_text().map(|text| text.trim().len()));
+        texts.sum::<usize>()
+    };
+    let lines =
+        |node: NodeRef<'_, Node>| node.descendants().filter(|inner| is(inner, &["p", "div", "br", "li"])).count();
+    let all = words(table);
+    let cells = || table.descendants().filter(|inner| is(inner, &["td", "th"]));
+    let filled = cells().filter(|cell| words(*cell) > 0).count();
+    filled <= 1 + MOST_BESIDE && cells().any(|cell| words(cell) * 10 >= all * 8 && lines(cell) >= FEWEST_LINES)
 }
 
 fn empty_cell(element: &Element) -> MarkupCell {
@@ -254,7 +321,8 @@ fn entity_length(rest: &str) -> usize {
 /// Whether decoded text is HTML: a tag that only HTML has stands near its beginning.
 pub fn looks_like_html(text: &str) -> bool {
     const SAMPLE: usize = 4096;
-    const TAGS: [&str; 6] = ["<!doctype html", "<html", "<body", "<head", "<div", "<meta"];
+    const TAGS: [&str; 10] =
+        ["<!doctype html", "<html", "<body", "<head", "<div", "<meta", "</p>", "<br", "<table", "</span>"];
     let trimmed = text.trim_start_matches(chars::is_blank);
     if !trimmed.starts_with('<') {
         return false;

@@ -51,10 +51,10 @@ fn joined(columns: &[HeaderColumn]) -> String {
     columns.iter().map(|column| column.words.as_str()).collect()
 }
 
-struct Token {
+struct Token<'a> {
     line: usize,
     range: Range<usize>,
-    words: String,
+    words: &'a str,
 }
 
 /// All headers of a document, in order: those read by their words and the places where one is repeated.
@@ -139,7 +139,7 @@ pub fn read(lines: &[&str], at: usize) -> Option<Header> {
         }
         ends.push((tokens.len(), at + offset + 1));
     }
-    let skipped = usize::from(tokens.first().is_some_and(|token| page_number::is_alone(&token.words)));
+    let skipped = usize::from(tokens.first().is_some_and(|token| page_number::is_alone(token.words)));
     let columns = columns(&tokens[skipped..]);
     // The header ends with a line: take the most columns that do.
     let taken: Vec<usize> = columns
@@ -193,14 +193,14 @@ fn placed(lines: &[&str], at: usize) -> Option<Header> {
 }
 
 /// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
-fn wide_apart(tokens: &[Token]) -> bool {
+fn wide_apart(tokens: &[Token<'_>]) -> bool {
     tokens.windows(2).any(|pair| pair[0].line == pair[1].line && pair[1].range.start > pair[0].range.end + 1)
 }
 
 /// The columns of a header by what stands one below the other; `None` where that spells no header.
-fn stacked(lines: &[&str], tokens: &[Token]) -> Option<Vec<HeaderColumn>> {
+fn stacked(lines: &[&str], tokens: &[Token<'_>]) -> Option<Vec<HeaderColumn>> {
     // Each column: its place in characters, its parts.
-    let mut columns: Vec<(Range<usize>, Vec<&Token>)> = Vec::new();
+    let mut columns: Vec<(Range<usize>, Vec<&Token<'_>>)> = Vec::new();
     for token in tokens {
         let left = lines[token.line][..token.range.start].chars().count();
         let place = left..left + token.words.chars().count();
@@ -216,7 +216,7 @@ fn stacked(lines: &[&str], tokens: &[Token]) -> Option<Vec<HeaderColumn>> {
     }
     columns.sort_by_key(|(place, _)| place.start);
     let columns = columns.into_iter().map(|(_, parts)| {
-        let words: String = parts.iter().map(|part| part.words.as_str()).collect();
+        let words: String = parts.iter().map(|part| part.words).collect();
         let role = ColumnRole::of_header(&words)?;
         let places = parts.iter().map(|part| (part.line, part.range.clone())).collect();
         Some(HeaderColumn { words, places, role })
@@ -233,8 +233,9 @@ fn is_table(columns: &[HeaderColumn]) -> bool {
 }
 
 /// Splits a line into tokens; letter-spaced words ("工 作 内 容") become one. False when the line can be no header.
-fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
-    if text.len() > 600 {
+fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token<'a>>) -> bool {
+    // Most lines of prose are refused at once.
+    if text.len() > 600 || text.contains(['，', '。']) {
         return false;
     }
     let mut found: Vec<Token> = Vec::new();
@@ -243,7 +244,7 @@ fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
         match (is_blank(c), start) {
             (false, None) => start = Some(at),
             (true, Some(from)) => {
-                found.push(Token { line, range: from..at, words: text[from..at].to_owned() });
+                found.push(Token { line, range: from..at, words: &text[from..at] });
                 start = None;
             }
             _ => {}
@@ -254,7 +255,7 @@ fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
             || token.words.ends_with('表')
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
-    let glued = found.first().is_some_and(|token| page_number::is_alone(&token.words));
+    let glued = found.first().is_some_and(|token| page_number::is_alone(token.words));
     if found.iter().skip(usize::from(glued && tokens.is_empty())).any(alien) {
         return false;
     }
@@ -263,7 +264,7 @@ fn push_tokens(line: usize, text: &str, tokens: &mut Vec<Token>) -> bool {
 }
 
 /// The columns that the tokens spell, as far as they do: fewest columns, broken words joined.
-fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
+fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
     const MOST_PARTS: usize = 8;
     let mut columns = Vec::new();
     let mut at = 0;
@@ -271,9 +272,9 @@ fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
         let mut words = String::new();
         let mut best: Option<(usize, ColumnRole)> = None;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
-            words.push_str(&token.words);
+            words.push_str(token.words);
             // 序号 is whole; what follows, letter-spaced or not, is the next column.
-            let own = ColumnRole::of_header(&token.words);
+            let own = ColumnRole::of_header(token.words);
             let is_whole =
                 best.is_some_and(|(_, role)| role == ColumnRole::Sequence || own.is_some_and(|own| own != role));
             if is_whole || words.chars().count() > LONGEST_WORDS {
@@ -290,7 +291,7 @@ fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
         let Some((count, role)) = best else { break };
         let part = &tokens[at..at + count];
         columns.push(HeaderColumn {
-            words: part.iter().map(|token| token.words.as_str()).collect(),
+            words: part.iter().map(|token| token.words).collect(),
             places: part.iter().map(|token| (token.line, token.range.clone())).collect(),
             role,
         });
@@ -300,8 +301,8 @@ fn columns(tokens: &[Token]) -> Vec<HeaderColumn> {
 }
 
 /// Whether the parts are headers of their own that mean different things ("序号" "任务").
-fn distinct(tokens: &[Token]) -> bool {
-    let mut roles = tokens.iter().map(|token| ColumnRole::of_header(&token.words));
+fn distinct(tokens: &[Token<'_>]) -> bool {
+    let mut roles = tokens.iter().map(|token| ColumnRole::of_header(token.words));
     let first = roles.next().flatten();
     first.is_some() && roles.any(|role| role.is_some() && role != first)
 }

@@ -47,7 +47,7 @@ fn header_rows(first: &Fragment, source: &str) -> usize {
     let words = |row: usize| first.row_texts(row, source);
     let is_header = |row: &usize| {
         let texts = words(*row);
-        grid::is_header(&texts.iter().map(Text::as_str).collect::<Vec<_>>())
+        grid::is_header_row(&texts.iter().map(Text::as_str).collect::<Vec<_>>())
     };
     let rows = first.places.len();
     let Some(header) = (0..rows.min(HEADER_ROWS)).find(is_header) else { return 0 };

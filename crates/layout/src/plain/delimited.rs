@@ -18,6 +18,8 @@ const FEWEST_ROWS: usize = 3;
 #[derive(Clone)]
 struct Record {
     cells: Vec<Text>,
+    /// The marks of Markdown that part the cells and their lines.
+    marks: Vec<Text>,
     is_header: bool,
 }
 
@@ -34,7 +36,9 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         let end = region_end(lines, &records, at);
         let filled = records[at..end].iter().flatten().count();
         let headed = records[at..end].iter().flatten().any(|record| record.is_header);
-        if headed || filled >= FEWEST_ROWS {
+        // Where separators only open lines, they indent paragraphs.
+        let parted = lines[at..end].iter().filter(|line| has_separator_inside(line.text.as_str())).count();
+        if (headed || filled >= FEWEST_ROWS) && parted * 3 >= filled {
             regions.push(Region { start: at, end, blocks: region_blocks(&lines[at..end], &records[at..end]) });
         }
         at = end;
@@ -42,34 +46,66 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     regions
 }
 
+fn has_separator_inside(line: &str) -> bool {
+    line.trim_matches(chars::is_blank).contains(['\t', '|'])
+}
+
 /// Cuts a line at tabs, or at pipes when it is a Markdown row.
 fn record(line: &Text) -> Option<Record> {
     let words = line.as_str();
     let trimmed = words.trim_matches(chars::is_blank);
     let is_markdown = trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|');
+    let mut marks = Vec::new();
     let cells = if is_markdown {
-        let start = words.find('|')? + 1;
-        let end = words.rfind('|')?;
-        cut(&line.slice(start..end), '|')
+        let (start, end) = (words.find('|')?, words.rfind('|')?);
+        marks.extend([line.slice(start..start + 1), line.slice(end..end + 1)]);
+        let cells = cut(&line.slice(start + 1..end), '|', &mut marks);
+        cells.into_iter().map(|cell| without_breaks(cell, &mut marks)).collect()
     } else if words.contains('\t') {
-        cut(line, '\t')
+        cut(line, '\t', &mut Vec::new())
     } else {
         return None;
     };
     let words: Vec<&str> = cells.iter().map(Text::as_str).collect();
     let is_header = grid::is_header(&words);
-    Some(Record { cells, is_header })
+    Some(Record { cells, marks, is_header })
 }
 
-fn cut(line: &Text, separator: char) -> Vec<Text> {
+/// The cells of a line, and the separators between them.
+fn cut(line: &Text, separator: char, separators: &mut Vec<Text>) -> Vec<Text> {
     let mut cells = Vec::new();
     let mut start = 0;
     for (at, _) in line.as_str().match_indices(separator) {
         cells.push(line.slice(start..at).trimmed());
         start = at + separator.len_utf8();
+        separators.push(line.slice(at..start));
     }
     cells.push(line.slice_from(start).trimmed());
     cells
+}
+
+/// A cell whose lines are parted by `<br>`, without these marks.
+fn without_breaks(cell: Text, marks: &mut Vec<Text>) -> Text {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, _) in cell.as_str().match_indices('<') {
+        let Some(length) = line_break(&cell.as_str()[at..]) else { continue };
+        lines.push(cell.slice(start..at));
+        start = at + length;
+        marks.push(cell.slice(at..start));
+    }
+    if lines.is_empty() {
+        return cell;
+    }
+    lines.push(cell.slice_from(start));
+    grid::join_lines(&lines)
+}
+
+/// Length of the tag `<br>` in any of its spellings that opens `markup`.
+fn line_break(markup: &str) -> Option<usize> {
+    let end = markup.find('>')?;
+    let name = markup.get(1..end)?.trim_end_matches('/').trim();
+    name.eq_ignore_ascii_case("br").then_some(end + 1)
 }
 
 /// One past the last line of the table that begins at `start`.
@@ -99,7 +135,7 @@ fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
         match record {
             Some(record) => parts.push(record.clone()),
             None if grid::is_band(line.text.as_str()) => {
-                parts.push(Record { cells: vec![line.text.trimmed()], is_header: false });
+                parts.push(Record { cells: vec![line.text.trimmed()], marks: Vec::new(), is_header: false });
             }
             None if line.text.is_blank() => {}
             None => blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed())),
@@ -136,7 +172,7 @@ fn regular_rows(records: &[Record], width: usize) -> Vec<Row> {
     for record in records {
         if record.is_header {
             page_width = record.cells.len();
-        } else if record.cells.len() == width && (page_width == width || page_width == 0) {
+        } else if record.cells.len() == width && (page_width == width || page_width == 0) && !is_ruler(record) {
             let cells = record.cells.iter().map(|text| Cell { text: text.tidied(), inherited: false });
             rows.push(Row { cells: cells.collect(), confidence: 1.0, doubtful: Vec::new() });
         }
@@ -181,6 +217,7 @@ impl Build {
     }
 
     fn add(&mut self, record: &Record) {
+        self.furniture.extend(record.marks.iter().cloned());
         if record.is_header {
             self.header(record);
         } else if let Some(band) = self.band(record) {
@@ -214,7 +251,7 @@ impl Build {
 
     fn row(&mut self, record: &Record) {
         let Aligned { cells, stray } = align(&record.cells, &self.roles, &self.positions);
-        if record.cells.iter().all(|cell| is_markdown_ruler(cell.as_str())) {
+        if is_ruler(record) {
             self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
             return;
         }
@@ -374,9 +411,13 @@ fn positions(columns: &[Text], header: &[Text]) -> Vec<usize> {
     positions
 }
 
-fn is_markdown_ruler(cell: &str) -> bool {
-    let cell = cell.trim();
-    cell.len() > 1 && cell.chars().all(|c| matches!(c, '-' | ':'))
+/// The row of Markdown that parts the header from the rows: |---|:--:|.
+fn is_ruler(record: &Record) -> bool {
+    let is_rule = |cell: &Text| {
+        let cell = cell.as_str().trim();
+        cell.len() > 1 && cell.chars().all(|c| matches!(c, '-' | ':'))
+    };
+    record.cells.iter().all(is_rule)
 }
 
 fn is_continued(words: &str) -> bool {

@@ -97,16 +97,16 @@ impl Openings {
         self.rows[among].iter().filter(move |(known, _)| *known == opening).map(|(_, row)| *row as usize)
     }
 
-    /// The words that stand anywhere in `text`, as often as they do.
-    fn in_text<'a>(&'a self, text: &'a str, words: &'a [String]) -> impl Iterator<Item = usize> + 'a {
-        let seconds = text.chars().skip(1).map(Some).chain([None]);
-        text.char_indices().zip(seconds).flat_map(move |((at, first), second)| {
+    /// Calls `found` with the row of every word that stands anywhere in `text`, as often as it does.
+    fn each_in(&self, text: &str, words: &[String], mut found: impl FnMut(usize)) {
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, first)) = characters.next() {
+            let second = characters.peek().map(|(_, second)| *second);
             let alone = (self.has_single && second.is_some()).then_some((first, None));
-            let openings = [Some((first, second)), alone].into_iter().flatten();
-            openings
-                .flat_map(|opening| self.rows(opening))
-                .filter(move |row| words.get(*row).is_some_and(|word| text[at..].starts_with(word.as_str())))
-        })
+            for opening in [Some((first, second)), alone].into_iter().flatten() {
+                self.rows(opening).filter(|row| text[at..].starts_with(words[*row].as_str())).for_each(&mut found);
+            }
+        }
     }
 }
 
@@ -121,13 +121,13 @@ pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)>
     let mut found: Vec<(usize, f32)> = Vec::new();
     for (part, weight) in parts {
         let text = without_blanks(part);
-        for row in openings.in_text(&text, &words.spelled) {
+        openings.each_in(&text, &words.spelled, |row| {
             let (slot, bit) = (row / 64, 1 << (row % 64));
             if known[slot] & bit == 0 {
                 known[slot] |= bit;
                 found.push((row, weight));
             }
-        }
+        });
     }
     found.sort_unstable_by_key(|(row, _)| *row);
     found

@@ -26,10 +26,12 @@ pub(crate) struct Front {
 
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
-    let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]);
-    let head = || lines.iter().take(FRONT).take_while(|line| !is_annex_mark(line.as_str()));
+    let printed = head_tables(blocks);
+    let own_title = || printed.iter().find_map(|line| head_value(line, &["标题", "名称", "文件名称"]));
+    let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]).or_else(own_title);
+    let head = || printed.iter().chain(lines.iter().take(FRONT)).take_while(|line| !is_annex_mark(line.as_str()));
     let number = head().find_map(own_number).or_else(|| head().find_map(title::own_number));
-    let status = status(lines);
+    let status = status(printed.iter().chain(lines.iter().take(FRONT)));
     let issuer = signature::issuer(
         signature.map_or(&[], |signature| &signature.issuers),
         title.as_ref().map_or("", Text::as_str),
@@ -76,13 +78,13 @@ static EXPIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("{mark}|{field}|{sentence}")).ok()
 });
 
-fn status(lines: &[Text]) -> Option<Status> {
+fn status<'a>(mut lines: impl Iterator<Item = &'a Text>) -> Option<Status> {
     const LONGEST: usize = 160;
     let says = |line: &Text| {
         line.as_str().chars().nth(LONGEST).is_none()
             && EXPIRED.as_ref().is_some_and(|expired| expired.is_match(line.as_str()))
     };
-    lines.iter().take(FRONT).any(says).then_some(Status::Expired)
+    lines.any(says).then_some(Status::Expired)
 }
 
 /// A line that holds nothing but a 发文字号, perhaps in brackets.
@@ -107,30 +109,64 @@ fn dated(line: &Text) -> Option<String> {
     time::date(head_value(line, &["成文日期", "发文日期"])?.as_str())
 }
 
+/// The labels of the head that a site prints above a notice.
+const LABELS: [&str; 23] = [
+    "索引号",
+    "发文机关",
+    "发布机构",
+    "发文单位",
+    "成文日期",
+    "发文日期",
+    "生成日期",
+    "发布日期",
+    "发文字号",
+    "文号",
+    "标题",
+    "名称",
+    "文件编号",
+    "文件名称",
+    "主题",
+    "主题词",
+    "效力",
+    "有效性",
+    "时效",
+    "公开",
+    "废止",
+    "关键词",
+    "信息分类",
+];
+
+/// The lines of a head that is printed as a table: each label with the cell behind it.
+fn head_tables(blocks: &[Block]) -> Vec<Text> {
+    let tables = blocks.iter().take(FRONT).filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let mut lines = Vec::new();
+    for table in tables {
+        let header: Vec<&Text> = table.columns.iter().map(|column| &column.header).collect();
+        let rows = table.rows.iter().map(|row| row.cells.iter().map(|cell| &cell.text).collect());
+        for cells in std::iter::once(header).chain(rows) {
+            lines.extend(cells.windows(2).filter_map(|pair| labelled(pair[0], pair[1])));
+        }
+    }
+    lines
+}
+
+fn labelled(label: &Text, value: &Text) -> Option<Text> {
+    let words = chars::without_blanks(label.as_str());
+    let words = words.trim_end_matches(['：', ':']);
+    LABELS.contains(&words).then(|| {
+        let mut line = Text::new();
+        line.push_mark(words);
+        line.push_mark("：");
+        line.push(value);
+        line
+    })
+}
+
 /// The value of a label in the head that a site prints above a notice: 发文字号：…, 标题：…. Several may share a line.
 fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
-    const LABELS: [&str; 20] = [
-        "索引号",
-        "发文机关",
-        "发布机构",
-        "发文单位",
-        "成文日期",
-        "发文日期",
-        "生成日期",
-        "发布日期",
-        "发文字号",
-        "文号",
-        "标题",
-        "主题",
-        "主题词",
-        "效力",
-        "有效性",
-        "时效",
-        "公开",
-        "废止",
-        "关键词",
-        "信息分类",
-    ];
     let words = line.as_str();
     let label = labels.iter().find_map(|label| {
         let at = words.find(label).filter(|at| *at == 0 || LABELS.iter().any(|other| words[..*at].contains(other)))?;
@@ -171,9 +207,7 @@ fn kind(title: &str, shape: Shape) -> Kind {
 
 /// Whether a title is that of a document that orders work.
 pub(crate) fn names_plan(title: &str) -> bool {
-    ["方案", "计划", "要点", "措施", "行动", "分工", "意见", "安排", "规划", "任务", "纲要", "分解"]
-        .iter()
-        .any(|word| title.contains(word))
+    title::WORDS.plans.occurs_in(title) || title::WORDS.plan_ends.closes(bare_title(title).trim_end_matches("的通知"))
 }
 
 /// Documents cited with a number, each once, in order; the document's own number is none.

@@ -27,14 +27,16 @@ fn numbered(line: &str) -> Option<(&str, Range<usize>)> {
 }
 
 #[derive(Deserialize, Default)]
-struct Words {
+pub(super) struct Words {
     genres: WordList,
     rare_genres: WordList,
     notices: WordList,
     status: WordList,
+    pub(super) plans: WordList,
+    pub(super) plan_ends: WordList,
 }
 
-static WORDS: LazyLock<Words> =
+pub(super) static WORDS: LazyLock<Words> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/titles.toml")).unwrap_or_default());
 
 /// How many paragraphs stand before the first table of tasks: what comes after it is no title of the whole.

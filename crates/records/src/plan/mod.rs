@@ -5,12 +5,12 @@ mod words;
 use crate::draft::{Draft, Heading};
 use crate::outline::{self, Node, Part};
 use crate::statement::{self, Habits, Line, Piece, Responsibility};
-use crate::title;
+use crate::{metadata, title};
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
 use words::HEADING_WORDS;
-pub(crate) use words::{calls_or_rules, names_form, orders_by_number, orders_work};
+pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
 #[derive(Default)]
@@ -93,7 +93,9 @@ fn content(node: &Node, habits: Habits) -> Content {
     };
     let names_event = HEADING_WORDS.events.occurs_in(heading);
     let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
-    let explains = is_short && (names_event || HEADING_WORDS.background.occurs_in(heading));
+    // A line without a number may be the plan's own title (…年度工作目标任务).
+    let is_title = node.marker.is_none() && metadata::names_plan(heading);
+    let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
     Content { pieces, has_statement, names_event, explains }
 }
 

@@ -1,0 +1,45 @@
+//! Tasks that stand under the name of who is to do them: 一、市发展改革委, and below it the tasks of that one.
+
+use crate::draft::Draft;
+use crate::statement::named_unit;
+use fenjie_lexicon::{unit_plausibility, units};
+use fenjie_text::{Text, chars};
+use std::collections::BTreeSet;
+
+/// Gives tasks that print no units those of the heading they stand under, where headings name units throughout.
+pub(crate) fn assign(drafts: &mut [Draft]) {
+    let headings: Vec<Option<Text>> = drafts.iter().map(heading).collect();
+    if !name_units(drafts, &headings) {
+        return;
+    }
+    for (draft, heading) in drafts.iter_mut().zip(headings) {
+        let Some(heading) = heading.filter(|heading| is_unit_list(heading.as_str())) else { continue };
+        let list = units::parse(heading.as_str());
+        draft.lead = list.units.into_iter().map(|unit| named_unit(&heading, unit)).collect();
+        draft.notes.retain(|note| note.code != "no_responsible_unit");
+    }
+}
+
+/// Whether no task prints units, and most of the headings, two at least, are lists of units.
+fn name_units(drafts: &[Draft], headings: &[Option<Text>]) -> bool {
+    const FEWEST: usize = 2;
+    if drafts.iter().any(|draft| !draft.lead.is_empty() || !draft.support.is_empty()) {
+        return false;
+    }
+    let distinct: BTreeSet<&str> = headings.iter().flatten().map(Text::as_str).collect();
+    let naming = distinct.iter().filter(|heading| is_unit_list(heading)).count();
+    naming >= FEWEST && naming * 5 >= distinct.len() * 4
+}
+
+fn is_unit_list(words: &str) -> bool {
+    const SURE: f32 = 0.85;
+    unit_plausibility(words) >= SURE
+}
+
+/// The words that a task stands under, without a remark in brackets (（5项）).
+fn heading(draft: &Draft) -> Option<Text> {
+    let label = &draft.category.as_ref()?.label;
+    let bare = label.as_str().trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':'));
+    let end = if bare.ends_with(['）', ')']) { bare.rfind(['（', '('])? } else { bare.len() };
+    Some(label.slice(0..end).tidied())
+}
