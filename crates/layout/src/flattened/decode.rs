@@ -27,7 +27,7 @@ const MOST_CUT: usize = 80;
 
 /// A cell is not begun when this much worse than the best that may begin at its place.
 const BEAM: f64 = 20.0;
-/// A cell is not begun where what ends before it is this much worse than what goes on there.
+/// A cell is not begun where what ends before it is this much worse than what goes on over its place.
 const GAP: f64 = 20.0;
 /// What it costs that a column is passed over, for each after it: a cell that suits two alike stands in the first.
 const EARLIER: f32 = -0.01;
@@ -169,7 +169,7 @@ impl<'a> Decoder<'a> {
         }
         let (leads, steps) = (Vec::new(), Vec::new());
         let (beam, gap, lanes, floor) = (BEAM, GAP, None, None);
-        let mut decoder = Self { run, columns, weights, blanks, absent, leads, steps, beam, gap, lanes, floor };
+        let mut decoder = Self { run, columns, weights, blanks, absent, steps, leads, gap, beam, lanes, floor };
         let pairs = (0..columns.len()).flat_map(|last| (0..columns.len()).map(move |column| (last, column)));
         let lead = |column| {
             let alone = if decoder.paired(column) { weights.get(Feature::Unnumbered) } else { 0.0 };

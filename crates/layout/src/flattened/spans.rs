@@ -168,8 +168,8 @@ impl Finder<'_> {
             let best = cost(*border);
             for other in from + 1..to {
                 let margin = (cost(other) - best).max(0.0);
-                for row in other.min(*border)..other.max(*border) {
-                    margins[row] = margins[row].min(margin);
+                for least in &mut margins[other.min(*border)..other.max(*border)] {
+                    *least = least.min(margin);
                 }
             }
             let apart = self.apart(second.start) - self.words(first.start..second.end);

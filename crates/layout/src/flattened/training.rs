@@ -168,8 +168,9 @@ fn solve(mut matrix: [[f64; PLACES]; PLACES], mut right: [f64; PLACES]) -> [f64;
     for pivot in 0..PLACES {
         for row in pivot + 1..PLACES {
             let share = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..PLACES {
-                matrix[row][column] -= share * matrix[pivot][column];
+            let above = matrix[pivot];
+            for (value, above) in matrix[row].iter_mut().zip(above).skip(pivot) {
+                *value -= share * above;
             }
             right[row] -= share * right[pivot];
         }

@@ -15,7 +15,7 @@ const TABLES: u64 = 10;
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let mut sure = [Sure::default(); 2];
+    let mut tallies = [Tally::default(); 2];
     for plan in Plan::ALL {
         for join in Join::ALL {
             let (mut rows, mut right, mut plain, mut plain_right) = (0, 0, 0, 0);
@@ -33,13 +33,13 @@ fn main() -> std::io::Result<()> {
                     }
                     from += hit.map_or(0, |hit| hit + 1);
                 }
-                let sure = &mut sure[usize::from(join == Join::Places)];
+                let tally = &mut tallies[usize::from(join == Join::Places)];
                 for (cells, confidence) in &found {
                     let right = table.truth.contains(cells);
-                    sure.right += usize::from(right);
+                    tally.exact += usize::from(right);
                     if *confidence >= 0.9 {
-                        sure.sure += 1;
-                        sure.sure_right += usize::from(right);
+                        tally.sure += 1;
+                        tally.both += usize::from(right);
                     }
                 }
             }
@@ -52,25 +52,25 @@ fn main() -> std::io::Result<()> {
             )?;
         }
     }
-    for (name, sure) in ["in the order of the stream", "at their places"].iter().zip(sure) {
-        let Sure { sure, sure_right, right } = sure;
-        let share = |of: usize| sure_right as f32 / of.max(1) as f32;
+    for (name, tally) in ["in the order of the stream", "at their places"].iter().zip(tallies) {
+        let Tally { sure, both, exact } = tally;
+        let share = |of: usize| both as f32 / of.max(1) as f32;
         writeln!(
             out,
-            "{name}, confidence at least 0.9: {sure_right} of {sure} rows exact ({:.3}); {:.3} of the exact rows",
+            "{name}, confidence at least 0.9: {both} of {sure} rows exact ({:.3}); {:.3} of the exact rows",
             share(sure),
-            share(right)
+            share(exact)
         )?;
     }
     Ok(())
 }
 
-/// How many rows are sure, how many of them right, how many right in all.
+/// How many rows are sure, how many exact, how many both.
 #[derive(Clone, Copy, Default)]
-struct Sure {
+struct Tally {
     sure: usize,
-    sure_right: usize,
-    right: usize,
+    exact: usize,
+    both: usize,
 }
 
 fn recover(text: &str) -> Vec<(Vec<String>, f32)> {
