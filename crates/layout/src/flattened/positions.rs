@@ -409,4 +409,19 @@ mod tests {
         let (one, two) = ("一、城市更新", "二、生态治理");
         assert_eq!(labels, [one, one, two, two, two, two]);
     }
+
+    #[test]
+    fn a_number_alone_at_the_end_of_a_page_is_no_cell() {
+        let head = "序号   工作内容         牵头单位     完成时限\n";
+        let dump = format!(
+            "{head} 1    整修积水路段。       市住建局     六月底前\n\
+             \u{20}2    更换老旧管网。       市水务局     全年\n\
+             \u{20}                1\n\u{c}\
+             \u{20}3    监测工地扬尘。       市环境局     全年\n\
+             \u{20}4    清理河道垃圾。       市水利局     九月底前\n"
+        );
+        let rows = rows(&dump);
+        assert_eq!(rows[1], "2|更换老旧管网。|市水务局|全年");
+        assert_eq!(rows.len(), 4);
+    }
 }
