@@ -142,7 +142,7 @@ struct Columns {
 impl Columns {
     /// Parts a band at the gutter; `None` where one of its sides is empty.
     fn of(band: &[TextLine], gutter: Gutter, page: usize) -> Option<Self> {
-        let middle = (gutter.x0 + gutter.x1) / 2.0;
+        let middle = f32::midpoint(gutter.x0, gutter.x1);
         let glyphs = band.iter().flat_map(|line| &line.glyphs).copied();
         let (left, right): (Vec<Glyph>, Vec<Glyph>) = glyphs.partition(|glyph| glyph.bbox.center().0 < middle);
         let columns = Self { left: line::lines(left, page), right: line::lines(right, page) };

@@ -101,13 +101,13 @@ impl Style {
         if self.is_title(last) && self.is_title(next) {
             return last.page == next.page;
         }
+        if stands_alone(&next.string(source)) || so_far.len() == 1 && stands_alone(&last.string(source)) {
+            return false;
+        }
         if so_far.len() == 1 && last.page == next.page && self.is_rest_of_title(last, next, source) {
             return true;
         }
         if is_leader(last, source) || self.indent(next) > 0.9 {
-            return false;
-        }
-        if stands_alone(&next.string(source)) || so_far.len() == 1 && stands_alone(&last.string(source)) {
             return false;
         }
         let room = self.margins(last).right - last.bbox.x1;

@@ -42,9 +42,10 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
 }
 
 /// Whether a table of short cells shows that its lines are whole cells: hardly a cell takes two lines, and the rows are
-/// numbered one after the other or, without numbers, alike.
+/// numbered one after the other or, without numbers, alike. In a table of few rows there is no exception.
 fn is_regular(table: &Table, lines: usize) -> bool {
-    const FEWEST_ROWS: usize = 4;
+    const FEWEST_ROWS: usize = 3;
+    const FEW_ROWS: usize = 4;
     let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
     let further = lines.saturating_sub(table.rows.iter().map(own).sum());
     let rows: Vec<&Row> = table.rows.iter().filter(|row| !is_band_row(row)).collect();
@@ -52,7 +53,11 @@ fn is_regular(table: &Table, lines: usize) -> bool {
         Some(number) => in_order(&rows, number),
         None => rows.iter().filter(|row| is_whole(row, &table.columns)).count(),
     };
-    regular >= FEWEST_ROWS && further * 20 <= lines && regular * 10 >= rows.len() * 9
+    let is_strict = regular == rows.len() && further == 0;
+    regular >= FEWEST_ROWS
+        && (is_strict || rows.len() >= FEW_ROWS)
+        && further * 20 <= lines
+        && regular * 10 >= rows.len() * 9
 }
 
 /// Whether a row is a label over the whole width.
