@@ -1,5 +1,7 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
+mod card;
+
 use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
@@ -99,6 +101,7 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
 
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
+    let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
     let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
@@ -210,7 +213,8 @@ impl HeaderCell {
     pub(crate) fn telling(&self) -> &Text {
         const VAGUE: [&str; 8] = ["单位", "部门", "单位名称", "名称", "内容", "目标", "时间", "分工"];
         let lowest = self.lowest.as_str();
-        let is_precise = !VAGUE.contains(&lowest) && ColumnRole::of_header(lowest).is_some();
+        let is_precise =
+            !VAGUE.contains(&lowest) && (ColumnRole::of_header(lowest).is_some() || lowest.contains("季度"));
         if is_precise { &self.lowest } else { &self.words }
     }
 }
@@ -281,6 +285,7 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
         .map(|(column, header)| ColumnRole::of_header(header.as_str()).unwrap_or_else(|| role_of_cells(rows, column)))
         .collect();
     settle_measures(&mut roles, headers);
+    settle_quarters(&mut roles, headers);
     settle_tasks(&mut roles, rows);
     settle_numbers(&mut roles, rows);
     roles
@@ -296,6 +301,14 @@ fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
                 *role = ColumnRole::Other;
             }
         }
+    }
+}
+
+/// Columns for 一季度, 二季度 … hold stages of the work, none of them what it is to yield.
+fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
+    let quarters: Vec<usize> = (0..headers.len()).filter(|&column| headers[column].as_str().contains("季度")).collect();
+    if quarters.len() > 1 {
+        quarters.into_iter().for_each(|column| roles[column] = ColumnRole::Remark);
     }
 }
 

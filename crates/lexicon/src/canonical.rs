@@ -107,7 +107,8 @@ impl Agencies {
         if names_many(&name) {
             return None;
         }
-        local(&name, context)
+        let league = league_committee(&name);
+        local(league.as_deref().unwrap_or(&name), context)
             .or_else(|| placed(&name, context))
             .or_else(|| of_the_state(&name, context))
             .or_else(|| whole(&name))
@@ -129,6 +130,12 @@ impl Own {
 
 fn names_many(name: &str) -> bool {
     ["各", "有关", "相关", "、", "成员单位", "（", "(", "﹝"].iter().any(|word| name.contains(word))
+}
+
+/// 团市委 is 市团委.
+fn league_committee(name: &str) -> Option<String> {
+    let level = name.strip_prefix('团')?.strip_suffix('委')?;
+    matches!(level, "省" | "自治区" | "市" | "州" | "县" | "区" | "旗" | "盟").then(|| format!("{level}团委"))
 }
 
 /// 市发改委: the level word stands for the document's region or one that it lies in.
@@ -162,6 +169,9 @@ fn placed(name: &str, context: &Context) -> Option<String> {
     }
     let (region, end) = opening(name, context.region.as_ref(), context.year)?;
     let (place, rest) = name.split_at(end);
+    if !is_meant(place, &region, context.region.as_ref()) {
+        return None;
+    }
     let full = place.ends_with(['省', '市', '县', '区', '州', '旗', '盟']);
     let short = place.trim_end_matches(['省', '市']);
     let until_2023 = context.year.is_none_or(|year| (2018..=2023).contains(&year));
@@ -175,6 +185,38 @@ fn placed(name: &str, context: &Context) -> Option<String> {
         "" => None,
         _ if full => in_region(&region, rest, context.year),
         _ => None,
+    }
+}
+
+/// Whether a place that opens a name is the region that bears it: what many cities call a part of theirs (新区, 城区) is one
+/// only in documents of that city, a district without its city's name only in those of its province.
+fn is_meant(place: &str, region: &Region, own: Option<&Region>) -> bool {
+    const GENERIC: [&str; 16] = [
+        "新区",
+        "高新区",
+        "开发区",
+        "经开区",
+        "城区",
+        "郊区",
+        "矿区",
+        "东区",
+        "西区",
+        "南区",
+        "北区",
+        "新城区",
+        "老城区",
+        "市中区",
+        "城中区",
+        "城关区",
+    ];
+    let bare = place == region.name && region.level() == Level::County && place.ends_with('区');
+    match own {
+        _ if !bare => true,
+        Some(own) if GENERIC.contains(&place) => {
+            own.level() > Level::Province && (region.is_within(own) || region.parent() == own.parent())
+        }
+        Some(own) => region.code[..2] == own.code[..2],
+        None => !GENERIC.contains(&place),
     }
 }
 

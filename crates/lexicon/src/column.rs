@@ -1,3 +1,4 @@
+use fenjie_text::chars::is_blank;
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -80,7 +81,7 @@ fn words_at(s: &str) -> &'static [Word] {
 impl ColumnRole {
     /// What a column with this header holds, by the header's words alone; `None` when no known header word occurs.
     ///
-    /// A header is a short phrase: anything longer than twelve characters is none.
+    /// A header is a short phrase: anything longer than twelve characters is none, but for a remark in brackets behind it.
     ///
     /// ```
     /// use fenjie_lexicon::ColumnRole;
@@ -90,8 +91,11 @@ impl ColumnRole {
     /// ```
     pub fn of_header(header: &str) -> Option<Self> {
         const LONGEST: usize = 12;
-        let words = || header.chars().filter(|c| !fenjie_text::chars::is_blank(*c));
-        if words().nth(LONGEST).is_some() || header.contains(['。', '；', '：']) {
+        let bare = header.split(['（', '(']).next().filter(|bare| !bare.is_empty()).unwrap_or(header);
+        let is_long = |header: &str| header.chars().filter(|c| !is_blank(*c)).nth(LONGEST).is_some();
+        let header = if is_long(header) { bare } else { header };
+        let words = || header.chars().filter(|c| !is_blank(*c));
+        if is_long(header) || header.contains(['。', '；', '：']) {
             return None;
         }
         let header: String = words().collect();

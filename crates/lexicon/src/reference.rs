@@ -11,6 +11,7 @@
 
 use crate::agency::ends_as_agency;
 use crate::printed::Printed;
+use crate::region::of_number;
 use fenjie_text::chars::is_han;
 use fenjie_text::numeral::{digit, is_han_numeral, parse_han};
 use std::ops::Range;
@@ -165,8 +166,12 @@ enum Agency {
 fn agency_start(s: &str, agency: Agency) -> Option<usize> {
     const LONGEST: usize = 20;
     const LONGEST_ALONE: usize = 8;
-    const LEADING: [&str; 36] = [
+    const LEADING: [&str; 40] = [
         "号",
+        "以",
+        "业经",
+        "已经",
+        "已由",
         "参照",
         "按照",
         "根据",
@@ -224,7 +229,29 @@ fn agency_start(s: &str, agency: Agency) -> Option<usize> {
         .max()
         .unwrap_or(start);
     let length = s[cut..].chars().count();
+    let cut = cut + before_code(&s[..cut], &s[cut..], agency);
     (length >= 2).then_some(cut)
+}
+
+/// Length of what stands before a 机关代字 and is no part of it: the end of a date (3月5日鲁政发), 经 and 由 before one that
+/// is known.
+fn before_code(before: &str, name: &str, agency: Agency) -> usize {
+    if agency == Agency::Named {
+        return 0;
+    }
+    let after_date = before.ends_with(|c| digit(c).is_some()) && name.starts_with('日');
+    let mut length = if after_date { '日'.len_utf8() } else { 0 };
+    if name[length..].starts_with(['经', '由', '据']) {
+        let word = '经'.len_utf8();
+        let known = |code: &str| is_of_the_state_code(code) || !of_number(code).is_empty();
+        length += if known(&name[length + word..]) && !known(&name[length..]) { word } else { 0 };
+    }
+    if name[length..].chars().nth(1).is_some() { length } else { 0 }
+}
+
+/// 国, 中: the 机关代字 of the state's and the Party's organs.
+fn is_of_the_state_code(code: &str) -> bool {
+    code.starts_with(['国', '中'])
 }
 
 /// The title in 《》 that the number belongs to: just before its brackets, or just after it.

@@ -165,8 +165,12 @@ impl Reading {
             }
             break;
         }
-        if start < value.end {
-            self.list(printed, start..value.end, None);
+        let end = stages(&text[start..value.end]).map_or(value.end, |stages| start + stages);
+        if end < value.end && self.deadline.is_none() {
+            self.deadline = Some(printed.range(&without_marks(text, end..value.end)));
+        }
+        if start < end {
+            self.list(printed, without_marks(text, start..end), None);
         }
     }
 
@@ -226,11 +230,29 @@ impl Reading {
     }
 }
 
+/// Where the stages of the work begin that close a statement behind its units: 3月底前出台政策，年内持续推进. `None` where no
+/// clause opens with a time, or a single one says no more than that.
+fn stages(text: &str) -> Option<usize> {
+    const MARKS: [char; 4] = ['，', ',', '；', ';'];
+    const ROLES: [&str; 9] = ["牵头", "配合", "负责", "参与", "落实", "协助", "组织实施", "按职责分工", "承担"];
+    let starts = text.match_indices(MARKS).map(|(at, mark)| at + mark.len());
+    let start = starts.into_iter().find(|at| time::opens(&text[*at..]))?;
+    let mut clauses = text[start..].split(MARKS).map(|clause| clause.trim_end_matches('。')).peekable();
+    let names_role = |clause: &str| ROLES.iter().any(|role| clause.ends_with(role));
+    let first = clauses.next()?;
+    let is_plain = clauses.peek().is_none() && time::due(first).is_some();
+    (!is_plain && !names_role(first) && !clauses.any(names_role)).then_some(start)
+}
+
 /// How much one unit of a list looks like one: a name with a level word or a place, a group, or merely the ending of one.
 fn likeness(unit: &Unit) -> f32 {
     let name = unit.name.as_str();
     let length = name.chars().count();
     if !ends_as_agency(name) {
+        // 甲区、乙市人民政府: of places that share the word for their governments, all but the last stand bare.
+        if opening_place(name) == Some(name.len()) && name.ends_with(['市', '县', '区', '旗', '州', '盟']) {
+            return 0.8;
+        }
         return if unit.group && (3..20).contains(&length) { 0.6 } else { 0.0 };
     }
     let level = level_word(name).map(|level| &name[level.len()..]);

@@ -22,17 +22,19 @@ mod names;
 mod outline;
 mod plan;
 mod related;
+mod report;
 mod rows;
 mod statement;
 mod title;
 mod unit_headings;
 mod write;
+mod year;
 
 use accounting::{Claims, Class};
 use draft::Draft;
 use fenjie_layout::Block;
+use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
-use fenjie_lexicon::{Agencies, indicator};
 use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
@@ -82,11 +84,12 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names) -
     let shape = body.shape(source, &parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
-    let year = front.metadata.issued_on.as_deref().and_then(|date| date.get(..4)?.parse().ok());
+    let year = year::of_tasks(&front.metadata, &parts);
     let context = Context { source, id_prefix, year };
     let mut tasks = tasks(&context, &body.drafts, &parts);
     names::name(&mut tasks, &mut front.metadata, &source.text, year, names);
-    let indicators = if front.metadata.kind == Kind::WorkReport { indicators(&lines, year) } else { Vec::new() };
+    let is_report = front.metadata.kind == Kind::WorkReport;
+    let indicators = if is_report { report::indicators(&lines, &front.metadata) } else { Vec::new() };
     let mut claims = Claims::new(source);
     body.claim(&mut claims);
     front.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
@@ -112,20 +115,6 @@ fn habits(lines: &[Text]) -> Habits {
     let first_leads = lines.iter().any(|line| statement::says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
     Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS }
-}
-
-/// The figures that a report states.
-fn indicators(lines: &[Text], year: Option<i32>) -> Vec<Indicator> {
-    let of_line = |line: &Text| {
-        let found = indicator::find(line.as_str(), year).into_iter();
-        let written = found.filter_map(|found| {
-            let span = line.slice(found.range.clone()).span()?;
-            let indicator::Indicator { what, op, value, unit, period, .. } = found;
-            Some(Indicator { what, op, value, unit, period, span: [span.start, span.end] })
-        });
-        written.collect::<Vec<_>>()
-    };
-    lines.iter().flat_map(of_line).collect()
 }
 
 /// The drafts of all parts, and what else the parts hold.

@@ -381,3 +381,45 @@ fn a_label_with_a_colon_announces_a_value_of_any_kind() {
     let reading = reading(&text);
     assert_eq!(lines(&reading), ["1|改造管网|更新老旧管道，建设监测站点。|局各科室 直属各队||分阶段推进"]);
 }
+
+#[test]
+fn numbers_of_two_levels_and_named_ones_head_items() {
+    let plan = "某市数字化行动方案\n二、主要任务\n任务一：夯实底座\n1.1 建设政务云。整合各部门机房。（市大数据局）\n1.2 升级网络。实现全接入。（市大数据局）\n任务二：优化服务\n2.1 推进联办。推出联办事项。（市政务服务局）\n";
+    let reading = reading(plan);
+    let numbers: Vec<_> = reading.tasks.iter().map(|task| task.sequence.as_deref().unwrap_or_default()).collect();
+    assert_eq!(numbers, ["1.1", "1.2", "2.1"]);
+    assert_eq!(titles(&reading), ["建设政务云", "升级网络", "推进联办"]);
+    assert_eq!(
+        reading.tasks.iter().map(category).collect::<Vec<_>>(),
+        [Some("夯实底座"), Some("夯实底座"), Some("优化服务")]
+    );
+}
+
+#[test]
+fn items_below_the_name_of_an_agency_are_its_tasks() {
+    let plan = "关于下达2009年度工作目标责任制任务的通知\n各单位：\n现将任务下达给你们。\n二○○九年二月二十日\n2009年度工作目标责任制任务\n一、市发展改革委\n1．编制完成规划，开展前期研究。\n2．争取国家投资10亿元以上。\n二、市经委\n1．新增规模以上企业20户。\n";
+    let found = reading(plan);
+    let leads: Vec<_> = found.tasks.iter().map(|task| task.lead[0].name.as_str()).collect();
+    assert_eq!(leads, ["市发展改革委", "市发展改革委", "市经委"]);
+}
+
+#[test]
+fn tabs_that_indent_paragraphs_part_no_cells() {
+    let plan = "某县工作方案\n\t（一）加强管护。完善制度，落实责任。\n\t牵头单位：县林业局\n\t（二）开展培训。组织培训，提升能力。\n\t牵头单位：县农业农村局\n";
+    assert_eq!(lines(&reading(plan)).len(), 2);
+}
+
+#[test]
+fn pages_as_sites_save_them() {
+    let items = "一、重点任务<br>\r\n（一）强化监督。严格执法。（市公安局牵头）<br>\r\n（二）完善机制。健全制度。（市司法局牵头）<br>\r\n（三）做好保障。加大投入。（市财政局牵头）";
+    let page = format!(
+        "<html><body><div><a href=a>网站首页</a> | <a href=b>政务公开</a></div><table><tr><td>文　号</td><td>某政办发〔2012〕8号</td></tr><tr><td>有效性</td><td>失效</td></tr></table><table><tr><td width=10>&nbsp;</td><td>某市工作实施方案<br>\r\n{items}</td></tr></table><div style='display: none'>{items}</div></body></html>"
+    );
+    let found = reading(&page);
+    assert_eq!(found.tasks.len(), 3);
+    assert_eq!(titles(&found), ["强化监督", "完善机制", "做好保障"]);
+    assert_eq!(found.metadata.title.as_deref(), Some("某市工作实施方案"));
+    assert_eq!(found.metadata.number.as_deref(), Some("某政办发〔2012〕8号"));
+    assert_eq!(found.metadata.status, Some(fenjie_model::Status::Expired));
+    assert!(found.metadata.references.is_empty());
+}

@@ -75,3 +75,146 @@ fn rows_of_one_title_share_its_number() {
     let expected = ["|1|数据开放|市大数据局", "|1|数据开放|市教育局", "|2|数据共享|市统计局"];
     assert_eq!(rows(&format!("<html><body><table>{table}</table></body></html>")), expected);
 }
+
+/// An HTML table of these rows; `-2` after a cell's words lets it cover two columns, `|2` two rows.
+fn html(rows: &[&[&str]]) -> String {
+    let cell = |words: &&str| {
+        let (words, spans) = match (words.strip_suffix("-2"), words.strip_suffix("-3"), words.strip_suffix("|2")) {
+            (Some(words), ..) => (words, " colspan=2"),
+            (_, Some(words), _) => (words, " colspan=3"),
+            (.., Some(words)) => (words, " rowspan=2"),
+            _ => (*words, ""),
+        };
+        format!("<td{spans}>{words}</td>")
+    };
+    let row = |cells: &&[&str]| format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>());
+    format!("<html><body><table>{}</table></body></html>", rows.iter().map(row).collect::<String>())
+}
+
+fn tasks(text: &str) -> Vec<Task> {
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default()).tasks
+}
+
+/// Leading and supporting units and the time of every task.
+fn who_and_when(text: &str) -> Vec<String> {
+    let names =
+        |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>().join("、");
+    let by_when = |task: &Task| task.deadline.as_ref().map(|deadline| deadline.raw.clone()).unwrap_or_default();
+    tasks(text).iter().map(|task| format!("{}|{}|{}", names(&task.lead), names(&task.support), by_when(task))).collect()
+}
+
+#[test]
+fn the_lower_of_two_rows_of_headers_tells_what_a_column_holds() {
+    let table = html(&[
+        &["序号|2", "工作任务|2", "责任分工-3", "完成时限|2"],
+        &["分管领导", "牵头部门", "协办部门"],
+        &["1", TASK, "李明", "教务处", "各学院", "6月底前"],
+    ]);
+    assert_eq!(who_and_when(&table), ["教务处|各学院|6月底前"]);
+    let vague = html(&[
+        &["序号|2", "工作任务|2", "牵头-2", "配合|2"],
+        &["单位", "负责人"],
+        &["1", TASK, "市财政局", "李明", "市教育局"],
+    ]);
+    assert_eq!(who_and_when(&vague), ["市财政局|市教育局|"]);
+}
+
+#[test]
+fn what_is_said_of_a_table_beside_its_title_is_no_header_and_no_form() {
+    let table = html(&[
+        &["填报单位：督查室", "", "", "2023年5月31日"],
+        &["序号", "工作任务", "牵头单位", "完成时限"],
+        &["1", TASK, "市教育局", "6月底前"],
+        &["填表人：张三", "", "审核人：李四", "2023年5月31日"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市教育局||6月底前"]);
+}
+
+#[test]
+fn of_several_columns_of_times_the_last_day_counts() {
+    let table = html(&[
+        &["序号", "交办时间", "交办事项", "承办单位", "会办单位", "要求完成时间", "二季度进度"],
+        &["1", "2023年3月2日", TASK, "市城管局", "市水务局", "4月底前", "完成8家"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市城管局|市水务局|4月底前"]);
+}
+
+#[test]
+fn rows_numbered_in_chinese_head_the_rows_numbered_in_figures() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["一", "经济发展", "", ""],
+        &["1", TASK, "市商务局", "6月底"],
+        &["（二）", "社会事业-3"],
+        &["2", TASK, "市民政局", "年底"],
+        &["合计（2项）", "", "", ""],
+    ]);
+    assert_eq!(rows(&table), ["1经济发展|1||市商务局", "2社会事业|2||市民政局"]);
+}
+
+#[test]
+fn the_outer_of_two_labels_is_the_category_and_numbers_are_no_part_of_titles() {
+    let table = html(&[
+        &["重点工作", "序号", "任务名称", "主要内容", "责任单位"],
+        &["一、办好教育|2", "1", "1.增加学位", TASK, "市教育局"],
+        &["2", "2.改善校舍", TASK, "市住建局"],
+        &["二、发展文旅", "3", "3.建设景区", TASK, "市文旅局"],
+    ]);
+    assert_eq!(
+        rows(&table),
+        ["1办好教育|1|增加学位|市教育局", "1办好教育|2|改善校舍|市住建局", "2发展文旅|3|建设景区|市文旅局"]
+    );
+}
+
+#[test]
+fn a_note_says_that_the_first_of_several_units_leads_and_ditto_repeats_the_row_above() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位（排在第一位的为牵头单位）", "完成时限"],
+        &["1", TASK, "市教育局、市财政局", "6月底"],
+        &["2", TASK, "同上", "〃"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市教育局|市财政局|6月底"; 2]);
+}
+
+#[test]
+fn tables_that_make_known_order_nothing() {
+    let powers = html(&[
+        &["序号", "事项名称", "设定依据", "实施机关", "办理时限"],
+        &["1", "户外广告设置许可", "城市市容条例", "市城管局", "20个工作日"],
+    ]);
+    assert_eq!(who_and_when(&powers), [""; 0]);
+}
+
+#[test]
+fn tasks_stand_under_the_name_of_who_is_to_do_them() {
+    let table = |unit: &str, number: &str| format!("{unit}\n序号\t目标任务\t完成时限\n{number}\t{TASK}\t年底前\n");
+    let tables = format!("{}{}", table("一、市教育局（1项）", "1"), table("二、市民政局、市财政局（1项）", "1"));
+    assert_eq!(who_and_when(&tables), ["市教育局||年底前", "市民政局、市财政局||年底前"]);
+    let band = html(&[
+        &["序号", "工作任务", "完成时限"],
+        &["责任单位：市教育局-3"],
+        &["1", TASK, "年底前"],
+        &["责任单位：市民政局-3"],
+        &["2", TASK, "年底前"],
+    ]);
+    assert_eq!(who_and_when(&band), ["市教育局||年底前", "市民政局||年底前"]);
+}
+
+#[test]
+fn breaks_and_pipes_of_markdown_are_no_part_of_a_cell() {
+    let markdown = "|序号|工作任务|责任单位|\n|---|:--:|---|\n|1|建立工作机制，<br>完善平台<br/>功能。|市教育局|\n";
+    let found = tasks(markdown);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].text.as_deref(), Some("建立工作机制，完善平台功能。"));
+}
+
+#[test]
+fn lists_side_by_side_in_one_row_are_a_task_each() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["1", "1.制定实施方案。<br>2.新增学位300个。", "1.市教育局<br>2.市财政局", "1.6月底<br>2.全年"],
+        &["2", "1.修订办法；2.开展检查。", "市司法局", "年底"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市教育局||6月底", "市财政局||全年", "市司法局||年底"]);
+}

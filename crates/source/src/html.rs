@@ -275,9 +275,10 @@ fn is_data_table(node: NodeRef<'_, Node>) -> bool {
 /// Most rows of a table that lays out a page.
 const MOST_LAYOUT_ROWS: usize = 3;
 
-/// Whether one cell of a table holds nearly all its words, in many lines.
+/// Whether one cell of a table holds nearly all its words, in several lines, and hardly any other cell holds some.
 fn holds_page(table: NodeRef<'_, Node>) -> bool {
-    const FEWEST_LINES: usize = 5;
+    const FEWEST_LINES: usize = 3;
+    const MOST_BESIDE: usize = 2;
     let is = |node: &NodeRef<'_, Node>, names: &[&str]| matches!(node.value(), Node::Element(element) if names.contains(&element.name()));
     let words = |node: NodeRef<'_, Node>| {
         let texts = node.descendants().filter_map(|inner| inner.value().as_text().map(|text| text.trim().len()));
@@ -286,8 +287,9 @@ fn holds_page(table: NodeRef<'_, Node>) -> bool {
     let lines =
         |node: NodeRef<'_, Node>| node.descendants().filter(|inner| is(inner, &["p", "div", "br", "li"])).count();
     let all = words(table);
-    let mut cells = table.descendants().filter(|inner| is(inner, &["td", "th"]));
-    cells.any(|cell| words(cell) * 10 >= all * 8 && lines(cell) >= FEWEST_LINES)
+    let cells = || table.descendants().filter(|inner| is(inner, &["td", "th"]));
+    let filled = cells().filter(|cell| words(*cell) > 0).count();
+    filled <= 1 + MOST_BESIDE && cells().any(|cell| words(cell) * 10 >= all * 8 && lines(cell) >= FEWEST_LINES)
 }
 
 fn empty_cell(element: &Element) -> MarkupCell {

@@ -42,6 +42,15 @@ pub(crate) struct Words {
     pub(crate) once: WordList,
     pub(crate) once_units: WordList,
     pub(crate) measuring: WordList,
+    ages: WordList,
+    reached: WordList,
+    indices: WordList,
+    not_times: WordList,
+    pub(crate) grading: WordList,
+    pub(crate) vague: WordList,
+    pub(crate) capacity: WordList,
+    pub(crate) sized: WordList,
+    pub(crate) settlements: WordList,
     pub(crate) measured: WordList,
     pub(crate) levels: WordList,
     pub(crate) classes: WordList,
@@ -154,7 +163,14 @@ fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
     let over_base = if is_share { bound_over_base(&text[from.min(at)..at]) } else { None };
     let (before, before_length) = over_base.unwrap_or_else(|| bound_before(&text[..at]));
     let words = &text[at - before_length..at];
-    let unit = unit.or_else(|| is_ratio(&text[at..number_end], words, &text[end..]).then(String::new))?;
+    if unit.is_none()
+        && let Some(age) = age_at(&text[end..], &text[from.min(at)..at - before_length])
+    {
+        end += age.len();
+        unit = Some(age.to_owned());
+    }
+    let measured = &text[..at - before_length];
+    let unit = unit.or_else(|| is_ratio(&text[at..number_end], measured, words, &text[end..]).then(String::new))?;
     let (after, after_length) = bound_after(&text[end..], &unit);
     let op = op.or(after).or(before);
     // 最多跑一次 is a slogan.
@@ -179,11 +195,20 @@ fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
 /// Units of what is taken of something else.
 const SHARES: [&str; 5] = ["%", "％", "倍", "成", ""];
 
-/// Whether a number without a unit is a ratio: 能源利用效率（PUE）不高于1.3, 达到1.3以下.
-fn is_ratio(number: &str, before: &str, after: &str) -> bool {
+/// The unit of an age or of years of schooling that opens `after`, where the clause before the number is of one.
+fn age_at<'a>(after: &'a str, before: &str) -> Option<&'a str> {
+    let unit = WORDS.ages.opening(after)?;
+    let clause = before.rsplit(['，', ',', '。', '；', ';']).next().unwrap_or(before);
+    WORDS.reached.occurs_in(clause).then(|| &after[..unit.len()])
+}
+
+/// Whether a number without a unit is a ratio: 能源利用效率（PUE）不高于1.3, 达到1.3以下; or an index: 系数提高到0.5.
+fn is_ratio(number: &str, measured: &str, before: &str, after: &str) -> bool {
     const COMPARING: [&str; 7] = ["于", "超", "控制在", "降至", "降到", "低至", "低到"];
     let compares = || COMPARING.iter().any(|word| before.contains(word));
-    number.contains('.') && (compares() || !before.is_empty() && WORDS.at_most_after.opens(after))
+    let ends = || !after.starts_with(fenjie_text::chars::is_han) || bound_after(after, "").1 > 0;
+    let is_index = || !before.is_empty() && WORDS.indices.closes(measured) && ends();
+    number.contains('.') && (compares() || !before.is_empty() && WORDS.at_most_after.opens(after)) || is_index()
 }
 
 /// The second number of a range and where it begins: 5—8个, 15%—25%, 3至5家.
@@ -218,6 +243,9 @@ fn unit_at(s: &str, counts: bool) -> (Option<String>, usize, bool) {
     if let Some(length) = counted_scale(s) {
         return (Some("亿".to_owned()), length, false);
     }
+    if let Some(length) = population(s) {
+        return (Some(s[..length].to_owned()), length, false);
+    }
     let mut at = 0;
     let mut more = eat_more(s, &mut at);
     let scale_start = at;
@@ -228,12 +256,35 @@ fn unit_at(s: &str, counts: bool) -> (Option<String>, usize, bool) {
     more |= !scale.is_empty() && eat_more(s, &mut at);
     let other = |s: &str| WORDS.not_units.opens(s) && !(counts && s.starts_with(['个', '家']));
     let word = WORDS.units.opening(&s[at..]).filter(|_| !other(&s[at..]));
-    let word = word.or_else(|| latin(&s[at..]).filter(|_| !scale.is_empty()));
-    let length = word.map_or(0, |word| word.len() + second_unit(&s[at + word.len()..], latin(word).is_some()));
+    // 3PPP is no 3P.
+    let whole =
+        |word: &&str| !(s[at..at + word.len()].ends_with(is_letter) && s[at + word.len()..].starts_with(is_letter));
+    let word = word.filter(whole).or_else(|| latin(&s[at..]).filter(|_| !scale.is_empty()));
+    let length = word.map_or(0, |word| unit_length(&s[at..], word));
     if length == 0 && scale.is_empty() {
         return (None, 0, false);
     }
     (Some(format!("{scale}{}", &s[at..at + length])), at + length, more)
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic()
+}
+
+/// Length of the unit that `word` opens: with 次 behind a unit of counting (辆次, 亩次), and with what it goes on with.
+fn unit_length(s: &str, word: &str) -> usize {
+    let rest = &s[word.len()..];
+    let times = rest.starts_with('次') && word.ends_with(fenjie_text::chars::is_han) && !WORDS.not_times.opens(rest);
+    let length = word.len() + if times { '次'.len_utf8() } else { 0 };
+    length + second_unit(&s[length..], latin(word).is_some())
+}
+
+/// Length of the stroke and the population of a rate that has no other unit: 12/10万.
+fn population(s: &str) -> Option<usize> {
+    let rest = s.strip_prefix(['/', '／'])?;
+    let of = ["100万", "10万", "十万", "百万", "1万", "万"].into_iter().find(|of| rest.starts_with(of))?;
+    let length = s.len() - rest.len() + of.len();
+    Some(length + if s[length..].starts_with('人') { '人'.len_utf8() } else { 0 })
 }
 
 /// Length of 个亿, the multiple that speech counts (投入2个亿); in 2个亿元企业 the 亿元 names what is counted.
@@ -270,7 +321,12 @@ fn second_unit(s: &str, is_latin: bool) -> usize {
     {
         at = s.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8);
     }
-    while let Some(rest) = s[at..].strip_prefix(['/', '／']) {
+    if let Some(length) = per_measure(s) {
+        return length;
+    }
+    // 吨/月·平方公里: what joins a rate to a second one.
+    while let Some(rest) = s[at..].strip_prefix(['/', '／']).or_else(|| s[at..].strip_prefix('·').filter(|_| at > 0))
+    {
         let scaled = rest.trim_start_matches(|c| SCALES.contains(&c) && !opens_measure(rest));
         let letters = latin(scaled).filter(|_| is_latin);
         let units = [WORDS.units.opening(scaled), WORDS.rates.opening(scaled), letters];
@@ -279,6 +335,14 @@ fn second_unit(s: &str, is_latin: bool) -> usize {
         at = s.len() - scaled.len() + unit;
     }
     at
+}
+
+/// Length of 每 and the measure of a rate: 微克每立方米.
+fn per_measure(s: &str) -> Option<usize> {
+    const MEASURES: [&str; 7] = ["立方米", "平方米", "平方公里", "千瓦时", "升", "吨", "亩"];
+    let rest = s.strip_prefix('每')?;
+    let measure = MEASURES.iter().find(|measure| rest.starts_with(**measure))?;
+    Some('每'.len_utf8() + measure.len())
 }
 
 fn eat_more(s: &str, at: &mut usize) -> bool {

@@ -17,7 +17,7 @@ pub(super) struct Place<'a> {
 /// Whether a number of `text` sets a goal; `all` are the numbers of the text.
 pub(super) fn is_goal(text: &str, quantity: &Quantity, all: &[Quantity]) -> bool {
     let place = Place::of(text, quantity);
-    !place.is_named() && !place.singles_out(all) && !place.is_given() && !place.exists() && place.is_set()
+    !place.is_named() && !place.singles_out(all) && !place.is_given() && !place.exists(all) && place.is_set()
 }
 
 impl<'a> Place<'a> {
@@ -41,6 +41,23 @@ impl<'a> Place<'a> {
             || numbers_item(self.text, self.quantity)
             || self.names_standard()
             || self.names_project()
+            || self.is_size_of_machine()
+            || self.grades_points()
+            || self.quantity.han && WORDS.vague.holds(self.unit)
+    }
+
+    /// The size of a machine beside which another number stands: 淘汰4.3米焦炉产能90万吨.
+    fn is_size_of_machine(&self) -> bool {
+        let sized = || self.is_bare() && WORDS.sized.opens(self.after);
+        !self.quantity.bound
+            && sized()
+            && !self.unit.starts_with(['万', '亿'])
+            && !self.unit.ends_with(['台', '套', '个', '座', '家', '辆', '艘'])
+    }
+
+    /// Points that are given or taken: 扣3分.
+    fn grades_points(&self) -> bool {
+        self.unit == "分" && !self.quantity.bound && WORDS.grading.closes(self.before)
     }
 
     /// A share that names a standard: 节能75%标准.
@@ -66,19 +83,64 @@ impl<'a> Place<'a> {
     /// Money given, or what is asked of who gets it.
     fn is_given(&self) -> bool {
         let places = self.unit.ends_with('名') && self.words().contains('前') && self.is_rewarded();
-        WORDS.aid.occurs_in(self.words()) || self.unit.ends_with('元') && self.before.ends_with("最高") || places
+        WORDS.aid.occurs_in(self.words()) && !self.raises_standard()
+            || self.unit.ends_with('元') && self.before.ends_with("最高")
+            || places
+    }
+
+    /// What everybody is to get from now on: 补助标准提高到84元.
+    fn raises_standard(&self) -> bool {
+        let words = &self.text[self.quantity.range.start..self.quantity.number.start];
+        let raised = ["到", "至", "达", "不低于", "不少于"].iter().any(|word| words.ends_with(word));
+        raised && ["补助标准", "补贴标准"].iter().any(|standard| self.before.ends_with(standard))
     }
 
     /// What is there already, or counts no goal of its own.
-    fn exists(&self) -> bool {
+    fn exists(&self, all: &[Quantity]) -> bool {
         let base = self.before.contains('在') && self.after.contains("基础上");
         base || WORDS.existing.occurs_in(self.words())
+            || self.words().starts_with('除')
+            || self.is_of_last_year()
+            || self.relies_on_it()
+            || self.is_investment() && !self.is_invested_in_goal(all)
             || !self.quantity.bound
                 && (WORDS.existing_before.closes(self.before)
                     || WORDS.generic.opens(self.after)
                     || !self.is_chosen() && (self.counts_area() || self.is_defined())
                     || self.sums_up_names()
                     || self.is_of_document())
+    }
+
+    /// A figure of last year; 较上年 and 比去年 compare what is to be with it.
+    fn is_of_last_year(&self) -> bool {
+        let of =
+            |word: &str| self.words().match_indices(word).any(|(at, _)| !self.words()[..at].ends_with(['较', '比']));
+        of("上年") || of("去年")
+    }
+
+    /// What a measure relies on (依托3个平台), unless something is made of it (依托园区建设项目3个).
+    fn relies_on_it(&self) -> bool {
+        let relied = self.before.rsplit_once("依托").map(|(_, rest)| rest);
+        relied.is_some_and(|rest| !WORDS.making.iter().any(|verb| !WORDS.leading.holds(verb) && rest.contains(verb)))
+    }
+
+    /// The money in an undertaking: 总投资5亿元.
+    fn is_investment(&self) -> bool {
+        let digit = |c: char| c.is_ascii_digit();
+        let whole = || self.before.rsplit_once("总投资").is_some_and(|(_, rest)| !rest.contains(digit));
+        self.unit.ends_with('元') && (whole() || self.after.starts_with("总投资"))
+    }
+
+    /// Whether the money is that of undertakings whose number is a goal: 储备项目50个，总投资300亿元以上.
+    fn is_invested_in_goal(&self, all: &[Quantity]) -> bool {
+        const COUNTERS: [char; 4] = ['个', '项', '家', '件'];
+        let last = all.iter().rev().find(|other| other.range.end <= self.quantity.range.start);
+        let Some(undertakings) = last.filter(|last| last.unit.as_deref().is_some_and(|unit| unit.ends_with(COUNTERS)))
+        else {
+            return false;
+        };
+        let between = &self.text[undertakings.range.end..self.quantity.range.start];
+        !between.contains(['。', '（', '(']) && is_goal(self.text, undertakings, all)
     }
 
     /// All of the kind in an area: 全市21个站点. A share or a measure of the area is no count of what is there, nor is what a

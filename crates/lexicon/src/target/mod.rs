@@ -60,7 +60,9 @@ pub(crate) fn subject(what: String, last: Option<&str>) -> String {
     match last {
         Some(last) if what.is_empty() => last.to_owned(),
         Some(last)
-            if ["同比", "比上年", "较上年", "比20", "较20", "年均"].iter().any(|word| what.starts_with(word)) =>
+            if ["同比", "比上年", "较上年", "比去年", "较去年", "比20", "较20", "年均"]
+                .iter()
+                .any(|word| what.starts_with(word)) =>
         {
             format!("{last}{what}")
         }
@@ -108,6 +110,7 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
         end = quantity.range.end + at;
     }
     start = after_item_number(text, start, quantity.range.start);
+    (start, end) = own_brackets(text, start..end, quantity, others);
     let words = &text[quantity.range.start..quantity.number.start];
     let change = WORDS.change.iter().find(|verb| words.contains(verb)).unwrap_or_default();
     let before = match &quantity.ahead {
@@ -118,7 +121,33 @@ pub(crate) fn what(text: &str, quantity: &Quantity, all: &[Quantity]) -> String 
     };
     let before = without_closing(without_opening(&before), change);
     let after = text[quantity.range.end..before_item_number(text, quantity.range.end, end)].trim_start_matches('的');
-    format!("{before}{change}{after}")
+    format!("{before}{change}{}", without_threshold_word(after))
+}
+
+/// What is counted is no 大关: 产值突破100亿元大关.
+fn without_threshold_word(after: &str) -> &str {
+    ["大关", "关口"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after)
+}
+
+/// A remark in brackets with numbers of its own (完成20万亩（其中甲8万亩）) says nothing of those outside, nor what stands
+/// outside of its own.
+fn own_brackets(text: &str, words: Range<usize>, quantity: &Quantity, others: &[Quantity]) -> (usize, usize) {
+    const OPEN: [char; 2] = ['（', '('];
+    const CLOSE: [char; 2] = ['）', ')'];
+    let (before, after) = (&text[words.start..quantity.range.start], &text[quantity.range.end..words.end]);
+    let is_remark = |open: &usize| {
+        let has_own = others.iter().any(|other| (words.start..words.start + open).contains(&other.range.start));
+        has_own && !before[*open..].contains(CLOSE)
+    };
+    if let Some(open) = before.rfind(OPEN).filter(is_remark) {
+        let end = after.find(CLOSE).map_or(words.end, |close| quantity.range.end + close);
+        let open = words.start + open + before[open..].chars().next().map_or(0, char::len_utf8);
+        return if open < quantity.range.start { (open, end) } else { (words.start, words.end) };
+    }
+    let open = after.find(OPEN).map(|open| quantity.range.end + open);
+    let remark =
+        open.filter(|open| others.iter().any(|other| other.range.start > *open && other.range.end <= words.end));
+    (words.start, remark.unwrap_or(words.end))
 }
 
 /// 1.形成…2.建成…3个: what stands before the number of the item is another's.
@@ -144,8 +173,11 @@ fn before_item_number(text: &str, start: usize, end: usize) -> usize {
 /// Without what closes the words before a number and measures nothing: 力争, 达到, 的. With a verb of change the words before it
 /// stand as they are.
 fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
+    // 人均不少于90学时: 均 belongs to the measure.
+    const EACH: [&str; 4] = ["人均", "户均", "日均", "月均"];
     let mut rest = s;
     while change.is_empty()
+        && !EACH.iter().any(|each| rest.ends_with(each))
         && let Some(shorter) = WORDS.closing.closing(rest).and_then(|word| rest.strip_suffix(word))
         && !shorter.is_empty()
     {

@@ -15,6 +15,9 @@ impl<'a> Place<'a> {
             || self.compares() && (self.describes(all) || self.grades(all) || self.is_condition())
             || self.is_attribute(all)
             || self.is_size()
+            || self.tells_settlements()
+            || self.is_dimension()
+            || self.is_capacity(all)
     }
 
     /// The surroundings of a place: 15公里范围内, 500米服务半径.
@@ -30,13 +33,33 @@ impl<'a> Place<'a> {
             || self.after.starts_with("规模") && self.quantity.bound
     }
 
+    /// How many live in the places that are meant: 20户以上自然村.
+    fn tells_settlements(&self) -> bool {
+        self.compares() && self.unit.ends_with(['户', '人']) && WORDS.settlements.opens(self.after)
+    }
+
+    /// How thick or wide a thing is to be that is meant: 厚度0.01毫米以上地膜.
+    fn is_dimension(&self) -> bool {
+        const DIMENSIONS: [&str; 8] = ["厚度", "直径", "半径", "高度", "宽度", "深度", "口径", "海拔"];
+        let of_dimension = || DIMENSIONS.iter().any(|dimension| self.before.ends_with(dimension));
+        let of_area = || ["地区", "区域", "地带"].iter().any(|area| self.after.starts_with(area));
+        let described = || of_dimension() && self.after.starts_with(fenjie_text::chars::is_han) || of_area();
+        self.is_bare() && self.unit.ends_with('米') && described()
+    }
+
+    /// What each of the works that are counted behind it is to yield: 建设日处理10万吨污水处理厂2座.
+    fn is_capacity(&self, all: &[Quantity]) -> bool {
+        let counted = || all.iter().any(|other| other.number.start >= self.quantity.range.end && self.holds(other));
+        !self.quantity.bound && WORDS.capacity.closes(self.before) && counted()
+    }
+
     /// Whether a word says that the number is a bound.
     fn compares(&self) -> bool {
         matches!(self.quantity.op, Operator::AtLeast | Operator::AtMost)
     }
 
     /// Whether no word stands between the clause and the number.
-    fn is_bare(&self) -> bool {
+    pub(super) fn is_bare(&self) -> bool {
         self.quantity.range.start == self.quantity.number.start
     }
 

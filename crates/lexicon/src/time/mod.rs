@@ -10,6 +10,7 @@
 //! assert_eq!(time::date("二○一一年九月八日").as_deref(), Some("2011-09-08"));
 //! ```
 
+mod dotted;
 mod moment;
 
 use crate::printed::Printed;
@@ -48,7 +49,13 @@ pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
     let text = if bare_year { with_year.as_str() } else { text };
     let times = scan(text);
     let last = times.last();
+    let own_year = years(text, &times).last().copied().flatten().or(own_year);
     let until = last.and_then(|time| iso(time.last.last_day(own_year)));
+    let begins =
+        |time: &Stretch| text[time.range.end..].starts_with('起') && !text[time.range.end..].starts_with("起至");
+    if last.is_some_and(begins) {
+        return Some(Time { kind: DeadlineKind::Standing, until: None });
+    }
     let standing = STANDING.iter().any(|word| text.contains(word));
     if RECURRING.iter().any(|word| text.contains(word)) {
         return Some(Time { kind: DeadlineKind::Recurring, until: None });
@@ -60,7 +67,10 @@ pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
             Some(Time { kind: DeadlineKind::Standing, until: until.or(whole_year) })
         }
         (Some(time), false) => Some(Time { kind: time.kind(), until }),
-        (None, false) => None,
+        (None, false) => dotted::read(text).map(|(last, ranged)| {
+            let time = Stretch { range: 0..text.len(), last, ranged, recurring: false };
+            Time { kind: time.kind(), until: iso(last.last_day(own_year)) }
+        }),
     }
 }
 
@@ -70,14 +80,56 @@ pub fn find(s: &str, own_year: Option<i32>) -> Vec<Found> {
     let printed = Printed::new(s);
     let text = printed.as_str();
     let titles = titles(text);
-    scan(text)
-        .into_iter()
-        .filter(|time| !titles.iter().any(|title| title.contains(&time.range.start)) && sets_a_time(text, time))
-        .map(|time| {
-            let until = iso(time.last.last_day(own_year));
-            Found { range: printed.range(&time.range), time: Time { kind: time.kind(), until } }
-        })
-        .collect()
+    let mut times = scan(text);
+    times.retain(|time| {
+        let named = titles.iter().any(|title| title.contains(&time.range.start)) || in_quoted_name(text, &time.range);
+        !named && sets_a_time(text, time)
+    });
+    let found = times.iter().zip(years(text, &times)).map(|(time, year)| {
+        let until = iso(time.last.last_day(year.or(own_year)));
+        Found { range: printed.range(&time.range), time: Time { kind: time.kind(), until } }
+    });
+    found.collect()
+}
+
+/// The year that each time printed without one takes from the times before it: that of the sentence (2022年6月底前印发，年底前
+/// 开展), or of the last that names more than a year. A goal of a later year in a sentence of its own (到2025年…。) says
+/// nothing of the months after it.
+fn years(text: &str, times: &[Stretch]) -> Vec<Option<i32>> {
+    /// Longest sentence that is looked at, in bytes.
+    const LONGEST: usize = 600;
+    let mut dated: Option<(&Stretch, i32)> = None;
+    let year = |time: &Stretch, dated: Option<(&Stretch, i32)>| {
+        let (other, year) = dated.filter(|_| time.last.year.is_none() && !time.recurring)?;
+        let between = &text[other.range.end..time.range.start];
+        let same_sentence = || between.len() <= LONGEST && !between.contains('。');
+        (other.last.part != Part::Whole || same_sentence()).then_some(year)
+    };
+    let mut years = Vec::with_capacity(times.len());
+    for time in times {
+        years.push(year(time, dated));
+        match time.last.year {
+            Some(Year::Number(year)) if !time.recurring && time.last.part != Part::Plan => dated = Some((time, year)),
+            _ => {}
+        }
+    }
+    years
+}
+
+/// Whether a time is part of a name in quotes: “四季有信”.
+fn in_quoted_name(text: &str, time: &Range<usize>) -> bool {
+    const LONGEST: usize = 36;
+    let before = &text[text.ceil_char_boundary(time.start.saturating_sub(LONGEST))..time.start];
+    let after = &text[time.end..text.floor_char_boundary(time.end + LONGEST)];
+    [('“', '”'), ('「', '」'), ('‘', '’')].iter().any(|(open, close)| {
+        let (Some(opened), Some(closed)) = (before.rfind(*open), after.find(*close)) else { return false };
+        let inner = &before[opened + open.len_utf8()..];
+        let whole = inner.is_empty() && closed == 0;
+        !whole
+            && !inner.contains(*close)
+            && !inner.contains(['，', '。', '；'])
+            && !after[..closed].contains(['，', '。', '；'])
+    })
 }
 
 /// The first whole date of a string as ISO 8601: 二○一一年九月八日, 2017年1月27日, 2017.1.27, 2017-01-27.
@@ -138,6 +190,14 @@ pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
         return Some(0..clause.len());
     }
     (rest.is_empty() || CLOSING.contains(&rest)).then_some(0..last.range.end)
+}
+
+/// Whether a clause opens with a time by which, or all through which, something is to be done: 3月底前出台政策, 年内持续推进.
+pub(crate) fn opens(clause: &str) -> bool {
+    const LEADS: [&str; 4] = ["力争", "确保", "于", "在"];
+    let clause = LEADS.iter().find_map(|lead| clause.strip_prefix(lead)).unwrap_or(clause);
+    ["年内", "全年", "年底前", "年底", "上半年", "下半年"].iter().any(|word| clause.starts_with(word))
+        || scan(clause).first().is_some_and(|time| time.range.start == 0)
 }
 
 const STANDING: [&str; 22] = [
@@ -309,9 +369,8 @@ fn recurring_at(text: &str, at: usize) -> Option<Stretch> {
 
 /// Whether a time in running text sets one, rather than naming or dating something.
 fn sets_a_time(text: &str, time: &Stretch) -> bool {
-    const BASE: [&str; 10] = ["比", "较", "比上年", "同比", "以", "自", "从", "截至", "截止", "第"];
-    const NAMING: [&str; 12] =
-        ["版", "第", "基础上", "相比", "以来", "同期", "的", "度工作", "级", "〔", "号", "起施行"];
+    const BASE: [&str; 11] = ["比", "较", "比上年", "同比", "以", "自", "从", "截至", "截止", "第", "提前"];
+    const NAMING: [&str; 12] = ["版", "第", "基础上", "相比", "以来", "同期", "的", "度工作", "级", "〔", "号", "起"];
     let (before, after) = (&text[..time.range.start], &text[time.range.end..]);
     if BASE.iter().any(|word| before.ends_with(word)) || NAMING.iter().any(|word| after.starts_with(word)) {
         return false;

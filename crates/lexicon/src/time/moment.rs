@@ -193,8 +193,10 @@ impl Reader<'_> {
         if after_year && self.eat("年中") {
             return Some(Part::Half(1));
         }
-        self.eat("第");
-        if let Some(number) = self.number() {
+        let ordinal = self.eat("第");
+        // 四季 alone are the seasons of the year.
+        let seasons = !ordinal && self.rest().starts_with("四季") && !self.rest().starts_with("四季度");
+        if let Some(number) = self.number().filter(|_| !seasons) {
             if (1..=4).contains(&number) && self.eat_any(&["季度", "季末", "季"]).is_some() {
                 return Some(Part::Quarter(number));
             }

@@ -10,7 +10,9 @@
 //! assert_eq!(names, ["市科技局", "市知识产权局", "各区、县级市政府"]);
 //! ```
 
+mod levels;
 mod names;
+mod persons;
 
 use crate::agency::{KINDS, Share, ends_as_agency};
 use crate::labels::{LABELS, Label};
@@ -18,6 +20,7 @@ use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
 use crate::time;
+use levels::{joins_leadership, joins_levels};
 use names::Names;
 use std::ops::Range;
 
@@ -101,7 +104,7 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         }
         let (piece, closing) = without_closing_role(printed.as_str(), piece);
         for name in split_conjunctions(printed, piece) {
-            let (name, own_role) = without_bracketed_role(printed.as_str(), name);
+            let (name, own_role) = without_own_role(printed.as_str(), name);
             let Some(name) = trimmed(printed.as_str(), name) else { continue };
             list.units.push(names.unit(printed, name, own_role));
         }
@@ -126,6 +129,16 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let mut cuts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
+        if at < start {
+            continue;
+        }
+        if !inside[at]
+            && let Some(person) = persons::behind(printed, range.start + start, range.start + at, range.end)
+        {
+            cuts.push(start..at);
+            start = person - range.start;
+            continue;
+        }
         let verb_closes = printed.gap_before(range.start + at)
             && start < at
             && LABELS.closing_verb(&text[start..at]).is_some()
@@ -148,77 +161,6 @@ fn is_separator(c: char) -> bool {
     matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '﹑' | '､' | '/' | '／' | '|' | '｜')
 }
 
-/// Words for levels, longest first.
-const LEVELS: [&str; 22] = [
-    "省直管县",
-    "设区的市",
-    "设区市",
-    "县级市",
-    "地级市",
-    "副省级",
-    "自治区",
-    "自治州",
-    "自治县",
-    "直辖市",
-    "街道",
-    "乡镇",
-    "镇街",
-    "省",
-    "市",
-    "州",
-    "区",
-    "县",
-    "旗",
-    "盟",
-    "镇",
-    "乡",
-];
-
-/// Whether the 、 between `before` and `after` only parts levels of one phrase: 各区、县级市政府; 市、区机管局.
-fn joins_levels(before: &str, after: &str) -> bool {
-    if matches!(before, "各级党委" | "各地党委" | "各级党组") && after.starts_with("政府") {
-        return true;
-    }
-    let each = before.starts_with('各');
-    let mut levels = before.trim_start_matches('各');
-    for word in ["有关", "相关"] {
-        levels = levels.strip_prefix(word).unwrap_or(levels);
-    }
-    if levels.is_empty() || !only_levels(levels) {
-        return false;
-    }
-    let Some(level) = LEVELS.iter().find(|level| after.starts_with(**level)) else { return false };
-    let rest = &after[level.len()..];
-    let rest_name = rest.split(is_separator).next().unwrap_or(rest);
-    // 各县区、市财政局: the 市 opens the name of an agency, it is not one more level below 市.
-    let opens_agency = *level == "市" || *level == "省" || *level == "县" || *level == "区";
-    let general = rest_name.is_empty()
-        || rest_name.starts_with(['（', '(', '、', '﹝', '〔'])
-        || rest_name.starts_with("人民政府")
-        || rest_name.starts_with("政府")
-        || LEVELS.iter().any(|level| rest_name.starts_with(level));
-    let above = levels.ends_with("市") || levels.ends_with("省") || levels.ends_with("州") || levels.ends_with("盟");
-    if each { general || !opens_agency || (above && *level != "市") } else { !rest_name.is_empty() || above }
-}
-
-/// Whether `s` is made of level words and brackets alone.
-fn only_levels(mut s: &str) -> bool {
-    while !s.is_empty() {
-        if let Some(level) = LEVELS.iter().find(|level| s.starts_with(**level)) {
-            s = &s[level.len()..];
-        } else if s.starts_with(['（', '(', '﹝', '〔'])
-            && let Some(close) = s.find(['）', ')', '﹞', '〕'])
-        {
-            s = &s[close + s[close..].chars().next().map_or(1, char::len_utf8)..];
-        } else if let Some(rest) = s.strip_prefix('、') {
-            s = rest;
-        } else {
-            return false;
-        }
-    }
-    true
-}
-
 /// Takes a closing 牵头, 配合, 负责 … off a piece.
 fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Role>) {
     let name = &text[piece.clone()];
@@ -239,6 +181,16 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
     }
 }
 
+/// Takes a 会同 before a name off, or a bracketed （牵头） behind it.
+fn without_own_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
+    const WITH: [&str; 2] = ["会同", "联合"];
+    let with = WITH.iter().find(|with| text[name.clone()].strip_prefix(**with).is_some_and(ends_as_agency));
+    match with {
+        Some(with) => (name.start + with.len()..name.end, Some(Role::Support)),
+        None => without_bracketed_role(text, name),
+    }
+}
+
 /// Takes a bracketed （牵头） off a name.
 fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
     let s = &text[name.clone()];
@@ -253,10 +205,13 @@ fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Opti
     (name, None)
 }
 
-/// Takes 由 before and 等 after a name off, and dashes or colons that a broken table leaves.
+/// What a broken table, or a mark that a note explains (带*的为牵头单位), leaves behind a name.
+const TRAILING: [char; 10] = ['：', ':', '.', '-', '—', '*', '＊', '★', '▲', '△'];
+
+/// Takes 由 before and 等 after a name off, and such marks.
 fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let s = &text[name.clone()];
-    let without_end = without_etc(s).trim_end_matches(['：', ':', '.', '-', '—']);
+    let without_end = without_etc(s).trim_end_matches(TRAILING);
     let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由']);
     let from = name.start + (without_end.len() - start.len());
     (!start.is_empty()).then_some(from..from + start.len())
@@ -353,7 +308,8 @@ fn parts_names(before: &str, after: &str, word: &str) -> bool {
     // 各处室及直属单位, 各区编委办及相关部门 are said in one breath.
     let general = ["直属", "所属", "下属", "其"].iter().any(|general| after.starts_with(general));
     let others = after.starts_with("相关") || after.starts_with("有关");
-    if general || !is_complete(before) || (others && before.starts_with('各')) {
+    let whole = is_complete(before) || others && before.chars().count() >= 3 && ends_as_agency(before);
+    if general || !whole || (others && before.starts_with('各')) || joins_leadership(before, after) {
         return false;
     }
     let opens = others
@@ -400,11 +356,17 @@ fn is_complete(before: &str) -> bool {
 /// 财政局教育局 (both known), or a gap in print between two whole names.
 fn run_together(before: &str, after: &str, gap: bool) -> bool {
     const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
+    // Parts of a body, which name it before them: 市政务服务中心各进驻单位.
+    const DEPARTMENTS: [&str; 3] = ["各部门", "各部委", "各工作部门"];
+    const SEATS: [&str; 8] = ["政府", "国务院", "党委", "省委", "市委", "州委", "县委", "区委"];
+    const MEMBERS: [&str; 8] = ["各成员", "各处", "各科", "各进驻", "各直属", "各内设", "各下属", "各所属"];
     if !ends_as_agency(before) || before.chars().count() < 2 {
         return false;
     }
     if after.starts_with('各') {
-        let each_member = ["各成员", "各处", "各科"].iter().any(|member| after.starts_with(member));
+        let each_member = MEMBERS.iter().any(|member| after.starts_with(member))
+            || SEATS.iter().any(|seat| before.ends_with(seat))
+                && DEPARTMENTS.iter().any(|department| after.starts_with(department));
         return !each_member && !before.starts_with("各级") && is_complete(before);
     }
     let name = rest_name(after);
@@ -416,11 +378,26 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
         let one_body = before.ends_with('委') && (rest.starts_with('直') || office);
         return (same || (gap && is_complete(before))) && !one_body && ends_as_agency(name);
     }
+    if gap && is_complete(before) && opens_whole_name(before, name) {
+        return true;
+    }
     let both_known = KINDS.knows(bare(before)) && KINDS.knows(name) && before.chars().count() >= 3;
     let inner = INNER.iter().any(|inner| name.ends_with(inner))
         || before.ends_with("政府")
         || before.ends_with('委') && (name.ends_with('室') || KINDS.of(name).any(|kind| kind.share == Share::Party));
     both_known && !inner
+}
+
+/// Whether a name that stands on a line of its own below `before` is another: one that opens as those of national bodies do,
+/// or, below an agency, a place's. A branch may be the rest of the name above it.
+fn opens_whole_name(before: &str, name: &str) -> bool {
+    const NATIONAL: [&str; 8] = ["国网", "国铁", "国能", "中国", "中铁", "中石油", "中石化", "国家"];
+    const BRANCHES: [&str; 9] = ["分局", "支局", "分公司", "支公司", "分行", "支行", "支队", "大队", "办事处"];
+    let agency = || level_word(before).is_some() && KINDS.knows(bare(before));
+    let placed = || agency() && opening_place(name).is_some_and(|end| end < name.len());
+    let national = NATIONAL.iter().any(|opening| name.starts_with(opening)) && !before.starts_with("国家");
+    let governs = || agency() && name.chars().count() >= 4 && (name.ends_with("管委会") || name.ends_with("政府"));
+    (national || placed() || governs()) && ends_as_agency(name) && !BRANCHES.iter().any(|branch| name.ends_with(branch))
 }
 
 fn rest_name(after: &str) -> &str {
@@ -434,14 +411,34 @@ fn bare(name: &str) -> &str {
 
 /// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
 pub(crate) fn level_word(name: &str) -> Option<&str> {
-    const WORDS: [&str; 11] = ["自治区", "自治州", "自治县", "兵团", "省", "市", "县", "区", "州", "旗", "盟"];
-    const FIRST: [char; 9] = ['自', '兵', '省', '市', '县', '区', '州', '旗', '盟'];
+    const WORDS: [&str; 16] = [
+        "自治区",
+        "自治州",
+        "自治县",
+        "高新区",
+        "经开区",
+        "开发区",
+        "新区",
+        "兵团",
+        "师市",
+        "省",
+        "市",
+        "县",
+        "区",
+        "州",
+        "旗",
+        "盟",
+    ];
+    const FIRST: [char; 14] = ['自', '高', '经', '开', '新', '兵', '师', '省', '市', '县', '区', '州', '旗', '盟'];
     let level = name.starts_with(FIRST).then(|| WORDS.iter().find(|word| name.starts_with(**word)))??;
     let rest = &name[level.len()..];
     if rest.is_empty() || KINDS.knows(name) {
         return None;
     }
     let by_chance = match *level {
+        "高新区" | "经开区" | "开发区" | "新区" => {
+            rest.starts_with(['域', '块', '内', '、']) || rest.ends_with("管委会") || rest.ends_with("管理委员会")
+        }
         "市" => rest.starts_with(['场', '民', '容', '区', '县', '域', '州', '监']) || rest == "政局",
         "县" => rest.starts_with(['域', '区', '市', '乡']),
         "区" => rest.starts_with(['域', '县', '块', '间', '市']),

@@ -69,10 +69,11 @@ fn share(name: &str) -> Share {
 
 fn is_group(name: &str) -> bool {
     static MANY: LazyLock<WordList> = LazyLock::new(|| {
-        let words = ["、", "有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
+        let words =
+            ["、", "各", "有关", "相关", "成员单位", "全市", "全省", "市级部门", "省级部门", "县级部门", "所在"];
         words.into_iter().collect()
     });
-    name.starts_with('各') || MANY.occurs_in(name)
+    MANY.occurs_in(name)
 }
 
 /// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).

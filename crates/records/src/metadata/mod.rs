@@ -28,7 +28,9 @@ pub(crate) struct Front {
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
     let printed = head_tables(blocks);
     let own_title = || printed.iter().find_map(|line| head_value(line, &["标题", "名称", "文件名称"]));
-    let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())]).or_else(own_title);
+    let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())])
+        .or_else(own_title)
+        .or_else(|| title::of_table(blocks));
     let head = || printed.iter().chain(lines.iter().take(FRONT)).take_while(|line| !is_annex_mark(line.as_str()));
     let number = head().find_map(own_number).or_else(|| head().find_map(title::own_number));
     let status = status(printed.iter().chain(lines.iter().take(FRONT)));

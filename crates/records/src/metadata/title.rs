@@ -45,6 +45,15 @@ pub(super) fn before_tasks(blocks: &[Block]) -> usize {
     before.filter(|block| matches!(block, Block::Heading { .. } | Block::Paragraph(_))).count()
 }
 
+/// The title that the first table of tasks is printed with.
+pub(super) fn of_table(blocks: &[Block]) -> Option<Text> {
+    let mut tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) if rows::orders_tasks(table) => Some(table),
+        _ => None,
+    });
+    tables.next()?.title.as_ref().filter(|title| is_whole(title.as_str())).map(without_status)
+}
+
 /// The first line, or run of broken lines, that reads as the title of a notice; else of a plan or table.
 pub(super) fn title(lines: &[Text]) -> Option<Text> {
     // Annexes without their notice: the title of one of them is not the document's.

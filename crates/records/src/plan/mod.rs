@@ -10,7 +10,7 @@ use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
 use words::HEADING_WORDS;
-pub(crate) use words::{calls_or_rules, names_form, orders_by_number, orders_work};
+pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
 #[derive(Default)]

@@ -14,6 +14,7 @@ pub(super) struct HeadingWords {
     pub(super) orders: WordList,
     pub(super) tasks: WordList,
     pub(super) calls: WordList,
+    pub(super) listings: WordList,
 }
 
 pub(super) static HEADING_WORDS: LazyLock<HeadingWords> =
@@ -50,4 +51,9 @@ fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
 /// Whether a title names a form to be filled in (申报表, 汇总表) rather than a table of tasks.
 pub(crate) fn names_form(title: &str) -> bool {
     HEADING_WORDS.forms.occurs_in(title)
+}
+
+/// Whether the header of a column is one of tables that make something known (设定依据, 主讲人): no table of tasks.
+pub(crate) fn names_listing(header: &str) -> bool {
+    HEADING_WORDS.listings.occurs_in(header)
 }

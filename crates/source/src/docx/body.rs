@@ -14,6 +14,8 @@ pub(super) struct Body<'a> {
     fields: Fields,
     /// The start of a paragraph whose end was deleted: it goes on in the next one.
     carried: String,
+    /// How many table cells enclose what is being read.
+    cells: usize,
     comments: usize,
     unknown_symbols: usize,
 }
@@ -43,7 +45,7 @@ struct Runs {
 impl<'a> Body<'a> {
     pub fn new(styles: &'a Styles, lists: Lists) -> Self {
         let fields = Fields::default();
-        Self { styles, lists, fields, carried: String::new(), comments: 0, unknown_symbols: 0 }
+        Self { styles, lists, fields, carried: String::new(), cells: 0, comments: 0, unknown_symbols: 0 }
     }
 
     /// What was left out or could not be told.
@@ -81,7 +83,9 @@ impl<'a> Body<'a> {
             match &*child.name {
                 "p" => self.paragraph(child, &mut flow),
                 "tbl" => {
+                    self.cells += 1;
                     let table = table::read(child, |cell| self.flow(cell));
+                    self.cells -= 1;
                     flow.push(Flow::Table(table));
                 }
                 "AlternateContent" => flow.extend(chosen(child).map(|choice| self.flow(choice)).unwrap_or_default()),
@@ -106,6 +110,8 @@ impl<'a> Body<'a> {
         let own = self.styles.properties(style, Properties::read(properties));
         let role = if runs.contents { LineRole::Furniture } else { self.styles.role(style, own.outline) };
         let text = match self.number(&own, style, &runs.text) {
+            // A column of numbers that Word counts holds nothing else.
+            Some(number) if runs.text.trim().is_empty() => number.trim().to_owned(),
             Some(number) => numbered(&number, &runs.text),
             None => runs.text,
         };
@@ -123,7 +129,7 @@ impl<'a> Body<'a> {
         let level = level.or_else(by_style).unwrap_or(0);
         // Word does not number a paragraph that holds nothing but a section's end or a picture; an empty one it does.
         let number = self.lists.advance(&list, level);
-        (!text.trim().is_empty()).then_some(number)
+        (!text.trim().is_empty() || self.cells > 0).then_some(number)
     }
 
     /// Collects the text of runs, whatever wraps them.

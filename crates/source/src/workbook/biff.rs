@@ -5,12 +5,14 @@ use super::{XLS, damaged};
 use crate::{Error, Limits};
 use std::io::{Cursor, Read};
 
-/// Rows and columns of a sheet at most ([MS-XLS] 2.2.1): what a sheet may say of its own size.
+/// Rows and columns of a sheet at most ([MS-XLS] 2.2.1): what all sheets together may say of their size, for which
+/// calamine makes room.
 const LARGEST_SHEET: usize = 65_536 * 256;
 
 /// Record types ([MS-XLS] 2.3).
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000a;
+const BOUND_SHEET: u16 = 0x0085;
 const DIMENSIONS: u16 = 0x0200;
 const MULTIPLE: [u16; 2] = [0x00bd, 0x00be];
 const CELLS: [u16; 10] = [0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x00d6, 0x00fd, 0x027e, 0x0406, 0x0206];
@@ -29,30 +31,53 @@ pub(super) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     Ok(())
 }
 
+/// Walks every sheet from where the list of sheets says it begins, as calamine does.
 fn check_records(stream: &[u8], limits: &Limits) -> Result<(), Error> {
-    let mut rest = stream;
-    let mut total = 0usize;
-    let mut sheet = Extent::default();
-    // Charts inside a sheet begin and end in the same way.
-    let mut depth = 0usize;
-    while let [a, b, c, d, tail @ ..] = rest {
-        let (kind, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
-        let Some((data, next)) = tail.split_at_checked(length) else { break };
-        rest = next;
-        match kind {
-            BOF => depth += 1,
-            EOF if depth == 1 => {
-                depth = 0;
-                total = total.saturating_add(std::mem::take(&mut sheet).cells());
+    let (mut walked, mut cells, mut declared_cells) = (0usize, 0usize, 0usize);
+    for start in sheet_starts(stream) {
+        let mut sheet = Extent::default();
+        let mut depth = 0usize;
+        for (kind, data) in records(stream.get(start..).unwrap_or_default()) {
+            walked += data.len() + RECORD_HEAD;
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => break,
+                EOF => depth -= 1,
+                // Charts inside a sheet begin and end as sheets do, and are passed over.
+                _ if depth > 1 => {}
+                DIMENSIONS => declared_cells = declared_cells.saturating_add(declared(data)),
+                _ if CELLS.contains(&kind) || MULTIPLE.contains(&kind) => sheet.add(data, MULTIPLE.contains(&kind)),
+                _ => {}
             }
-            EOF => depth = depth.saturating_sub(1),
-            DIMENSIONS => Limits::check("number of cells a sheet spans", declared(data), LARGEST_SHEET)?,
-            _ if CELLS.contains(&kind) || MULTIPLE.contains(&kind) => sheet.add(data, MULTIPLE.contains(&kind)),
-            _ => {}
+            Limits::check("number of cells the sheets span", cells.saturating_add(sheet.cells()), limits.cells)?;
+            Limits::check("number of cells the sheets say they span", declared_cells, LARGEST_SHEET)?;
+            // Sheets of a sound file do not overlap.
+            Limits::check("bytes of all sheets", walked, stream.len())?;
         }
-        Limits::check("number of cells the sheets span", total.saturating_add(sheet.cells()), limits.cells)?;
+        cells = cells.saturating_add(sheet.cells());
     }
     Ok(())
+}
+
+/// Length of a record's type and size.
+const RECORD_HEAD: usize = 4;
+
+/// The records of a stream as far as they are whole: type and data.
+fn records(mut rest: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    std::iter::from_fn(move || {
+        let [a, b, c, d, tail @ ..] = rest else { return None };
+        let (kind, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
+        let (data, next) = tail.split_at_checked(length)?;
+        rest = next;
+        Some((kind, data))
+    })
+}
+
+/// Where the sheets begin: what the globals at the head of the stream list.
+fn sheet_starts(stream: &[u8]) -> Vec<usize> {
+    let globals = records(stream).take_while(|(kind, _)| *kind != EOF);
+    let listed = globals.filter(|(kind, _)| *kind == BOUND_SHEET).filter_map(|(_, data)| data.first_chunk::<4>());
+    listed.map(|start| u32::from_le_bytes(*start) as usize).collect()
 }
 
 /// The size that a sheet says it has, as calamine understands it: a first column that cannot be stands for the first of
@@ -105,14 +130,51 @@ mod tests {
         [kind.to_le_bytes().to_vec(), (data.len() as u16).to_le_bytes().to_vec(), data].concat()
     }
 
+    /// A stream of globals that list the sheets, and the sheets.
+    fn workbook(sheets: &[Vec<u8>]) -> Vec<u8> {
+        let head = |starts: &[usize]| {
+            let listed = starts.iter().flat_map(|start| record(BOUND_SHEET, &[*start as u16, (start >> 16) as u16]));
+            [record(BOF, &[]), listed.collect(), record(EOF, &[])].concat()
+        };
+        let mut at = head(&vec![0; sheets.len()]).len();
+        let mut starts = Vec::new();
+        let mut body = Vec::new();
+        for sheet in sheets {
+            starts.push(at);
+            let sheet = [record(BOF, &[]), sheet.clone(), record(EOF, &[])].concat();
+            at += sheet.len();
+            body.extend(sheet);
+        }
+        [head(&starts), body].concat()
+    }
+
+    fn is_refused(sheets: &[Vec<u8>]) -> bool {
+        matches!(check_records(&workbook(sheets), &Limits::default()), Err(Error::TooLarge { .. }))
+    }
+
     #[test]
     fn two_far_cells_are_refused_and_two_near_ones_not() {
-        let sheet = |row, column| [record(BOF, &[]), record(0x0203, &[0, 0]), record(0x0203, &[row, column])].concat();
-        assert!(check_records(&sheet(10, 10), &Limits::default()).is_ok());
-        assert!(matches!(check_records(&sheet(65_535, 65_535), &Limits::default()), Err(Error::TooLarge { .. })));
-        let huge = record(DIMENSIONS, &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0]);
-        assert!(matches!(check_records(&huge, &Limits::default()), Err(Error::TooLarge { .. })));
-        let reversed = record(DIMENSIONS, &[9, 0, 1, 0, 0, 5, 0]);
-        assert!(matches!(check_records(&reversed, &Limits::default()), Err(Error::TooLarge { .. })));
+        let sheet = |row, column| [record(0x0203, &[0, 0]), record(0x0203, &[row, column])].concat();
+        assert!(!is_refused(&[sheet(10, 10)]));
+        assert!(is_refused(&[sheet(65_535, 65_535)]));
+    }
+
+    #[test]
+    fn sheets_may_not_claim_more_than_one_can_be() {
+        assert!(is_refused(&[record(DIMENSIONS, &[0, 0, 0xffff, 0xffff, 0, 0xffff, 0])]));
+        let large = record(DIMENSIONS, &[0, 0, 0xffff, 0, 0, 200, 0]);
+        assert!(!is_refused(std::slice::from_ref(&large)));
+        assert!(is_refused(&[large.clone(), large]));
+        assert!(is_refused(&[record(DIMENSIONS, &[9, 0, 1, 0, 0, 5, 0])]));
+    }
+
+    #[test]
+    fn sheets_may_not_overlap() {
+        let globals = |start: u16| {
+            let listed = record(BOUND_SHEET, &[start, 0]).repeat(3);
+            [record(BOF, &[]), listed, record(EOF, &[]), record(BOF, &[]), record(0x0203, &[1; 40]), record(EOF, &[])]
+        };
+        let start = globals(0)[..3].concat().len() as u16;
+        assert!(matches!(check_records(&globals(start).concat(), &Limits::default()), Err(Error::TooLarge { .. })));
     }
 }

@@ -1,0 +1,89 @@
+//! What tables and rows are for: a table of tasks, a form, a listing; a row that is a task, a total, a note.
+
+use super::own_cells;
+use crate::plan;
+use fenjie_layout::{Column, Row, Table, looks_like_time};
+use fenjie_lexicon::{ColumnRole, unit_plausibility};
+use fenjie_text::{Text, chars};
+
+/// Whether a table orders tasks: it names what is to be done and by whom, or tasks and by when. A list of projects with the
+/// year in which each was begun orders nothing.
+pub(crate) fn orders_tasks(table: &Table) -> bool {
+    let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
+    if table.columns.iter().any(|column| plan::names_listing(column.header.as_str())) {
+        return false;
+    }
+    let by_whom = has(&[ColumnRole::Lead, ColumnRole::Support]) && (is_headed(table) || lists_units(table));
+    let names_task =
+        |header: &str| ["任务", "工作", "内容", "事项", "措施", "举措"].iter().any(|word| header.contains(word));
+    let is_task = |column: &Column| column.role == ColumnRole::Task && names_task(column.header.as_str());
+    has(&[ColumnRole::Task, ColumnRole::Title]) && by_whom
+        || table.columns.iter().any(is_task) && has(&[ColumnRole::Deadline])
+}
+
+fn is_headed(table: &Table) -> bool {
+    table.columns.iter().any(|column| !column.header.is_empty())
+}
+
+/// Whether a table without a header has a column that holds nothing but units, row after row: an invoice has none.
+fn lists_units(table: &Table) -> bool {
+    const FEWEST: usize = 3;
+    const NAME: f32 = 0.85;
+    (0..table.columns.len()).filter(|&c| table.columns[c].role == ColumnRole::Lead).any(|c| {
+        let cells = table.rows.iter().filter_map(|row| row.cells.get(c)).filter(|cell| !cell.text.is_blank());
+        let (units, all) = cells.fold((0, 0), |(units, all), cell| {
+            (units + usize::from(unit_plausibility(cell.text.as_str()) >= NAME), all + 1)
+        });
+        units >= FEWEST && units * 10 >= all * 7
+    })
+}
+
+/// Whether a table is a form: it or its `heading` says so, or most of its rows hold no words of their own.
+pub(super) fn is_form(table: &Table, heading: Option<&Text>) -> bool {
+    let says = |text: &Text| plan::names_form(text.as_str());
+    let headed =
+        heading.into_iter().chain(&table.title).chain(table.columns.iter().map(|column| &column.header)).any(says);
+    let what: Vec<usize> = (0..table.columns.len())
+        .filter(|&c| matches!(table.columns[c].role, ColumnRole::Task | ColumnRole::Title))
+        .collect();
+    let filled = |row: &&Row| what.iter().any(|&c| row.cells.get(c).is_some_and(|cell| !cell.text.is_blank()));
+    headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
+}
+
+/// Whether a row adds up others: 合计, 小计（12个）.
+pub(super) fn is_total(row: &Row) -> bool {
+    let first = row.cells.iter().find(|cell| !cell.text.is_blank());
+    first.is_some_and(|cell| {
+        let words = chars::without_blanks(cell.text.as_str());
+        let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
+        matches!(bare, "合计" | "总计" | "小计" | "共计")
+    })
+}
+
+/// Whether a row says something of the table: 说明：…, 填表人：某某 beside 审核人：某某.
+pub(super) fn is_note(row: &Row) -> bool {
+    const OPENINGS: [&str; 16] = [
+        "说明",
+        "注",
+        "备注",
+        "填表说明",
+        "填报说明",
+        "填表人",
+        "填报人",
+        "制表人",
+        "制表",
+        "审核人",
+        "审核",
+        "审批人",
+        "联系人",
+        "联系电话",
+        "负责人",
+        "主要领导签字",
+    ];
+    let is_label = |words: &str| {
+        let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
+        label.is_some_and(|label| OPENINGS.contains(&chars::without_blanks(label).as_ref()))
+    };
+    own_cells(row).next().is_some_and(|first| is_label(first.as_str()))
+        && own_cells(row).all(|cell| is_label(cell.as_str()) || looks_like_time(cell.as_str()))
+}

@@ -1,0 +1,63 @@
+//! The units of cells and of rows that name nothing else.
+
+use super::own_cells;
+use crate::draft::{Draft, NamedUnit};
+use crate::statement::named_unit;
+use fenjie_layout::Row;
+use fenjie_lexicon::statement::{self, Label};
+use fenjie_lexicon::{unit_plausibility, units};
+use fenjie_text::Text;
+
+/// Names on lines of their own are parted by a mark that the print does not need.
+pub(super) fn one_a_line(cell: &Text) -> Text {
+    const NAME: f32 = 0.85;
+    let parts = cell.parts();
+    let is_name = |part: &Text| {
+        !part.as_str().ends_with(['、', '，', ',', '；', ';']) && unit_plausibility(part.as_str()) >= NAME
+    };
+    if parts.len() < 2 || !parts.iter().all(is_name) {
+        return cell.clone();
+    }
+    let mut list = Text::new();
+    for part in parts {
+        if !list.is_empty() {
+            list.push_mark("、");
+        }
+        list.push(&part);
+    }
+    list
+}
+
+/// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).
+pub(super) fn units_of(cell: &Text) -> (Vec<NamedUnit>, Vec<NamedUnit>) {
+    if cell.is_blank() {
+        return (Vec::new(), Vec::new());
+    }
+    let words = cell.as_str();
+    let has_roles = ["牵头", "配合", "负责", "参与", "协办", "主办", "责任"].iter().any(|role| words.contains(role));
+    if has_roles {
+        let read = statement::parse(words);
+        if !read.lead.is_empty() || !read.support.is_empty() {
+            let named = |list: Vec<units::Unit>| list.into_iter().map(|unit| named_unit(cell, unit)).collect();
+            return (named(read.lead), named(read.support));
+        }
+    }
+    let list = units::parse(words);
+    (list.units.into_iter().map(|unit| named_unit(cell, unit)).collect(), Vec::new())
+}
+
+/// The units of a row that names nothing but who is to do the rows below it (责任单位：某局).
+pub(super) fn band_units(row: &Row) -> Option<(Vec<NamedUnit>, Vec<NamedUnit>)> {
+    let mut own = own_cells(row);
+    let (words, more) = (own.next()?, own.next());
+    statement::label(words.as_str()).filter(|found| more.is_none() && matches!(found.label, Label::Units(_)))?;
+    let (lead, support) = units_of(words);
+    (!lead.is_empty() || !support.is_empty()).then_some((lead, support))
+}
+
+/// Of several units the first leads, the others support.
+pub(super) fn first_leads(draft: &mut Draft) {
+    if draft.support.is_empty() && draft.lead.len() > 1 {
+        draft.support = draft.lead.split_off(1);
+    }
+}
