@@ -60,7 +60,8 @@ fn markdown_line(source: &str, span: Span) -> Line {
     };
     let span = Span::new(start, span.end);
     let role = if is_heading { LineRole::Heading(marks as u8) } else { LineRole::Plain };
-    let is_plain = !is_heading && !raw.contains(['&', '*', '\\']);
+    let is_rule = words.chars().all(|c| c == '*' || chars::is_blank(c));
+    let is_plain = is_rule || !is_heading && !raw.contains(['&', '*', '\\']);
     let text = if is_plain { Text::from_source(source, span) } else { without_markup(source, span) };
     Line { text, role, ..Line::default() }
 }
@@ -157,7 +158,7 @@ mod tests {
         assert_eq!(words(r"1\. 推广使用。"), "1. 推广使用。");
         assert_eq!(words("   - 牵头单位：市政府"), "牵头单位：市政府");
         assert_eq!(words("> **牵头单位**：市政府"), "牵头单位：市政府");
-        for kept in ["- 5 -", "---", "* * *", "-- 推广", r"$25\%$"] {
+        for kept in ["- 5 -", "---", "***", "* * *", "-- 推广", r"$25\%$"] {
             assert_eq!(words(kept), kept);
         }
     }
