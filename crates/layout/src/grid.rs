@@ -308,7 +308,9 @@ fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
 fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
     let quarters: Vec<usize> = (0..headers.len()).filter(|&column| headers[column].as_str().contains("季度")).collect();
     if quarters.len() > 1 {
-        quarters.into_iter().for_each(|column| roles[column] = ColumnRole::Remark);
+        for column in quarters {
+            roles[column] = ColumnRole::Remark;
+        }
     }
 }
 

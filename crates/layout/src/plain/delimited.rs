@@ -391,7 +391,9 @@ impl Build {
     /// A row without a number in a table that numbers its rows, and without a text of its own, goes on with the last.
     fn goes_on(&self, cells: &[Text]) -> bool {
         let below_band = self.rows.last().is_some_and(|row| grid::is_band(row.cells[0].text.as_str()));
-        if below_band {
+        // Without a header nothing says which cells a row lacks.
+        let headless = self.header.iter().all(Text::is_empty);
+        if below_band || headless {
             return false;
         }
         let empty = |role| self.column(role).is_none_or(|column| cells[column].is_empty());

@@ -1,6 +1,6 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
-use super::signature::{agency_name, trailing_date};
+use super::signature::{agency_name, issuer_of_title, trailing_date};
 use super::{FRONT, head_value};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
@@ -103,6 +103,11 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         || opens_otherwise
         || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
     {
+        return None;
+    }
+    // The name of the site or its owner above a title that opens with the issuer itself.
+    let opens_title = |next: &Text| !next.as_str().starts_with("关于") && issuer_of_title(next.as_str()).is_some();
+    if agency_name(first.as_str()).is_some() && front.get(at + 1).is_some_and(opens_title) {
         return None;
     }
     let mut title = first.clone();
