@@ -67,7 +67,7 @@ pub fn is_header(cells: &[&str]) -> bool {
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
 }
 
-/// Whether a row of cells is a table header: by its words, or as [`opens_as_header`] tells.
+/// Whether a row of cells is a table header: by its words, or because it opens with 序号.
 pub fn is_header_row(cells: &[&str]) -> bool {
     is_header(cells) || opens_as_header(cells)
 }
