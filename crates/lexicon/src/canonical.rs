@@ -111,6 +111,7 @@ impl Agencies {
         local(league.as_deref().unwrap_or(&name), context)
             .or_else(|| placed(&name, context))
             .or_else(|| of_the_state(&name, context))
+            .or_else(|| branch_of_the_state(&name, context))
             .or_else(|| whole(&name))
     }
 }
@@ -179,6 +180,11 @@ fn placed(name: &str, context: &Context) -> Option<String> {
         "海关" => Some(format!("中华人民共和国{place}海关")),
         "银保监局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管局")),
         "银保监分局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管分局")),
+        // 宁夏税务局: only the offices that the state has in the regions go by a place without its level.
+        "税务局" if !full && region.level() == Level::Province => in_region(&region, rest, context.year),
+        "金融监管局" if !full && region.level() == Level::Province && context.year.is_some_and(|year| year > 2023) => {
+            Some(format!("国家金融监督管理总局{short}监管局"))
+        }
         "证监局" => Some(format!("中国证券监督管理委员会{short}监管局")),
         "仲裁委" | "仲裁委员会" => Some(format!("{place}仲裁委员会")),
         "知识产权法院" => Some(format!("{place}知识产权法院")),
@@ -248,6 +254,8 @@ fn in_region(region: &Region, rest: &str, year: Option<i32>) -> Option<String> {
     {
         return in_region(region, rest, year).map(|agency| format!("{agency}办公室"));
     }
+    // 自治区党委宣传部: below an autonomous region the committee is not shortened to 委.
+    let rest = rest.strip_prefix('党').filter(|rest| rest.starts_with('委')).unwrap_or(rest);
     if KINDS.knows(rest) {
         return known(rest, levels(region), year).map(|full| with_region(full, region));
     }
@@ -304,6 +312,27 @@ fn of_the_state(name: &str, context: &Context) -> Option<String> {
         return None;
     }
     known(name, "n", context.year).map(str::to_owned)
+}
+
+/// The offices that bodies of the state have in the regions, as they are printed: 国家统计局江西调查总队.
+fn branch_of_the_state(name: &str, context: &Context) -> Option<String> {
+    const BRANCHES: [(&str, &str, &str, &str); 8] = [
+        ("国家统计局", "调查总队", "国家统计局", "调查总队"),
+        ("国家统计局", "调查队", "国家统计局", "调查队"),
+        ("国家能源局", "监管局", "国家能源局", "监管局"),
+        ("国家能源局", "监管办", "国家能源局", "监管办公室"),
+        ("国家能源局", "监管办公室", "国家能源局", "监管办公室"),
+        ("国家矿山安监局", "局", "国家矿山安全监察局", "局"),
+        ("民航", "监管局", "中国民用航空", "安全监督管理局"),
+        ("民航", "地区管理局", "中国民用航空", "地区管理局"),
+    ];
+    const PARTS: [&str; 8] = ["华北", "东北", "西北", "华东", "华中", "中南", "西南", "南方"];
+    BRANCHES.iter().find_map(|(body, office, full_body, full_office)| {
+        let place = name.strip_prefix(body)?.strip_suffix(office)?;
+        let is_place =
+            || opening(place, context.region.as_ref(), context.year).is_some_and(|(_, end)| end == place.len());
+        (PARTS.contains(&place) || is_place()).then(|| format!("{full_body}{place}{full_office}"))
+    })
 }
 
 /// Names that are printed whole: companies, universities, organs of the state by their full names.
