@@ -190,7 +190,7 @@ fn label(words: &str) -> Option<&str> {
 
 /// The header of a column, which may stand in several rows, one below the other.
 #[derive(Clone, Default)]
-struct HeaderCell {
+pub(crate) struct HeaderCell {
     /// All its words.
     words: Text,
     /// The lowest of them.
@@ -198,9 +198,19 @@ struct HeaderCell {
 }
 
 impl HeaderCell {
+    /// All its words.
+    pub(crate) fn words(&self) -> &Text {
+        &self.words
+    }
+
+    /// Whether there are any.
+    pub(crate) fn is_named(&self) -> bool {
+        !self.words.is_empty()
+    }
+
     /// The words that tell what the column holds: the lowest where they are precise (责任分工 / 分管领导), else all
     /// (配合 / 单位).
-    fn telling(&self) -> &Text {
+    pub(crate) fn telling(&self) -> &Text {
         const VAGUE: [&str; 8] = ["单位", "部门", "单位名称", "名称", "内容", "目标", "时间", "分工"];
         let lowest = self.lowest.as_str();
         let is_precise =
@@ -211,7 +221,7 @@ impl HeaderCell {
 
 /// A header of several rows: below 责任单位 over two columns stand 牵头 and 配合. What stands there are words of headers, or
 /// they stand below words that are spread over them, beside cells that go on from above.
-fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
+pub(crate) fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
     let own = |cell: &Cell| !cell.inherited && !cell.text.is_blank();
     let is_word = |cell: &Cell| ColumnRole::of_header(cell.text.as_str()).is_some();
     let is_spread = |column: usize| {
@@ -226,7 +236,8 @@ fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
     filled.peek().is_some() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())
 }
 
-fn extend_header(header: &mut [HeaderCell], row: Vec<Cell>) {
+/// Adds a row to the header that stands above it.
+pub(crate) fn extend_header(header: &mut [HeaderCell], row: Vec<Cell>) {
     for (above, cell) in header.iter_mut().zip(row) {
         let repeats = above.words.as_str() == cell.text.as_str();
         let covers_named = cell.inherited && !above.words.is_empty();
@@ -297,7 +308,9 @@ fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
 fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
     let quarters: Vec<usize> = (0..headers.len()).filter(|&column| headers[column].as_str().contains("季度")).collect();
     if quarters.len() > 1 {
-        quarters.into_iter().for_each(|column| roles[column] = ColumnRole::Remark);
+        for column in quarters {
+            roles[column] = ColumnRole::Remark;
+        }
     }
 }
 

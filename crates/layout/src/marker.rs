@@ -152,9 +152,10 @@ fn named(s: &str) -> Option<Parsed<'_>> {
 /// 1.1 and 1.1.1 before words; 2.5万件 is an amount, 3.0版 a name.
 fn decimal(s: &str) -> Option<Parsed<'_>> {
     const MOST_DIGITS: usize = 2;
-    const MEASURES: [&str; 30] = [
+    const MEASURES: [&str; 36] = [
         "万", "亿", "千", "百", "元", "倍", "个", "米", "吨", "亩", "斤", "克", "版", "级", "年", "月", "日", "岁",
-        "度", "兆", "至", "到", "以上", "及以", "左右", "公里", "公斤", "公顷", "平方", "立方",
+        "度", "兆", "至", "到", "以上", "及以", "左右", "公里", "公斤", "公顷", "平方", "立方", "人次", "人以", "人左",
+        "人，", "人。", "人；",
     ];
     let end = s.find(|c| numeral::digit(c).is_none() && !matches!(c, '.' | '．'))?;
     let (number, rest) = s.split_at(end);
@@ -216,7 +217,7 @@ fn is_decimal(mark: char, rest: &str) -> bool {
     let after = rest.chars().nth(digits);
     mark != '、'
         && digits > 0
-        && !(matches!(after, Some('年' | '月')) && (digits == 4 || digits <= 2))
+        && !(after == Some('年') && digits == 4 || after == Some('月') && digits <= 2)
         && !(digits == 4 && after.is_some_and(|c| matches!(c, '-' | '—' | '－' | '–')))
 }
 

@@ -37,14 +37,27 @@ pub(crate) fn is_alone(line: &str) -> bool {
     let compact = chars::without_blanks(line);
     let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
     let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
-    let number = named.split(['/', '／']).next().unwrap_or(named);
-    let is_whole = number == dashed || dashed.contains(['/', '／', '页']);
+    let (number, total) = named.split_once(['/', '／']).unwrap_or((named, "1"));
+    let total = total.trim_start_matches('共').trim_end_matches('页');
+    // 2024/4/22 is a day.
+    let is_total = !total.is_empty() && total.chars().all(|c| numeral::digit(c).is_some());
+    let is_whole = is_total && (number == dashed || dashed.contains(['/', '／', '页']));
     is_whole && !number.is_empty() && number.len() <= 6 && number.chars().all(|c| numeral::digit(c).is_some())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_dashed, leading};
+    use super::{is_alone, is_dashed, leading};
+
+    #[test]
+    fn a_number_alone() {
+        for number in ["5", "— 5 —", "第5页", "5/12", "第 5 页 共 12 页", "第5页/共12页"] {
+            assert!(is_alone(number), "{number}");
+        }
+        for none in ["2024/4/22", "5/12前", "5个"] {
+            assert!(!is_alone(none), "{none}");
+        }
+    }
 
     #[test]
     fn a_line_of_numbers_between_dashes() {

@@ -10,7 +10,7 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Who recovered it.
     pub recoverer: Recoverer,
-    /// How well it holds together, 0 to 1: the reason it won.
+    /// How well it holds together, 0 to 1, beside what the confidence of each row says.
     pub score: f32,
     /// Repeated headers, page numbers and marks inside the table: claimed, but in no cell.
     pub furniture: Vec<Text>,

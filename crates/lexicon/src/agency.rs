@@ -86,7 +86,7 @@ static ENDINGS: LazyLock<WordList> = LazyLock::new(|| {
 });
 
 /// Whether a name without blanks ends as names of agencies do.
-pub(crate) fn ends_as_agency(name: &str) -> bool {
+pub fn ends_as_agency(name: &str) -> bool {
     ENDINGS.closes(without_closing_bracket(name))
 }
 

@@ -37,6 +37,7 @@ pub mod time;
 pub mod units;
 pub mod words;
 
+pub use agency::ends_as_agency;
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
 pub use near::near_agency;

@@ -52,10 +52,12 @@ pub fn parse_first_leads(body: &str) -> Statement {
 fn parse_with(body: &str, first_leads: bool) -> Statement {
     let printed = Printed::new(body);
     let mut reading = Reading { first_leads, ..Reading::default() };
-    for segment in segments(&printed, within_brackets(printed.as_str())) {
+    for segment in segments(&printed, without_remark(printed.as_str(), within_brackets(printed.as_str()))) {
         reading.read(&printed, segment);
     }
-    reading.finish()
+    // What no other parenthesis says.
+    let by_duty = printed.as_str().contains("职责分工");
+    reading.finish(by_duty)
 }
 
 /// The body alone, when the brackets of the statement were given with it.
@@ -71,6 +73,12 @@ fn within_brackets(text: &str) -> Range<usize> {
         }
         _ => 0..text.len(),
     }
+}
+
+/// The body without the remark that who else is always responsible is not named again (以下均需各市政府负责，不再列出).
+fn without_remark(text: &str, body: Range<usize>) -> Range<usize> {
+    let remark = text[body.clone()].find("以下均").filter(|at| text[body.start + at..body.end].contains("不再列"));
+    body.start..remark.map_or(body.end, |at| body.start + at)
 }
 
 /// A label and its value, or a stretch without a label.
@@ -192,8 +200,8 @@ impl Reading {
         }
     }
 
-    fn finish(self) -> Statement {
-        let plausibility = self.plausibility();
+    fn finish(self, by_duty: bool) -> Statement {
+        let plausibility = self.plausibility(by_duty);
         let led = self.units.iter().any(|(role, _)| *role == Role::Lead);
         let mut statement =
             Statement { deadline: self.deadline, first_leads: self.first_leads, plausibility, ..Statement::default() };
@@ -208,7 +216,7 @@ impl Reading {
         statement
     }
 
-    fn plausibility(&self) -> f32 {
+    fn plausibility(&self, by_duty: bool) -> f32 {
         // （以下简称领导小组）, （设在市大数据局）: a parenthesis that explains.
         const EXPLAINS: [&str; 9] = ["以下", "简称", "统称", "设在", "下文", "含", "包括", "送达", "下设"];
         let mean = |likeness: &[f32]| likeness.iter().sum::<f32>() / likeness.len().max(1) as f32;
@@ -221,7 +229,8 @@ impl Reading {
             return 0.0;
         }
         if self.verbs {
-            return likeness.powi(2) * if self.bare.is_empty() { 0.97 } else { 0.9 };
+            let sure = if by_duty { likeness } else { likeness.powi(2) };
+            return sure * if self.bare.is_empty() { 0.97 } else { 0.9 };
         }
         // A bare list: every part must be a name, and one short word in brackets is more often an explanation.
         let least = self.bare.iter().copied().fold(1.0f32, f32::min);

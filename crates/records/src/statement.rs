@@ -2,6 +2,7 @@
 
 use crate::draft::NamedUnit;
 use fenjie_layout::looks_like_time;
+use fenjie_lexicon::ends_as_agency;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Text, chars};
@@ -203,14 +204,40 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let names_role = names_role(inner);
     let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
     let may_be_bare = closes && habits.bare_lists && !names_person(&paragraph.as_str()[..bracket.outer.start]);
-    if !names_role && !may_be_bare {
+    let before = &paragraph.as_str()[..bracket.outer.start];
+    if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
     }
+    let has_form = (closes || before.ends_with(['。', '；'])) && closes_as_statement(inner);
     let body = paragraph.slice(bracket.inner);
-    let read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
+    let mut read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
+    if has_form {
+        read.plausibility = read.plausibility.max(PLAUSIBLE);
+    }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
     let says_something = !read.lead.is_empty() || !read.support.is_empty();
     (read.plausibility >= enough && says_something).then_some((bracket.outer, read))
+}
+
+/// Whether a bracket gives a second name of the agency before it: 报市政府办公室（市政府督查室）.
+fn is_other_name(before: &str, inner: &str) -> bool {
+    ends_as_agency(before) && !inner.contains(['、', '，', ',', '；'])
+}
+
+/// Whether a bracket is nothing but short names and, at its end, what they are to do (…牵头，…配合): a statement, even where
+/// a name in it is not known.
+fn closes_as_statement(inner: &str) -> bool {
+    const LONGEST_NAME: usize = 20;
+    const VERBS: [&str; 8] = ["按职责分工负责", "分工负责", "组织实施", "牵头", "负责", "配合", "参与", "落实"];
+    const EXPLAINS: [&str; 8] = ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"];
+    let inner = inner.trim_end_matches(chars::is_blank);
+    let closes = VERBS.iter().any(|verb| inner.ends_with(verb));
+    let is_name = |part: &str| part.chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST_NAME).is_none();
+    closes
+        && !inner.starts_with('由')
+        && !inner.contains(['。', '：', '“'])
+        && !EXPLAINS.iter().any(|word| inner.contains(word))
+        && inner.split(['、', '，', ',', '；', ';']).all(is_name)
 }
 
 static ROLE_WORDS: LazyLock<Option<Regex>> =

@@ -2,7 +2,7 @@
 
 use crate::outline::Node;
 use crate::statement::Piece;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, chars, numeral};
 
 /// Longest heading sentence, in characters.
 const LONGEST: usize = 42;
@@ -40,6 +40,9 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
         return None;
     }
     let heading = words.slice(0..end).trimmed();
+    if states_amount(heading.as_str()) {
+        return None;
+    }
     let own_line = node.lines().next().is_some_and(|line| heading_takes_line(line, &heading));
     let goes_on = !words.as_str()[taken..].chars().all(chars::is_blank);
     let follows = goes_on || (own_line && pieces.len() > 1 && matches!(pieces[1], Piece::Words(_)));
@@ -49,6 +52,15 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     }
     let mark = words.slice(heading_end(words, &heading)..taken);
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
+}
+
+/// Whether words state an amount (补助标准提高30元): a goal, and no heading.
+fn states_amount(words: &str) -> bool {
+    const MEASURES: [&str; 8] = ["元", "万元", "亿元", "%", "％", "个百分点", "万人", "万亿元"];
+    words.char_indices().any(|(at, c)| {
+        let rest = &words[at + c.len_utf8()..];
+        numeral::digit(c).is_some() && MEASURES.iter().any(|measure| rest.starts_with(measure))
+    })
 }
 
 /// All of an item's first words as its heading.

@@ -186,7 +186,8 @@ fn is_binary(text: &str) -> bool {
     odd > 0 && odd * 10 > text.chars().count()
 }
 
-/// Whether the text begins with the headers of a mail message or a saved web archive: several of the usual ones.
+/// Whether the text begins with the headers of a mail message or a saved web archive: several of the usual ones, or the two
+/// that say that it has parts and how they are parted.
 fn is_message(text: &str) -> bool {
     const HEADERS: [&str; 10] = [
         "from",
@@ -205,7 +206,9 @@ fn is_message(text: &str) -> bool {
     let mut found: Vec<String> = headers.filter(|name| HEADERS.contains(&name.as_str())).collect();
     found.sort();
     found.dedup();
-    found.len() >= 3 && found.iter().any(|name| matches!(name.as_str(), "mime-version" | "content-type" | "message-id"))
+    let has = |name: &str| found.iter().any(|other| other == name);
+    (has("mime-version") && has("content-type"))
+        || (found.len() >= 3 && (has("mime-version") || has("content-type") || has("message-id")))
 }
 
 /// Refuses what is over the size limit, then tells the format.
@@ -259,6 +262,8 @@ mod tests {
     fn mail_and_saved_pages() {
         let mail = "From: a@b\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<html>";
         assert_eq!(found(mail.as_bytes(), "a.txt"), Format::Mime);
+        let archive = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n";
+        assert_eq!(found(archive.as_bytes(), "a.mht"), Format::Mime);
         let notice = "From: 说明\nTo: 各区\nDate: 2017\n\n正文";
         assert_eq!(found(notice.as_bytes(), "a.txt"), Format::Text);
     }

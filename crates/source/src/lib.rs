@@ -2,7 +2,8 @@
 //! [`Glyph`]s and [`Rule`]s that point into it. One module a format; none knows what a task is.
 //!
 //! Every span of every later stage is a byte range of [`Source::text`]. For a text file that is the file's content
-//! decoded to UTF-8; for every other format it is the text that the reader extracted, in reading order.
+//! decoded to UTF-8, radicals and other look-alikes folded where that keeps its length (⼯ is read as 工); for every other
+//! format it is the text that the reader extracted, in reading order.
 //!
 //! ```
 //! use fenjie_source::{Item, Limits};

@@ -1,7 +1,7 @@
 //! Plain text: what was pulled out of a PDF, the output of OCR, text copied from a site, Markdown.
 
 use crate::{Error, Format, Item, Limits, Line, LineRole, Source, entity, html, unpaged};
-use fenjie_text::{Span, Text};
+use fenjie_text::{Span, Text, chars};
 
 /// Reads a text file in any encoding. A text is a text because it decodes as one, whatever its first bytes look like.
 ///
@@ -46,21 +46,56 @@ fn push_lines(text: &str, span: Span, items: &mut Vec<Item>) {
     }
 }
 
-/// One line without its Markdown: heading marks, emphasis, entities.
+/// One line without its Markdown: marks of headings, quotes and lists, emphasis, escapes, entities.
 fn markdown_line(source: &str, span: Span) -> Line {
     let raw = &source[span.range()];
-    let words = raw.trim_start();
+    let words = without_list_mark(raw.trim_start());
     let marks = words.bytes().take_while(|b| *b == b'#').count();
     let is_heading = (1..=6).contains(&marks) && words[marks..].starts_with(' ');
-    if !is_heading && !raw.contains(['&', '*']) {
-        return Line { text: Text::from_source(source, span), ..Line::default() };
-    }
-    let start = if is_heading { span.end - words.len() + marks } else { span.start };
+    let is_marked = words.len() < raw.trim_start().len();
+    let start = match (is_heading, is_marked) {
+        (true, _) => span.end - words.len() + marks,
+        (false, true) => span.end - words.len(),
+        (false, false) => span.start,
+    };
+    let span = Span::new(start, span.end);
     let role = if is_heading { LineRole::Heading(marks as u8) } else { LineRole::Plain };
-    Line { text: without_markup(source, Span::new(start, span.end)), role, ..Line::default() }
+    let is_rule = words.chars().all(|c| c == '*' || chars::is_blank(c));
+    let is_plain = is_rule || !is_heading && !raw.contains(['&', '*', '\\']);
+    let text = if is_plain { Text::from_source(source, span) } else { without_markup(source, span) };
+    Line { text, role, ..Line::default() }
 }
 
-/// The text of a span without `**` and with entities decoded.
+/// A line without the marks of quotes (`> `) and of list items (`- `) that open it. A mark stands before words: — 5 — is
+/// a page number, and - - - a rule.
+fn without_list_mark(line: &str) -> &str {
+    let rest = line.strip_prefix(['>', '-', '*', '+']).unwrap_or(line);
+    let words = rest.trim_start_matches(' ');
+    let is_quote = line.starts_with('>');
+    let opens_words = words.trim_start_matches(['*', '_', '#']).trim_start().starts_with(chars::is_han);
+    if is_quote && rest.len() < line.len() && !words.is_empty() {
+        without_list_mark(words)
+    } else if words.len() < rest.len() && rest.len() < line.len() && (opens_words || opens_with_number(words)) {
+        words
+    } else {
+        line
+    }
+}
+
+/// Whether words open with the number of an item: 1. or （一）.
+fn opens_with_number(words: &str) -> bool {
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    words.starts_with(['（', '(', '“', '《', '【'])
+        || digits.len() < words.len() && digits.starts_with(['.', '、', '．'])
+}
+
+/// Length of the escape that opens `text`: a backslash before a mark that would be Markdown.
+fn escape(text: &str) -> Option<usize> {
+    let escaped = text.strip_prefix('\\')?.starts_with(['.', '-', '*', '_', '#', '+', '!', '~', '>', '`']);
+    escaped.then_some(1)
+}
+
+/// The text of a span without `**` and escapes, with entities decoded.
 fn without_markup(source: &str, span: Span) -> Text {
     let mut text = Text::new();
     let mut kept = span.start;
@@ -69,6 +104,11 @@ fn without_markup(source: &str, span: Span) -> Text {
         let rest = &source[at..span.end];
         let (length, stands_for) = if rest.starts_with("**") {
             (2, None)
+        } else if let Some(length) = escape(rest) {
+            text.push_source(source, Span::new(kept, at));
+            kept = at + length;
+            at = kept + 1;
+            continue;
         } else if let Some((length, decoded)) = entity::decode(rest) {
             (length, Some(decoded))
         } else {
@@ -110,6 +150,17 @@ mod tests {
     fn markdown_is_left_out_and_entities_are_decoded() {
         assert_eq!(lines("## 一、**总体**要求"), [(" 一、总体要求".into(), LineRole::Heading(2))]);
         assert_eq!(lines("“数字&quot;、#1"), [("“数字\"、#1".into(), LineRole::Plain)]);
+    }
+
+    #[test]
+    fn marks_of_lists_and_quotes_and_escapes_are_left_out() {
+        let words = |text: &str| lines(text).remove(0).0;
+        assert_eq!(words(r"1\. 推广使用。"), "1. 推广使用。");
+        assert_eq!(words("   - 牵头单位：市政府"), "牵头单位：市政府");
+        assert_eq!(words("> **牵头单位**：市政府"), "牵头单位：市政府");
+        for kept in ["- 5 -", "---", "***", "* * *", "-- 推广", r"$25\%$"] {
+            assert_eq!(words(kept), kept);
+        }
     }
 
     #[test]

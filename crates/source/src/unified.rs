@@ -23,9 +23,34 @@ pub(crate) fn unified_ideograph(c: char) -> Option<char> {
     FOLDS.get(at).map(|(_, to)| *to)
 }
 
+/// The character that a reader takes `c` for: that of [`unified_ideograph`], or the bracket that a small one is.
+fn alike(c: char) -> Option<char> {
+    match c {
+        '\u{fe59}' => Some('（'),
+        '\u{fe5a}' => Some('）'),
+        _ => unified_ideograph(c),
+    }
+}
+
+/// The text with look-alikes folded, and how many there were; `None` when it holds none. Only those are folded that take
+/// up as many bytes, so that offsets stay what they were.
+pub(crate) fn folded(text: &str) -> Option<(String, usize)> {
+    let same_length = |c: char| alike(c).filter(|other| other.len_utf8() == c.len_utf8());
+    let count = text.chars().filter(|c| same_length(*c).is_some()).count();
+    (count > 0).then(|| (text.chars().map(|c| same_length(c).unwrap_or(c)).collect(), count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_keeps_its_offsets_when_it_is_folded() {
+        let text = "⼀、加强⼯作﹙⺠政局﹚";
+        let (read, count) = folded(text).unwrap();
+        assert_eq!((read.as_str(), count, read.len()), ("一、加强工作（民政局）", 5, text.len()));
+        assert_eq!(folded("一、加强工作（民政局）"), None);
+    }
 
     #[test]
     fn radicals_become_the_characters_they_look_like() {

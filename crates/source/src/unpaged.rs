@@ -1,6 +1,6 @@
 //! What all files that are text have in common: they are decoded, and have one page without places.
 
-use crate::{Error, Format, Item, Limits, Page, Source, encoding};
+use crate::{Error, Format, Item, Limits, Page, Source, encoding, unified};
 use fenjie_model::Diagnostic;
 use fenjie_text::Span;
 
@@ -12,7 +12,7 @@ pub(crate) fn read(
     items: impl FnOnce(&str) -> Result<Vec<Item>, Error>,
 ) -> Result<Source, Error> {
     let decoded = encoding::decode(bytes);
-    let text = decoded.text;
+    let mut text = decoded.text;
     Limits::check("the decoded text", text.len(), limits.text_bytes)?;
     let mut diagnostics = Vec::new();
     if decoded.damaged {
@@ -21,6 +21,11 @@ pub(crate) fn read(
         diagnostics.push(Diagnostic::warning("invalid_bytes", message, None));
     }
     diagnostics.extend(replacement_characters(&text));
+    if let Some((folded, count)) = unified::folded(&text) {
+        let message = format!("{count} radicals or compatibility ideographs read as the characters they look like");
+        diagnostics.push(Diagnostic::info("folded_ideographs", message, None));
+        text = folded;
+    }
     let pages = vec![Page { number: 1, items: items(&text)?, ..Page::default() }];
     let encoding = Some(decoded.encoding.name().to_ascii_lowercase());
     Ok(Source { text, format, encoding, pages, paged: false, diagnostics })

@@ -58,13 +58,17 @@ pub fn str_width(s: &str) -> f32 {
 }
 
 /// A mark that may not begin a printed line (GB/T 15834 and common practice).
+#[inline]
+#[rustfmt::skip] // a character a line would say no more
 pub fn may_not_open_line(c: char) -> bool {
-    "、，。；：？！）》〉」』】〕］｝”’…,.;:?!)]}%％".contains(c)
+    matches!(c, '、' | '，' | '。' | '；' | '：' | '？' | '！' | '）' | '》' | '〉' | '」' | '』' | '】' | '〕' | '］' | '｝' | '”' | '’' | '…' | ',' | '.' | ';' | ':' | '?' | '!' | ')' | ']' | '}' | '%' | '％')
 }
 
 /// A mark that may not end a printed line.
+#[inline]
+#[rustfmt::skip] // a character a line would say no more
 pub fn may_not_close_line(c: char) -> bool {
-    "（《〈「『【〔［｛“‘([{".contains(c)
+    matches!(c, '（' | '《' | '〈' | '「' | '『' | '【' | '〔' | '［' | '｛' | '“' | '‘' | '(' | '[' | '{')
 }
 
 /// An opening bracket of any kind and width, with the closing one that matches it.

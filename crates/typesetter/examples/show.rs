@@ -1,23 +1,18 @@
 //! Prints the tables recovered from text files, a row a line, tab-separated: file, table, confidence, doubtful columns,
 //! then `ROLE=words` for each cell. `cargo run -p fenjie-typesetter --example show -- FILE…`
 
-use fenjie_layout::flattened;
-use fenjie_text::{Span, Text};
+use fenjie_layout::flattened::{self, training::lines_of};
+use fenjie_text::Text;
 use std::io::Write;
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for name in std::env::args().skip(1) {
         let text = std::fs::read_to_string(&name)?;
-        let mut lines = Vec::new();
-        let mut at = 0;
-        for line in text.split(['\n', '\u{c}']) {
-            lines.push(Text::from_source(&text, Span::new(at, at + line.len())));
-            at += line.len() + 1;
-        }
+        let (lines, starts) = lines_of(&text);
         let lines: Vec<&Text> = lines.iter().collect();
         let begun = std::time::Instant::now();
-        let regions = flattened::recover(&lines, &[]);
+        let regions = flattened::recover(&lines, &starts);
         writeln!(std::io::stderr(), "{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3)?;
         for (number, region) in regions.iter().enumerate() {
             for row in &region.table.rows {

@@ -2,6 +2,7 @@
 
 use crate::content::{Content, Holds};
 use crate::lines::{Breaking, lines};
+use crate::places::{self, Places};
 use crate::random::Random;
 use std::ops::Range;
 
@@ -14,11 +15,15 @@ pub enum Join {
     SameHeight,
     /// A printed line is joined when it overlaps what the output line holds (the provincial work points).
     Overlap,
+    /// Printed lines stand at their places, from the top (pdftotext -layout).
+    Places,
 }
 
 impl Join {
     /// All.
-    pub const ALL: [Self; 3] = [Self::Never, Self::SameHeight, Self::Overlap];
+    pub const ALL: [Self; 4] = [Self::Never, Self::SameHeight, Self::Overlap, Self::Places];
+    /// Those that follow the stream of the page.
+    pub const STREAM: [Self; 3] = [Self::Never, Self::SameHeight, Self::Overlap];
 }
 
 /// Before which of its rows a merged label comes.
@@ -50,6 +55,10 @@ pub struct Layout {
     pub numbered: bool,
     /// Whether numbers and Latin are set off by blanks.
     pub spaced_digits: bool,
+    /// Whether cells stand at the top of their rows, not in the middle.
+    pub top: bool,
+    /// How cells stand beside each other.
+    pub places: Places,
 }
 
 impl Layout {
@@ -71,7 +80,7 @@ impl Layout {
                 Breaking { width: width as f32 + *random.pick(&[0.0, 0.0, 0.5]), hanging }
             })
             .collect();
-        Self {
+        let mut layout = Self {
             columns,
             page_lines: random.range(28, 48) as f32,
             splits: random.chance(60),
@@ -80,7 +89,14 @@ impl Layout {
             repeats_header: random.chance(85),
             numbered: random.chance(60),
             spaced_digits: random.chance(25),
+            top: false,
+            places: Places::default(),
+        };
+        if join == Join::Places {
+            layout.top = random.chance(20);
+            layout.places = Places::draw(content.holds.len(), random);
         }
+        layout
     }
 }
 
@@ -109,19 +125,27 @@ pub struct Flattened {
 }
 
 /// A printed line placed on a page.
-struct Placed {
-    words: String,
-    top: f32,
-    row: usize,
-    column: usize,
+pub(crate) struct Placed {
+    pub(crate) words: String,
+    pub(crate) top: f32,
+    pub(crate) row: usize,
+    pub(crate) column: usize,
 }
 
 /// Lays out and flattens.
 pub fn flatten(content: &Content, layout: &Layout) -> Flattened {
     let pages = pages(content, layout);
-    let open = if layout.labels == LabelPlace::Last { open_rows(content, &pages) } else { Vec::new() };
+    let open = if layout.labels == LabelPlace::Last && layout.join != Join::Places {
+        open_rows(content, &pages)
+    } else {
+        Vec::new()
+    };
     let mut out = Flattened { truth: truth(content), open, ..Flattened::default() };
     for (page, number) in pages.into_iter().zip(1usize..) {
+        if layout.join == Join::Places {
+            places::emit(&page, number, content, layout, &mut out);
+            continue;
+        }
         if number == 1 || layout.repeats_header {
             out.text.push_str(&content.headers.join(if layout.join == Join::Never { "\n" } else { " " }));
             out.text.push('\n');
@@ -178,8 +202,8 @@ const PADDING: f32 = 0.35;
 fn pages(content: &Content, layout: &Layout) -> Vec<Vec<Placed>> {
     let broken: Vec<Vec<Vec<String>>> = content.rows.iter().map(|row| break_row(row, layout)).collect();
     let mut pages: Vec<Page> = vec![Page::default()];
-    for (row, cells) in broken.iter().enumerate() {
-        let height = height(content, cells);
+    let heights = heights(content, layout, &broken);
+    for (row, height) in heights.into_iter().enumerate() {
         let left = layout.page_lines - pages.last().map_or(0.0, |page| page.used);
         let first = pages.last().is_some_and(|page| page.rows.is_empty());
         if height > left && !first && (!layout.splits || left < 2.0) {
@@ -235,6 +259,25 @@ fn space_digits(line: &str) -> String {
     spaced
 }
 
+/// The height of each row; where lines stand at their places, labels have room in the rows that they cover.
+fn heights(content: &Content, layout: &Layout, broken: &[Vec<Vec<String>>]) -> Vec<f32> {
+    let mut heights: Vec<f32> = broken.iter().map(|cells| height(content, cells)).collect();
+    if layout.join != Join::Places {
+        return heights;
+    }
+    for column in (0..content.holds.len()).filter(|column| is_label(content.holds[*column])) {
+        let mut from = 0;
+        while from < heights.len() {
+            let goes_on = |row: &crate::content::ContentRow| row.cells[column].is_none();
+            let to = from + 1 + content.rows[from + 1..].iter().take_while(|row| goes_on(row)).count();
+            let room = heights[from..to].iter().sum::<f32>() + PADDING * (to - from - 1) as f32;
+            heights[to - 1] += (broken[from][column].len() as f32 - room).max(0.0);
+            from = to;
+        }
+    }
+    heights
+}
+
 fn height(content: &Content, cells: &[Vec<String>]) -> f32 {
     let own = cells.iter().zip(&content.holds).filter(|(_, holds)| !is_label(**holds)).map(|(lines, _)| lines.len());
     let labels =
@@ -265,7 +308,7 @@ impl Page {
                 if is_label(content.holds[column]) {
                     self.place_label(column, part, content, layout, broken, &mut placed);
                 } else {
-                    place(&broken[part.row][column], column, part, &mut placed);
+                    place(&broken[part.row][column], column, part, layout.top, &mut placed);
                 }
             }
         }
@@ -294,16 +337,23 @@ impl Page {
         }
         let label = &broken[start][column];
         let middle = (first.top + last.top + last.height) / 2.0;
+        let head = if layout.top { first.top } else { middle - label.len() as f32 / 2.0 };
         for (index, words) in label.iter().enumerate() {
-            let top = middle - label.len() as f32 / 2.0 + index as f32;
+            let top = head + index as f32;
             placed.push(Placed { words: words.clone(), top, row: part.row, column });
         }
     }
 }
 
-fn place(cell: &[String], column: usize, part: &PageRow, placed: &mut Vec<Placed>) {
-    // Cells of a whole row stand in its middle; those of a cut row begin at its top.
-    let lead = if part.whole { (part.height - cell.len() as f32) / 2.0 } else { -part.first };
+fn place(cell: &[String], column: usize, part: &PageRow, top: bool, placed: &mut Vec<Placed>) {
+    // Cells of a whole row stand in its middle or at its top; those of a cut row begin at its top.
+    let lead = if part.whole && top {
+        0.0
+    } else if part.whole {
+        (part.height - cell.len() as f32) / 2.0
+    } else {
+        -part.first
+    };
     for (index, words) in cell.iter().enumerate() {
         let at = lead + index as f32;
         if part.whole || (at >= 0.0 && at < part.height) {
@@ -319,7 +369,7 @@ fn emit(page: &[Placed], join: Join, out: &mut Flattened) {
     for line in page {
         let (top, bottom) = (line.top, line.top + 1.0);
         let joins = held.is_some_and(|(low, high)| match join {
-            Join::Never => false,
+            Join::Never | Join::Places => false,
             Join::SameHeight => (top - low).abs() < SLACK,
             Join::Overlap => top < high - SLACK && bottom > low + SLACK,
         });

@@ -1,6 +1,7 @@
 //! How sure each row is: by how much the best cut beats the best one in which something else stands in its place.
 
 use super::lattice::FoundRow;
+use super::weights::{self, Weights};
 
 /// The doubt on one row.
 #[derive(Clone, Debug)]
@@ -24,12 +25,65 @@ pub fn doubt(row: &FoundRow) -> Doubt {
     Doubt { confidence, columns }
 }
 
-/// How sure a row is whose lines keep their places, by what it cost to give the worst of them to the columns, and
-/// whether there are `labels`, of whose spans the middle is all that is seen.
-pub fn of_places(cost: f32, labels: bool) -> f32 {
-    const SPANS: f32 = 0.9;
-    const EVEN: f32 = 7.0;
-    const SLOPE: f32 = 0.5;
-    let sure = 1.0 / (1.0 + ((cost - EVEN) * SLOPE).exp());
-    if labels { sure * SPANS } else { sure }
+/// What speaks for and against a row whose lines keep their places.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Places {
+    /// By how much its lines as one row beat what else could stand in its place.
+    pub rows: f32,
+    /// By how much its labels beat those beside them; high where there are none.
+    pub labels: f32,
+    /// What it cost to give the worst of its lines to the columns.
+    pub cost: f32,
+    /// Whether it goes over a page break.
+    pub cut: bool,
+    /// Whether the table has labels that may span rows.
+    pub labelled: bool,
+}
+
+impl Places {
+    /// A margin above this says no more.
+    const PLENTY: f32 = 8.0;
+    /// A cost above this neither.
+    const MOST_COST: f32 = 20.0;
+
+    /// The evidence in the order of the weights in `data/flattened.toml`.
+    pub fn evidence(&self) -> [f32; weights::PLACES] {
+        [
+            1.0,
+            self.rows.min(Self::PLENTY),
+            self.labels.min(Self::PLENTY),
+            self.cost.min(Self::MOST_COST),
+            f32::from(u8::from(self.cut)),
+            f32::from(u8::from(self.labelled)),
+        ]
+    }
+
+    /// How sure the row is, 0 to 1.
+    pub fn confidence(&self, weights: &Weights) -> f32 {
+        let odds: f32 = self.evidence().iter().zip(weights.places()).map(|(evidence, weight)| evidence * weight).sum();
+        1.0 / (1.0 + (-odds).exp())
+    }
+
+    /// What doubt there is most of all on: below [`DOUBTFUL`] the cells in doubt are named.
+    pub fn doubted(&self, confidence: f32) -> Option<Doubted> {
+        const LIKELY_COST: f32 = 6.0;
+        if confidence >= DOUBTFUL {
+            return None;
+        }
+        let costly = (self.cost - LIKELY_COST).max(0.0);
+        let margins =
+            [(self.labels, Doubted::Labels), (self.rows, Doubted::Rows), (Self::PLENTY - costly, Doubted::Columns)];
+        margins.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).map(|least| least.1)
+    }
+}
+
+/// What a doubt is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubted {
+    /// Which label covers the row.
+    Labels,
+    /// Which lines are of the row.
+    Rows,
+    /// Which columns a line stands in.
+    Columns,
 }

@@ -5,13 +5,15 @@
 //! additive, so the best of all cuts is found in time linear in the segments.
 
 use super::blanks::Blanks;
-use super::evidence::{HOPELESS, item_of};
+use super::ends::{End, Lane, Lanes};
+use super::evidence::item_of;
 use super::run::Run;
 use super::segment::Join;
 use super::weights::{Feature, Kind, Weights};
+use std::rc::Rc;
 
 /// Most segments a cell may have.
-const MOST_SEGMENTS: usize = 80;
+pub(super) const MOST_SEGMENTS: usize = 80;
 /// States of the row that a cell stands in: whole on its page, going on after a page break, to be cut by the next.
 pub const MODES: usize = 3;
 /// The row is whole on its page.
@@ -24,7 +26,14 @@ pub const CUT: usize = 2;
 const MOST_CUT: usize = 80;
 
 /// A cell is not begun when this much worse than the best that may begin at its place.
-const BEAM: f32 = 20.0;
+const BEAM: f64 = 20.0;
+/// A cell is not begun where what ends before it is this much worse than what goes on over its place.
+const GAP: f64 = 20.0;
+/// What it costs that a column is passed over, for each after it: a cell that suits two alike stands in the first.
+const EARLIER: f32 = -0.01;
+/// The same where many columns are tried in a search.
+const HASTY_BEAM: f64 = 10.0;
+const HASTY_GAP: f64 = 8.0;
 
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]
@@ -78,15 +87,33 @@ pub struct Piece {
     pub start: Start,
 }
 
+/// A cut into cells.
+#[derive(Clone, Debug, Default)]
+pub struct Cut {
+    /// Its cells.
+    pub pieces: Vec<Piece>,
+    /// What it is worth; -∞ where the search gave up.
+    pub score: f32,
+    /// What the best cut of the segments before each place is worth.
+    pub worth: Vec<f32>,
+}
+
+/// The best states at every place.
+pub struct States {
+    states: Vec<State>,
+    /// What the best of each place is worth.
+    worth: Vec<f64>,
+}
+
 #[derive(Clone, Copy)]
-pub struct State {
-    score: f32,
+struct State {
+    score: f64,
     from: u32,
     before: u16,
     start: Start,
 }
 
-const NOWHERE: State = State { score: f32::NEG_INFINITY, from: 0, before: u16::MAX, start: Start::NewRow };
+const NOWHERE: State = State { score: f64::NEG_INFINITY, from: 0, before: u16::MAX, start: Start::NewRow };
 
 /// The decoder of one table.
 pub struct Decoder<'a> {
@@ -100,6 +127,18 @@ pub struct Decoder<'a> {
     pub blanks: Blanks,
     /// What it costs that the cells of the first columns are absent, for each number of them.
     absent: Vec<f32>,
+    /// What it is worth that a cell of one column follows one of another in its row, for each two.
+    steps: Vec<f32>,
+    /// What it is worth that a row begins with each column.
+    leads: Vec<f32>,
+    /// How much worse than what goes on over its place a cell may begin.
+    gap: f64,
+    /// How much worse than the best at its place a cell may begin.
+    beam: f64,
+    /// What is known of the cells of each column, where a search keeps it.
+    lanes: Option<Vec<Rc<Lane>>>,
+    /// What the best cut up to each place has to be worth.
+    floor: Option<&'a [f32]>,
 }
 
 /// A cell that may be part of a good cut.
@@ -118,17 +157,53 @@ pub struct Edge {
     /// What joins a rest to the cell that it goes on with, in the best cut that ends with it.
     pub joined: f32,
     /// What the best cut that ends with it is worth.
-    pub forward: f32,
+    pub forward: f64,
 }
 
 impl<'a> Decoder<'a> {
     /// A decoder.
     pub fn new(run: &'a Run<'a>, columns: &'a [ColumnModel], weights: &'a Weights, blanks: Blanks) -> Self {
         let mut absent = vec![0.0];
-        for column in columns {
-            absent.push(absent.last().copied().unwrap_or(0.0) + column.absent);
+        for (column, after) in columns.iter().zip((0..columns.len()).rev()) {
+            absent.push(absent.last().copied().unwrap_or(0.0) + column.absent + EARLIER * after as f32);
         }
-        Self { run, columns, weights, blanks, absent }
+        let (leads, steps) = (Vec::new(), Vec::new());
+        let (beam, gap, lanes, floor) = (BEAM, GAP, None, None);
+        let mut decoder = Self { run, columns, weights, blanks, absent, steps, leads, gap, beam, lanes, floor };
+        let pairs = (0..columns.len()).flat_map(|last| (0..columns.len()).map(move |column| (last, column)));
+        let lead = |column| {
+            let alone = if decoder.paired(column) { weights.get(Feature::Unnumbered) } else { 0.0 };
+            decoder.absence(0..column) + alone + weights.get(Feature::NewRow)
+        };
+        decoder.leads = (0..columns.len()).map(lead).collect();
+        decoder.steps = pairs.map(|(last, column)| decoder.step(last, column)).collect();
+        decoder
+    }
+
+    fn step(&self, last: usize, column: usize) -> f32 {
+        if column <= last {
+            return f32::NEG_INFINITY;
+        }
+        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
+        let alone = if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 };
+        self.absence(last + 1..column) + alone
+    }
+
+    /// The same, that looks at fewer cuts.
+    pub fn hasty(self) -> Self {
+        Self { beam: HASTY_BEAM, gap: HASTY_GAP, ..self }
+    }
+
+    /// The same, that takes from `lanes`, which are of the same run, weights and blanks, what is known of cells, and
+    /// adds to it what it finds.
+    pub fn keeping(self, lanes: &Lanes) -> Self {
+        let lanes = self.columns.iter().map(|column| lanes.lane(column)).collect();
+        Self { lanes: Some(lanes), ..self }
+    }
+
+    /// The same, that gives up where no cut of the segments before a place is worth what `floor` has for it.
+    pub fn above(self, floor: &'a [f32]) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     /// What it costs that the cells of `columns` are absent.
@@ -138,45 +213,95 @@ impl<'a> Decoder<'a> {
 
     /// The best cut of the first `length` segments and its score.
     pub fn decode(&self, length: usize) -> (Vec<Piece>, f32) {
+        let cut = self.cut(length);
+        (cut.pieces, cut.score)
+    }
+
+    /// The best cut of the first `length` segments.
+    pub fn cut(&self, length: usize) -> Cut {
         let length = length.min(self.run.segments.len());
         if self.columns.is_empty() || length == 0 {
-            return (Vec::new(), 0.0);
+            return Cut::default();
         }
         let states = self.forward(length, |_| {});
-        self.trace(&states, length)
+        let (pieces, score) = self.trace(&states.states, length);
+        Cut { pieces, score, worth: states.worth.into_iter().map(|worth| worth as f32).collect() }
     }
 
     /// The best state at every place, every cell on the way shown to `visit`.
-    pub fn forward(&self, length: usize, mut visit: impl FnMut(Edge)) -> Vec<State> {
+    pub fn forward(&self, length: usize, mut visit: impl FnMut(Edge)) -> States {
         let k = self.columns.len();
         let width = MODES * k;
-        let mut states = vec![NOWHERE; (length + 1) * width];
+        let mut states =
+            States { states: vec![NOWHERE; (length + 1) * width], worth: vec![f64::NEG_INFINITY; length + 1] };
         let mut offers: Vec<[State; MODES]> = Vec::with_capacity(k);
+        let mut ends: Vec<End> = Vec::new();
         for i in 0..length {
-            let row = &states[i * width..(i + 1) * width];
-            if i > 0 && row.iter().all(|state| state.score == f32::NEG_INFINITY) {
+            if i > 0 && self.is_hopeless(&states.worth, i) {
                 continue;
             }
-            let row_end = self.best_row_end(row, i);
-            offers.clear();
-            for column in 0..k {
-                let row = &states[i * width..(i + 1) * width];
-                let before = |of| self.best_before(row, i, column, of, row_end);
-                offers.push([before(WHOLE), self.best_rest(&states, i, column), before(CUT)]);
+            if i > 0
+                && self.floor.and_then(|floor| floor.get(i)).is_some_and(|least| states.worth[i] < f64::from(*least))
+            {
+                break;
             }
-            let best = offers.iter().flatten().map(|offer| offer.score).fold(f32::NEG_INFINITY, f32::max);
-            for (column, offers) in offers.iter_mut().enumerate() {
-                for offer in offers.iter_mut().filter(|offer| offer.score < best - BEAM) {
-                    *offer = NOWHERE;
+            let row = &states.states[i * width..(i + 1) * width];
+            self.offer(row, i, &mut offers);
+            if self.breaks(i) || row.iter().skip(REST).step_by(MODES).any(|state| state.score > f64::NEG_INFINITY) {
+                for (column, offers) in offers.iter_mut().enumerate() {
+                    offers[REST] = self.best_rest(&states.states, i, column);
                 }
-                let rest = &offers[REST];
-                let goes_on = (rest.score > f32::NEG_INFINITY)
-                    .then(|| self.last_in_row(&states, i, rest.before as usize, column))
-                    .flatten();
-                self.extend(&mut states, (i, length), column, *offers, goes_on, &mut visit);
+            }
+            self.drop_hopeless(&mut offers);
+            for (column, offers) in offers.iter().enumerate() {
+                if offers.iter().all(|offer| offer.score == f64::NEG_INFINITY) {
+                    continue;
+                }
+                let resting = offers[REST].score > f64::NEG_INFINITY;
+                let goes_on = if resting {
+                    self.last_in_row(&states.states, i, offers[REST].before as usize, column)
+                } else {
+                    None
+                };
+                if let Some(lanes) = &self.lanes {
+                    let ends = lanes[column].ends(self, i, column, resting);
+                    let ends = &ends[..ends.len().min(length - i)];
+                    self.extend(&mut states, (i, column), offers, goes_on, ends, &mut visit);
+                } else {
+                    ends.clear();
+                    self.ends(i, column, resting, length, &mut ends);
+                    self.extend(&mut states, (i, column), offers, goes_on, &ends, &mut visit);
+                }
             }
         }
         states
+    }
+
+    /// Whether no good cut has a border at `i`: what ends there is worth far less than what goes on over it.
+    fn is_hopeless(&self, worth: &[f64], i: usize) -> bool {
+        const AHEAD: usize = 3;
+        let over = worth[i + 1..].iter().take(AHEAD).fold(f64::NEG_INFINITY, |best, worth| best.max(*worth));
+        worth[i] == f64::NEG_INFINITY || worth[i] < over - self.gap
+    }
+
+    /// Leaves out the offers that are much worse than the best at their place.
+    fn drop_hopeless(&self, offers: &mut [[State; MODES]]) {
+        let mut best = f64::NEG_INFINITY;
+        for [whole, rest, cut] in offers.iter() {
+            for score in [whole.score, rest.score, cut.score] {
+                if score > best {
+                    best = score;
+                }
+            }
+        }
+        let least = best - self.beam;
+        for offers in offers {
+            for offer in offers {
+                if offer.score < least {
+                    offer.score = f64::NEG_INFINITY;
+                }
+            }
+        }
     }
 
     /// The best state in which a row ends before `i`, the cells absent at its end counted.
@@ -185,10 +310,13 @@ impl<'a> Decoder<'a> {
             return State { score: 0.0, ..NOWHERE };
         }
         let mut best = NOWHERE;
-        for (index, state) in row.iter().enumerate() {
-            let score = state.score + self.row_end(index / MODES, index % MODES);
-            if score > best.score {
-                best = State { score, from: i as u32, before: index as u16, start: Start::NewRow };
+        for (last, modes) in row.chunks_exact(MODES).enumerate() {
+            for mode in [WHOLE, REST] {
+                let score = modes[mode].score + f64::from(self.row_end(last, mode));
+                if score > best.score {
+                    let before = (last * MODES + mode) as u16;
+                    best = State { score, from: i as u32, before, start: Start::NewRow };
+                }
             }
         }
         best
@@ -209,27 +337,21 @@ impl<'a> Decoder<'a> {
             return f32::NEG_INFINITY;
         }
         let opening = if of == CUT { self.weights.get(Feature::CutRow) } else { 0.0 };
-        let lead_in = self.absence(0..column);
-        if i == 0 {
-            return lead_in.max(-1.0) + opening;
-        }
-        let alone = if self.paired(column) { self.weights.get(Feature::Unnumbered) } else { 0.0 };
-        lead_in + alone + self.weights.get(Feature::NewRow) + opening
+        opening + if i == 0 { self.absence(0..column).max(-1.0) } else { self.leads[column] }
     }
 
     /// Whether a row that holds `i` may be cut by the end of its page.
-    fn may_be_cut(&self, i: usize) -> bool {
+    pub(super) fn may_be_cut(&self, i: usize) -> bool {
         let page_end = self.run.page_end[i];
         page_end < self.run.segments.len() && page_end - i <= MOST_CUT
     }
 
     /// What it is worth that a cell in `column` follows one in `last` in the same row on one page.
     pub fn same_row(&self, i: usize, last: usize, column: usize, mode: usize) -> f32 {
-        if column <= last || mode == CUT && (self.breaks(i) || !self.may_be_cut(i)) {
+        if mode == CUT && (self.breaks(i) || !self.may_be_cut(i)) {
             return f32::NEG_INFINITY;
         }
-        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
-        self.absence(last + 1..column) + if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 }
+        self.steps[last * self.columns.len() + column]
     }
 
     /// Whether a page begins with segment `i`.
@@ -242,25 +364,27 @@ impl<'a> Decoder<'a> {
         self.breaks(i) && mode == CUT || mode == REST && column > last
     }
 
-    /// The best state before a cell in `column` that begins at `i`, in the same row or a new one, of a row that is
-    /// whole or cut by the end of its page.
-    fn best_before(&self, row: &[State], i: usize, column: usize, of: usize, row_end: State) -> State {
-        let start = self.row_start(i, column, of);
-        let mut best = State { score: row_end.score + start, ..row_end };
-        if i == 0 {
-            return best;
-        }
-        for last in 0..column {
-            let index = last * MODES + of;
-            let state = &row[index];
-            if state.score > f32::NEG_INFINITY {
-                let score = state.score + self.same_row(i, last, column, of);
-                if score > best.score {
-                    best = State { score, from: i as u32, before: index as u16, start: Start::SameRow };
+    /// The best states before a cell that begins at `i`, one a column and mode: in the same row or a new one, of a row that
+    /// is whole or cut by the end of its page; rests are left out.
+    fn offer(&self, row: &[State], i: usize, offers: &mut Vec<[State; MODES]>) {
+        let row_end = self.best_row_end(row, i);
+        let start = |column, of| State { score: row_end.score + f64::from(self.row_start(i, column, of)), ..row_end };
+        offers.clear();
+        offers.extend((0..self.columns.len()).map(|column| [start(column, WHOLE), NOWHERE, start(column, CUT)]));
+        let may_be_cut = !self.breaks(i) && self.may_be_cut(i);
+        for (index, state) in row.iter().enumerate().filter(|(_, state)| state.score > f64::NEG_INFINITY) {
+            let (last, mode) = (index / MODES, index % MODES);
+            if mode == REST || mode == CUT && !may_be_cut {
+                continue;
+            }
+            let steps = &self.steps[last * self.columns.len()..];
+            for (offers, step) in offers.iter_mut().zip(steps).skip(last + 1) {
+                let score = state.score + f64::from(*step);
+                if score > offers[mode].score {
+                    offers[mode] = State { score, from: i as u32, before: index as u16, start: Start::SameRow };
                 }
             }
         }
-        best
     }
 
     /// Whether `column` is a label that has its number in the column before.
@@ -276,10 +400,11 @@ impl<'a> Decoder<'a> {
             return best;
         }
         for (index, state) in states[i * MODES * k..(i + 1) * MODES * k].iter().enumerate() {
-            if state.score == f32::NEG_INFINITY || !self.may_rest(i, index / MODES, index % MODES, column) {
+            if state.score == f64::NEG_INFINITY || !self.may_rest(i, index / MODES, index % MODES, column) {
                 continue;
             }
-            let score = state.score + self.join_rest(self.last_in_row(states, i, index, column), i, column);
+            let joined = self.join_rest(self.last_in_row(states, i, index, column), i, column);
+            let score = state.score + f64::from(joined);
             if score > best.score {
                 best = State { score, from: i as u32, before: index as u16, start: Start::Rest };
             }
@@ -314,57 +439,47 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Lets a cell of `column` grow from segment `i` and offers each end to the states; `offers` are the best states
-    /// before it, one a mode; `goes_on` is the cell that a rest goes on with.
+    /// Offers to the states each end of a cell of `column` that begins at `i`; `offers` are the best states before it, one
+    /// a mode; `goes_on` is the cell that a rest goes on with.
     fn extend(
         &self,
-        states: &mut [State],
-        (i, length): (usize, usize),
-        column: usize,
-        offers: [State; MODES],
+        states: &mut States,
+        (i, column): (usize, usize),
+        offers: &[State; MODES],
         goes_on: Option<(usize, usize)>,
+        ends: &[End],
         visit: &mut impl FnMut(Edge),
     ) {
-        if offers.iter().all(|offer| offer.score == f32::NEG_INFINITY) {
-            return;
-        }
         let k = self.columns.len();
-        let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
-        let start = self.start_score(i, column) + self.columns[column].present;
-        let resting = offers[REST].score > f32::NEG_INFINITY;
-        let mut inside = self.begin(i, column, resting);
-        let before_rest = states.get(i * MODES * k + offers[REST].before as usize).filter(|_| resting);
-        let resting_on = before_rest.map_or(0.0, |before| offers[REST].score - before.score);
-        for j in i + 1..=limit {
-            let whole = inside.score + self.content_score(i, j, column);
-            let cut = offers[CUT].score > f32::NEG_INFINITY;
-            let broken_off = if cut { inside.score + self.cut_content(i, j, column) } else { whole };
-            let end = self.end_score_open(i, j, column, inside.depth, inside.line);
-            for (mode, offer) in offers.iter().enumerate() {
-                if offer.score == f32::NEG_INFINITY {
-                    continue;
-                }
-                let own = if mode == CUT { broken_off } else { whole }
-                    + if mode == REST { 0.0 } else { start }
-                    + if mode == CUT { self.cut_score(j, column, inside.line) } else { end };
+        let present = self.columns[column].present;
+        let States { states, worth } = states;
+        for (mode, offer) in offers.iter().enumerate().filter(|(_, offer)| offer.score > f64::NEG_INFINITY) {
+            let resting_on = if mode == REST {
+                (offer.score - states[i * MODES * k + offer.before as usize].score) as f32
+            } else {
+                0.0
+            };
+            for (end, j) in ends.iter().zip(i + 1..) {
+                let own = match mode {
+                    WHOLE => end.whole + present,
+                    CUT => end.cut + present,
+                    _ => end.rest,
+                };
                 let joined = match goes_on {
                     Some(first) if mode == REST => self.joined_content(first, (i, j), column),
                     _ => 0.0,
                 };
-                let score = offer.score + own + joined;
+                let score = offer.score + f64::from(own + joined);
                 let (from, to) = (i as u32, j as u32);
                 let joined = joined + resting_on;
                 visit(Edge { from, to, column: column as u8, mode: mode as u8, own, joined, forward: score });
                 let slot = &mut states[(j * k + column) * MODES + mode];
                 if score > slot.score {
                     *slot = State { score, ..*offer };
+                    if score > worth[j] {
+                        worth[j] = score;
+                    }
                 }
-            }
-            if j < limit {
-                self.grow(&mut inside, j, column);
-            }
-            if inside.score < HOPELESS {
-                break;
             }
         }
     }
@@ -375,14 +490,14 @@ impl<'a> Decoder<'a> {
         let finals = &states[length * width..(length + 1) * width];
         let best = (0..width).filter(|index| index % MODES != CUT).max_by(|a, b| {
             let tail = |index: usize| self.columns[index / MODES + 1..].iter().map(|c| c.absent).sum::<f32>();
-            (finals[*a].score + tail(*a)).total_cmp(&(finals[*b].score + tail(*b)))
+            (finals[*a].score + f64::from(tail(*a))).total_cmp(&(finals[*b].score + f64::from(tail(*b))))
         });
         let (mut at, mut index) = (length, best.unwrap_or(0));
-        let score = finals[index].score;
+        let score = finals[index].score as f32;
         let mut pieces = Vec::new();
         while at > 0 {
             let state = states[at * width + index];
-            if state.score == f32::NEG_INFINITY {
+            if state.score == f64::NEG_INFINITY {
                 break;
             }
             pieces.push(Piece { from: state.from as usize, to: at, column: index / MODES, start: state.start });

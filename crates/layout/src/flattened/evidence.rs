@@ -41,7 +41,11 @@ impl Decoder<'_> {
 
     /// Evidence of what the part of a cell says that stands before a page break: a name may break off there.
     pub(super) fn cut_content(&self, from: usize, to: usize, column: usize) -> f32 {
-        let whole = self.content_score(from, to, column);
+        self.cut_content_of(self.content_score(from, to, column), from, to, column)
+    }
+
+    /// The same where what the part says as a `whole` is known.
+    pub(super) fn cut_content_of(&self, whole: f32, from: usize, to: usize, column: usize) -> f32 {
         if self.columns[column].kind == Kind::Unit && whole < 0.0 {
             whole * (1.0 - self.run.unit_starts(from, to))
         } else {

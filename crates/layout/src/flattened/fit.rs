@@ -3,13 +3,19 @@
 //! Lines of one cell break at one width, so the widths of the lines crowd just below the widths of the columns. The
 //! crowded widths are the candidates; those with which the whole run can be cut best are taken.
 
-use super::decode::{ColumnModel, Decoder, Piece, Script, Start};
+use super::decode::{ColumnModel, Cut, Decoder, Piece, Script, Start};
+use super::ends::Lanes;
 use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Segments that the widths are inferred from.
 const SAMPLE: usize = 300;
+/// No fit looks at more segments.
+pub const LOOKED_AT: usize = 2 * SAMPLE;
 /// Segments that the search for widths looks at.
 const SMALL_SAMPLE: usize = 160;
 /// Segments that the best starts are followed on.
@@ -18,6 +24,8 @@ const CLIMB_SAMPLE: usize = 200;
 const MOST_STARTS: usize = 24;
 /// A width is fitted further when it costs no more than this at first.
 const NEAR: f32 = 12.0;
+/// A cut with other widths is given up where it is this much worse than that with the best ones so far.
+const FAR: f32 = 15.0;
 /// Starts that are followed a little.
 const SEMIFINALISTS: usize = 6;
 /// Starts that are followed to the end.
@@ -28,81 +36,157 @@ const CANDIDATES: usize = 9;
 const GAIN: f32 = 0.5;
 /// Rounds over the columns.
 const ROUNDS: usize = 3;
-
-/// The columns of one table, fitted to its lines.
-pub fn fit(run: &Run<'_>, kinds: &[Kind], task: usize, weights: &Weights) -> Vec<ColumnModel> {
-    let sample = SAMPLE.min(run.segments.len());
-    let candidates = candidates(run, sample);
-    let search = Search { run, weights, candidates: &candidates, task, sample: SMALL_SAMPLE.min(sample) };
-    let mut starts: Vec<(f32, Vec<ColumnModel>)> =
-        search.starts(kinds).into_iter().map(|start| (search.score(&start), start)).collect();
-    for (keep, rounds) in [(SEMIFINALISTS, 2), (FINALISTS, 0)] {
-        starts.sort_by(|a, b| b.0.total_cmp(&a.0));
-        starts.truncate(keep);
-        starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
-    }
-    let search = Search { sample: CLIMB_SAMPLE.min(sample), ..search };
-    let finals = starts.into_iter().map(|(_, start)| search.climb(start));
-    let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
-    let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
-    for _ in 0..2 {
-        adapt(run, &mut columns, weights, 2 * sample);
-        adapt_absence(run, &mut columns, task, weights, 2 * sample);
-    }
-    columns
+/// The fit of columns to the lines of one table: keeps what it has found of cells and of cuts.
+pub struct Fit<'a> {
+    run: &'a Run<'a>,
+    weights: &'a Weights,
+    /// The column that every row has: what is to be done.
+    task: usize,
+    lanes: Lanes,
+    cuts: RefCell<HashMap<Tried, Rc<Cut>>>,
 }
 
-/// The columns of a table fitted to its lines as another print has them, and what the best cut is then worth.
-pub fn refit(run: &Run<'_>, mut columns: Vec<ColumnModel>, task: usize, weights: &Weights) -> (f32, Vec<ColumnModel>) {
-    let sample = SAMPLE.min(run.segments.len());
-    for _ in 0..2 {
-        adapt(run, &mut columns, weights, sample);
-        adapt_absence(run, &mut columns, task, weights, sample);
-    }
-    (score(run, &columns, weights, sample), columns)
-}
+/// What was cut: how many segments, and widths and absence of the columns.
+type Tried = (usize, Vec<[u32; 2]>);
 
-/// Moves the widths a little as long as the best cut is worth more for it. A search on few lines may stop where the cells
-/// of one column are taken for those of another, which then seems to be mostly absent.
-pub fn polish(run: &Run<'_>, mut best: (f32, Vec<ColumnModel>), task: usize, weights: &Weights) -> Vec<ColumnModel> {
-    const STEPS: [f32; 4] = [-0.5, 0.5, -1.0, 1.0];
-    const ROUNDS: usize = 3;
-    for _ in 0..ROUNDS {
-        let before = best.0;
-        for column in open(&best.1) {
-            for step in STEPS {
-                let mut columns = best.1.clone();
-                columns[column].width += step;
-                for (_, column) in columns.iter_mut().enumerate().filter(|(index, _)| *index != task) {
-                    let ColumnModel { absent, present, .. } = prior(column.kind, weights);
-                    *column = ColumnModel { absent, present, ..*column };
-                }
-                let moved = refit(run, columns, task, weights);
-                if moved.0 > best.0 + GAIN {
-                    best = moved;
+impl<'a> Fit<'a> {
+    /// Fits columns to `run`.
+    pub fn new(run: &'a Run<'a>, task: usize, weights: &'a Weights) -> Self {
+        Self { run, weights, task, lanes: Lanes::default(), cuts: RefCell::default() }
+    }
+
+    /// Columns of these kinds fitted to the lines.
+    pub fn columns(&self, kinds: &[Kind]) -> Vec<ColumnModel> {
+        let sample = SAMPLE.min(self.run.segments.len());
+        let candidates = candidates(self.run, sample);
+        let search = Search { fit: self, candidates: &candidates, sample: SMALL_SAMPLE.min(sample) };
+        let mut starts = search.scored(search.starts(kinds));
+        for (keep, rounds) in [(SEMIFINALISTS, 2), (FINALISTS, 0)] {
+            starts.sort_by(|a, b| b.0.total_cmp(&a.0));
+            starts.truncate(keep);
+            starts = starts.into_iter().map(|(_, start)| search.settle(start, rounds)).collect();
+        }
+        let search = Search { sample: CLIMB_SAMPLE.min(sample), ..search };
+        let finals = starts.into_iter().map(|(_, start)| search.climb(start));
+        let best = finals.max_by(|a, b| a.0.total_cmp(&b.0));
+        let mut columns = best.map(|(_, columns)| columns).unwrap_or_default();
+        for _ in 0..2 {
+            self.adapt(&mut columns, 2 * sample);
+            self.adapt_absence(&mut columns, 2 * sample);
+        }
+        columns
+    }
+
+    /// The columns of a table fitted to its lines as another print has them, and what the best cut is then worth.
+    pub fn refit(&self, mut columns: Vec<ColumnModel>) -> (f32, Vec<ColumnModel>) {
+        let sample = SAMPLE.min(self.run.segments.len());
+        for _ in 0..2 {
+            self.adapt(&mut columns, sample);
+            self.adapt_absence(&mut columns, sample);
+        }
+        (self.cut(&columns, sample).score, columns)
+    }
+
+    /// Moves the widths a little as long as the best cut is worth more for it. A search on few lines may stop where the
+    /// cells of one column are taken for those of another, which then seems to be mostly absent.
+    pub fn polish(&self, mut best: (f32, Vec<ColumnModel>)) -> Vec<ColumnModel> {
+        const STEPS: [f32; 4] = [-0.5, 0.5, -1.0, 1.0];
+        const ROUNDS: usize = 3;
+        let sample = SAMPLE.min(self.run.segments.len());
+        for _ in 0..ROUNDS {
+            let before = best.0;
+            for column in open(&best.1) {
+                for step in STEPS {
+                    let mut columns = best.1.clone();
+                    columns[column].width += step;
+                    for (_, column) in columns.iter_mut().enumerate().filter(|(index, _)| *index != self.task) {
+                        let ColumnModel { absent, present, .. } = prior(column.kind, self.weights);
+                        *column = ColumnModel { absent, present, ..*column };
+                    }
+                    let floor = self.floor(&best.1, sample, FAR);
+                    if self.cut_above(&columns, sample, &floor).score <= best.0 - FAR {
+                        continue;
+                    }
+                    let moved = self.refit(columns);
+                    if moved.0 > best.0 + GAIN {
+                        best = moved;
+                    }
                 }
             }
+            if best.0 <= before {
+                break;
+            }
         }
-        if best.0 <= before {
-            break;
-        }
+        best.1
     }
-    best.1
+
+    /// Fits the widths to the best cut so far.
+    fn adapt(&self, columns: &mut [ColumnModel], sample: usize) {
+        adapt_to(self.run, columns, &self.cut(columns, sample).pieces);
+    }
+
+    /// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
+    fn adapt_absence(&self, columns: &mut [ColumnModel], sample: usize) {
+        let cut = self.cut(columns, sample);
+        count_absence(columns, &cut.pieces, self.task);
+    }
+
+    /// The best cut of the first segments.
+    fn cut(&self, columns: &[ColumnModel], sample: usize) -> Rc<Cut> {
+        let tried = tried(columns, sample);
+        if let Some(cut) = self.cuts.borrow().get(&tried) {
+            return Rc::clone(cut);
+        }
+        let cut = Rc::new(self.decoder(columns).cut(sample));
+        self.cuts.borrow_mut().insert(tried, Rc::clone(&cut));
+        cut
+    }
+
+    /// The best cut of the first segments, unless it falls below `floor` on the way.
+    fn cut_above(&self, columns: &[ColumnModel], sample: usize, floor: &[f32]) -> Rc<Cut> {
+        let tried = tried(columns, sample);
+        if let Some(cut) = self.cuts.borrow().get(&tried) {
+            return Rc::clone(cut);
+        }
+        let cut = Rc::new(self.decoder(columns).above(floor).cut(sample));
+        if cut.score > f32::NEG_INFINITY {
+            self.cuts.borrow_mut().insert(tried, Rc::clone(&cut));
+        }
+        cut
+    }
+
+    /// What other columns have to be worth at each place not to be `far` worse than these.
+    fn floor(&self, columns: &[ColumnModel], sample: usize, far: f32) -> Vec<f32> {
+        self.cut(columns, sample).worth.iter().map(|worth| worth - far).collect()
+    }
+
+    fn decoder<'b>(&'b self, columns: &'b [ColumnModel]) -> Decoder<'b> {
+        Decoder::new(self.run, columns, self.weights, self.run.blanks).keeping(&self.lanes).hasty()
+    }
+}
+
+fn tried(columns: &[ColumnModel], sample: usize) -> Tried {
+    (sample, columns.iter().map(|column| [column.width.to_bits(), column.absent.to_bits()]).collect())
 }
 
 /// A search for the widths with which the sample can be cut best.
 struct Search<'a> {
-    run: &'a Run<'a>,
-    weights: &'a Weights,
+    fit: &'a Fit<'a>,
     candidates: &'a [f32],
-    /// The column that every row has: what is to be done.
-    task: usize,
     sample: usize,
 }
 
 impl Search<'_> {
-    fn score(&self, columns: &[ColumnModel]) -> f32 {
-        score(self.run, columns, self.weights, self.sample)
+    /// The starts with what the best cuts are worth, but for those that fall behind on the way.
+    fn scored(&self, starts: Vec<Vec<ColumnModel>>) -> Vec<(f32, Vec<ColumnModel>)> {
+        let mut scored: Vec<(f32, Vec<ColumnModel>)> = Vec::with_capacity(starts.len());
+        for start in starts {
+            let floor = scored.get(SEMIFINALISTS - 1).map(|(_, last)| self.fit.floor(last, self.sample, FAR));
+            let score = self.fit.cut_above(&start, self.sample, &floor.unwrap_or_default()).score;
+            let at = scored.partition_point(|(other, _)| *other >= score);
+            scored.insert(at, (score, start));
+        }
+        scored
     }
 
     /// Widths to start from: for each column two of the crowded widths that its kind often has.
@@ -137,21 +221,23 @@ impl Search<'_> {
     }
 
     fn columns(&self, kinds: &[Kind], widths: &[f32]) -> Vec<ColumnModel> {
-        let columns =
-            kinds.iter().zip(widths).map(|(kind, width)| ColumnModel { width: *width, ..prior(*kind, self.weights) });
+        let columns = kinds
+            .iter()
+            .zip(widths)
+            .map(|(kind, width)| ColumnModel { width: *width, ..prior(*kind, self.fit.weights) });
         let mut columns: Vec<ColumnModel> = columns.collect();
-        if let Some(task) = columns.get_mut(self.task) {
+        if let Some(task) = columns.get_mut(self.fit.task) {
             task.absent = REQUIRED;
         }
-        scripts(self.run, columns)
+        scripts(self.fit.run, columns)
     }
 
     /// Cuts and fits in turn.
     fn settle(&self, mut columns: Vec<ColumnModel>, rounds: usize) -> (f32, Vec<ColumnModel>) {
         for _ in 0..rounds {
-            adapt(self.run, &mut columns, self.weights, self.sample);
+            self.fit.adapt(&mut columns, self.sample);
         }
-        (self.score(&columns), columns)
+        (self.fit.cut(&columns, self.sample).score, columns)
     }
 
     /// Moves from one set of widths to a better one, as long as there is one.
@@ -212,7 +298,8 @@ impl Search<'_> {
         for (column, width) in columns.iter_mut().zip(widths) {
             column.width = *width;
         }
-        if self.score(&columns) > best.0 - NEAR {
+        let floor = self.fit.floor(&best.1, self.sample, FAR);
+        if self.fit.cut_above(&columns, self.sample, &floor).score > best.0 - NEAR {
             let settled = self.settle(columns, 1);
             if settled.0 > best.0 + 0.01 {
                 *best = settled;
@@ -241,10 +328,6 @@ fn scripts(run: &Run<'_>, mut columns: Vec<ColumnModel>) -> Vec<ColumnModel> {
     columns[outer].script = Some(first);
     columns[inner].script = Some(second);
     columns
-}
-
-fn score(run: &Run<'_>, columns: &[ColumnModel], weights: &Weights, sample: usize) -> f32 {
-    Decoder::new(run, columns, weights, run.blanks).decode(sample).1
 }
 
 /// Widths are counted in steps of half a character.
@@ -313,18 +396,8 @@ pub fn prior(kind: Kind, weights: &Weights) -> ColumnModel {
 pub fn fitted(run: &Run<'_>, kinds: &[Kind], task: usize, pieces: &[Piece], weights: &Weights) -> Vec<ColumnModel> {
     let mut columns = scripts(run, kinds.iter().map(|kind| prior(*kind, weights)).collect());
     adapt_to(run, &mut columns, pieces);
-    let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
-    for (index, column) in columns.iter_mut().enumerate() {
-        let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();
-        set_absence(column, cells, rows, index == task);
-    }
+    count_absence(&mut columns, pieces, task);
     columns
-}
-
-/// Fits the widths to the best cut so far.
-fn adapt(run: &Run<'_>, columns: &mut [ColumnModel], weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
-    adapt_to(run, columns, &pieces);
 }
 
 fn adapt_to(run: &Run<'_>, columns: &mut [ColumnModel], pieces: &[Piece]) {
@@ -339,9 +412,8 @@ fn adapt_to(run: &Run<'_>, columns: &mut [ColumnModel], pieces: &[Piece]) {
 /// What the absence of the cell that says what is to be done costs.
 pub const REQUIRED: f32 = -6.0;
 
-/// Fits to the best cut how often cells are absent, the weight of the file counting as a few rows.
-fn adapt_absence(run: &Run<'_>, columns: &mut [ColumnModel], task: usize, weights: &Weights, sample: usize) {
-    let (pieces, _) = Decoder::new(run, columns, weights, run.blanks).decode(sample);
+/// Counts in a cut how often cells are absent.
+fn count_absence(columns: &mut [ColumnModel], pieces: &[Piece], task: usize) {
     let rows = pieces.iter().filter(|piece| piece.start == Start::NewRow).count();
     for (index, column) in columns.iter_mut().enumerate() {
         let cells = pieces.iter().filter(|piece| piece.column == index && piece.start != Start::Rest).count();

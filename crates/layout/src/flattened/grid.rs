@@ -9,6 +9,7 @@ use super::decode::{ColumnModel, Decoder};
 use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
+use std::ops::Range;
 
 /// Most lines of one row.
 const TALLEST: usize = 90;
@@ -34,14 +35,25 @@ pub enum Alignment {
     Top,
 }
 
-/// The ranges of lines that the rows take up.
+/// A row: its lines, and how sure they are.
+#[derive(Clone, Debug)]
+pub struct GridRow {
+    /// Its lines.
+    pub lines: Range<usize>,
+    /// By how much the best cut beats the best one without this row.
+    pub margin: f32,
+    /// The row that stands in its place in that one.
+    pub rival: Range<usize>,
+}
+
+/// The rows, from the top, and what the cut is worth.
 pub fn rows(
     columns: &[GridColumn],
     lines: &[&str],
     heights: &[f32],
     pages: &[u32],
     weights: &Weights,
-) -> (Vec<std::ops::Range<usize>>, f32) {
+) -> (Vec<GridRow>, f32) {
     let middle = cut(columns, lines, heights, pages, weights, Alignment::Middle);
     let top = cut(columns, lines, heights, pages, weights, Alignment::Top);
     if top.1 > middle.1 { top } else { middle }
@@ -54,12 +66,14 @@ fn cut(
     pages: &[u32],
     weights: &Weights,
     alignment: Alignment,
-) -> (Vec<std::ops::Range<usize>>, f32) {
+) -> (Vec<GridRow>, f32) {
     let height = heights.len();
     let runs: Vec<Option<Run<'_>>> =
         columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines))).collect();
     let mut best = vec![(f32::NEG_INFINITY, 0usize); height + 1];
     best[0] = (0.0, 0);
+    // What each row is worth, by its first line and its height.
+    let mut worth: Vec<Vec<f32>> = vec![Vec::new(); height];
     let mut starts: Vec<usize> = vec![0; columns.len()];
     for from in 0..height {
         for (start, column) in starts.iter_mut().zip(columns) {
@@ -76,7 +90,7 @@ fn cut(
                 }
             }
             let extent = extent(columns, &starts, &ends, heights);
-            let mut score = best[from].0;
+            let mut score = 0.0;
             for (index, column) in columns.iter().enumerate() {
                 let Some(run) = &runs[index] else { continue };
                 score += if starts[index] == ends[index] {
@@ -87,9 +101,11 @@ fn cut(
                     cell(run, &column.model, starts[index], ends[index], weights) + off
                 };
             }
-            if score > best[to].0 {
-                best[to] = (score, from);
+            let total = best[from].0 + score;
+            if total > best[to].0 {
+                best[to] = (total, from);
             }
+            worth[from].push(score);
         }
     }
     let mut rows = Vec::new();
@@ -99,7 +115,37 @@ fn cut(
         to = best[to].1;
     }
     rows.reverse();
-    (rows, best[height].0)
+    let before: Vec<f32> = best.iter().map(|best| best.0).collect();
+    (with_margins(rows, &before, &worth), best[height].0)
+}
+
+/// The rows with their margins; `before` is what the best cut of the lines before each is worth, `worth` what each row is
+/// worth by its first line and its height.
+fn with_margins(rows: Vec<Range<usize>>, before: &[f32], worth: &[Vec<f32>]) -> Vec<GridRow> {
+    const CERTAIN: f32 = 20.0;
+    let mut after = vec![0.0; before.len()];
+    for from in (0..worth.len()).rev() {
+        let values = worth[from].iter().zip(from + 1..).map(|(worth, to)| worth + after[to]);
+        after[from] = values.fold(f32::NEG_INFINITY, f32::max);
+    }
+    let best = before.last().copied().unwrap_or(0.0);
+    let mut rows: Vec<GridRow> =
+        rows.into_iter().map(|lines| GridRow { rival: lines.clone(), lines, margin: CERTAIN }).collect();
+    for (from, worth) in worth.iter().enumerate() {
+        for (worth, to) in worth.iter().zip(from + 1..) {
+            let margin = best - (before[from] + worth + after[to]);
+            if margin >= CERTAIN {
+                continue;
+            }
+            let first = rows.partition_point(|row| row.lines.end <= from);
+            for row in rows[first..].iter_mut().take_while(|row| row.lines.start < to) {
+                if row.lines != (from..to) && margin < row.margin {
+                    (row.margin, row.rival) = (margin.max(0.0), from..to);
+                }
+            }
+        }
+    }
+    rows
 }
 
 /// The heights of the first and the last line of a row in which anything but labels stands.

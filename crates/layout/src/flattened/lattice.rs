@@ -9,13 +9,13 @@ use super::decode::{CUT, Decoder, Edge, Piece, REST, Start};
 use super::geometry::Geometry;
 
 /// How much worse than the best a cut may be for its cells to be looked at.
-const SPAN: f32 = 7.0;
+const SPAN: f64 = 7.0;
 /// The same for the cells that end at one place, while the best cut is still being looked for.
-const BEAM: f32 = 16.0;
+const BEAM: f64 = 16.0;
 /// Most rows that are built from one place.
 const MOST_ROWS: usize = 200;
 /// Margin of a row that nothing else could take the place of.
-const CERTAIN: f32 = 20.0;
+const CERTAIN: f64 = 20.0;
 
 /// A row of the best cut.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ struct Candidate {
     from: usize,
     to: usize,
     pieces: Vec<Piece>,
-    score: f32,
+    score: f64,
 }
 
 /// The best rows of the whole run.
@@ -45,7 +45,7 @@ pub fn rows(decoder: &Decoder<'_>, geometry: Option<&Geometry>) -> Vec<FoundRow>
     }
     for candidate in &mut candidates {
         if let Some(geometry) = geometry {
-            candidate.score += geometry.gain(decoder, &candidate.pieces);
+            candidate.score += f64::from(geometry.gain(decoder, &candidate.pieces));
         }
     }
     best_sequence(&candidates, length)
@@ -56,20 +56,22 @@ struct Lattice<'a> {
     decoder: &'a Decoder<'a>,
     edges: Vec<Edge>,
     /// What the rest of the table is worth after each edge.
-    backward: Vec<f32>,
+    backward: Vec<f64>,
     /// First edge that begins at each place.
     first: Vec<usize>,
     /// The best cut into whole rows up to each place, and from each place on.
-    before: Vec<f32>,
-    after: Vec<f32>,
-    least: f32,
+    before: Vec<f64>,
+    after: Vec<f64>,
+    /// What the best cuts that hold each segment are worth, less [`SPAN`]. They should all be worth the same; but what
+    /// follows a row that the page cuts is known for the best of its beginnings only.
+    least: Vec<f64>,
 }
 
 impl<'a> Lattice<'a> {
     fn build(decoder: &'a Decoder<'a>) -> Self {
         let length = decoder.run.segments.len();
         let mut edges: Vec<Edge> = Vec::new();
-        let mut best = vec![f32::NEG_INFINITY; length + 1];
+        let mut best = vec![f64::NEG_INFINITY; length + 1];
         decoder.forward(length, |edge| {
             let best = &mut best[edge.to as usize];
             *best = best.max(edge.forward);
@@ -80,12 +82,12 @@ impl<'a> Lattice<'a> {
         edges.retain(|edge| edge.forward >= best[edge.to as usize] - BEAM);
         let mut lattice = Self {
             decoder,
-            backward: vec![f32::NEG_INFINITY; edges.len()],
+            backward: vec![f64::NEG_INFINITY; edges.len()],
             edges,
             first: Vec::new(),
             before: Vec::new(),
-            after: vec![f32::NEG_INFINITY; length + 1],
-            least: f32::NEG_INFINITY,
+            after: vec![f64::NEG_INFINITY; length + 1],
+            least: Vec::new(),
         };
         lattice.index(length);
         lattice.look_back(length);
@@ -108,34 +110,40 @@ impl<'a> Lattice<'a> {
     fn look_back(&mut self, length: usize) {
         self.after[length] = 0.0;
         for place in (0..length).rev() {
-            let mut after = f32::NEG_INFINITY;
+            let mut after = f64::NEG_INFINITY;
             for index in self.first[place]..self.first[place + 1] {
                 let edge = self.edges[index];
                 let backward = self.follow(&edge);
                 self.backward[index] = backward;
                 let start = self.decoder.row_start(place, edge.column as usize, edge.mode as usize);
-                after = after.max(start + edge.own + backward);
+                after = after.max(f64::from(start + edge.own) + backward);
             }
             self.after[place] = after;
         }
-        self.before = vec![f32::NEG_INFINITY; length + 1];
+        self.before = vec![f64::NEG_INFINITY; length + 1];
         self.before[0] = 0.0;
         for edge in &self.edges {
-            let score = edge.forward + self.decoder.row_end(edge.column as usize, edge.mode as usize);
+            let row_end = self.decoder.row_end(edge.column as usize, edge.mode as usize);
+            let score = edge.forward + f64::from(row_end);
             let before = &mut self.before[edge.to as usize];
             *before = before.max(score);
         }
-        self.least = self.before[length] - SPAN;
+        self.least = vec![f64::NEG_INFINITY; length + 1];
+        for (edge, backward) in self.edges.iter().zip(&self.backward) {
+            for least in &mut self.least[edge.from as usize..edge.to as usize] {
+                *least = least.max(edge.forward + backward - SPAN);
+            }
+        }
     }
 
-    fn follow(&self, edge: &Edge) -> f32 {
+    fn follow(&self, edge: &Edge) -> f64 {
         let place = edge.to as usize;
         let row_end = self.decoder.row_end(edge.column as usize, edge.mode as usize);
-        let mut best = row_end + self.after[place];
+        let mut best = f64::from(row_end) + self.after[place];
         if place + 1 < self.first.len() {
             for index in self.first[place]..self.first[place + 1] {
                 let next = &self.edges[index];
-                best = best.max(self.goes_on(edge, next) + next.own + self.backward[index]);
+                best = best.max(f64::from(self.goes_on(edge, next) + next.own) + self.backward[index]);
             }
         }
         best
@@ -159,7 +167,7 @@ impl<'a> Lattice<'a> {
             .edges
             .iter()
             .zip(&self.backward)
-            .map(|(edge, backward)| edge.forward + backward >= self.least)
+            .map(|(edge, backward)| edge.forward + backward >= self.least[edge.from as usize])
             .collect();
         let mut kept = keep.iter();
         self.edges.retain(|_| kept.next().copied().unwrap_or(false));
@@ -173,10 +181,11 @@ impl<'a> Lattice<'a> {
         let mut path: Vec<Piece> = Vec::new();
         let starts = (self.first[from]..self.first[from + 1]).map(|index| {
             let edge = &self.edges[index];
-            let score = self.decoder.row_start(from, edge.column as usize, edge.mode as usize) + edge.own;
+            let start = self.decoder.row_start(from, edge.column as usize, edge.mode as usize);
+            let score = f64::from(start + edge.own);
             (self.before[from] + score + self.backward[index], index, score)
         });
-        for (index, score) in self.promising(starts.collect()) {
+        for (index, score) in self.promising(starts.collect(), from) {
             path.push(piece(&self.edges[index], Start::NewRow));
             self.grow(&mut path, index, score, full, out);
             path.pop();
@@ -184,29 +193,29 @@ impl<'a> Lattice<'a> {
     }
 
     /// The steps that may still be part of a good cut, best first; each with its bound, edge and score.
-    fn promising(&self, mut steps: Vec<(f32, usize, f32)>) -> Vec<(usize, f32)> {
-        steps.retain(|(bound, ..)| *bound >= self.least);
+    fn promising(&self, mut steps: Vec<(f64, usize, f64)>, from: usize) -> Vec<(usize, f64)> {
+        steps.retain(|(bound, ..)| *bound >= self.least[from]);
         steps.sort_by(|a, b| b.0.total_cmp(&a.0));
         steps.into_iter().map(|(_, index, score)| (index, score)).collect()
     }
 
-    fn grow(&self, path: &mut Vec<Piece>, index: usize, score: f32, full: usize, out: &mut Vec<Candidate>) {
+    fn grow(&self, path: &mut Vec<Piece>, index: usize, score: f64, full: usize, out: &mut Vec<Candidate>) {
         if out.len() >= full {
             return;
         }
         let edge = &self.edges[index];
         let (from, place) = (path[0].from, edge.to as usize);
         let (last, mode) = (edge.column as usize, edge.mode as usize);
-        let ended = score + self.decoder.row_end(last, mode);
-        if mode != CUT && self.before[from] + ended + self.after[place] >= self.least {
+        let ended = score + f64::from(self.decoder.row_end(last, mode));
+        if mode != CUT && self.before[from] + ended + self.after[place] >= self.least[from] {
             out.push(Candidate { from, to: place, pieces: path.clone(), score: ended });
         }
         let steps = (self.first[place]..self.first[place + 1]).map(|index| {
             let next = &self.edges[index];
-            let score = score + self.step(path, edge, next) + next.own;
+            let score = score + f64::from(self.step(path, edge, next) + next.own);
             (self.before[from] + score + self.backward[index], index, score)
         });
-        for (index, score) in self.promising(steps.collect()) {
+        for (index, score) in self.promising(steps.collect(), from) {
             let next = &self.edges[index];
             path.push(piece(next, if next.mode as usize == REST { Start::Rest } else { Start::SameRow }));
             self.grow(path, index, score, full, out);
@@ -236,7 +245,7 @@ fn piece(edge: &Edge, start: Start) -> Piece {
 
 /// The rows that together are worth most.
 fn best_sequence(candidates: &[Candidate], length: usize) -> Vec<FoundRow> {
-    let mut forward = vec![(f32::NEG_INFINITY, usize::MAX); length + 1];
+    let mut forward = vec![(f64::NEG_INFINITY, usize::MAX); length + 1];
     forward[0].0 = 0.0;
     for (index, row) in candidates.iter().enumerate() {
         let score = forward[row.from].0 + row.score;
@@ -244,7 +253,7 @@ fn best_sequence(candidates: &[Candidate], length: usize) -> Vec<FoundRow> {
             forward[row.to] = (score, index);
         }
     }
-    let mut backward = vec![f32::NEG_INFINITY; length + 1];
+    let mut backward = vec![f64::NEG_INFINITY; length + 1];
     backward[length] = 0.0;
     for row in candidates.iter().rev() {
         backward[row.from] = backward[row.from].max(row.score + backward[row.to]);
@@ -261,7 +270,7 @@ fn best_sequence(candidates: &[Candidate], length: usize) -> Vec<FoundRow> {
     let rows = chosen.iter().zip(rivals).map(|(index, rival)| {
         let row = &candidates[*index];
         let Some(rival) = rival.map(|rival| &candidates[rival]) else {
-            return FoundRow { pieces: row.pieces.clone(), margin: CERTAIN, doubtful: Vec::new() };
+            return FoundRow { pieces: row.pieces.clone(), margin: CERTAIN as f32, doubtful: Vec::new() };
         };
         let same = |a: &Piece, b: &Piece| (a.from, a.to, a.column) == (b.from, b.to, b.column);
         let mut doubtful: Vec<usize> = row
@@ -272,7 +281,7 @@ fn best_sequence(candidates: &[Candidate], length: usize) -> Vec<FoundRow> {
             .collect();
         doubtful.sort_unstable();
         doubtful.dedup();
-        let margin = (forward[length].0 - marginal(rival)).min(CERTAIN);
+        let margin = (forward[length].0 - marginal(rival)).min(CERTAIN) as f32;
         FoundRow { pieces: row.pieces.clone(), margin, doubtful }
     });
     rows.collect()
@@ -283,13 +292,13 @@ fn rivals(
     candidates: &[Candidate],
     chosen: &[usize],
     length: usize,
-    marginal: impl Fn(&Candidate) -> f32,
+    marginal: impl Fn(&Candidate) -> f64,
 ) -> Vec<Option<usize>> {
     let mut owner = vec![usize::MAX; length];
     for (number, index) in chosen.iter().enumerate() {
         owner[candidates[*index].from..candidates[*index].to].fill(number);
     }
-    let mut best: Vec<Option<(f32, usize)>> = vec![None; chosen.len()];
+    let mut best: Vec<Option<(f64, usize)>> = vec![None; chosen.len()];
     for (index, row) in candidates.iter().enumerate() {
         let score = marginal(row);
         let mut last = usize::MAX;

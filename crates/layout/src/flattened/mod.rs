@@ -13,6 +13,7 @@ mod blocks;
 mod cohesion;
 mod confidence;
 mod decode;
+mod ends;
 mod evidence;
 mod fit;
 mod geometry;
@@ -185,7 +186,7 @@ struct Body {
     continued: bool,
 }
 
-fn body(lines: &[&str], region: &Region<'_>) -> Body {
+fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
     let mut body = Body { segments: Vec::new(), furniture: Vec::new(), continued: false };
     let mut page = 0;
     let mut headers = region.headers.iter().peekable();
@@ -209,11 +210,13 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
             continue;
         }
         let text = lines[at];
-        let before_header = headers
-            .peek()
-            .is_some_and(|header| lines[at + 1..header.line].iter().all(|l| l.trim().is_empty()) && header.start == 0);
+        let before_header = headers.peek().is_some_and(|header| {
+            is_blank(&lines[at + 1..header.line]) && is_blank(&[&lines[header.line][..header.start]])
+        });
+        let ends_page =
+            next_page(page_starts, at).is_some_and(|next| next <= region.lines.end && is_blank(&lines[at + 1..next]));
         let decorated = text.trim().starts_with(['—', '－', '-', '–']);
-        if page_number::is_alone(text) && (before_header || decorated || last == Some(at)) {
+        if page_number::is_alone(text) && (before_header || ends_page || decorated || last == Some(at)) {
             body.furniture.push((at, 0..text.len()));
             if !before_header {
                 page += 1;
@@ -225,6 +228,15 @@ fn body(lines: &[&str], region: &Region<'_>) -> Body {
     }
     body.continued = take_marks(lines, &mut body);
     body
+}
+
+fn is_blank(lines: &[&str]) -> bool {
+    lines.iter().all(|line| line.trim().is_empty())
+}
+
+/// The line that the page after that of line `at` begins with.
+fn next_page(page_starts: &[usize], at: usize) -> Option<usize> {
+    page_starts.get(page_starts.partition_point(|start| *start <= at)).copied()
 }
 
 /// Takes out the mark of a label repeated on the next page, （续）, where it stands in segments of its own, perhaps
@@ -262,15 +274,25 @@ fn recover_region(
     region: &Region<'_>,
     page_starts: &[usize],
 ) -> Option<FlattenedRegion> {
-    let header = region.headers.first()?;
-    let mut body = body(lines, region);
     if positions::keeps_positions(lines, &region.lines) {
-        turn_pages(&mut body.segments, page_starts);
-        let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-        let table = positions::recover(&frame, region.headers, body.segments);
+        let (table, _) = recover_places(texts, lines, region, page_starts)?;
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
-    stream::recover(texts, lines, region, header, body)
+    stream::recover(texts, lines, region, region.headers.first()?, body(lines, region, page_starts))
+}
+
+/// The table of a region whose lines keep their places, with what speaks for and against each row.
+fn recover_places(
+    texts: &[&Text],
+    lines: &[&str],
+    region: &Region<'_>,
+    page_starts: &[usize],
+) -> Option<(Table, Vec<confidence::Places>)> {
+    let header = region.headers.first()?;
+    let mut body = body(lines, region, page_starts);
+    turn_pages(&mut body.segments, page_starts);
+    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
+    Some(positions::recover(&frame, region.headers, body.segments))
 }
 
 /// Counts the pages by where they start, whether the header is repeated there or not.
@@ -338,7 +360,7 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
             Column { header: words.tidied(), role: *role }
         })
         .collect();
-    Table { columns, rows, recoverer: Recoverer::Flattened, score: 0.8, furniture, title: None }
+    Table { columns, rows, recoverer: Recoverer::Flattened, score: 1.0, furniture, title: None }
 }
 
 /// Takes the mark of a label repeated on the next page, （续）, off the labels; whether there was one.

@@ -1,8 +1,8 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
-use super::confidence;
+use super::confidence::{Doubted, Places};
 use super::fit;
-use super::grid::{self, GridColumn};
+use super::grid::{self, GridColumn, GridRow};
 use super::header::Header;
 use super::heights;
 use super::rows::RawRow;
@@ -35,8 +35,8 @@ struct Placed {
     cost: f32,
 }
 
-/// Puts the table together.
-pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Vec<Segment>) -> Table {
+/// Puts the table together; with what speaks for and against each row.
+pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Vec<Segment>) -> (Table, Vec<Places>) {
     let super::Frame { lines, header, .. } = *frame;
     let weights = Weights::shipped();
     let mut placed = placed(segments, lines);
@@ -50,17 +50,45 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
     let mut columns = columns(&placed, &roles, &full);
     let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
     let heights = heights::of(&columns, lines, &pages);
-    let (ranges, _) = grid::rows(&columns, lines, &heights, &pages, weights);
+    let ranges = |rows: &[GridRow]| rows.iter().map(|row| row.lines.clone()).collect::<Vec<_>>();
+    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights);
     let task = roles.iter().position(|role| *role == ColumnRole::Task).unwrap_or(0);
-    adapt(&mut columns, &ranges, task);
-    let (ranges, _) = grid::rows(&columns, lines, &heights, &pages, weights);
-    let mut table = assemble(&frame, &columns, &ranges, (&pages, &heights), roles);
-    let labels = columns.iter().any(|column| column.label);
-    for (row, range) in table.rows.iter_mut().zip(&ranges) {
-        let cost = full[range.clone()].iter().map(|line| line.cost).fold(0.0, f32::max);
-        row.confidence = confidence::of_places(cost, labels);
+    adapt(&mut columns, &ranges(&rows), task);
+    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights);
+    let (mut table, labels) = assemble(&frame, &columns, &ranges(&rows), (&pages, &heights), roles);
+    let labelled = columns.iter().any(|column| column.label);
+    let mut found = Vec::with_capacity(rows.len());
+    for (index, (row, grid)) in table.rows.iter_mut().zip(&rows).enumerate() {
+        let lines = &full[grid.lines.clone()];
+        let cost = lines.iter().map(|line| line.cost).fold(0.0, f32::max);
+        let cut = lines.first().map(|line| line.page) != lines.last().map(|line| line.page);
+        let margins = labels.iter().map(|(_, margins)| margins[index]);
+        let places = Places { rows: grid.margin, labels: margins.fold(f32::MAX, f32::min), cost, cut, labelled };
+        row.confidence = places.confidence(weights);
+        row.doubtful = match places.doubted(row.confidence) {
+            None => Vec::new(),
+            Some(Doubted::Labels) => doubtful_labels(&labels, index),
+            Some(Doubted::Rows) => standing_in(&columns, |top| grid.lines.contains(&top) != grid.rival.contains(&top)),
+            Some(Doubted::Columns) => standing_in(&columns, |top| grid.lines.contains(&top) && full[top].cost >= cost),
+        };
+        found.push(places);
     }
-    table
+    (table, found)
+}
+
+/// For each label column that, and how sure each row is of its label.
+type LabelMargins = Vec<(usize, Vec<f32>)>;
+
+/// The columns whose label of row `row` is least sure.
+fn doubtful_labels(labels: &LabelMargins, row: usize) -> Vec<usize> {
+    let least = labels.iter().map(|(_, margins)| margins[row]).fold(f32::MAX, f32::min);
+    labels.iter().filter(|(_, margins)| margins[row] <= least).map(|(column, _)| *column).collect()
+}
+
+/// The columns that hold something in one of the lines that `chosen` tells.
+fn standing_in(columns: &[GridColumn], chosen: impl Fn(usize) -> bool) -> Vec<usize> {
+    let holds = |column: &GridColumn| column.tops.iter().any(|top| chosen(*top));
+    (0..columns.len()).filter(|index| holds(&columns[*index])).collect()
 }
 
 /// The segments with their places.
@@ -227,14 +255,14 @@ fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
         .collect()
 }
 
-/// The table of the rows `ranges`.
+/// The table of the rows `ranges`, and how sure they are of their labels.
 fn assemble(
     frame: &super::Frame<'_>,
     columns: &[GridColumn],
     ranges: &[Range<usize>],
     (pages, heights): (&[u32], &[f32]),
     mut roles: Vec<ColumnRole>,
-) -> Table {
+) -> (Table, LabelMargins) {
     for (role, column) in roles.iter_mut().zip(columns) {
         if column.label && *role == ColumnRole::Sequence {
             *role = ColumnRole::CategoryNumber;
@@ -262,9 +290,9 @@ fn assemble(
         segments.extend(column.segments.iter().cloned());
     }
     let lines = spans::Lines { texts: frame.lines, heights, pages, filled: &filled, rows: ranges };
-    put_labels(&mut rows, columns, &roles, &offsets, &lines);
+    let margins = put_labels(&mut rows, columns, &roles, &offsets, &lines);
     let run = super::Run::new(&segments, frame.lines);
-    super::table_of(frame, &run, &rows, &roles, true)
+    (super::table_of(frame, &run, &rows, &roles, true), margins)
 }
 
 /// Puts the cells of column `index`, whose segments begin at `offset`, into the rows.
@@ -278,14 +306,15 @@ fn put_cells(rows: &mut [RawRow], ranges: &[Range<usize>], column: &GridColumn, 
     }
 }
 
-/// Puts the labels into the first of the rows that they cover.
+/// Puts the labels into the first of the rows that they cover; how sure each row is of them.
 fn put_labels(
     rows: &mut [RawRow],
     columns: &[GridColumn],
     roles: &[ColumnRole],
     offsets: &[usize],
     lines: &spans::Lines<'_>,
-) {
+) -> LabelMargins {
+    let mut margins = Vec::new();
     let mut borders: Vec<usize> = Vec::new();
     for (index, column) in columns.iter().enumerate() {
         if !column.label || roles[index] == ColumnRole::CategoryNumber {
@@ -293,7 +322,8 @@ fn put_labels(
         }
         let numbered = index > 0 && roles[index - 1] == ColumnRole::CategoryNumber;
         let numbers: &[usize] = if numbered { &columns[index - 1].tops } else { &[] };
-        let labels = spans::labels(column, lines, &borders, numbers);
+        let spans::Labels { labels, margins: sure } = spans::labels(column, lines, &borders, numbers);
+        margins.push((index, sure));
         for (at, label) in labels.iter().enumerate() {
             let range = &label.segments;
             rows[label.row].cells[index].push((offsets[index] + range.start, offsets[index] + range.end));
@@ -311,6 +341,7 @@ fn put_labels(
             borders.dedup();
         }
     }
+    margins
 }
 
 #[cfg(test)]
@@ -377,5 +408,20 @@ mod tests {
         let labels: Vec<String> = rows(&dump).iter().map(|row| row.split('|').next().unwrap().to_owned()).collect();
         let (one, two) = ("一、城市更新", "二、生态治理");
         assert_eq!(labels, [one, one, two, two, two, two]);
+    }
+
+    #[test]
+    fn a_number_alone_at_the_end_of_a_page_is_no_cell() {
+        let head = "序号   工作内容         牵头单位     完成时限\n";
+        let dump = format!(
+            "{head} 1    整修积水路段。       市住建局     六月底前\n\
+             \u{20}2    更换老旧管网。       市水务局     全年\n\
+             \u{20}                1\n\u{c}\
+             \u{20}3    监测工地扬尘。       市环境局     全年\n\
+             \u{20}4    清理河道垃圾。       市水利局     九月底前\n"
+        );
+        let rows = rows(&dump);
+        assert_eq!(rows[1], "2|更换老旧管网。|市水务局|全年");
+        assert_eq!(rows.len(), 4);
     }
 }

@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
         Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, known }
     }
 
-    /// The same run with other widths.
+    /// The same run, or the beginning of it, with other widths.
     pub fn resized(&self, segments: &'a [Segment]) -> Self {
         Self {
             segments,

@@ -15,6 +15,8 @@ use std::ops::Range;
 const MOST_LINES: usize = 16;
 /// Most ways to use up the lines before a label that are looked at.
 const MOST_WAYS: usize = 64;
+/// Margin of a row that only one label can cover.
+const CERTAIN: f32 = 20.0;
 
 /// What the lines of the table are like.
 pub struct Lines<'a> {
@@ -39,12 +41,23 @@ pub struct Label {
     pub row: usize,
 }
 
+/// The labels of a column, and for each row how much worse it fits that another label covers it.
+pub struct Labels {
+    /// The labels, from the top.
+    pub labels: Vec<Label>,
+    /// For each row, by how much the best way beats the best in which a label beside it covers it.
+    pub margins: Vec<f32>,
+}
+
+/// A label that was found: its printed lines, and the first row that it covers.
+type Covered = (Range<usize>, usize);
+
 /// The labels of a column. No label reaches over the `borders`, rows at which the labels of an outer column begin;
 /// each covers one of the `numbers`, lines that hold the number of a label, if there are any.
-pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers: &[usize]) -> Vec<Label> {
+pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers: &[usize]) -> Labels {
     let printed = printed_lines(column);
     if printed.is_empty() || lines.rows.is_empty() {
-        return Vec::new();
+        return Labels { labels: Vec::new(), margins: vec![CERTAIN; lines.rows.len()] };
     }
     let run = Run::new(&column.segments, lines.texts);
     let find = |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, alignment }.find();
@@ -94,7 +107,7 @@ struct Best {
 type Ways = BTreeMap<usize, Best>;
 
 impl Finder<'_> {
-    fn find(&self) -> (f32, Vec<Label>) {
+    fn find(&self) -> (f32, Labels) {
         let count = self.printed.len();
         let mut ways: Vec<Ways> = vec![Ways::new(); count + 1];
         ways[0] = self.starts().map(|row| (row, Best { cost: Self::unlabelled(row), before: (0, 0) })).collect();
@@ -118,22 +131,55 @@ impl Finder<'_> {
                 }
             }
         }
-        self.trace(&ways).unwrap_or_else(|| (f32::MAX, self.by_row()))
+        let Some((cost, covered)) = self.trace(&ways) else {
+            return (f32::MAX, Labels { labels: self.by_row(), margins: vec![0.0; self.lines.rows.len()] });
+        };
+        let margins = self.margins(&covered);
+        let label = |(lines, row): Covered| Label { segments: self.segments(lines), row };
+        (cost, Labels { labels: covered.into_iter().map(label).collect(), margins })
     }
 
     /// The labels of the best way to use up all; `None` where there is none.
-    fn trace(&self, ways: &[Ways]) -> Option<(f32, Vec<Label>)> {
+    fn trace(&self, ways: &[Ways]) -> Option<(f32, Vec<Covered>)> {
         let mut at = self.printed.len();
         let (row, Best { cost, .. }) = ways[at].iter().min_by(|a, b| a.1.cost.total_cmp(&b.1.cost))?;
         let mut row = *row;
         let mut labels = Vec::new();
         while at > 0 {
             let (from, start) = ways[at].get(&row)?.before;
-            labels.push(Label { segments: self.segments(from..at), row: start });
+            labels.push((from..at, start));
             (at, row) = (from, start);
         }
         labels.reverse();
         Some((*cost, labels))
+    }
+
+    /// For each row what it costs more, at least, that the label before or after its own covers it, or that both are one.
+    fn margins(&self, labels: &[Covered]) -> Vec<f32> {
+        let rows = self.lines.rows.len();
+        let mut margins = vec![CERTAIN; rows];
+        for (index, pair) in labels.windows(2).enumerate() {
+            let [(first, from), (second, border)] = pair else { continue };
+            let to = labels.get(index + 2).map_or(rows, |next| next.1);
+            if from >= border || *border >= to {
+                continue;
+            }
+            let cost = |border: usize| self.fit(first, *from..border) + self.fit(second, border..to);
+            let best = cost(*border);
+            for other in from + 1..to {
+                let margin = (cost(other) - best).max(0.0);
+                for least in &mut margins[other.min(*border)..other.max(*border)] {
+                    *least = least.min(margin);
+                }
+            }
+            let apart = self.apart(second.start) - self.words(first.start..second.end);
+            let split = best - self.words(first.clone()) - self.words(second.clone());
+            let margin = (self.fit(&(first.start..second.end), *from..to) + apart - split).max(0.0);
+            for margins in &mut margins[*from..to] {
+                *margins = margins.min(margin);
+            }
+        }
+        margins
     }
 
     /// The lines of each row as its label: what is left where the lines fit no labels.

@@ -2,6 +2,7 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::fit::Fit;
 use super::geometry::Geometry;
 use super::header::Header;
 use super::labels::{Group, Placing};
@@ -31,8 +32,12 @@ pub(super) fn recover(
     let widest = fit::widest(&body.segments);
     let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
     let segments = segment::part_names(&segments, lines);
-    let prints = Marks::ALL.map(|marks| segment::measured(&segments, lines, marks));
-    let (run, columns) = fit_print(&prints, lines, &kinds, task);
+    let plain = segment::measured(&segments, lines, Marks::AsWritten);
+    let plain = Run::new(&plain, lines);
+    let (marks, found) = fit_marks(&plain, &segments, &kinds, task);
+    let print = segment::measured(&segments, lines, marks);
+    let run = plain.resized(&print);
+    let columns = Fit::new(&run, task, Weights::shipped()).polish(found);
     let (found, geometry) = cut(&run, &columns);
     let pieces: Vec<Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     let mut raw = rows::rows(&run, &pieces, &kinds);
@@ -48,8 +53,6 @@ pub(super) fn recover(
     let mut table = table_of(&frame, &run, &raw, &roles, false);
     let (placing, sure) = labels::placing(&raw, &groups, body.continued);
     doubt(&mut table.rows, &found, &groups, sure);
-    let count = table.rows.len() as f32;
-    table.score = table.rows.iter().map(|row| row.confidence).sum::<f32>() / count.max(1.0);
     let decoder = Decoder::new(&run, &columns, Weights::shipped(), run.blanks);
     let fits = |group: &Group, rows: &Range<usize>| -> Vec<f32> {
         let fit = |first| geometry.map_or(0.0, |geometry| geometry.label_fit(&decoder, &found, group, first, rows.end));
@@ -64,29 +67,22 @@ pub(super) fn recover(
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
 }
 
-/// The columns fitted to the lines, and the lines measured as that one of the `prints` has them with which they can be
-/// cut best.
-fn fit_print<'a>(
-    prints: &'a [Vec<Segment>; Marks::ALL.len()],
-    lines: &'a [&'a str],
-    kinds: &[Kind],
-    task: usize,
-) -> (Run<'a>, Vec<ColumnModel>) {
+/// How wide the marks are in the print with which the lines can be cut best, and the columns fitted to it, with what the
+/// best cut is worth.
+fn fit_marks(plain: &Run<'_>, segments: &[Segment], kinds: &[Kind], task: usize) -> (Marks, (f32, Vec<ColumnModel>)) {
     let weights = Weights::shipped();
-    let [plain, others @ ..] = prints;
-    let plain = Run::new(plain, lines);
-    let columns = fit::fit(&plain, kinds, task, weights);
-    let (mut worth, mut best) = fit::refit(&plain, columns.clone(), task, weights);
-    let mut run = plain.resized(plain.segments);
-    for print in others {
-        let other = plain.resized(print);
-        let (worth_here, columns) = fit::refit(&other, columns.clone(), task, weights);
-        if worth_here > worth {
-            (worth, best, run) = (worth_here, columns, other);
+    let fit = Fit::new(plain, task, weights);
+    let columns = fit.columns(kinds);
+    let mut best = (Marks::AsWritten, fit.refit(columns.clone()));
+    let sample = &segments[..fit::LOOKED_AT.min(segments.len())];
+    for marks in Marks::ALL.into_iter().filter(|marks| *marks != Marks::AsWritten) {
+        let print = segment::measured(sample, plain.lines, marks);
+        let found = Fit::new(&plain.resized(&print), task, weights).refit(columns.clone());
+        if found.0 > best.1.0 {
+            best = (marks, found);
         }
     }
-    let best = fit::polish(&run, (worth, best), task, weights);
-    (run, best)
+    best
 }
 
 /// The best cut: first with the plain odds of blanks and newlines, then with what the places of the lines say.

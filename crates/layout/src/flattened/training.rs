@@ -2,11 +2,13 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder, Piece, Start};
+use super::fit::Fit;
 use super::run::Run;
 use super::segment::Segment;
-use super::weights::{COUNT, Feature, Kind, Weights};
-use super::{Region, body, fit, header, regions};
+use super::weights::{COUNT, Feature, Kind, PLACES, PLACES_KEYS, Weights};
+use super::{Region, body, fit, header, positions, recover_places, regions};
 use fenjie_lexicon::ColumnRole;
+use fenjie_text::{Span, Text};
 use std::ops::Range;
 
 /// A flattened table with the place of every printed line.
@@ -66,7 +68,8 @@ pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f3
 fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32; COUNT]> {
     let run = Run::new(&sample.segments, &sample.lines);
     let true_columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
-    let columns = if blind { fit::fit(&run, &sample.kinds, sample.task, weights) } else { true_columns.clone() };
+    let columns =
+        if blind { Fit::new(&run, sample.task, weights).columns(&sample.kinds) } else { true_columns.clone() };
     let blanks = Blanks::of(&run, &sample.gold);
     let (found, _) = Decoder::new(&run, &columns, weights, blanks).decode(run.segments.len());
     let same = |a: &Piece, b: &Piece| (a.from, a.to, a.column, a.start) == (b.from, b.to, b.column, b.start);
@@ -85,12 +88,106 @@ fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32
     Some(difference)
 }
 
+/// A dump that keeps the places of the print, with the words of every cell.
+#[derive(Clone, Debug)]
+pub struct PlacedSample {
+    /// The text; pages are parted by form feeds.
+    pub text: String,
+    /// The words of every cell of every row, labels filled down, without blanks.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Learns how sure a row is whose lines keep their places: the name and value of every weight. The same samples give the
+/// same weights.
+pub fn learn_places(samples: &[PlacedSample]) -> Vec<(&'static str, f32)> {
+    let rows: Vec<([f64; PLACES], bool)> = samples.iter().flat_map(placed_rows).collect();
+    PLACES_KEYS.into_iter().zip(logistic(&rows).map(|value| value as f32)).collect()
+}
+
+/// The lines of a dump, and those that begin a page.
+pub fn lines_of(text: &str) -> (Vec<Text>, Vec<usize>) {
+    let (mut lines, mut starts, mut at) = (Vec::new(), Vec::new(), 0);
+    for line in text.split(['\n', '\u{c}']) {
+        if text[..at].ends_with('\u{c}') {
+            starts.push(lines.len());
+        }
+        lines.push(Text::from_source(text, Span::new(at, at + line.len())));
+        at += line.len() + 1;
+    }
+    (lines, starts)
+}
+
+/// The evidence on every row that is found in a dump, and whether the row is right.
+fn placed_rows(sample: &PlacedSample) -> Vec<([f64; PLACES], bool)> {
+    let (texts, page_starts) = lines_of(&sample.text);
+    let texts: Vec<&Text> = texts.iter().collect();
+    let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+    let headers = header::find_all(&lines);
+    let mut rows = Vec::new();
+    for region in regions(&lines, &headers).iter().filter(|region| positions::keeps_positions(&lines, &region.lines)) {
+        let Some((table, found)) = recover_places(&texts, &lines, region, &page_starts) else { continue };
+        for (row, found) in table.rows.iter().zip(found) {
+            let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.as_str().replace(' ', "")).collect();
+            rows.push((found.evidence().map(f64::from), sample.rows.contains(&cells)));
+        }
+    }
+    rows
+}
+
+/// The weights with which the sum of the evidence gives the log odds that a row is right (Newton's method, a small prior
+/// drawing all weights to zero).
+fn logistic(rows: &[([f64; PLACES], bool)]) -> [f64; PLACES] {
+    const ROUNDS: usize = 20;
+    const PRIOR: f64 = 0.1;
+    let mut weights = [0.0; PLACES];
+    for _ in 0..ROUNDS {
+        let mut gradient = weights.map(|weight| -PRIOR * weight);
+        let mut curvature = [[0.0; PLACES]; PLACES];
+        for (index, row) in curvature.iter_mut().enumerate() {
+            row[index] = PRIOR;
+        }
+        for (evidence, right) in rows {
+            let odds: f64 = evidence.iter().zip(weights).map(|(evidence, weight)| evidence * weight).sum();
+            let sure = 1.0 / (1.0 + (-odds).exp());
+            for (a, value) in evidence.iter().enumerate() {
+                gradient[a] += (f64::from(u8::from(*right)) - sure) * value;
+                for (b, other) in evidence.iter().enumerate() {
+                    curvature[a][b] += sure * (1.0 - sure) * value * other;
+                }
+            }
+        }
+        for (weight, step) in weights.iter_mut().zip(solve(curvature, gradient)) {
+            *weight += step;
+        }
+    }
+    weights
+}
+
+/// Solves `matrix` · x = `right` for a matrix that is positive definite (Gauss).
+fn solve(mut matrix: [[f64; PLACES]; PLACES], mut right: [f64; PLACES]) -> [f64; PLACES] {
+    for pivot in 0..PLACES {
+        for row in pivot + 1..PLACES {
+            let share = matrix[row][pivot] / matrix[pivot][pivot];
+            let above = matrix[pivot];
+            for (value, above) in matrix[row].iter_mut().zip(above).skip(pivot) {
+                *value -= share * above;
+            }
+            right[row] -= share * right[pivot];
+        }
+    }
+    for row in (0..PLACES).rev() {
+        let known: f64 = (row + 1..PLACES).map(|column| matrix[row][column] * right[column]).sum();
+        right[row] = (right[row] - known) / matrix[row][row];
+    }
+    right
+}
+
 fn prepare(sample: &Sample) -> Option<Prepared<'_>> {
     let lines: Vec<&str> = sample.text.split('\n').collect();
     let headers = header::find_all(&lines);
     let region: Region<'_> = regions(&lines, &headers).into_iter().next()?;
     let header = region.headers.first()?;
-    let segments = body(&lines, &region).segments;
+    let segments = body(&lines, &region, &[]).segments;
     let gold = gold(sample, &lines, &segments)?;
     let kinds = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task)?;

@@ -137,7 +137,14 @@ pub const COUNT: usize = Feature::ALL.len();
 pub struct Weights {
     values: [f32; COUNT],
     absent: [f32; 5],
+    places: [f32; PLACES],
 }
+
+/// How many kinds of evidence the confidence of a row is drawn from whose lines keep their places.
+pub const PLACES: usize = PLACES_KEYS.len();
+
+/// The evidence on a row whose lines keep their places; each is explained at `confidence::Places`.
+pub const PLACES_KEYS: [&str; 6] = ["always", "rows", "labels", "cost", "cut", "labelled"];
 
 /// Kinds of columns that behave alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -174,17 +181,21 @@ struct File {
     prior: std::collections::BTreeMap<String, f32>,
     weights: std::collections::BTreeMap<String, f32>,
     absent: std::collections::BTreeMap<String, f32>,
+    places: std::collections::BTreeMap<String, f32>,
 }
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     let file: Option<File> = toml::from_str(DATA).ok();
-    let mut weights = Weights { values: [0.0; COUNT], absent: [-1.0; 5] };
+    let mut weights = Weights { values: [0.0; COUNT], absent: [-1.0; 5], places: [0.0; PLACES] };
     if let Some(file) = file {
         for (feature, key) in Feature::ALL {
             weights.values[*feature as usize] = file.weights.get(*key).copied().unwrap_or(0.0);
         }
         for (index, key) in ["number", "label", "text", "unit", "date"].iter().enumerate() {
             weights.absent[index] = file.absent.get(*key).copied().unwrap_or(-1.0);
+        }
+        for (weight, key) in weights.places.iter_mut().zip(PLACES_KEYS) {
+            *weight = file.places.get(key).copied().unwrap_or(0.0);
         }
     }
     weights
@@ -210,12 +221,12 @@ impl Weights {
     pub fn counting(feature: Feature) -> Self {
         let mut values = [0.0; COUNT];
         values[feature as usize] = 1.0;
-        Self { values, absent: WEIGHTS.absent }
+        WEIGHTS.with_values(values)
     }
 
     /// The same weights with other values, in the order of [`Feature::ALL`].
     pub fn with_values(&self, values: [f32; COUNT]) -> Self {
-        Self { values, absent: self.absent }
+        Self { values, ..self.clone() }
     }
 
     /// The values in the order of [`Feature::ALL`].
@@ -224,8 +235,14 @@ impl Weights {
     }
 
     /// Weight of one feature.
+    #[inline]
     pub fn get(&self, feature: Feature) -> f32 {
         self.values[feature as usize]
+    }
+
+    /// What the evidence weighs for the confidence of a row whose lines keep their places.
+    pub fn places(&self) -> &[f32; PLACES] {
+        &self.places
     }
 
     /// How often a row has no cell in a column of this kind, before the table is seen.

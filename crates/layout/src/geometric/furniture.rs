@@ -15,6 +15,10 @@ const BEFORE_FOOT: usize = 15;
 const REPEATS: usize = 3;
 /// … within so many points.
 const SAME_PLACE: f32 = 4.0;
+/// Of a notice of two pages both must hold it, nearer to the edge …
+const MARGIN: f32 = 0.1;
+/// … and exactly there.
+const EXACT_PLACE: f32 = 1.0;
 
 /// What each line is, page by page: `None` for the notice's own text. `pages` holds the lines outside of tables from top
 /// to bottom, `heights` the page heights, `is_header` tells table headers, which repeat without being furniture.
@@ -40,11 +44,16 @@ pub(super) fn kinds(
                 other.pattern == candidate.pattern && (other.at - candidate.at).abs() <= SAME_PLACE
             };
             let repeats = edge.iter().filter(|others| others.iter().any(|other| alike(&other))).count();
+            let on_both = || {
+                let same = |other: &Candidate| alike(&other) && (other.at - candidate.at).abs() <= EXACT_PLACE;
+                let is_margin = candidate.at < MARGIN * heights[page] || candidate.at > (1.0 - MARGIN) * heights[page];
+                pages.len() == 2 && is_margin && edge.iter().all(|others| others.iter().any(same))
+            };
+            let words = || pages[page][candidate.line].text(source);
             kinds[page][candidate.line] = if numbered {
                 Some(FurnitureKind::PageNumber)
-            } else if repeats >= REPEATS.min(pages.len().max(2))
-                && pages.len() >= REPEATS
-                && !is_header(&pages[page][candidate.line])
+            } else if plain::furniture::is_running(words().as_str())
+                || (repeats >= REPEATS || on_both()) && !is_header(&pages[page][candidate.line])
             {
                 Some(FurnitureKind::Running)
             } else {

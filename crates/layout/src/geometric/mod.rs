@@ -1,11 +1,13 @@
 //! Putting together pages that have places: PDF, OFD, scans.
 //!
 //! On each page ruled lines that touch make the grid of a table (`ruled`); a header without vertical rules
-//! below it makes one from the columns that the text itself keeps (`aligned`); what is left is cut into lines. Then, over
+//! below it makes one from the columns that the text itself keeps (`aligned`); what is left is cut into lines, of two
+//! columns of text the left before the right (`columns`). Then, over
 //! all pages, page numbers and running lines are set apart (`furniture`), fragments of tables are joined (`join`) and
 //! lines become paragraphs (`paragraph`).
 
 mod aligned;
+mod columns;
 mod edges;
 mod fragment;
 mod furniture;
@@ -25,7 +27,9 @@ use paragraph::Style;
 /// The blocks of a source whose pages have places, in reading order.
 pub fn blocks(source: &Source) -> Vec<Block> {
     let text = source.text.as_str();
-    let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(|(at, page)| Sheet::new(at, page, text)).collect();
+    let setting = columns::Setting::of(&source.pages);
+    let sheet = |(at, page)| Sheet::new(at, page, text, setting);
+    let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(sheet).collect();
     set_furniture_apart(&mut sheets, source, text);
     aligned::find(&mut sheets, text);
     let prose: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
@@ -39,6 +43,8 @@ pub fn blocks(source: &Source) -> Vec<Block> {
 /// A page: its tables, the lines beside them, and its furniture.
 struct Sheet {
     page: usize,
+    /// By how much it is longer for columns that were set one below the other.
+    added: f32,
     edges: Edges,
     fragments: Vec<Fragment>,
     lines: Vec<TextLine>,
@@ -46,7 +52,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(at: usize, page: &Page, source: &str) -> Self {
+    fn new(at: usize, page: &Page, source: &str, setting: Option<columns::Setting>) -> Self {
         let (askew, mut glyphs) = without_askew(page);
         let edges = edges::edges(&page.rules);
         let mut fragments: Vec<Fragment> = Vec::new();
@@ -58,10 +64,15 @@ impl Sheet {
                 glyphs = outside;
             }
         }
+        // What stands in a ruled table keeps its place.
+        let (glyphs, added) = match setting.filter(|_| fragments.is_empty()) {
+            Some(setting) => columns::unfolded(glyphs, at, setting),
+            None => (glyphs, 0.0),
+        };
         let (lines, numbers) = without_page_numbers(line::lines(glyphs, at), source);
         let askew = line::lines(askew, at).into_iter().map(|line| (FurnitureKind::Ornament, line));
         let furniture = numbers.into_iter().map(|line| (FurnitureKind::PageNumber, line)).chain(askew).collect();
-        Self { page: at, edges, fragments, lines, furniture }
+        Self { page: at, added, edges, fragments, lines, furniture }
     }
 
     /// Everything on the page from top to bottom.
@@ -110,7 +121,8 @@ fn without_askew(page: &Page) -> (Vec<Glyph>, Vec<Glyph>) {
 
 fn set_furniture_apart(sheets: &mut [Sheet], source: &Source, text: &str) {
     let pages: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
-    let heights: Vec<f32> = source.pages.iter().map(|page| page.size.map_or(842.0, |(_, height)| height)).collect();
+    let heights = source.pages.iter().map(|page| page.size.map_or(842.0, |(_, height)| height));
+    let heights: Vec<f32> = heights.zip(&*sheets).map(|(height, sheet)| height + sheet.added).collect();
     let kinds = furniture::kinds(&pages, &heights, text, |line| aligned::is_header(line, text));
     for (sheet, kinds) in sheets.iter_mut().zip(kinds) {
         let lines = std::mem::take(&mut sheet.lines);

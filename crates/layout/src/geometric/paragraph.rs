@@ -7,6 +7,8 @@
 use super::line::{TextLine, join};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, Marker};
+use fenjie_lexicon::reference;
+use fenjie_text::numeral;
 
 /// The text column of a page.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +101,9 @@ impl Style {
         if self.is_title(last) && self.is_title(next) {
             return last.page == next.page;
         }
+        if stands_alone(&next.string(source)) || so_far.len() == 1 && stands_alone(&last.string(source)) {
+            return false;
+        }
         if so_far.len() == 1 && last.page == next.page && self.is_rest_of_title(last, next, source) {
             return true;
         }
@@ -111,6 +116,26 @@ impl Style {
         fills && !begins_paragraph(&last.string(source), &words)
             || Marker::parse(&words).is_none() && ends_in_open_bracket(so_far, source)
     }
+}
+
+/// Whether a line is all of its paragraph, however far it reaches: a 发文字号, the day of a signature, the mark of an annex.
+fn stands_alone(line: &str) -> bool {
+    const LONGEST_MARK: usize = 5;
+    let is_mark = |rest: &str| rest.chars().all(|c| numeral::digit(c).is_some() || matches!(c, '：' | ':'));
+    let annex = || line.strip_prefix("附件").is_some_and(|rest| line.chars().count() <= LONGEST_MARK && is_mark(rest));
+    reference::is_number(line) || is_day(line) || annex()
+}
+
+/// Whether a line is nothing but a day: 2022年4月29日.
+fn is_day(line: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_digit = |c: char| numeral::digit(c).is_some() || numeral::is_han_numeral(c) || "○〇Ｏ".contains(c);
+        (1..=4).contains(&part.chars().count()) && part.chars().all(is_digit)
+    };
+    let parts = line.strip_suffix('日').and_then(|rest| rest.split_once('年'));
+    parts
+        .and_then(|(year, rest)| Some((year, rest.split_once('月')?)))
+        .is_some_and(|(year, (month, day))| year.chars().count() == 4 && [year, month, day].into_iter().all(is_part))
 }
 
 /// Whether a bracket is open at the end of a paragraph's lines.
@@ -164,4 +189,20 @@ pub(super) fn paragraphs(lines: &[TextLine], style: &Style, source: &str) -> Vec
         rest = tail;
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stands_alone;
+
+    #[test]
+    fn lines_that_are_a_paragraph_of_their_own() {
+        for line in ["2022年4月29日", "二〇二二年十二月三日", "某政办发〔2022〕9号", "附件1", "附件："]
+        {
+            assert!(stands_alone(line), "{line}");
+        }
+        for line in ["2022年4月29日印发", "到2022年", "附件1的内容", "某政办发〔2022〕9号精神"] {
+            assert!(!stands_alone(line), "{line}");
+        }
+    }
 }

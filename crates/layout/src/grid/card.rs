@@ -39,7 +39,7 @@ fn is_card(pairs: &[(&Cell, &Cell)]) -> bool {
 /// A row of words and what stands behind each.
 fn pairs(row: &[Cell]) -> Option<Vec<(&Cell, &Cell)>> {
     let cells: Vec<&Cell> = row.iter().filter(|cell| !cell.inherited).collect();
-    let is_even = !cells.is_empty() && cells.len() % 2 == 0;
+    let is_even = !cells.is_empty() && cells.len().is_multiple_of(2);
     let named = cells.chunks_exact(2).all(|pair| !pair[0].text.is_blank());
     (is_even && named).then(|| cells.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
 }

@@ -2,7 +2,7 @@
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
 use super::Region;
-use crate::fit::Words;
+use crate::fit::{Words, fit};
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::{ColumnRole, complete_unit};
 use fenjie_source::Line;
@@ -42,18 +42,49 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
 }
 
 /// Whether a table of short cells shows that its lines are whole cells: hardly a cell takes two lines, and the rows are
-/// numbered one after the other.
+/// numbered one after the other or, without numbers, alike. In a table of few rows there is no exception.
 fn is_regular(table: &Table, lines: usize) -> bool {
-    const FEWEST_ROWS: usize = 4;
+    const FEWEST_ROWS: usize = 3;
+    const FEW_ROWS: usize = 4;
     let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
     let further = lines.saturating_sub(table.rows.iter().map(own).sum());
-    let Some(number) = table.columns.iter().position(|column| column.role == ColumnRole::Sequence) else {
-        return false;
+    let rows: Vec<&Row> = table.rows.iter().filter(|row| !is_band_row(row)).collect();
+    let regular = match table.columns.iter().position(|column| column.role == ColumnRole::Sequence) {
+        Some(number) => in_order(&rows, number),
+        None => rows.iter().filter(|row| is_whole(row, &table.columns)).count(),
     };
+    let is_strict = regular == rows.len() && further == 0;
+    regular >= FEWEST_ROWS
+        && (is_strict || rows.len() >= FEW_ROWS)
+        && further * 20 <= lines
+        && regular * 10 >= rows.len() * 9
+}
+
+/// Whether a row is a label over the whole width.
+fn is_band_row(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_empty());
+    filled.next().is_some_and(|cell| grid::is_band(cell.text.as_str())) && filled.next().is_none()
+}
+
+/// How many rows are numbered one after the other.
+fn in_order(rows: &[&Row], number: usize) -> usize {
     let numbers: Vec<u64> =
-        table.rows.iter().filter_map(|row| numeral::parse_integer(row.cells[number].text.as_str())).collect();
-    let in_order = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
-    numbers.len() >= FEWEST_ROWS && further * 20 <= lines && (in_order + 1) * 10 >= table.rows.len() * 9
+        rows.iter().filter_map(|row| numeral::parse_integer(row.cells[number].text.as_str())).collect();
+    let follows = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
+    follows + usize::from(!numbers.is_empty())
+}
+
+/// Whether a row has a cell, and one that fits, for what every task has: its text, who leads, by when.
+fn is_whole(row: &Row, columns: &[Column]) -> bool {
+    let mut known = 0;
+    let fits = columns.iter().zip(&row.cells).all(|(column, cell)| match column.role {
+        ColumnRole::Task | ColumnRole::Lead | ColumnRole::Deadline => {
+            known += 1;
+            !cell.text.is_empty() && fit(cell.text.as_str(), column.role) > 0.0
+        }
+        _ => true,
+    });
+    fits && known >= 2
 }
 
 /// Runs of short lines most of which are header words: index into `filled` and number of columns.
@@ -63,7 +94,9 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
         let words = words(k).trim_matches(chars::is_blank);
         words.chars().count() <= LONGEST_HEADER && !words.contains(['。', '，', '、', '：', '；'])
     };
-    let known = |k: usize| is_short(k) && ColumnRole::of_header(words(k)).is_some();
+    // 任务分解表 above a header is the title of the table.
+    let is_title = |k: usize| words(k).trim_end_matches(chars::is_blank).ends_with('表');
+    let known = |k: usize| is_short(k) && !is_title(k) && ColumnRole::of_header(words(k)).is_some();
     let mut headers = Vec::new();
     let mut at = 0;
     while at < filled.len() {
@@ -236,11 +269,18 @@ fn bands(roles: &[ColumnRole], body: &[&Text]) -> Vec<usize> {
 /// same row, or anywhere in the next row; a row may leave out its first, merged, cells cheaply, others at a cost.
 fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)> {
     let width = roles.len();
+    let has_units = |role: &ColumnRole| matches!(role, ColumnRole::Lead | ColumnRole::Support);
+    let ends_in_units = roles.last().is_some_and(has_units);
     let mut best: Vec<f32> = (0..width).map(|column| -skipped(roles, 0, column)).collect();
     let mut from: Vec<Vec<usize>> = Vec::with_capacity(body.len());
     for (at, line) in body.iter().enumerate() {
         let words = Words::of(line.as_str());
-        let fits: Vec<f32> = roles.iter().map(|role| words.fit(*role)).collect();
+        let mut fits: Vec<f32> = roles.iter().map(|role| words.fit(*role)).collect();
+        if ends_in_units && names_units(line.as_str()) {
+            // The last cell of the row before is no label of the next one.
+            let labels = roles.iter().zip(&mut fits).filter(|(role, _)| **role == ColumnRole::Category);
+            labels.for_each(|(_, fit)| *fit = fit.min(NO_LABEL));
+        }
         if at == 0 {
             best.iter_mut().zip(&fits).for_each(|(best, fit)| *best += fit);
             from.push(vec![0; width]);
@@ -275,6 +315,15 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
         column = from[at][column];
     }
     Some((columns, score))
+}
+
+/// How badly a list of units fits a column of labels.
+const NO_LABEL: f32 = -2.0;
+
+/// Whether a line is a list of units, or opens with all of a kind: 各乡镇.
+fn names_units(line: &str) -> bool {
+    let line = line.trim_matches(chars::is_blank);
+    line.starts_with('各') || line.split(['、', '，', '；']).any(|name| complete_unit(name) >= WHOLE)
 }
 
 /// What it costs that the label behind the column of numbers is printed anew while its number is not; more where the line

@@ -3,6 +3,7 @@
 
 use super::Region;
 use super::align::{Aligned, align};
+use crate::grid::HeaderCell;
 use crate::labels::{self, Occurrence};
 use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
@@ -14,18 +15,20 @@ const GAP: usize = 3;
 /// Fewest lines with separators that make a table without a known header.
 const FEWEST_ROWS: usize = 3;
 
-/// A line cut at its separators.
-#[derive(Clone)]
+/// A row cut at its separators. A line that goes on in a quoted cell of the row above has no cells of its own.
+#[derive(Clone, Default)]
 struct Record {
     cells: Vec<Text>,
     /// The marks of Markdown that part the cells and their lines.
     marks: Vec<Text>,
     is_header: bool,
+    /// In a header of several rows, the words that tell what each column holds.
+    telling: Vec<Text>,
 }
 
 /// The delimited tables among the lines.
 pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
-    let records: Vec<Option<Record>> = lines.iter().map(|line| record(&line.text)).collect();
+    let records = records(lines);
     let mut regions = Vec::new();
     let mut at = 0;
     while at < records.len() {
@@ -34,7 +37,7 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
             continue;
         }
         let end = region_end(lines, &records, at);
-        let filled = records[at..end].iter().flatten().count();
+        let filled = records[at..end].iter().flatten().filter(|record| !record.cells.is_empty()).count();
         let headed = records[at..end].iter().flatten().any(|record| record.is_header);
         // Where separators only open lines, they indent paragraphs.
         let parted = lines[at..end].iter().filter(|line| has_separator_inside(line.text.as_str())).count();
@@ -50,25 +53,84 @@ fn has_separator_inside(line: &str) -> bool {
     line.trim_matches(chars::is_blank).contains(['\t', '|'])
 }
 
+/// What each line holds of a delimited table.
+fn records(lines: &[&Line]) -> Vec<Option<Record>> {
+    let mut records = Vec::with_capacity(lines.len());
+    while records.len() < lines.len() {
+        let rest = &lines[records.len()..];
+        let length = quoted_lines(rest);
+        if length > 1 {
+            records.push(record(&joined(rest[..length].iter().map(|line| &line.text))));
+            records.extend((1..length).map(|_| Some(Record::default())));
+        } else {
+            records.push(record(&rest[0].text));
+        }
+    }
+    records
+}
+
+/// How many of the lines are one row, because a cell in quotes, as spreadsheets copy them, goes on over line ends.
+fn quoted_lines(lines: &[&Line]) -> usize {
+    const MOST: usize = 20;
+    let mut open = false;
+    for (at, line) in lines.iter().enumerate().take(MOST) {
+        let words = line.text.as_str();
+        if at == 0 && !words.contains('\t') {
+            return 1;
+        }
+        for (k, cell) in words.split('\t').enumerate() {
+            let opens = cell.trim_matches(chars::is_blank).starts_with('"');
+            let continues = k == 0 && open;
+            open = (opens || continues) && (cell.matches('"').count() % 2 == 1) != continues;
+        }
+        if !open {
+            return at + 1;
+        }
+    }
+    1
+}
+
+/// The lines as one, a blank for every line end.
+fn joined<'l>(lines: impl Iterator<Item = &'l Text>) -> Text {
+    let mut joined = Text::new();
+    for line in lines {
+        if !joined.is_empty() {
+            joined.push_blank();
+        }
+        joined.push(line);
+    }
+    joined
+}
+
+/// A cell without the quotes around it, which go to the marks.
+fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
+    let inner = cell.as_str().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains('"')) else { return cell };
+    let end = 1 + inner.len();
+    marks.extend([cell.slice(0..1), cell.slice_from(end)]);
+    cell.slice(1..end).trimmed()
+}
+
 /// Cuts a line at tabs, or at pipes when it is a Markdown row.
 fn record(line: &Text) -> Option<Record> {
     let words = line.as_str();
     let trimmed = words.trim_matches(chars::is_blank);
     let is_markdown = trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|');
     let mut marks = Vec::new();
-    let cells = if is_markdown {
+    let cells: Vec<Text> = if is_markdown {
         let (start, end) = (words.find('|')?, words.rfind('|')?);
         marks.extend([line.slice(start..start + 1), line.slice(end..end + 1)]);
         let cells = cut(&line.slice(start + 1..end), '|', &mut marks);
         cells.into_iter().map(|cell| without_breaks(cell, &mut marks)).collect()
     } else if words.contains('\t') {
-        cut(line, '\t', &mut Vec::new())
+        let cells = cut(line, '\t', &mut Vec::new());
+        cells.into_iter().map(|cell| unquoted(cell, &mut marks)).collect()
     } else {
         return None;
     };
     let words: Vec<&str> = cells.iter().map(Text::as_str).collect();
     let is_header = grid::is_header(&words);
-    Some(Record { cells, marks, is_header })
+    Some(Record { cells, marks, is_header, telling: Vec::new() })
 }
 
 /// The cells of a line, and the separators between them.
@@ -133,9 +195,10 @@ fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
     let mut parts: Vec<Record> = Vec::new();
     for (line, record) in lines.iter().zip(records) {
         match record {
+            Some(record) if record.cells.is_empty() => {}
             Some(record) => parts.push(record.clone()),
             None if grid::is_band(line.text.as_str()) => {
-                parts.push(Record { cells: vec![line.text.trimmed()], marks: Vec::new(), is_header: false });
+                parts.push(Record { cells: vec![line.text.trimmed()], ..Record::default() });
             }
             None if line.text.is_blank() => {}
             None => blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed())),
@@ -146,6 +209,7 @@ fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
 }
 
 fn table(records: &[Record]) -> Table {
+    let records = &with_whole_headers(records)[..];
     let headers: Vec<&Record> = records.iter().filter(|record| record.is_header).collect();
     // Of several of one width the first stands for all.
     let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
@@ -157,12 +221,41 @@ fn table(records: &[Record]) -> Table {
         Some(widest) => widest.cells.iter().map(Text::tidied).collect(),
         None => vec![Text::new(); width],
     };
-    let roles = grid::column_roles(&header, &regular_rows(records, width));
+    let telling = widest.filter(|widest| !widest.telling.is_empty()).map_or(&header, |widest| &widest.telling);
+    let roles = grid::column_roles(telling, &regular_rows(records, width));
     let mut build = Build::new(header, roles);
     for record in records {
         build.add(record);
     }
     build.finish(headers.is_empty())
+}
+
+/// The records with the rows of each header put together, where it stands in several: 责任单位 over 牵头单位 and 配合单位.
+fn with_whole_headers(records: &[Record]) -> Vec<Record> {
+    let mut whole: Vec<Record> = Vec::with_capacity(records.len());
+    let mut at = 0;
+    while at < records.len() {
+        let mut record = records[at].clone();
+        let mut header = vec![HeaderCell::default(); record.cells.len()];
+        let cells = |record: &Record| -> Vec<Cell> {
+            record.cells.iter().map(|text| Cell { text: text.tidied(), inherited: false }).collect()
+        };
+        grid::extend_header(&mut header, cells(&record));
+        let is_lower = |lower: &Record, header: &[HeaderCell]| {
+            let below_own = lower.cells.iter().zip(header).any(|(cell, above)| cell.is_blank() && above.is_named());
+            lower.cells.len() <= header.len() && below_own && grid::is_lower_header_row(&cells(lower), header)
+        };
+        at += 1;
+        while record.is_header && records.get(at).is_some_and(|lower| is_lower(lower, &header)) {
+            grid::extend_header(&mut header, cells(&records[at]));
+            record.marks.extend(records[at].marks.iter().cloned());
+            record.cells = header.iter().map(|cell| cell.words().clone()).collect();
+            record.telling = header.iter().map(|cell| cell.telling().clone()).collect();
+            at += 1;
+        }
+        whole.push(record);
+    }
+    whole
 }
 
 /// Rows that have a cell for every column: what they hold tells what unnamed columns mean.
@@ -298,7 +391,9 @@ impl Build {
     /// A row without a number in a table that numbers its rows, and without a text of its own, goes on with the last.
     fn goes_on(&self, cells: &[Text]) -> bool {
         let below_band = self.rows.last().is_some_and(|row| grid::is_band(row.cells[0].text.as_str()));
-        if below_band {
+        // Without a header nothing says which cells a row lacks.
+        let headless = self.header.iter().all(Text::is_empty);
+        if below_band || headless {
             return false;
         }
         let empty = |role| self.column(role).is_none_or(|column| cells[column].is_empty());

@@ -1,5 +1,6 @@
 //! Lines of a page or a site that are no part of the notice.
 
+use super::running;
 use crate::{FurnitureKind, page_number};
 use fenjie_source::Line;
 use fenjie_text::{WordList, chars};
@@ -15,12 +16,15 @@ struct Phrases {
     exact: WordList,
     holds: WordList,
     patterns: Vec<String>,
+    running: Vec<String>,
 }
 
 static PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/furniture.toml")).unwrap_or_default());
 
 static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.patterns).unwrap_or_default());
+
+static RUNNING: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.running).unwrap_or_default());
 
 /// How many lines away from a line that only the foot of a site holds its other lines stand.
 const NEAR: usize = 3;
@@ -38,6 +42,9 @@ impl Furniture {
         };
         let mut kinds: Vec<_> =
             lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
+        for at in running::lines(lines, &kinds) {
+            kinds[at] = Some(FurnitureKind::Running);
+        }
         for at in 1..lines.len() {
             if kinds[at - 1].is_some() && continues_address(lines[at - 1].text.as_str(), lines[at].text.as_str()) {
                 kinds[at] = kinds[at - 1];
@@ -58,6 +65,14 @@ fn continues_address(before: &str, line: &str) -> bool {
     before.contains("://") && !line.is_empty() && line.chars().all(|c| c.is_ascii_graphic())
 }
 
+/// Whether a line is the rule that Markdown draws between pages: `---`, `***`, `___`, perhaps with blanks between.
+pub(crate) fn is_page_rule(line: &str) -> bool {
+    const FEWEST: usize = 3;
+    let marks = chars::without_blanks(line);
+    let is_of = |mark: char| marks.len() >= FEWEST && marks.chars().all(|c| c == mark);
+    ['-', '*', '_'].into_iter().any(is_of)
+}
+
 /// Whether a line can only stand at the foot of a site.
 pub(crate) fn is_foot(line: &str) -> bool {
     PHRASES.foot_signs.occurs_in(line)
@@ -76,7 +91,15 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
     if line.chars().all(|c| !c.is_alphanumeric()) && !line.chars().all(closes) {
         return Some(FurnitureKind::Ornament);
     }
+    if is_running(line) {
+        return Some(FurnitureKind::Running);
+    }
     is_navigation(line, &at_foot).then_some(FurnitureKind::Navigation)
+}
+
+/// Whether a line is by its own words one that repeats at the head or foot of printed pages.
+pub(crate) fn is_running(line: &str) -> bool {
+    RUNNING.is_match(line.trim_matches(chars::is_blank))
 }
 
 /// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.

@@ -1,11 +1,14 @@
 //! Pages without places: text as lines. Furniture is set aside, tables are put together, the rest becomes paragraphs.
 
 mod align;
+mod bare_heading;
 mod cell_per_line;
 mod delimited;
 pub(crate) mod furniture;
 mod glued;
+mod header_words;
 mod paragraph;
+mod running;
 
 use crate::{Block, FurnitureKind, Recoverer, flattened, grid, page_number};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
@@ -25,6 +28,8 @@ pub fn blocks(source: &Source) -> Vec<Block> {
         Some(items) => items.iter().collect(),
         None => source.pages.iter().flat_map(|page| &page.items).collect(),
     };
+    let joined = header_words::joined(&items);
+    let items = joined.as_ref().map_or(items, |joined| joined.iter().collect());
     for item in items {
         match item {
             Item::Line(line) => lines.push(line),
@@ -36,6 +41,7 @@ pub fn blocks(source: &Source) -> Vec<Block> {
         }
     }
     line_blocks(&lines, text, &mut blocks);
+    bare_heading::mark(&mut blocks);
     blocks
 }
 
@@ -175,8 +181,10 @@ fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
     for (at, line) in lines.iter().enumerate() {
         let kind = furniture.kind(at).or((line.role == LineRole::Furniture).then_some(FurnitureKind::Navigation));
         if let Some(kind) = kind {
-            // Page numbers stand inside a paragraph; all else ends it.
-            if kind != FurnitureKind::PageNumber {
+            // What page breaks leave stands inside a paragraph; all else ends it.
+            let breaks_page = matches!(kind, FurnitureKind::PageNumber | FurnitureKind::Running)
+                || furniture::is_page_rule(line.text.as_str());
+            if !breaks_page {
                 paragraph::join(&pending, blocks);
                 pending.clear();
             }

@@ -10,7 +10,7 @@ use fenjie_text::{Text, chars};
 pub(crate) fn join(lines: &[&Line], blocks: &mut Vec<Block>) {
     let filled: Vec<(usize, &Line)> =
         lines.iter().enumerate().filter(|(_, line)| !line.text.is_blank()).map(|(at, line)| (at, *line)).collect();
-    let wrap = wrap_width(&filled);
+    let wrap = Wrap::of(&filled);
     let mut paragraph = Text::new();
     let mut last: Option<(usize, &Line)> = None;
     for (at, line) in filled {
@@ -65,6 +65,45 @@ fn doubles_at_break(before: &str, after: &str) -> bool {
     first == second && chars::is_han(first) && word(last, first) && !word(first, second)
 }
 
+/// How a text is broken into printed lines, in Han characters.
+#[derive(Clone, Copy)]
+struct Wrap {
+    /// Where full lines end.
+    width: f32,
+    /// Where lines begin that are not indented: the margin of a page that was kept as blanks.
+    margin: f32,
+}
+
+impl Wrap {
+    /// `None` when every line is a whole paragraph.
+    fn of(lines: &[(usize, &Line)]) -> Option<Self> {
+        Some(Self { width: wrap_width(lines)?, margin: margin(lines) })
+    }
+
+    fn is_full(self, line: &str) -> bool {
+        is_full(line, self.width)
+    }
+
+    fn is_indented(self, line: &str) -> bool {
+        indentation(line) - self.margin >= 1.0
+    }
+}
+
+/// Blanks before the words of a line, in Han characters.
+fn indentation(line: &str) -> f32 {
+    let blanks = line.len() - line.trim_start_matches([' ', '\u{3000}']).len();
+    chars::str_width(&line[..blanks])
+}
+
+/// The least indentation that several lines have, where it is wider than that of a paragraph.
+fn margin(lines: &[(usize, &Line)]) -> f32 {
+    const OF_PARAGRAPH: f32 = 3.0;
+    let mut widths: Vec<f32> = lines.iter().map(|(_, line)| indentation(line.text.as_str())).collect();
+    widths.sort_by(f32::total_cmp);
+    let margin = widths.get(widths.len() / 10).copied().unwrap_or_default();
+    if margin > OF_PARAGRAPH { margin } else { 0.0 }
+}
+
 /// The width at which lines are broken, in Han characters, when the text is broken into printed lines: then many lines
 /// have about the greatest width. `None` when every line is a whole paragraph.
 fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
@@ -76,15 +115,19 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
         return None;
     }
     widths.sort_by(f32::total_cmp);
-    let full = widths[widths.len() * 9 / 10];
-    let near = widths.iter().filter(|width| (*width - full).abs() <= 2.0).count();
-    let beyond = widths.iter().filter(|width| **width > full + 3.0).count();
-    let wrapped = (NARROWEST..=WIDEST).contains(&full) && near * 4 >= widths.len() && beyond * 20 <= widths.len();
+    // A few lines are wider: an address, a row of a table, the title of a site.
+    let few = widths.len() / 10;
+    let candidates = widths[widths.len() * 3 / 4..].iter().copied().rev();
+    let near = |full: f32| widths.iter().filter(|width| (**width - full).abs() <= 2.0).count();
+    let beyond = |full: f32| widths.iter().filter(|width| **width > full + 3.0).count();
+    let is_full = |full: &f32| (NARROWEST..=WIDEST).contains(full) && beyond(*full) <= few;
+    let full = candidates.filter(is_full).max_by_key(|full| near(*full))?;
+    let wrapped = near(full) * 4 >= widths.len() && beyond(full) * 10 <= widths.len();
     wrapped.then_some(full)
 }
 
 /// Whether `next` goes on in the paragraph that `line` ends.
-fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f32>) -> bool {
+fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wrap>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
     let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some() || begins_paragraph(line, next);
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
@@ -97,12 +140,13 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<f3
         return true;
     }
     if ends_sentence(last) {
-        return wrap.is_some_and(|width| !apart && is_full(line, width) && !is_indented(next));
+        return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next));
     }
     match wrap {
-        Some(width) => {
+        Some(wrap) => {
             let is_first = || paragraph == line.trim_matches(chars::is_blank);
-            !is_indented(next) && (is_full(line, width) || is_first() && fills_first_line(line, next, width))
+            let fills_first = || is_first() && fills_first_line(line, next, wrap.width);
+            !wrap.is_indented(next) && (wrap.is_full(line) || fills_first())
         }
         None => breaks_off(paragraph, last),
     }
@@ -138,10 +182,6 @@ fn ends_sentence(c: char) -> bool {
 /// A mark that only goes on with something.
 fn opens_continuation(c: char) -> bool {
     "，、。；）)】》”’％%".contains(c)
-}
-
-fn is_indented(line: &str) -> bool {
-    line.starts_with('\u{3000}') || line.starts_with("  ")
 }
 
 fn is_full(line: &str, width: f32) -> bool {

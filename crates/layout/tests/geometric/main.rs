@@ -236,3 +236,61 @@ fn prose_before_and_after_a_table_stays_prose() {
         assert!(matches!(blocks.last(), Some(Block::Paragraph(text)) if text.as_str().starts_with("注：")));
     }
 }
+
+/// Headings and paragraphs.
+fn prose(blocks: &[Block]) -> Vec<String> {
+    let words = |block: &Block| match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => Some(text.to_string()),
+        _ => None,
+    };
+    blocks.iter().filter_map(words).collect()
+}
+
+#[test]
+fn of_two_columns_the_left_is_read_before_the_right() {
+    let left = "　　（一）健全机制。完善部门之间的协作机制，明确分工，压实责任，定期研究解决推进中的困难问题。";
+    let right = "　　（二）强化服务。建设综合服务平台，为各类主体提供便利，全年服务企业不少于五百家，满意度稳步提高。";
+    let mut print = Print::new(Scan::default());
+    print.page();
+    print.line(150.0, 60.0, SIZE, "这一行是跨过两栏的标题，它把整页分成上下两个部分来读");
+    for (column, (x, words)) in [(60.0, left.repeat(3)), (310.0, right.repeat(3))].into_iter().enumerate() {
+        for (at, line) in print::wrap(&words, 22).iter().enumerate() {
+            let at = at as f32 * PITCH;
+            print.line(x, 100.0 + at + column as f32, SIZE, line);
+        }
+    }
+    print.line(150.0, 420.0, SIZE, "最后一行也跨过两栏，说明读完右栏以后才接着往下读去");
+    let words = prose(&blocks(&print.source())).concat();
+    let place = |part: &str| words.find(part).unwrap_or_else(|| panic!("{part} in {words}"));
+    assert!(place("跨过两栏的标题") < place("健全机制"));
+    assert!(words.rfind("解决推进中的困难问题") < words.find("强化服务"), "{words}");
+    assert!(words.rfind("满意度稳步提高") < words.find("最后一行"), "{words}");
+}
+
+#[test]
+fn a_head_on_both_pages_of_two_is_running() {
+    let mut print = Print::new(Scan::default());
+    for page in ["第一页的正文只有这一行。", "第二页的正文也只有这一行。"] {
+        print.page();
+        print.line(200.0, 40.0, SIZE, "某县人民政府文件汇编");
+        print.line(60.0, 120.0, SIZE, page);
+    }
+    let blocks = blocks(&print.source());
+    let running = blocks.iter().filter(|block| matches!(block, Block::Furniture(FurnitureKind::Running, _))).count();
+    assert_eq!(running, 2);
+    assert_eq!(prose(&blocks).concat(), "第一页的正文只有这一行。第二页的正文也只有这一行。");
+}
+
+#[test]
+fn a_day_set_flush_right_ends_its_paragraph() {
+    let mut print = Print::new(Scan::default());
+    print.page();
+    let full = "现将工作方案印发给你们，请结合实际，认真组织实施，确保各项任务按时完成，取得实效，并于年底前报告。";
+    let full = full.repeat(2);
+    paragraphs(&mut print, 100.0, &[&full]);
+    print.line(90.0 + 16.0 * 18.0, 400.0, 16.0, "二〇二二年四月二十九日");
+    print.line(90.0, 428.0, 16.0, "附件");
+    print.line(90.0, 456.0, 16.0, "工作任务清单");
+    let words = prose(&blocks(&print.source()));
+    assert!(words.contains(&"二〇二二年四月二十九日".to_owned()) && words.contains(&"附件".to_owned()), "{words:?}");
+}

@@ -443,7 +443,8 @@ pub(crate) fn level_word(name: &str) -> Option<&str> {
         "市" => rest.starts_with(['场', '民', '容', '区', '县', '域', '州', '监']) || rest == "政局",
         "县" => rest.starts_with(['域', '区', '市', '乡']),
         "区" => rest.starts_with(['域', '县', '块', '间', '市']),
-        "省" => rest.starts_with(['市', '区', '部']),
+        // 省市各部门, but 省市场监管厅.
+        "省" => rest.starts_with(['区', '部']) || level_word(rest) == Some("市"),
         "州" | "旗" | "盟" => rest.starts_with(['市', '县', '区']),
         _ => false,
     };

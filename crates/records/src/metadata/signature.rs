@@ -122,7 +122,7 @@ pub(super) fn agency_name(line: &str) -> Option<String> {
 }
 
 /// 某市人民政府 of 某市人民政府关于印发…的通知, 某市财政局 of 某市财政局2020年工作总结.
-fn issuer_of_title(title: &str) -> Option<String> {
+pub(super) fn issuer_of_title(title: &str) -> Option<String> {
     const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let lead = LEADS.iter().filter_map(|word| title.find(word)).min();
     let end = lead.or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;

@@ -1,6 +1,6 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
-use super::signature::{agency_name, trailing_date};
+use super::signature::{agency_name, issuer_of_title, trailing_date};
 use super::{FRONT, head_value};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
@@ -94,7 +94,7 @@ fn cover(front: &[Text]) -> Option<Text> {
 
 /// The title that begins on a line, joined with the lines that it is broken over.
 fn titled(front: &[Text], at: usize) -> Option<Text> {
-    const MOST_LINES: usize = 3;
+    const MOST_LINES: usize = 4;
     // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
     const SHORTEST_LINE: usize = 6;
     let first = &front[at];
@@ -105,12 +105,17 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     {
         return None;
     }
+    // The name of the site or its owner above a title that opens with the issuer itself.
+    let opens_title = |next: &Text| !next.as_str().starts_with("关于") && issuer_of_title(next.as_str()).is_some();
+    if agency_name(first.as_str()).is_some() && front.get(at + 1).is_some_and(opens_title) {
+        return None;
+    }
     let mut title = first.clone();
     let is_own_line = |line: &Text| {
         super::own_number(line).is_some() || is_letterhead(line.as_str()) || trailing_date(line.as_str()).is_some()
     };
     for (next, lines) in front[at + 1..].iter().zip(1..) {
-        let whole = is_whole(title.as_str());
+        let whole = is_whole(title.as_str()) && !goes_on(title.as_str(), next.as_str());
         if whole && (is_edition(next.as_str()) || is_rest_of_notice(next.as_str())) {
             title.push(next);
         }
@@ -122,6 +127,19 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// Whether the title of a notice goes on in the next line though its own line ends with a kind of document: what it is
+/// about is one too (关于落实《…报告》 / 重点工作分工的意见).
+fn goes_on(title: &str, next: &str) -> bool {
+    let closes = |line: &str| WORDS.genres.closing(bare_title(line)).is_some_and(|genre| ends_notice(line, genre));
+    title.contains("关于") && !closes(title) && is_title_line(next) && !next.contains("关于") && closes(next)
+}
+
+/// Whether a line ends as the title of a notice does: 的通知, 的意见.
+fn ends_notice(line: &str, genre: &str) -> bool {
+    let bare = bare_title(line);
+    !line.trim_end_matches(chars::is_blank).ends_with('》') && bare[..bare.len() - genre.len()].ends_with('的')
 }
 
 /// （试行）的通知: the end of a title whose line before could have been whole.

@@ -269,7 +269,11 @@ impl<'a> Reader<'a> {
             return None;
         };
         let (first, behind) = title::first_sentence(heading);
-        let is_heading = self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first);
+        // A sentence that a full stop closes before the statement is the task itself.
+        let is_sentence =
+            heading.as_str().trim_end_matches(chars::is_blank).ends_with('。') && first.as_str().contains('，');
+        let is_heading =
+            self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first) && !is_sentence;
         let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
         let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
         let children = &self.part.nodes[node].children;

@@ -78,7 +78,9 @@ impl<'a> Reader<'a> {
             reading.furniture.extend(own_cells(row).cloned());
         } else if let Some((rows, numbers)) = lists::apart(row, &self.columns) {
             reading.furniture.extend(numbers);
-            rows.iter().for_each(|row| self.task(row, reading));
+            for row in &rows {
+                self.task(row, reading);
+            }
         } else {
             self.task(row, reading);
         }

@@ -7,7 +7,7 @@
 use super::super::weights::Kind;
 use super::cells::{Cell, Decoder};
 use super::page::{Body, Flow};
-use super::wrap;
+use super::{loose, wrap};
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
@@ -71,6 +71,19 @@ impl Item {
     }
 }
 
+/// How the cells of a table follow one another in the dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// A block holds one column unless a line of it holds several, as pdfminer's blocks do.
+    Columns,
+    /// So it does, but the cells of a row follow its task, as in pdftotext's order.
+    Rows,
+    /// A block may hold several columns on lines of their own; the cells of a row follow its task.
+    Woven,
+    /// A block is a line or two: the cells of each column go on over the blocks between.
+    Lines,
+}
+
 /// What the rows are made from.
 pub struct Aligner<'a> {
     /// The body of the table.
@@ -81,10 +94,8 @@ pub struct Aligner<'a> {
     pub task: usize,
     /// Columns whose cells may span rows; their cells are given back.
     pub labels: &'a [bool],
-    /// Whether a block holds one column unless a line of it holds several, as pdfminer's blocks do.
-    pub apart: bool,
-    /// Whether the cells of a row follow its task, as in pdftotext's order.
-    pub in_place: bool,
+    /// How the cells follow one another.
+    pub order: Order,
 }
 
 /// The rows of a table and the merged cells that no row has yet.
@@ -111,13 +122,17 @@ impl Aligner<'_> {
         let mut out = Rows::default();
         let mut items: Vec<Item> = Vec::new();
         let mut numbers: Vec<Label> = Vec::new();
-        for (index, flow) in self.body.flows.iter().enumerate() {
-            let (cells, score) = if self.apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
-            out.score += score.max(-100.0);
-
-            self.take(index, flow.page, cells, &mut items, &mut numbers, &mut out.labels);
+        if self.order == Order::Lines {
+            self.take_pages(&mut items, &mut numbers, &mut out);
+        } else {
+            for (index, flow) in self.body.flows.iter().enumerate() {
+                let apart = self.order != Order::Woven;
+                let (cells, score) = if apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
+                out.score += score.max(-100.0);
+                self.take((index, flow), cells, &mut items, &mut numbers, &mut out.labels);
+            }
         }
-        out.woven = self.in_place;
+        out.woven = matches!(self.order, Order::Rows | Order::Woven);
         let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
         for page in 0..pages {
             let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
@@ -125,6 +140,22 @@ impl Aligner<'_> {
             self.page(page, here, &numbers, &mut out);
         }
         out
+    }
+
+    /// Reads each page as if it were one block.
+    fn take_pages(&self, items: &mut Vec<Item>, numbers: &mut Vec<Label>, out: &mut Rows) {
+        for whole in loose::pages(self.body) {
+            let (mut cells, score) = self.decoder.decode(&whole, None);
+            out.score += score.max(-100.0 * whole.lines.len() as f32);
+            for (index, cell) in cells.iter_mut().enumerate() {
+                let in_row = !matches!(self.decoder.columns[cell.column].kind, Kind::Label | Kind::Number);
+                cell.row = in_row.then_some(index);
+            }
+            for cell in cells {
+                let index = self.body.flows.partition_point(|flow| flow.fragments().end <= cell.fragments[0]);
+                self.take((index, &whole), vec![cell], items, numbers, &mut out.labels);
+            }
+        }
     }
 
     /// Reads a block as cells of one column, unless a line of it holds several.
@@ -171,8 +202,7 @@ impl Aligner<'_> {
     /// Sorts the cells of a block into items, numbers and labels.
     fn take(
         &self,
-        flow: usize,
-        page: u32,
+        (flow, block): (usize, &Flow),
         cells: Vec<Cell>,
         items: &mut Vec<Item>,
         numbers: &mut Vec<Label>,
@@ -180,8 +210,9 @@ impl Aligner<'_> {
     ) {
         let from = items.len();
         let mut of_row: Vec<(usize, usize)> = Vec::new();
+        let page = block.page;
         let single = cells.iter().all(|cell| cell.column == cells[0].column)
-            && self.body.flows[flow].lines.iter().all(|line| line.len() == 1);
+            && (self.order == Order::Lines || block.lines.iter().all(|line| line.len() == 1));
         let mut loose = Vec::new();
         for cell in cells {
             let Some(row) = cell.row else {

@@ -10,6 +10,7 @@ use super::super::run;
 use super::super::weights::Kind;
 use super::content::{Content, broken_number, is_part_of_time};
 use super::page::{Flow, Fragment};
+use super::wrap::goes_on;
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeMap;
 
@@ -103,6 +104,10 @@ pub struct Decoder<'a> {
     pub cohesion: &'a Cohesion,
     /// What it costs that a block holds more than one column though no line of it does.
     pub aside: f32,
+    /// Whether tasks end as sentences do.
+    pub sentences: bool,
+    /// Whether the rows of a block stand one below the other; else each column's cells follow one another by themselves.
+    pub rows: bool,
 }
 
 impl Decoder<'_> {
@@ -146,7 +151,7 @@ impl Decoder<'_> {
         for hypothesis in &mut beam {
             hypothesis.score += self.close_row(hypothesis, &nodes, flow);
             for column in 0..self.columns.len() {
-                if self.columns[column].kind == Kind::Label || self.columns[column].kind == Kind::Number {
+                if !self.in_rows(column) {
                     hypothesis.score += self.close(hypothesis.open[column], &nodes);
                 }
             }
@@ -157,7 +162,7 @@ impl Decoder<'_> {
 
     /// Whether the cells of a column stand in rows of their own; labels span several.
     fn in_rows(&self, column: usize) -> bool {
-        !matches!(self.columns[column].kind, Kind::Label | Kind::Number)
+        self.rows && !matches!(self.columns[column].kind, Kind::Label | Kind::Number)
     }
 
     /// Offers the ways to put `fragment` into `column`.
@@ -187,7 +192,9 @@ impl Decoder<'_> {
         let open = from.open[column];
         if open != NONE {
             let same_line = from.on_line == Some(column as u8);
+            let stray = if self.rows { 0.0 } else { self.stray(fragment, column) };
             let score = self.goes_on(open, fragment, column, same_line, nodes)
+                + stray
                 + if same_line { 0.0 } else { self.out_of_order(from, column, nodes) };
             if score > HOPELESS {
                 add(score, open, false, from.clone(), nodes);
@@ -205,9 +212,12 @@ impl Decoder<'_> {
             if beside && self.columns[column].kind == Kind::Label {
                 score += LABEL_ASIDE;
             }
+            if !self.rows {
+                score += self.begins(column);
+            }
             if open != NONE {
                 score += self.close(open, nodes) + self.ends(open, fragment, column, nodes);
-                if self.columns[column].kind == Kind::Label {
+                if self.rows && self.columns[column].kind == Kind::Label {
                     score += NEW_LABEL;
                 }
                 next.closed[column] = open;
@@ -244,6 +254,59 @@ impl Decoder<'_> {
             next.began = true;
             add(score, NONE, true, next, nodes);
         }
+    }
+
+    /// What a cell says on a column, by its words and by its lines.
+    pub fn whole(&self, cell: &[usize], column: usize) -> f32 {
+        const FREE: f32 = 0.6;
+        let kind = self.columns[column].kind;
+        let mut score = self.content(cell, column);
+        if kind == Kind::Number {
+            return score;
+        }
+        let width = self.columns[column].width;
+        for (index, fragment) in cell.iter().enumerate() {
+            let here = &self.fragments[*fragment];
+            let over = here.width - width;
+            score -= if over > FREE { 1.5 + (over - 1.6).max(0.0) * 2.5 } else { 0.0 };
+            if let Some(next) = cell.get(index + 1) {
+                let next = &self.fragments[*next];
+                if next.line != here.line {
+                    score += goes_on(here, next, width);
+                }
+            } else if kind == Kind::Text && !here.edge.bottom {
+                score += if here.last != '。' && self.sentences { UNFINISHED } else { 0.0 };
+                score += if here.width + 1.0 > width && here.last != '。' { UNFINISHED } else { 0.0 };
+            }
+        }
+        score
+    }
+
+    /// What a further cell of a column costs where the columns go on by themselves.
+    fn begins(&self, column: usize) -> f32 {
+        match self.columns[column].kind {
+            Kind::Number => 0.0,
+            Kind::Text | Kind::Label => -2.5,
+            Kind::Unit | Kind::Date => -1.0,
+        }
+    }
+
+    /// What it costs that a line goes on with a cell though it says what another column holds.
+    fn stray(&self, fragment: usize, column: usize) -> f32 {
+        const NUMBER: f32 = -4.0;
+        const UNITS: f32 = -3.0;
+        const LIKELY: f32 = 0.85;
+        let words = self.words[fragment].as_str();
+        let kind = self.columns[column].kind;
+        if self.fragments[fragment].number.is_some() && kind != Kind::Number && !self.fragments[fragment].edge.top {
+            return NUMBER;
+        }
+        let other = match kind {
+            Kind::Text | Kind::Label => run::is_time(words) || run::units_likeness(words) > LIKELY,
+            Kind::Unit => run::is_time(words),
+            _ => false,
+        };
+        if other { UNITS } else { 0.0 }
     }
 
     /// Cells that begin on one line have their further lines at equal heights, printed from left to right.
@@ -426,6 +489,8 @@ impl Decoder<'_> {
     }
 }
 
+/// What it costs that a text does not end as sentences do.
+const UNFINISHED: f32 = -2.5;
 /// What it costs that no column takes a fragment.
 const LEFT_OUT: f32 = -15.0;
 /// A cell is not followed further when a border inside costs more than this.

@@ -5,7 +5,8 @@ use super::super::decode::Script;
 use super::super::run;
 use super::super::weights::Kind;
 use super::cells::{Decoder, Model};
-use super::content::Content;
+use super::content::{Content, has_sentences};
+use super::loose;
 use super::page::{Body, Flow};
 use fenjie_lexicon::ColumnRole;
 
@@ -19,6 +20,8 @@ const SAMPLE_LINES: usize = 300;
 const ASIDE: f32 = -0.6;
 /// Hypotheses kept while widths are fitted.
 const NARROW: usize = 5;
+/// The same where the columns of a page go on by themselves.
+const LOOSE: usize = 12;
 /// Rounds over all columns.
 const ROUNDS: usize = 3;
 /// Widest column.
@@ -32,16 +35,27 @@ pub fn fit(
     words: &[String],
     roles: &[ColumnRole],
     (content, cohesion): (&Content, &Cohesion),
+    loose: bool,
 ) -> Vec<Model> {
-    let peaks = peaks(body, words);
-    let sample = sample(body);
+    const CLEARLY: f32 = 12.0;
+    let peaks = peaks(body, words, loose);
+    let sample = if loose { loose_sample(body) } else { sample(body) };
     let score = |columns: &[Model]| -> f32 {
-        let decoder =
-            Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words,
+            sentences: loose && has_sentences(body),
+            columns,
+            content,
+            cohesion,
+            beam: if loose { LOOSE } else { NARROW },
+            aside: ASIDE,
+            rows: !loose,
+        };
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
-    for start in starts(body, words, roles, &peaks) {
+    for start in starts(&Pools::of(body, words, loose), roles, &peaks) {
         let value = score(&start);
         if best.as_ref().is_none_or(|(before, _)| value > *before) {
             best = Some((value, start));
@@ -73,15 +87,17 @@ pub fn fit(
             break;
         }
     }
-    order_labels(body, words, (content, cohesion), &mut columns);
-    columns
+    let mut ordered = columns.clone();
+    order_labels(body, words, (content, cohesion), &mut ordered, loose);
+    // Where the blocks show clearly which column is which, that holds.
+    if score(&ordered) > value - CLEARLY { ordered } else { columns }
 }
 
 /// Other ways to give the widths to columns that hold the same kind of thing: only their places in rows tell which
 /// is right.
-pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Model>> {
+pub fn variants(body: &Body, words: &[String], columns: &[Model], loose: bool) -> Vec<Vec<Model>> {
     const WIDTHS: usize = 3;
-    let pools = Pools::of(body, words);
+    let pools = Pools::of(body, words, loose);
     let text = pools.text.crowded(0.0, f32::MAX);
     let widest = text.first().copied().unwrap_or(0.0);
     let text: Vec<f32> = text.into_iter().filter(|width| *width > widest * 0.6).take(WIDTHS).collect();
@@ -110,13 +126,30 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model]) -> Vec<Vec<Mod
 }
 
 /// Of two columns of labels the outer one has fewer; labels are fewer than tasks.
-fn order_labels(body: &Body, words: &[String], (content, cohesion): (&Content, &Cohesion), columns: &mut [Model]) {
+fn order_labels(
+    body: &Body,
+    words: &[String],
+    (content, cohesion): (&Content, &Cohesion),
+    columns: &mut [Model],
+    loose: bool,
+) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let count = {
-        let decoder =
-            Decoder { fragments: &body.fragments, words, columns, content, cohesion, beam: NARROW, aside: ASIDE };
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words,
+            sentences: loose && has_sentences(body),
+            columns,
+            content,
+            cohesion,
+            beam: if loose { LOOSE } else { NARROW },
+            aside: ASIDE,
+            rows: !loose,
+        };
         let mut count = vec![0usize; columns.len()];
-        for cell in body.flows.iter().flat_map(|flow| decoder.decode(flow, None).0) {
+        let pages = if loose { loose::pages(body) } else { Vec::new() };
+        let flows = if loose { &pages } else { &body.flows };
+        for cell in flows.iter().flat_map(|flow| decoder.decode(flow, None).0) {
             count[cell.column] += 1;
         }
         count
@@ -167,6 +200,21 @@ fn sample(body: &Body) -> Vec<Flow> {
     sample
 }
 
+/// The first lines of pages from all over a loose table.
+fn loose_sample(body: &Body) -> Vec<Flow> {
+    const PAGES: usize = 4;
+    let pages = loose::pages(body);
+    let step = pages.len().div_ceil(PAGES).max(1);
+    pages
+        .into_iter()
+        .step_by(step)
+        .map(|mut page| {
+            page.lines.truncate(SAMPLE_LINES / PAGES);
+            page
+        })
+        .collect()
+}
+
 /// Labels are set narrower than what they head; a column is no wider than its lines need.
 fn usual(columns: &[Model]) -> f32 {
     const UNUSUAL: f32 = -20.0;
@@ -201,9 +249,12 @@ fn models(roles: &[ColumnRole], widths: &[f32]) -> Vec<Model> {
 }
 
 /// Widths to begin with: what blocks of one column show of lists of units, of text and of labels.
-fn starts(body: &Body, words: &[String], roles: &[ColumnRole], peaks: &[f32]) -> Vec<Vec<Model>> {
-    let pools = Pools::of(body, words);
-    let texts = pools.text.crowded(0.0, f32::MAX);
+fn starts(pools: &Pools, roles: &[ColumnRole], peaks: &[f32]) -> Vec<Vec<Model>> {
+    let mut texts = pools.text.crowded(0.0, f32::MAX);
+    if let Some(widest) = pools.text.roomiest() {
+        texts.retain(|width| (width - widest).abs() > STEP / 2.0);
+        texts.insert(0, widest);
+    }
     let text = texts.first().copied().unwrap_or_else(|| quantile(peaks, 1.0));
     let labels = pools.text.crowded(0.0, text * 0.7);
     let units = pools.unit.crowded(0.0, f32::MAX);
@@ -247,16 +298,24 @@ struct Pools {
     date: Pool,
 }
 
-/// Counts of widths in steps.
-struct Pool(Vec<u32>);
+/// Counts of widths in steps, and how much room their lines take up.
+struct Pool(Vec<u32>, Vec<usize>);
 
 impl Pool {
     fn new() -> Self {
-        Self(vec![0; (WIDEST / STEP) as usize + 2])
+        Self(vec![0; (WIDEST / STEP) as usize + 2], vec![0; (WIDEST / STEP) as usize + 2])
     }
 
-    fn add(&mut self, width: f32) {
-        self.0[(width.min(WIDEST) / STEP).round() as usize] += 1;
+    fn add(&mut self, width: f32, lines: usize) {
+        let step = (width.min(WIDEST) / STEP).round() as usize;
+        self.0[step] += 1;
+        self.1[step] += step * lines;
+    }
+
+    /// The width whose lines take up most room.
+    fn roomiest(&self) -> Option<f32> {
+        let most = (0..self.1.len()).filter(|i| self.1[*i] > 0).max_by_key(|i| self.1[*i]);
+        most.map(|i| i as f32 * STEP)
     }
 
     /// The widths between two bounds that occur most, the most frequent first.
@@ -271,22 +330,22 @@ impl Pool {
 }
 
 impl Pools {
-    fn of(body: &Body, words: &[String]) -> Self {
+    fn of(body: &Body, words: &[String], loose: bool) -> Self {
         const LIKELY: f32 = 0.8;
         let mut pools = Self { unit: Pool::new(), text: Pool::new(), date: Pool::new() };
         for flow in &body.flows {
-            if flow.lines.len() < 2 || flow.lines.iter().any(|line| line.len() > 1) {
+            if flow.lines.len() < 2 && !loose || flow.lines.iter().any(|line| line.len() > 1) {
                 continue;
             }
             let fragments = flow.lines.iter().map(|line| &body.fragments[line.start]);
             let widest = fragments.map(|fragment| fragment.width).fold(0.0, f32::max);
             let said: String = flow.lines.iter().map(|line| words[line.start].as_str()).collect();
             if run::is_time(&said) {
-                pools.date.add(widest);
+                pools.date.add(widest, flow.lines.len());
             } else if run::units_likeness(&said) > LIKELY {
-                pools.unit.add(widest);
+                pools.unit.add(widest, flow.lines.len());
             } else {
-                pools.text.add(widest);
+                pools.text.add(widest, flow.lines.len());
             }
         }
         pools
@@ -294,7 +353,7 @@ impl Pools {
 }
 
 /// The crowded widths of lines that something follows in their block, in rising order.
-fn peaks(body: &Body, words: &[String]) -> Vec<f32> {
+fn peaks(body: &Body, words: &[String], loose: bool) -> Vec<f32> {
     const FEW: usize = 80;
     let least = if body.fragments.len() <= FEW { 1 } else { 3 };
     let mut counts = vec![0u32; (WIDEST / STEP) as usize + 3];
@@ -304,7 +363,7 @@ fn peaks(body: &Body, words: &[String]) -> Vec<f32> {
             for fragment in &body.fragments[line.clone()] {
                 let slot = (fragment.width.min(WIDEST) / STEP).round() as usize;
                 all[slot] += 1;
-                if at + 1 < flow.lines.len() && fragment.number.is_none() {
+                if (loose || at + 1 < flow.lines.len()) && fragment.number.is_none() {
                     counts[slot] += 1;
                 }
             }

@@ -4,6 +4,7 @@ use super::super::decode::Script;
 use super::super::run;
 use super::super::weights::Kind;
 use super::cells::Decoder;
+use super::page::Body;
 use fenjie_lexicon::ColumnRole;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ impl Decoder<'_> {
 
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
         const LABEL_LINES: usize = 8;
+        const UNIT_LINES: f32 = 3.0;
         const UNFINISHED: f32 = -2.5;
         const SECOND_TIME: f32 = -5.0;
         const OPENS: f32 = 0.75;
@@ -55,7 +57,7 @@ impl Decoder<'_> {
                 } else if part_of_time {
                     -1.0
                 } else {
-                    -7.0
+                    -7.0 * cell.len() as f32
                 };
         }
         if is_time || part_of_time {
@@ -72,15 +74,20 @@ impl Decoder<'_> {
             score += if depth > 0 { UNFINISHED } else { 0.0 };
             score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
         }
+        if !self.rows && self.sentences && model.role == ColumnRole::Task && end.last != '。' && !end.edge.bottom {
+            score += UNFINISHED;
+        }
         let length = words.chars().count();
         let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
         score += match model.kind {
             Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
             Kind::Unit if first.edge.top && length <= 3 && words.ends_with(ENDS) => -0.5,
-            Kind::Unit => (units - 1.0) * 5.0,
+            Kind::Unit => (units - 1.0) * 5.0 * (cell.len() as f32 / UNIT_LINES).max(1.0),
             Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
-            Kind::Label | Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
-            Kind::Label if words.contains('。') || length <= 2 => -2.5,
+            Kind::Label if units > 0.5 => -7.0 * (units - 0.5),
+            Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
+            Kind::Label if words.contains('。') => -2.5 * cell.len() as f32,
+            Kind::Label if length <= 2 => -2.5,
             Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,
             Kind::Text if length < 6 => -3.0,
             _ => 0.0,
@@ -113,6 +120,13 @@ impl Decoder<'_> {
         let part = |part: Option<&str>| part.map_or(0.0, |part| run::units_likeness(part) - CUT);
         whole.max(part(after)).max(part(before))
     }
+}
+
+/// Whether there are about as many sentence ends at the ends of lines as rows with a number.
+pub(super) fn has_sentences(body: &Body) -> bool {
+    let ends = body.fragments.iter().filter(|fragment| fragment.last == '。').count();
+    let rows = body.fragments.iter().filter(|fragment| fragment.number.is_some()).count();
+    ends * 10 > rows * 8
 }
 
 /// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.

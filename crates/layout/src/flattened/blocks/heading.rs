@@ -38,23 +38,30 @@ fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
     words.iter().all(|(word, _)| plain(word)).then_some(words)
 }
 
+/// The words of a page that may be header words, with their lines and places.
+pub type PageWords = Vec<(String, usize, Range<usize>)>;
+
+/// What of each page may be header words.
+pub fn words_of_pages(lines: &[&str], pages: &[Range<usize>]) -> Vec<PageWords> {
+    let of_line = |at: usize| {
+        let words = header_words(lines[at]).unwrap_or_default();
+        words.into_iter().map(move |(word, place)| (word, at, place))
+    };
+    pages.iter().map(|page| page.clone().flat_map(of_line).collect()).collect()
+}
+
+/// Whether a page may hold the header of a table.
+fn names_a_page(words: &PageWords) -> bool {
+    let distinct: BTreeSet<&str> = words.iter().map(|(word, ..)| word.as_str()).collect();
+    names_a_table(distinct.into_iter())
+}
+
 /// The words of the header of the table that begins on page `first`, in the order of the columns, with every place
 /// where they are printed, and the last page of the table. A header scattered over its page is known by its repetition.
-pub fn find(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec<Words>, usize)> {
+pub fn find(words_of_pages: &[PageWords], first: usize) -> Option<(Vec<Words>, usize)> {
     const SHARE: usize = 3; // of five pages
-    let mut found: Vec<Vec<(String, usize, Range<usize>)>> = Vec::new();
-    for page in &pages[first..] {
-        let mut here: Vec<(String, usize, Range<usize>)> = Vec::new();
-        for at in page.clone() {
-            let words = header_words(lines[at]).unwrap_or_default();
-            here.extend(words.into_iter().map(|(word, place)| (word, at, place)));
-        }
-        let distinct: BTreeSet<&str> = here.iter().map(|(word, ..)| word.as_str()).collect();
-        if !names_a_table(distinct.iter().copied()) {
-            break;
-        }
-        found.push(here);
-    }
+    let named = words_of_pages[first..].iter().take_while(|words| names_a_page(words));
+    let mut found: Vec<PageWords> = named.cloned().collect();
     if let [only] = found.as_mut_slice() {
         keep_near(only);
     }
@@ -72,11 +79,16 @@ pub fn find(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec
             counts.entry(word).or_default().1 += 1;
         }
     }
-    let words: Vec<String> = counts
-        .iter()
-        .filter(|(_, (on, all))| on * 5 >= found.len() * SHARE && *all <= on + on / 2)
-        .map(|(word, _)| (*word).to_owned())
-        .collect();
+    let seldom_more = |(on, all): &(usize, usize)| *all <= on + on / 2;
+    let with = |least: usize| -> Vec<String> {
+        let often = counts.iter().filter(|(_, count)| count.0 >= least && seldom_more(count));
+        often.map(|(word, _)| (*word).to_owned()).collect()
+    };
+    // A header is repeated as a whole.
+    let mut words = with(found.len());
+    if !names_a_table(words.iter().map(String::as_str)) {
+        words = with((found.len() * SHARE).div_ceil(5));
+    }
     if !names_a_table(words.iter().map(String::as_str)) || words.len() > header::MOST_COLUMNS {
         return None;
     }
@@ -85,8 +97,7 @@ pub fn find(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec
     let with_places = ordered
         .into_iter()
         .map(|word| {
-            let first_on_page =
-                |page: &Vec<(String, usize, Range<usize>)>| page.iter().find(|(w, ..)| *w == word).cloned();
+            let first_on_page = |page: &PageWords| page.iter().find(|(w, ..)| *w == word).cloned();
             let places = found.iter().filter_map(first_on_page).map(|(_, line, place)| (line, place)).collect();
             (word, places)
         })
@@ -95,7 +106,7 @@ pub fn find(lines: &[&str], pages: &[Range<usize>], first: usize) -> Option<(Vec
 }
 
 /// A header that is printed only once: its words stand near one another.
-fn keep_near(words: &mut Vec<(String, usize, Range<usize>)>) {
+fn keep_near(words: &mut PageWords) {
     const NEAR: usize = 40;
     let first = words.first().map_or(0, |(_, line, _)| *line);
     words.retain(|(_, line, _)| line - first <= NEAR);
@@ -112,7 +123,7 @@ fn names_a_table<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The words in the order in which most pages have them; where pages are even, as tables are commonly laid out.
-fn in_order(words: &[String], found: &[Vec<(String, usize, Range<usize>)>]) -> Vec<String> {
+fn in_order(words: &[String], found: &[PageWords]) -> Vec<String> {
     let place = |page: &[(String, usize, Range<usize>)], word: &str| page.iter().position(|(w, ..)| w == word);
     let common = |word: &str| fenjie_lexicon::ColumnRole::of_header(word).map_or(0, usual_place);
     let mut wins: Vec<(i32, usize)> = vec![(0, 0); words.len()];

@@ -12,6 +12,7 @@ mod cells;
 mod columns;
 mod content;
 mod heading;
+mod loose;
 mod page;
 mod replay;
 mod spans;
@@ -25,19 +26,21 @@ use super::rows::RawRow;
 use super::segment::Segment;
 use super::weights::Kind;
 use super::{FlattenedRegion, Frame, Run};
-use align::{Aligner, Rows};
+use align::{Aligner, Order, Rows};
 use cells::{Decoder, Model};
 use content::Content;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 use page::Body;
-use replay::{Reading, Replay};
+use replay::{Extractor, Reading, Replay};
 use spans::Spans;
 use std::ops::Range;
 
 /// Hypotheses kept while blocks are read.
 const BEAM: usize = 16;
+/// Hypotheses kept while the pages of a loose table are read.
+const LOOSE_BEAM: usize = 48;
 /// What it costs that a block holds several columns though none of its lines does.
 const ASIDE: f32 = -0.6;
 
@@ -69,10 +72,11 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
         return Vec::new();
     }
     let pages = page::pages(lines);
+    let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let mut at = 0;
     while at < pages.len() {
-        let known = heading::find(lines, &pages, at);
+        let known = heading::find(&header_words, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
@@ -119,52 +123,71 @@ fn looks_parted(lines: &[&str]) -> bool {
 fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[heading::Words]) -> Option<FlattenedRegion> {
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
+    let numbers = numbers_before(lines, pages, start);
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
-    let mut body = page::body(lines, pages, start, &taken);
+    let mut body = page::body(lines, pages, start, &numbers, &taken);
     let header = header_of(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, &body);
     let cohesion = Cohesion::of(&body.segments, lines);
     let content = Content::default();
-    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion));
+    let parted_by = loose::parted_by(&body, &words_of(&body, lines));
+    let loose = parted_by.is_some();
+    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion), loose);
     let widths: Vec<(f32, bool)> = columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
     page::part_spaced(&mut body, lines, &widths);
     let content = Content::default();
     let fragment_words = words_of(&body, lines);
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
+    let sentences = content::has_sentences(&body);
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let with = |columns: &[Model], (apart, in_place): (bool, bool), out: &mut dyn FnMut(&Aligner<'_>)| {
+    let with = |columns: &[Model], order: Order, out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
             words: &fragment_words,
             columns,
             content: &content,
             cohesion: &cohesion,
-            beam: BEAM,
+            sentences,
+            beam: if order == Order::Lines { LOOSE_BEAM } else { BEAM },
             aside: ASIDE,
+            rows: order != Order::Lines,
         };
-        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, apart, in_place });
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order });
     };
-    let mut woven = false;
-    with(&columns, (true, false), &mut |aligner| woven = aligner.is_woven());
-    let read = |columns: &[Model], apart: bool, in_place: bool| {
+    let read = |columns: &[Model], order: Order| {
         let mut rows = Rows::default();
-        with(columns, (apart, in_place), &mut |aligner| rows = aligner.rows());
+        with(columns, order, &mut |aligner| rows = aligner.rows());
         rows
     };
-    let by_column =
-        (!woven).then(|| best_reading(&body, &fragment_words, &columns, &|columns| read(columns, true, false)));
-    let (columns, by_column) = by_column.map_or((columns, None), |(columns, rows)| (columns, Some(rows)));
-    let by_row = read(&columns, !woven, true);
-    if by_row.table.is_empty() {
+    let mut woven = false;
+    with(&columns, Order::Columns, &mut |aligner| woven = aligner.is_woven());
+    let best = |order: Order| best_reading(&body, &fragment_words, &columns, loose, &|columns| read(columns, order));
+    let (columns, firsts) = if let Some(extractor) = parted_by {
+        let (columns, rows) = best(Order::Lines);
+        (columns, vec![(rows, Some(extractor))])
+    } else if woven {
+        let rows = read(&columns, Order::Woven);
+        (columns, vec![(rows, Some(Extractor::Poppler))])
+    } else {
+        let (columns, rows) = best(Order::Columns);
+        let by_row = read(&columns, Order::Rows);
+        (columns, vec![(rows, None), (by_row, Some(Extractor::Poppler))])
+    };
+    if firsts.iter().all(|(rows, _)| rows.table.is_empty()) {
         return None;
     }
-    let with_labels = |rows: Rows| reading(&body, &fragment_words, &columns, rows, &roles);
+    let with_labels = |(rows, extractor): (Rows, Option<Extractor>)| {
+        (reading(&body, &fragment_words, &columns, rows, &roles), extractor)
+    };
     let replay = Replay::new(replay::Table::new(&body, &columns, words, pages));
-    let chosen = replay.choose(by_column.map(with_labels), with_labels(by_row));
+    let chosen = replay.choose(firsts.into_iter().map(with_labels).collect())?;
     let known = chosen.reading.rows.clone();
     let finder = Spans::new(&body, &fragment_words, &known, &roles);
-    let reading = replay.improve(chosen, &finder);
+    let mut improved = None;
+    let order = if loose { Order::Lines } else { Order::Columns };
+    with(&columns, order, &mut |aligner| improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder)));
+    let reading = improved?;
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
@@ -174,17 +197,30 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
 }
 
+/// The lines before the header that hold the numbers of the first rows: pdfminer puts a column of numbers before the
+/// header and what stands above it.
+fn numbers_before(lines: &[&str], pages: &[Range<usize>], header: usize) -> Vec<usize> {
+    const LEAST: usize = 2;
+    let page = pages.iter().find(|page| page.contains(&header)).map_or(header, |page| page.start);
+    let number = |at: usize| lines[at].trim().parse::<u32>().ok();
+    let numbers: Vec<(usize, u32)> = (page..header).filter_map(|at| Some((at, number(at)?))).collect();
+    let rising = numbers.windows(2).all(|pair| pair[0].1 + 1 == pair[1].1);
+    let first = numbers.first().is_some_and(|(_, number)| *number == 1);
+    if first && rising && numbers.len() >= LEAST { numbers.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
+}
+
 /// The rows, each block read as one column, with the widths that put them together best.
 fn best_reading(
     body: &Body,
     words: &[String],
     columns: &[Model],
+    loose: bool,
     read: &dyn Fn(&[Model]) -> Rows,
 ) -> (Vec<Model>, Rows) {
     // Of readings that are as good the narrower columns.
     const WIDE: f32 = -1.5;
     let mut best = (columns.to_vec(), read(columns));
-    for variant in columns::variants(body, words, columns).into_iter().skip(1) {
+    for variant in columns::variants(body, words, columns, loose).into_iter().skip(1) {
         let rows = read(&variant);
         let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
         if rows.score + wide(&variant) > best.1.score + wide(&best.0) {

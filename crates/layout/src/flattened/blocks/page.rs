@@ -100,16 +100,26 @@ pub struct Body {
     pub furniture: Vec<(usize, Range<usize>)>,
 }
 
-/// The body of a table: the lines of its pages from `start` on without the header words at `taken`.
-pub fn body(lines: &[&str], pages: &[Range<usize>], start: usize, taken: &[(usize, Range<usize>)]) -> Body {
+/// The body of a table: the lines of its pages from `start` on, and those at `before`, without the header words at
+/// `taken`.
+pub fn body(
+    lines: &[&str],
+    pages: &[Range<usize>],
+    start: usize,
+    before: &[usize],
+    taken: &[(usize, Range<usize>)],
+) -> Body {
     let taken: BTreeSet<(usize, usize)> = taken.iter().map(|(line, place)| (*line, place.start)).collect();
     let numbers = page_numbers(lines, pages, start);
     let mut body = Body::default();
     let spaced = is_spaced(&lines[start..]);
     for (page, range) in pages.iter().enumerate() {
         let mut open = false;
-        for at in range.start.max(start)..range.end {
+        let early = before.iter().copied().filter(|at| range.contains(at));
+        for at in early.chain(range.start.max(start)..range.end) {
             let text = lines[at];
+            // What stands between them is left out.
+            open &= at >= start;
             if text.chars().all(is_blank) {
                 open = false;
                 continue;

@@ -142,6 +142,7 @@ impl Search<'_> {
         const NAMED: f32 = 3.0;
         const NO_NUMBER: f32 = 8.0;
         const NUMBER: f32 = 1.5;
+        const ENDS_IN_NUMBER: f32 = 2.0;
         const UNOPENED: f32 = 1.5;
         let part = &self.parts[group.first];
         let (kind, width) = (self.columns.kinds[group.column], self.known.columns[group.column].width);
@@ -159,6 +160,7 @@ impl Search<'_> {
             Kind::Unit => 0.0,
             _ => NAMED * part.unit,
         };
-        wide + short + words + UNOPENED * group.unopened as f32
+        let number = if group.numbered { ENDS_IN_NUMBER } else { 0.0 };
+        wide + short + words + number + UNOPENED * group.unopened as f32
     }
 }

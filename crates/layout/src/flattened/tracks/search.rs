@@ -106,6 +106,7 @@ impl<'a> Search<'a> {
             width: group.width + part.width,
             apart: group.apart + usize::from(part.apart),
             together: group.together + self.together(at, group.open),
+            numbered: part.number,
             open,
             unopened: group.unopened + unopened,
             ..group
@@ -117,6 +118,6 @@ impl<'a> Search<'a> {
         let (part, place) = (&self.parts[at], &way.places[column]);
         let (open, unopened) = part.close(if place.is_near(line) { place.open } else { 0 });
         let (right, width) = (part.right, part.width);
-        Group { column, first: at, right, width, apart: 0, together: 0.0, open, unopened }
+        Group { column, first: at, right, width, apart: 0, together: 0.0, numbered: false, open, unopened }
     }
 }

@@ -49,6 +49,8 @@ pub struct Group {
     pub apart: usize,
     /// What it costs that the parts stand together.
     pub together: f32,
+    /// Whether it ends with a bare number that is not all of it.
+    pub numbered: bool,
     /// Brackets left open.
     pub open: i32,
     /// Closing brackets that no line of the column has opened.

@@ -113,16 +113,31 @@ fn blocks(words: &[Word]) -> Vec<Block> {
 
 /// Takes words from the pool into the block; whether there were any.
 fn grow(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32, bottom: &mut f32) -> bool {
-    let mut found = false;
-    let over =
-        |block: &Block, word: &Word, space: f32| word.x0 < block.rect.x1 + space && word.x1 > block.rect.x0 - space;
-    // Above, from the lowest strip up.
-    let mut above: Vec<usize> =
-        pool.iter().copied().filter(|w| words[*w].y < *top && words[*w].y >= *top - LINE_SPACE).collect();
+    let above = grow_up(words, pool, block, top);
+    let below = grow_down(words, pool, block, bottom);
+    let within = grow_sideways(words, pool, block, (*top, *bottom));
+    above || below || within || grow_aside(words, pool, block, top, bottom)
+}
+
+/// Whether a word overlaps a block sideways, or is nearer than `space`.
+fn is_over(block: &Block, word: &Word, space: f32) -> bool {
+    word.x0 < block.rect.x1 + space && word.x1 > block.rect.x0 - space
+}
+
+/// Whether a word is on a line of a block.
+fn is_beside(word: &Word, top: f32, bottom: f32) -> bool {
+    word.y >= top - SAME_LINE && word.y <= bottom + SAME_LINE
+}
+
+/// Takes the words above, from the lowest strip up.
+fn grow_up(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32) -> bool {
+    let near = |word: &usize| words[*word].y < *top && words[*word].y >= *top - LINE_SPACE;
+    let mut above: Vec<usize> = pool.iter().copied().filter(near).collect();
     above.sort_by_key(|word| -strip(words[*word].y));
+    let mut found = false;
     let mut edge = *top;
     for word in above {
-        if over(block, &words[word], 0.0) {
+        if is_over(block, &words[word], 0.0) {
             block.add(words, word);
             edge = words[word].y;
             pool.retain(|w| *w != word);
@@ -130,10 +145,16 @@ fn grow(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32,
         }
     }
     *top = edge;
+    found
+}
+
+/// Takes the words below.
+fn grow_down(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, bottom: &mut f32) -> bool {
+    let mut found = false;
     let (low, mut edge) = (*bottom, *bottom);
     pool.retain(|word| {
         let here = &words[*word];
-        let takes = here.y > low && here.y <= low + LINE_SPACE && over(block, here, 0.0);
+        let takes = here.y > low && here.y <= low + LINE_SPACE && is_over(block, here, 0.0);
         if takes {
             block.add(words, *word);
             edge = here.y;
@@ -142,29 +163,36 @@ fn grow(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32,
         !takes
     });
     *bottom = edge;
-    let beside = |word: &Word, top: f32, bottom: f32| word.y >= top - SAME_LINE && word.y <= bottom + SAME_LINE;
+    found
+}
+
+/// Takes the words on the block's lines that overlap it or are near.
+fn grow_sideways(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, (top, bottom): (f32, f32)) -> bool {
+    let mut found = false;
     pool.retain(|word| {
         let here = &words[*word];
-        let takes = beside(here, *top, *bottom) && over(block, here, COLUMN_SPACE);
+        let takes = is_beside(here, top, bottom) && is_over(block, here, COLUMN_SPACE);
         if takes {
             block.add(words, *word);
             found = true;
         }
         !takes
     });
-    if found {
-        return true;
-    }
+    found
+}
+
+/// Takes a few words that stand on the left or the right of the block, one of each strip.
+fn grow_aside(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32, bottom: &mut f32) -> bool {
+    let mut found = false;
     for left in [true, false] {
         let near = |block: &Block, word: &Word| {
             let gap = if left { block.rect.x0 - word.x1 } else { word.x0 - block.rect.x1 };
             (0.0..ASIDE_SPACE).contains(&gap)
         };
-        // One word of each strip.
         let mut aside: Vec<usize> = Vec::new();
         for word in pool.iter() {
             let new = aside.last().is_none_or(|last| strip(words[*last].y) != strip(words[*word].y));
-            if new && beside(&words[*word], *top, *bottom) && near(block, &words[*word]) {
+            if new && is_beside(&words[*word], *top, *bottom) && near(block, &words[*word]) {
                 aside.push(*word);
             }
         }
@@ -172,7 +200,7 @@ fn grow(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32,
             continue;
         }
         for word in aside {
-            if near(block, &words[word]) && beside(&words[word], *top, *bottom) {
+            if near(block, &words[word]) && is_beside(&words[word], *top, *bottom) {
                 block.add(words, word);
                 *top = top.min(words[word].y);
                 *bottom = bottom.max(words[word].y);

@@ -56,8 +56,9 @@ impl Geometry {
             if all > 0.0 { kept / all } else { 0.0 }
         };
         let even = |gap: f32| Self { gaps: vec![gap; columns], ..start.clone() };
+        let high = |gap: f32| Self { pitch: 1.75, ..even(gap) };
         let mut best = (f32::NEG_INFINITY, start.clone());
-        for start in [0.95, 0.75, 0.55, 1.25].map(even) {
+        for start in [0.95, 0.75, 0.55, 1.25].map(even).into_iter().chain([0.75, 1.25].map(high)) {
             let like = value(&start);
             if like > best.0 {
                 best = (like, start);
@@ -253,7 +254,7 @@ fn is_cut(table: &Table<'_>, reading: &Reading, row: usize) -> bool {
 }
 
 /// A cell's fragments by line.
-fn lines_of(table: &Table<'_>, cell: &[usize]) -> Vec<Vec<usize>> {
+pub fn lines_of(table: &Table<'_>, cell: &[usize]) -> Vec<Vec<usize>> {
     let line = |fragment: usize| table.body.fragments[fragment].line;
     let mut lines: Vec<Vec<usize>> = Vec::new();
     for fragment in cell {

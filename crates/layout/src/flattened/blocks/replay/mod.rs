@@ -8,6 +8,7 @@
 mod boxes;
 mod flows;
 mod geometry;
+mod moves;
 mod search;
 
 use super::align::Row;
@@ -95,6 +96,7 @@ pub struct Replay<'a> {
     sheets: Vec<Sheet>,
 }
 
+#[derive(Clone)]
 /// The reading that is most like the dump, and the program and the measures with which it is.
 pub struct Chosen {
     /// The reading.
@@ -114,25 +116,25 @@ impl<'a> Replay<'a> {
         Self { table, sheets }
     }
 
-    /// Of a reading by columns, and another by rows, the one most like the dump; none by columns where blocks hold several.
-    pub fn choose(&self, by_column: Option<Reading>, by_row: Reading) -> Chosen {
+    /// Of some readings the one most like the dump, played by the program that writes it so; each comes with the program
+    /// that it supposes, if any.
+    pub fn choose(&self, readings: Vec<(Reading, Option<Extractor>)>) -> Option<Chosen> {
         // How much more like the dump poppler's order must be where no block of several columns shows it.
         const CLEARLY: f32 = 1.55;
-        let fitted = |reading: Reading, extractor: Extractor| {
-            let (geometry, like) = self.fit(&reading, extractor);
-            (Chosen { reading, extractor, geometry }, like)
-        };
-        let poppler = fitted(by_row, Extractor::Poppler);
-        let Some(by_column) = by_column else { return poppler.0 };
-        let other = fitted(by_column.clone(), Extractor::Poppler);
-        let pdfminer = fitted(by_column, Extractor::Pdfminer);
-        if pdfminer.1 * CLEARLY > other.1.max(poppler.1) {
-            pdfminer.0
-        } else if other.1 > poppler.1 {
-            other.0
-        } else {
-            poppler.0
+        let mut best: Option<(Chosen, f32)> = None;
+        for (reading, supposed) in readings {
+            for extractor in [Extractor::Pdfminer, Extractor::Poppler] {
+                if supposed.is_some_and(|supposed| supposed != extractor) {
+                    continue;
+                }
+                let (geometry, like) = self.fit(&reading, extractor);
+                let like = if extractor == Extractor::Pdfminer { like * CLEARLY } else { like };
+                if best.as_ref().is_none_or(|(_, before)| like > *before) {
+                    best = Some((Chosen { reading: reading.clone(), extractor, geometry }, like));
+                }
+            }
         }
+        best.map(|(chosen, _)| chosen)
     }
 
     /// The measures with which a reading is most like the dump, and how like, of 1.
@@ -172,6 +174,13 @@ pub struct Table<'a> {
     pub pages: &'a [Range<usize>],
     /// How much it may still be played again.
     effort: Cell<usize>,
+}
+
+/// Tells of each of some fragments that it is out of place.
+fn stray_all(fragments: Range<usize>, stray: &mut dyn FnMut(usize)) {
+    for fragment in fragments {
+        stray(fragment);
+    }
 }
 
 /// A page of the table.
@@ -228,18 +237,43 @@ impl<'a> Table<'a> {
 
     /// How many of the neighbours in the dump are neighbours when the page is played again, and how many there are.
     fn agreement(&self, extractor: Extractor, reading: &Reading, sheet: &Sheet, geometry: &Geometry) -> (f32, f32) {
+        self.compare(extractor, reading, sheet, geometry, &mut |_| {})
+    }
+
+    /// The same; `stray` is told the fragments that have others beside them than in the dump.
+    fn compare(
+        &self,
+        extractor: Extractor,
+        reading: &Reading,
+        sheet: &Sheet,
+        geometry: &Geometry,
+        stray: &mut dyn FnMut(usize),
+    ) -> (f32, f32) {
         if self.is_spent() {
             return (0.0, 1.0);
         }
         let placed = geometry.place(self, reading, sheet);
         match extractor {
-            Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry),
-            Extractor::Poppler => self.as_flows(sheet, &placed, geometry),
+            Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry, stray),
+            Extractor::Poppler => self.as_flows(sheet, &placed, geometry, stray),
         }
     }
 
-    fn as_boxes(&self, sheet: &Sheet, placed: &[Option<Word>], geometry: &Geometry) -> (f32, f32) {
+    fn as_boxes(
+        &self,
+        sheet: &Sheet,
+        placed: &[Option<Word>],
+        geometry: &Geometry,
+        stray: &mut dyn FnMut(usize),
+    ) -> (f32, f32) {
         let first = self.first(sheet);
+        let boxes: Vec<usize> = sheet
+            .flows
+            .clone()
+            .filter(|flow| {
+                self.body.flows[*flow].fragments().any(|f| placed.get(f - first).copied().flatten().is_some())
+            })
+            .collect();
         let rect_of = |flow: usize| {
             let words = self.body.flows[flow].fragments().filter_map(|f| placed.get(f - first).copied().flatten());
             words.map(|word| word.rect()).reduce(|all, rect| all.with(&rect))
@@ -253,11 +287,68 @@ impl<'a> Table<'a> {
         self.spend(rects.len() * rects.len());
         let order: Vec<usize> = boxes::order(&rects).into_iter().filter(|rect| *rect < known).collect();
         let kept = order.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
+        for pair in order.windows(2).filter(|pair| pair[0] + 1 != pair[1]) {
+            for rect in [pair[0], pair[1], pair[0] + 1] {
+                if let Some(flow) = boxes.get(rect) {
+                    stray_all(self.body.flows[*flow].fragments(), stray);
+                }
+            }
+        }
         let ends = usize::from(order.first() == Some(&0)) + usize::from(order.last() == known.checked_sub(1).as_ref());
-        ((kept + ends) as f32, (sheet.flows.len() + 1) as f32)
+        let wrong = self.wrongly_grouped(sheet, placed, stray);
+        ((kept + ends) as f32 - wrong, (sheet.flows.len() + 1) as f32)
     }
 
-    fn as_flows(&self, sheet: &Sheet, placed: &[Option<Word>], geometry: &Geometry) -> (f32, f32) {
+    /// What lines cost that stand near one another though they are in two of pdfminer's boxes, or apart though in one.
+    fn wrongly_grouped(&self, sheet: &Sheet, placed: &[Option<Word>], stray: &mut dyn FnMut(usize)) -> f32 {
+        // Half a line's height, less or more what the measures may be off.
+        const NEAR: f32 = 0.4;
+        const FAR: f32 = 0.62;
+        const COST: f32 = 1.0;
+        const OVERLAP: f32 = -0.6;
+        let first = self.first(sheet);
+        let mut lines: Vec<(Rect, usize, usize)> = Vec::with_capacity(placed.len());
+        let mut wrong = 0.0;
+        for flow in sheet.flows.clone() {
+            let mut before: Option<Rect> = None;
+            for line in &self.body.flows[flow].lines {
+                let words = line.clone().filter_map(|f| placed.get(f - first).copied().flatten());
+                let Some(rect) = words.map(|word| word.rect()).reduce(|all, rect| all.with(&rect)) else { continue };
+                if let Some(before) = before {
+                    let gap = rect.y0 - before.y1;
+                    if !(OVERLAP..=FAR).contains(&gap) || rect.x0 >= before.x1 || rect.x1 <= before.x0 {
+                        wrong += COST;
+                        stray_all(line.clone(), stray);
+                    }
+                }
+                before = Some(rect);
+                lines.push((rect, flow, line.start));
+            }
+        }
+        lines.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0));
+        for (at, (rect, flow, fragment)) in lines.iter().enumerate() {
+            for (other, its_flow, its) in lines[at + 1..].iter().take_while(|(other, ..)| other.y0 - rect.y1 < NEAR) {
+                if flow != its_flow && other.y0 > rect.y0 + 0.5 && other.x0 < rect.x1 && other.x1 > rect.x0 {
+                    let near = |a: f32, b: f32| (a - b).abs() < 0.5;
+                    let middle = |rect: &Rect| f32::midpoint(rect.x0, rect.x1);
+                    if near(rect.x0, other.x0) || near(rect.x1, other.x1) || near(middle(rect), middle(other)) {
+                        wrong += COST;
+                        stray(*fragment);
+                        stray(*its);
+                    }
+                }
+            }
+        }
+        wrong
+    }
+
+    fn as_flows(
+        &self,
+        sheet: &Sheet,
+        placed: &[Option<Word>],
+        geometry: &Geometry,
+        stray: &mut dyn FnMut(usize),
+    ) -> (f32, f32) {
         // What stands in one line or one block counts besides.
         const BREAK: f32 = 0.3;
         let first = self.first(sheet);
@@ -303,6 +394,10 @@ impl<'a> Table<'a> {
             let (next, parted) = follows[pair[0].0];
             if next == pair[1].0 {
                 kept += 1.0 + if parted == pair[1].1 { BREAK } else { 0.0 };
+            }
+            if next != pair[1].0 || parted != pair[1].1 {
+                stray(first + pair[0].0);
+                stray(first + pair[1].0);
             }
         }
         (kept, (placed.len().saturating_sub(1)) as f32 * (1.0 + BREAK))

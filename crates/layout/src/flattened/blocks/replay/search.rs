@@ -2,59 +2,79 @@
 
 use super::super::super::weights::Kind;
 use super::super::align::Row;
+use super::super::cells::Decoder;
 use super::super::content::is_collective;
 use super::super::spans::Spans;
-use super::geometry::{Geometry, rows_of};
+use super::geometry::{Geometry, lines_of, rows_of};
+use super::moves::Move;
 use super::{Chosen, Extractor, Reading, Replay, Sheet, Table};
 use fenjie_lexicon::ColumnRole;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How often the pages of a table are played again in one pass to improve their readings, in all and at most each: what is
 /// not improved by then stays as it was read.
 const MOST_PLAYS: usize = 20_000;
-const MOST_PLAYS_OF_PAGE: usize = 1_500;
+const MOST_PLAYS_OF_PAGE: usize = 4_000;
 /// Rounds of changes to a page.
 const ROUNDS: usize = 3;
 /// What a change must be worth.
 const LEAST_GAIN: f32 = 0.4;
 /// Readings whose worth is as near are told apart by how steady they are.
 const TIE: f32 = 1.2;
-/// How far a cell is moved, in rows.
-const REACH: usize = 2;
 
 impl Replay<'_> {
     /// Improves the reading of each page.
-    pub fn improve(&self, chosen: Chosen, finder: &Spans<'_>) -> Reading {
+    pub fn improve(&self, chosen: Chosen, finder: &Spans<'_>, decoder: &Decoder<'_>) -> Reading {
         // The measures are better known once the reading is.
-        const TIMES: usize = 2;
+        const TIMES: usize = 3;
         let Chosen { mut reading, extractor, mut geometry } = chosen;
+        let known = RefCell::default();
         for time in 0..TIMES {
             if time > 0 {
                 geometry = self.fit(&reading, extractor).0;
             }
             for sheet in &self.sheets {
                 let left = Cell::new((MOST_PLAYS / self.sheets.len()).min(MOST_PLAYS_OF_PAGE));
-                Page { table: &self.table, extractor, sheet, geometry: &geometry, finder, left }.improve(&mut reading);
+                let said = Said { decoder, known: &known };
+                let cells_are_blocks = decoder.rows;
+                Page {
+                    table: &self.table,
+                    extractor,
+                    sheet,
+                    geometry: &geometry,
+                    finder,
+                    said,
+                    cells_are_blocks,
+                    left,
+                }
+                .improve(&mut reading);
             }
         }
         reading
     }
 }
 
+/// What cells say on their columns, found once.
+struct Said<'a> {
+    decoder: &'a Decoder<'a>,
+    known: &'a RefCell<BTreeMap<(Vec<usize>, usize), f32>>,
+}
+
 /// A page whose reading is improved.
-struct Page<'a> {
+pub struct Page<'a> {
     table: &'a Table<'a>,
     extractor: Extractor,
     sheet: &'a Sheet,
     geometry: &'a Geometry,
     finder: &'a Spans<'a>,
+    said: Said<'a>,
+    /// Whether cells came as blocks, so that their lines are known.
+    pub cells_are_blocks: bool,
     /// How often it may still be played again.
     left: Cell<usize>,
 }
-
-/// Two cells, by row and column, whose contents are exchanged.
-type Exchange = ((usize, usize), (usize, usize));
 
 impl Page<'_> {
     fn improve(&self, reading: &mut Reading) {
@@ -67,18 +87,7 @@ impl Page<'_> {
             for column in 0..reading.spans.len() {
                 value = self.best_starts(column, value, reading);
             }
-            for change in self.exchanges(reading) {
-                if self.left() == 0 {
-                    return;
-                }
-                exchange(change, reading);
-                let new = self.value(reading);
-                if new > value + LEAST_GAIN {
-                    value = new;
-                } else {
-                    exchange(change, reading);
-                }
-            }
+            value = self.best_moves(value, reading);
             if value <= before {
                 return;
             }
@@ -151,11 +160,13 @@ impl Page<'_> {
         self.table.agreement(self.extractor, reading, self.sheet, self.geometry).0
             + self.usual(reading)
             + self.sense(reading)
+            + self.cells(reading)
     }
 
     /// What rows without a leader and the like cost.
     fn usual(&self, reading: &Reading) -> f32 {
         const LEADERLESS: f32 = -1.0;
+        const TASKLESS: f32 = -4.0;
         const COLLECTIVE: f32 = -1.0;
         const WIDE: f32 = -1.5;
         const FREE: f32 = 0.6;
@@ -166,6 +177,9 @@ impl Page<'_> {
                 let role = columns[column].role;
                 if cell.is_empty() && matches!(role, ColumnRole::Lead | ColumnRole::Deadline) {
                     score += LEADERLESS;
+                }
+                if cell.is_empty() && role == ColumnRole::Task {
+                    score += TASKLESS;
                 }
                 if role == ColumnRole::Lead && cell.first().is_some_and(|f| is_collective(&self.finder.words[*f])) {
                     score += COLLECTIVE;
@@ -200,43 +214,146 @@ impl Page<'_> {
         score
     }
 
-    /// Cells of like columns near one another.
-    fn exchanges(&self, reading: &Reading) -> Vec<Exchange> {
-        let rows = rows_of(self.table, reading, self.sheet);
-        let mut changes = Vec::new();
-        let movable = |column: usize| matches!(self.table.columns[column].kind, Kind::Unit | Kind::Date);
-        for row in rows.clone() {
-            for column in (0..self.table.columns.len()).filter(|column| movable(*column)) {
-                if reading.rows[row].cells[column].is_empty() || self.is_in_place(reading, row, column) {
-                    continue;
-                }
-                for to in row.saturating_sub(REACH).max(rows.start)..(row + REACH + 1).min(rows.end) {
-                    for other in 0..self.table.columns.len() {
-                        let same = self.table.columns[other].kind == self.table.columns[column].kind;
-                        if same && (to, other) != (row, column) && !self.is_in_place(reading, to, other) {
-                            changes.push(((row, column), (to, other)));
-                        }
-                    }
+    /// Changes cells that the play has elsewhere than the dump, while that makes the page better.
+    fn best_moves(&self, value: f32, reading: &mut Reading) -> f32 {
+        let mut value = value;
+        let mut moves: Vec<Move> = Vec::new();
+        let suspects = self.suspects(reading);
+        let held = |cell: &[usize]| cell.iter().any(|fragment| suspects.contains(fragment));
+        for row in self.rows(reading) {
+            for column in 0..self.columns() {
+                if held(&self.get(reading, row, column)) {
+                    self.moves_of(row, column, reading, &mut moves);
                 }
             }
         }
-        changes
+        for (labels, (_, spans)) in reading.spans.iter().enumerate() {
+            for (index, span) in spans.iter().enumerate() {
+                if self.is_printed(&span.cells[0].1) {
+                    self.moves_of_label(labels, index, reading, &mut moves);
+                }
+            }
+        }
+        let count = reading.spans.iter().map(|(_, spans)| spans.len()).collect::<Vec<usize>>();
+        for change in moves {
+            if self.left() == 0 {
+                break;
+            }
+            let merged = matches!(change, Move::Unmerge(..) | Move::Relabel(..) | Move::Merge(..));
+            if merged && reading.spans.iter().map(|(_, spans)| spans.len()).ne(count.iter().copied()) {
+                continue;
+            }
+            let rows = self.rows(reading);
+            let before = (reading.rows[rows.clone()].to_vec(), merged.then(|| reading.spans.clone()));
+            let new = if self.apply(change, reading) { self.value(reading) } else { f32::NEG_INFINITY };
+            if new > value + LEAST_GAIN {
+                value = new;
+            } else {
+                reading.rows[rows].clone_from_slice(&before.0);
+                if let Some(spans) = before.1 {
+                    reading.spans = spans;
+                }
+            }
+        }
+        value
     }
 
     /// Whether a cell follows its row's task in the dump, as poppler puts out what stands near it.
-    fn is_in_place(&self, reading: &Reading, row: usize, column: usize) -> bool {
+    pub fn is_in_place(&self, reading: &Reading, row: usize, column: usize) -> bool {
         let (here, Some(first)) = (&reading.rows[row], reading.rows[row].cells[column].first()) else { return false };
         let between = |other: &Row| other.page == here.page && (here.anchor + 1..*first).contains(&other.anchor);
         self.extractor == Extractor::Poppler
+            && self.cells_are_blocks
             && here.anchor < *first
-            && !rows_of(self.table, reading, self.sheet).any(|other| between(&reading.rows[other]))
+            && !self.rows(reading).any(|other| between(&reading.rows[other]))
     }
-}
 
-/// Exchanges what two cells hold.
-fn exchange(((row, column), (to, other)): Exchange, reading: &mut Reading) {
-    let first = std::mem::take(&mut reading.rows[row].cells[column]);
-    reading.rows[row].cells[column] = std::mem::replace(&mut reading.rows[to].cells[other], first);
+    /// The fragments beside which the play has others than the dump.
+    fn suspects(&self, reading: &Reading) -> BTreeSet<usize> {
+        let mut suspects = BTreeSet::new();
+        self.table.compare(self.extractor, reading, self.sheet, self.geometry, &mut |fragment| {
+            suspects.insert(fragment);
+        });
+        suspects
+    }
+
+    /// The rows of the page.
+    pub fn rows(&self, reading: &Reading) -> Range<usize> {
+        rows_of(self.table, reading, self.sheet)
+    }
+
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.table.columns.len()
+    }
+
+    /// What kind of thing a column holds.
+    pub fn kind(&self, column: usize) -> Kind {
+        self.table.columns[column].kind
+    }
+
+    /// What a column holds.
+    pub fn role(&self, column: usize) -> ColumnRole {
+        self.table.columns[column].role
+    }
+
+    fn fragments(&self) -> Range<usize> {
+        let flows = &self.table.body.flows[self.sheet.flows.clone()];
+        let start = flows.first().map_or(0, |flow| flow.fragments().start);
+        start..flows.last().map_or(start, |flow| flow.fragments().end)
+    }
+
+    /// What of a cell is printed on this page.
+    pub fn get(&self, reading: &Reading, row: usize, column: usize) -> Vec<usize> {
+        let here = self.fragments();
+        reading.rows[row].cells[column].iter().copied().filter(|fragment| here.contains(fragment)).collect()
+    }
+
+    /// Has a cell hold other fragments of this page.
+    pub fn set(&self, reading: &mut Reading, row: usize, column: usize, cell: &[usize]) {
+        let here = self.fragments();
+        let held = &mut reading.rows[row].cells[column];
+        let before = held.iter().copied().filter(|fragment| *fragment < here.start);
+        let after = held.iter().copied().filter(|fragment| *fragment >= here.end);
+        *held = before.chain(cell.iter().copied()).chain(after).collect();
+    }
+
+    /// The lines of a cell on this page.
+    pub fn lines(&self, reading: &Reading, row: usize, column: usize) -> Vec<Vec<usize>> {
+        lines_of(self.table, &self.get(reading, row, column))
+    }
+
+    /// What a cell says on a column.
+    pub fn evidence(&self, cell: &[usize], column: usize) -> f32 {
+        if cell.is_empty() {
+            return 0.0;
+        }
+        let key = (cell.to_vec(), column);
+        if let Some(score) = self.said.known.borrow().get(&key) {
+            return *score;
+        }
+        let score = self.said.decoder.whole(cell, column);
+        self.said.known.borrow_mut().insert(key, score);
+        score
+    }
+
+    /// What the cells of the page say on their columns.
+    fn cells(&self, reading: &Reading) -> f32 {
+        const SHARE: f32 = 0.5;
+        let rows = self.rows(reading);
+        let mut score = 0.0;
+        for row in &reading.rows[rows] {
+            for (column, cell) in row.cells.iter().enumerate().filter(|(column, _)| !self.is_label(*column)) {
+                score += self.evidence(cell, column);
+            }
+        }
+        for (column, spans) in &reading.spans {
+            for span in spans.iter().filter(|span| self.is_printed(&span.cells[0].1)) {
+                score += self.evidence(&span.cells[0].1, *column);
+            }
+        }
+        score * SHARE
+    }
 }
 
 /// Has the merged cells `here` of a column begin on the rows `starts`.

@@ -1,0 +1,120 @@
+//! What texts without places hold beside their words: what page breaks leave, broken headers, cells one a line.
+
+use fenjie_layout::{Block, FurnitureKind, Table, blocks};
+use fenjie_lexicon::ColumnRole::{self, Deadline, Lead, Sequence, Support, Task};
+use fenjie_source::Limits;
+
+fn read(text: &str) -> Vec<Block> {
+    blocks(&fenjie_source::read(text.as_bytes(), Some("a.txt"), &Limits::default()).unwrap())
+}
+
+fn table(text: &str) -> Table {
+    let table = read(text).into_iter().find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    table.expect("a table")
+}
+
+fn prose(text: &str) -> Vec<String> {
+    let words = |block| match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => Some(text.to_string()),
+        _ => None,
+    };
+    read(text).into_iter().filter_map(words).collect()
+}
+
+#[test]
+fn text_goes_on_over_the_rules_between_pages() {
+    for rule in ["---", "***", "— 3 —\n\n---", "http://www.example.cn/a.html 1/2"] {
+        let text = format!("建设教师中心（牵头单位：东山区\n\n{rule}\n\n政府，配合单位：市教育局）。\n");
+        assert_eq!(prose(&text), ["建设教师中心（牵头单位：东山区政府，配合单位：市教育局）。"], "{rule}");
+    }
+}
+
+#[test]
+fn what_heads_the_pages_of_gazettes_and_prints_is_furniture() {
+    for line in [
+        "2012年第14期",
+        "某省人民政府公报",
+        "某省人民政府公报 2012年第14期",
+        "https://www.example.gov.cn/a/b.shtml",
+        "2024/4/22 15:06",
+        "11/22/26, 6:06 PM 某页",
+    ] {
+        let blocks = read(&format!("第一段。\n{line}\n第二段。\n"));
+        let kind = |block: &Block| match block {
+            Block::Furniture(kind, _) => Some(*kind),
+            _ => None,
+        };
+        let kinds: Vec<_> = blocks.iter().filter_map(kind).collect();
+        assert!(matches!(kinds[..], [FurnitureKind::Running | FurnitureKind::PageNumber]), "{line}: {kinds:?}");
+    }
+    for line in ["2023年国民经济和社会发展统计公报", "2012年第14期培训班", "2024/4/22前完成"] {
+        assert!(prose(&format!("第一段。\n{line}\n")).iter().any(|words| words == line), "{line}");
+    }
+}
+
+const ROWS: [[&str; 4]; 3] = [
+    ["整治河道、湖泊等12处重点水体，清淤不少于30万立方米。", "区水务局", "区城管局、区财政局", "11月底前"],
+    ["新增口袋公园9个，绿道里程达到40公里。", "区园林局", "区住建局、各街道", "10月底前"],
+    ["改造老旧小区21个，惠及居民3500户。", "区住建局", "区民政局", "9月底前"],
+];
+
+/// The rows with their numbers, one below the other, cells parted by `mark`.
+fn numbered(mark: &str) -> String {
+    let rows: Vec<String> = ROWS.iter().zip(1..).map(|(row, n)| format!("{n}{mark}{}", row.join(mark))).collect();
+    rows.join("\n")
+}
+
+#[test]
+fn whole_cells_are_never_cut() {
+    let header = "工作任务\n牵头单位\n配合单位\n完成时限\n";
+    let rows = ROWS.concat().join("\n");
+    let table = table(&format!("某区重点工作任务分解表\n{header}{rows}\n"));
+    let read: Vec<Vec<&str>> =
+        table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+    assert_eq!(read, ROWS);
+}
+
+#[test]
+fn a_header_word_broken_over_lines_is_whole() {
+    let rows = numbered("\n");
+    let table = table(&format!("任务分解表\n序\n号\n工作任务\n牵头\n单位\n配合单位\n完成时限\n{rows}\n"));
+    let headers: Vec<&str> = table.columns.iter().map(|column| column.header.as_str()).collect();
+    assert_eq!(headers, ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]);
+    assert_eq!(table.rows.len(), 3);
+}
+
+#[test]
+fn the_lower_row_of_a_header_tells_the_columns() {
+    let header = "序号\t工作任务\t责任单位\t\t完成时限\n\t\t牵头单位\t配合单位\t\n";
+    let rows = numbered("\t");
+    let roles: Vec<ColumnRole> = table(&format!("{header}{rows}")).columns.iter().map(|column| column.role).collect();
+    assert_eq!(roles, [Sequence, Task, Lead, Support, Deadline]);
+}
+
+#[test]
+fn cells_in_quotes_go_on_over_lines() {
+    let text = "序号\t工作任务\t牵头单位\t配合单位\n1\t\"巡查校园周边，\n整改隐患。\"\t区公安局\t\"区教育局、\n区城管局\"\n2\t新建岗亭。\t区住建局\t\n";
+    let table = table(text);
+    assert_eq!(table.rows.len(), 2);
+    let cell = |column: usize| table.rows[0].cells[column].text.as_str();
+    assert_eq!((cell(1), cell(3)), ("巡查校园周边，整改隐患。", "区教育局、区城管局"));
+}
+
+#[test]
+fn a_few_long_lines_do_not_hide_where_lines_are_broken() {
+    let item = "加强统筹协调，健全工作机制，完善政策措施，抓好任务落实推\n进各项改革，优化服务流程，压减办理时间，方便企业和群众办\n事创业，定期通报进展情况，研究解决困难问题，总结推广好的\n经验。\n";
+    let long = "网站首页政务公开政务服务互动交流数据开放走进本地长者模式无障碍浏览登录注册个人中心";
+    let words = prose(&format!("{}{long}\n", item.repeat(5)));
+    assert_eq!(words.len(), 6, "{words:?}");
+}
+
+#[test]
+fn headings_that_lost_their_numbers_are_headings() {
+    let task = "改造校舍。年内完成改造面积三万平方米，全部投入使用。（责任单位：市教育局、市财政局）";
+    let blocks = read(&format!("改善办学条件\n{task}\n加强队伍建设\n{task}\n"));
+    let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
+    assert_eq!(headings, 2);
+}
