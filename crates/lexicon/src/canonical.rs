@@ -5,6 +5,7 @@ use crate::region::{Level, Region, opening};
 use crate::units::level_word;
 use fenjie_text::chars::without_blanks;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// What a name is to be read with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -314,24 +315,38 @@ fn of_the_state(name: &str, context: &Context) -> Option<String> {
     known(name, "n", context.year).map(str::to_owned)
 }
 
-/// The offices that bodies of the state have in the regions, as they are printed: 国家统计局江西调查总队.
+/// An office that a body of the state has in the regions, a row of `data/regional-offices.tsv`.
+struct RegionalOffice {
+    /// What is printed before and after the place.
+    names: Vec<(&'static str, &'static str)>,
+    full: &'static str,
+    from: i32,
+    to: i32,
+}
+
+static REGIONAL_OFFICES: LazyLock<Vec<RegionalOffice>> = LazyLock::new(|| {
+    let lines = include_str!("../data/regional-offices.tsv").lines().filter(|line| !line.starts_with('#'));
+    let office = |line: &'static str| {
+        let mut columns = line.split('\t');
+        let names = columns.next()?.split('/').filter_map(|name| name.split_once("{}")).collect();
+        let full = columns.next()?;
+        let mut year = || columns.next().and_then(|year| year.parse().ok());
+        Some(RegionalOffice { names, full, from: year().unwrap_or(i32::MIN), to: year().unwrap_or(i32::MAX) })
+    };
+    lines.filter_map(office).collect()
+});
+
+/// 国家统计局江西调查总队, 国家能源局西北监管局.
 fn branch_of_the_state(name: &str, context: &Context) -> Option<String> {
-    const BRANCHES: [(&str, &str, &str, &str); 8] = [
-        ("国家统计局", "调查总队", "国家统计局", "调查总队"),
-        ("国家统计局", "调查队", "国家统计局", "调查队"),
-        ("国家能源局", "监管局", "国家能源局", "监管局"),
-        ("国家能源局", "监管办", "国家能源局", "监管办公室"),
-        ("国家能源局", "监管办公室", "国家能源局", "监管办公室"),
-        ("国家矿山安监局", "局", "国家矿山安全监察局", "局"),
-        ("民航", "监管局", "中国民用航空", "安全监督管理局"),
-        ("民航", "地区管理局", "中国民用航空", "地区管理局"),
-    ];
     const PARTS: [&str; 8] = ["华北", "东北", "西北", "华东", "华中", "中南", "西南", "南方"];
-    BRANCHES.iter().find_map(|(body, office, full_body, full_office)| {
-        let place = name.strip_prefix(body)?.strip_suffix(office)?;
-        let is_place =
-            || opening(place, context.region.as_ref(), context.year).is_some_and(|(_, end)| end == place.len());
-        (PARTS.contains(&place) || is_place()).then(|| format!("{full_body}{place}{full_office}"))
+    let is_place = |place: &str| {
+        let region = opening(place, context.region.as_ref(), context.year);
+        PARTS.contains(&place) || region.is_some_and(|(_, end)| end == place.len())
+    };
+    let then = |office: &&RegionalOffice| context.year.is_none_or(|year| (office.from..=office.to).contains(&year));
+    REGIONAL_OFFICES.iter().filter(then).find_map(|office| {
+        let mut places = office.names.iter().filter_map(|(body, branch)| name.strip_prefix(body)?.strip_suffix(branch));
+        places.find(|place| is_place(place)).map(|place| office.full.replace("{}", place))
     })
 }
 

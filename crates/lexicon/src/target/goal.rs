@@ -4,6 +4,10 @@ use super::clause;
 use crate::quantity::{Quantity, WORDS};
 use std::ops::Range;
 
+/// What cuts a procedure down to the number that follows.
+const CUTTING: [&str; 10] =
+    ["压缩至", "压缩到", "压减至", "压减到", "精简至", "精简到", "缩短至", "缩短到", "减至", "减少到"];
+
 /// A number and what stands around it in its clause.
 pub(super) struct Place<'a> {
     pub(super) text: &'a str,
@@ -123,7 +127,7 @@ impl<'a> Place<'a> {
             || self.is_investment() && !self.is_invested_in_goal(all)
             || !self.quantity.bound
                 && (WORDS.existing_before.closes(self.before)
-                    || WORDS.generic.opens(self.after)
+                    || WORDS.generic.opens(self.after) && !self.is_cut_down()
                     || !self.is_chosen() && (self.counts_area() || self.is_defined())
                     || self.sums_up_names()
                     || self.is_of_document())
@@ -138,18 +142,18 @@ impl<'a> Place<'a> {
 
     /// Those who will graduate are there whatever is done for them: 高校毕业生超过1万人，要….
     fn counts_graduates(&self) -> bool {
-        let subject = without_times(self.before.trim_start_matches("预计")).trim_start_matches("预计");
-        let kind = subject.strip_suffix("毕业生");
-        self.unit.ends_with('人') && kind.is_some_and(|kind| matches!(kind, "" | "高校" | "普通高校" | "应届高校"))
+        let kind = self.before.strip_suffix("毕业生").filter(|_| self.unit.ends_with('人'));
+        let kind = kind.map(|kind| without_times(kind.trim_start_matches("预计")).trim_start_matches("预计"));
+        kind.is_some_and(|kind| matches!(kind, "" | "高校" | "普通高校" | "应届高校"))
     }
 
     /// A bare figure in a sentence that tells what was done: 平台已全面整合数据，布置点位60个.
     fn is_done(&self) -> bool {
+        /// What stands further off, in bytes, tells nothing of the number.
+        const FURTHEST: usize = 600;
         if self.quantity.bound {
             return false;
         }
-        /// What stands further off, in bytes, tells nothing of the number.
-        const FURTHEST: usize = 600;
         let near = self.text.ceil_char_boundary(self.quantity.range.start.saturating_sub(FURTHEST));
         let before = &self.text[near..self.quantity.range.start];
         let sentence = before.rsplit(['。', '；']).next().unwrap_or(before);
@@ -248,9 +252,16 @@ impl<'a> Place<'a> {
         COUNTED.contains(&self.unit) && WORDS.making.closes(self.before) && !WORDS.leading.closes(self.before)
     }
 
-    /// 分别减至1个月、半个月: the second shares the verb of the first.
+    /// 分别减至1个月、半个月, 压缩到3个环节、1个工作日: the second shares the verb of the first.
     fn shares_limit(&self) -> bool {
-        self.text[..self.quantity.range.start].ends_with('、') && self.words().contains("分别")
+        self.before.ends_with('、')
+            && (self.words().contains("分别") || CUTTING.iter().any(|cut| self.before.contains(cut)))
+    }
+
+    /// Whether a verb says to how many steps something is cut down: 压缩到3个环节.
+    fn is_cut_down(&self) -> bool {
+        let words = &self.text[self.quantity.range.start..self.quantity.number.start];
+        CUTTING.iter().any(|cut| words.ends_with(cut))
     }
 }
 
