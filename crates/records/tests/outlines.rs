@@ -423,3 +423,52 @@ fn pages_as_sites_save_them() {
     assert_eq!(found.metadata.status, Some(fenjie_model::Status::Expired));
     assert!(found.metadata.references.is_empty());
 }
+
+#[test]
+fn stages_of_the_work_behind_the_units_are_the_time() {
+    let plan = "关于落实政府工作报告重点工作分工的意见\n一、稳定经济\n1．安排减税。（财政部、税务总局牵头，科技部等按职责分工负责，3月底前出台政策，年内持续推进）\n2．扩大消费。（商务部牵头，6月底前完成）\n";
+    let found = reading(plan);
+    let deadlines: Vec<_> = found.tasks.iter().map(|t| t.deadline.as_ref().map(|d| d.raw.as_str())).collect();
+    assert_eq!(deadlines, [Some("3月底前出台政策，年内持续推进"), Some("6月底前")]);
+    assert_eq!(found.tasks[0].support.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["科技部"]);
+}
+
+#[test]
+fn a_closing_bracket_of_names_and_roles_is_a_statement_whatever_the_names() {
+    let plan = "某市工作方案\n一、主要任务\n（一）推进整治。开展排查。（市双提双创专班牵头，规划科、城东新片配合）\n（二）强化执法。严格检查（以下简称执法检查），依法处理。（市公安局负责）\n";
+    let found = reading(plan);
+    assert_eq!(found.tasks.len(), 2);
+    assert_eq!(found.tasks[0].lead[0].name, "市双提双创专班");
+    assert_eq!(found.tasks[0].support.len(), 2);
+    assert_eq!(found.tasks[1].text.as_deref(), Some("严格检查（以下简称执法检查），依法处理。"));
+}
+
+#[test]
+fn the_second_name_of_an_agency_answers_for_nothing() {
+    let letter = "某市人民政府办公室关于印发某市工作方案的通知\n各区县人民政府：\n现将方案印发给你们。落实情况请于年底前报市政府办公室（市政府督查室）。\n某市工作方案\n一、主要任务\n（一）推进整治。开展排查。（市公安局、市司法局）\n（二）强化执法。严格检查。（市司法局）\n（三）做好保障。加大投入。（市财政局）\n";
+    assert_eq!(titles(&reading(letter)), ["推进整治", "强化执法", "做好保障"]);
+}
+
+#[test]
+fn titles_go_on_behind_the_document_they_are_about() {
+    let title = |head: &str| {
+        let text = format!("{head}\n一、主要任务\n（一）推进整治。开展排查。（市公安局负责）\n");
+        reading(&text).metadata.title
+    };
+    assert_eq!(
+        title("某省人民政府关于落实《政府工作报告》\n重点工作分工的意见").as_deref(),
+        Some("某省人民政府关于落实《政府工作报告》重点工作分工的意见")
+    );
+    assert_eq!(
+        title("某市人民政府\n某市人民政府办公室关于印发工作方案的通知").as_deref(),
+        Some("某市人民政府办公室关于印发工作方案的通知")
+    );
+}
+
+#[test]
+fn a_sentence_with_its_statement_is_the_task_though_a_paragraph_follows() {
+    let plan = "某县工作分工\n一、加强建设\n1．深化改革，推行一窗受理。（县政务局负责）\n2．严格落实要求，经费压减5%以上，支出压减。（县财政局负责）\n各单位要按时报送工作进展情况，确保各项任务落到实处。\n";
+    let found = reading(plan);
+    let texts: Vec<_> = found.tasks.iter().filter_map(|task| task.text.as_deref()).collect();
+    assert_eq!(texts, ["深化改革，推行一窗受理。", "严格落实要求，经费压减5%以上，支出压减。"]);
+}

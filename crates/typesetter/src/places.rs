@@ -131,7 +131,7 @@ fn spaced_out(words: &str, width: f32, at: usize, places: &Places) -> String {
     let used: f32 = words.chars().map(char_width).sum();
     let full = used < width && used > width - FULL && used > FULL;
     match places.spaced {
-        Some(every) if full && at % every == 0 => {
+        Some(every) if full && at.is_multiple_of(every) => {
             let letters: Vec<String> = words.chars().filter(|c| *c != ' ').map(String::from).collect();
             letters.join(" ")
         }

@@ -133,6 +133,7 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
         || is_title(paragraph)
         || line == next
+        || line.trim_matches(chars::is_blank).contains('\t')
     {
         return false;
     }

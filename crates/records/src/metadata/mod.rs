@@ -26,7 +26,7 @@ pub(crate) struct Front {
 
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
-    let printed = head_tables(blocks);
+    let printed: Vec<Text> = head_tables(blocks).into_iter().chain(head_furniture(blocks).cloned()).collect();
     let own_title = || printed.iter().find_map(|line| head_value(line, &["标题", "名称", "文件名称"]));
     let title = title::title(&lines[..title::before_tasks(blocks).min(lines.len())])
         .or_else(own_title)
@@ -138,6 +138,13 @@ const LABELS: [&str; 23] = [
     "信息分类",
 ];
 
+/// Labels of such a head that words of titles may hold too.
+const MORE_LABELS: [&str; 5] = ["来源", "日期", "发布时间", "公开日期", "公开时间"];
+
+fn labels_of_heads() -> impl Iterator<Item = &'static str> {
+    LABELS.into_iter().chain(MORE_LABELS)
+}
+
 /// The lines of a head that is printed as a table: each label with the cell behind it.
 fn head_tables(blocks: &[Block]) -> Vec<Text> {
     let tables = blocks.iter().take(FRONT).filter_map(|block| match block {
@@ -153,6 +160,23 @@ fn head_tables(blocks: &[Block]) -> Vec<Text> {
         }
     }
     lines
+}
+
+/// The lines of a site's head (索引号：… 文号：…) that are no part of the notice.
+fn head_furniture(blocks: &[Block]) -> impl Iterator<Item = &Text> {
+    blocks.iter().take(FRONT).filter_map(|block| match block {
+        Block::Furniture(_, text) => Some(text),
+        _ => None,
+    })
+}
+
+/// Whether a line is one of a site's head, or a label of it alone.
+fn is_head_line(line: &str) -> bool {
+    let compact = chars::without_blanks(line);
+    let bare = compact.trim_start_matches(['【', '[', '|']);
+    labels_of_heads().any(|label| {
+        bare.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':', '】', ']', '|']))
+    })
 }
 
 fn labelled(label: &Text, value: &Text) -> Option<Text> {
@@ -171,9 +195,11 @@ fn labelled(label: &Text, value: &Text) -> Option<Text> {
 fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
     let words = line.as_str();
     let label = labels.iter().find_map(|label| {
-        let at = words.find(label).filter(|at| *at == 0 || LABELS.iter().any(|other| words[..*at].contains(other)))?;
+        let at =
+            words.find(label).filter(|at| *at == 0 || labels_of_heads().any(|other| words[..*at].contains(other)))?;
         let rest = &words[at + label.len()..];
-        rest.starts_with(['：', ':']).then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
+        rest.starts_with(['：', ':', '】'])
+            .then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
     })?;
     let end = LABELS.iter().filter_map(|other| words[label..].find(other)).min().map_or(words.len(), |end| label + end);
     Some(line.slice(label..end).tidied()).filter(|value| !value.is_empty())

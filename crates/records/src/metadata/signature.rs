@@ -16,7 +16,8 @@ pub(crate) struct Signature {
 /// The first line that is nothing but a date, and the name that stands on the line before it (or, on one line, before
 /// the date). Lines that name the day of printing (印发) are none.
 pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
-    let mut beside_number = None;
+    // A day beside the number, or in figures, that no name stands with.
+    let mut unsigned = None;
     for (at, line) in lines.iter().enumerate() {
         let words = line.as_str();
         if words.chars().count() > 60 || words.contains("印发") {
@@ -26,18 +27,23 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
         let own = agency_name(before);
         if !before.is_empty() && own.is_none() {
             if own_number(line).is_some() {
-                beside_number.get_or_insert(Signature { issuers: Vec::new(), date, lines: at..at });
+                unsigned.get_or_insert(Signature { issuers: Vec::new(), date, lines: at..at });
             }
             continue;
         }
         let above = if own.is_some() { 0 } else { signer_lines(&lines[..at]) };
+        // A day in figures that nobody signed may be that of posting.
+        if own.is_none() && above == 0 && words.is_ascii() {
+            unsigned.get_or_insert(Signature { issuers: Vec::new(), date, lines: at..at });
+            continue;
+        }
         let issuers = match own {
             Some(own) => vec![own],
             None => lines[at - above..at].iter().flat_map(signers).collect(),
         };
         return Some(Signature { issuers, date, lines: at - above..at + 1 });
     }
-    beside_number
+    unsigned
 }
 
 /// The date that a line ends with, ISO 8601, and what stands before it.

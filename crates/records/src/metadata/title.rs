@@ -1,7 +1,7 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
 use super::signature::{agency_name, issuer_of_title, trailing_date};
-use super::{FRONT, head_value};
+use super::{FRONT, head_value, is_head_line};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
 use fenjie_layout::{Block, Marker};
@@ -101,6 +101,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
         || opens_otherwise
+        || is_head_line(first.as_str())
         || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
     {
         return None;
