@@ -113,6 +113,7 @@ impl Agencies {
             .or_else(|| placed(&name, context))
             .or_else(|| of_the_state(&name, context))
             .or_else(|| branch_of_the_state(&name, context))
+            .or_else(|| customs(&name))
             .or_else(|| whole(&name))
     }
 }
@@ -313,6 +314,17 @@ fn of_the_state(name: &str, context: &Context) -> Option<String> {
         return None;
     }
     known(name, "n", context.year).map(str::to_owned)
+}
+
+/// 龙岩海关: a custom house is printed by its place or port alone, which need be no region.
+fn customs(name: &str) -> Option<String> {
+    const LONGEST: usize = 5;
+    const GENERIC: [&str; 12] =
+        ["当地", "属地", "驻地", "主管", "口岸", "所在", "辖区", "隶属", "本地", "中国", "国家", "地方"];
+    let place = name.strip_suffix("海关").filter(|_| level_word(name).is_none())?;
+    let named = (2..=LONGEST).contains(&place.chars().count()) && place.chars().all(fenjie_text::chars::is_han);
+    let generic = GENERIC.iter().any(|word| place.contains(word)) || place.starts_with('驻') || place.ends_with('地');
+    (named && !generic).then(|| format!("中华人民共和国{name}"))
 }
 
 /// An office that a body of the state has in the regions, a row of `data/regional-offices.tsv`.

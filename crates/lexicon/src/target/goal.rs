@@ -158,7 +158,12 @@ impl<'a> Place<'a> {
         let before = &self.text[near..self.quantity.range.start];
         let sentence = before.rsplit(['。', '；']).next().unwrap_or(before);
         let told = WORDS.done.iter().filter_map(|word| Some(sentence.rfind(word)? + word.len())).max();
-        told.is_some_and(|told| !WORDS.ahead.occurs_in(&sentence[told..]))
+        told.is_some_and(|told| {
+            let rest = &sentence[told..];
+            // 已经开工的项目 are those that are meant.
+            let clause = rest.split(['，', ',', '：']).next().unwrap_or(rest);
+            !clause.contains('的') && !WORDS.ahead.occurs_in(rest)
+        })
     }
 
     /// What a measure relies on (依托3个平台), unless something is made of it (依托园区建设项目3个).
