@@ -157,7 +157,8 @@ impl<'a> Place<'a> {
         let near = self.text.ceil_char_boundary(self.quantity.range.start.saturating_sub(FURTHEST));
         let before = &self.text[near..self.quantity.range.start];
         let sentence = before.rsplit(['。', '；']).next().unwrap_or(before);
-        let told = WORDS.done.iter().filter_map(|word| Some(sentence.rfind(word)? + word.len())).max();
+        let told = |(at, _): (usize, char)| WORDS.done.opening(&sentence[at..]).map(|word| at + word.len());
+        let told = sentence.char_indices().rev().find_map(told);
         told.is_some_and(|told| {
             let rest = &sentence[told..];
             // 已经开工的项目 are those that are meant.
