@@ -5,6 +5,7 @@ use crate::region::{Level, Region, opening};
 use crate::units::level_word;
 use fenjie_text::chars::without_blanks;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// What a name is to be read with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -111,6 +112,8 @@ impl Agencies {
         local(league.as_deref().unwrap_or(&name), context)
             .or_else(|| placed(&name, context))
             .or_else(|| of_the_state(&name, context))
+            .or_else(|| branch_of_the_state(&name, context))
+            .or_else(|| customs(&name))
             .or_else(|| whole(&name))
     }
 }
@@ -179,6 +182,11 @@ fn placed(name: &str, context: &Context) -> Option<String> {
         "海关" => Some(format!("中华人民共和国{place}海关")),
         "银保监局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管局")),
         "银保监分局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管分局")),
+        // 宁夏税务局: only the offices that the state has in the regions go by a place without its level.
+        "税务局" if !full && region.level() == Level::Province => in_region(&region, rest, context.year),
+        "金融监管局" if !full && region.level() == Level::Province && context.year.is_some_and(|year| year > 2023) => {
+            Some(format!("国家金融监督管理总局{short}监管局"))
+        }
         "证监局" => Some(format!("中国证券监督管理委员会{short}监管局")),
         "仲裁委" | "仲裁委员会" => Some(format!("{place}仲裁委员会")),
         "知识产权法院" => Some(format!("{place}知识产权法院")),
@@ -248,6 +256,8 @@ fn in_region(region: &Region, rest: &str, year: Option<i32>) -> Option<String> {
     {
         return in_region(region, rest, year).map(|agency| format!("{agency}办公室"));
     }
+    // 自治区党委宣传部: below an autonomous region the committee is not shortened to 委.
+    let rest = rest.strip_prefix('党').filter(|rest| rest.starts_with('委')).unwrap_or(rest);
     if KINDS.knows(rest) {
         return known(rest, levels(region), year).map(|full| with_region(full, region));
     }
@@ -304,6 +314,52 @@ fn of_the_state(name: &str, context: &Context) -> Option<String> {
         return None;
     }
     known(name, "n", context.year).map(str::to_owned)
+}
+
+/// 龙岩海关: a custom house is printed by its place or port alone, which need be no region.
+fn customs(name: &str) -> Option<String> {
+    const LONGEST: usize = 5;
+    const GENERIC: [&str; 12] =
+        ["当地", "属地", "驻地", "主管", "口岸", "所在", "辖区", "隶属", "本地", "中国", "国家", "地方"];
+    let place = name.strip_suffix("海关").filter(|_| level_word(name).is_none())?;
+    let named = (2..=LONGEST).contains(&place.chars().count()) && place.chars().all(fenjie_text::chars::is_han);
+    let generic = GENERIC.iter().any(|word| place.contains(word)) || place.starts_with('驻') || place.ends_with('地');
+    (named && !generic).then(|| format!("中华人民共和国{name}"))
+}
+
+/// An office that a body of the state has in the regions, a row of `data/regional-offices.tsv`.
+struct RegionalOffice {
+    /// What is printed before and after the place.
+    names: Vec<(&'static str, &'static str)>,
+    full: &'static str,
+    from: i32,
+    to: i32,
+}
+
+static REGIONAL_OFFICES: LazyLock<Vec<RegionalOffice>> = LazyLock::new(|| {
+    let lines = include_str!("../data/regional-offices.tsv").lines().filter(|line| !line.starts_with('#'));
+    let office = |line: &'static str| {
+        let mut columns = line.split('\t');
+        let names = columns.next()?.split('/').filter_map(|name| name.split_once("{}")).collect();
+        let full = columns.next()?;
+        let mut year = || columns.next().and_then(|year| year.parse().ok());
+        Some(RegionalOffice { names, full, from: year().unwrap_or(i32::MIN), to: year().unwrap_or(i32::MAX) })
+    };
+    lines.filter_map(office).collect()
+});
+
+/// 国家统计局江西调查总队, 国家能源局西北监管局.
+fn branch_of_the_state(name: &str, context: &Context) -> Option<String> {
+    const PARTS: [&str; 8] = ["华北", "东北", "西北", "华东", "华中", "中南", "西南", "南方"];
+    let is_place = |place: &str| {
+        let region = opening(place, context.region.as_ref(), context.year);
+        PARTS.contains(&place) || region.is_some_and(|(_, end)| end == place.len())
+    };
+    let then = |office: &&RegionalOffice| context.year.is_none_or(|year| (office.from..=office.to).contains(&year));
+    REGIONAL_OFFICES.iter().filter(then).find_map(|office| {
+        let mut places = office.names.iter().filter_map(|(body, branch)| name.strip_prefix(body)?.strip_suffix(branch));
+        places.find(|place| is_place(place)).map(|place| office.full.replace("{}", place))
+    })
 }
 
 /// Names that are printed whole: companies, universities, organs of the state by their full names.

@@ -6,8 +6,9 @@
 //! together, [`ColumnRole`] reads headers and [`unit_plausibility`], [`unit_starts`] and [`complete_unit`] weigh lines.
 //!
 //! What they know lies in `data/`, each file with its columns explained at its head: `agencies.tsv` (kinds of agency and their
-//! names by year), `agency-endings.txt`, `regions.tsv` (GB/T 2260; made by `tools/regions.py`, licences in `regions.LICENSE`), `issuer-codes.tsv`
-//! (机关代字), `labels.toml`, `quantities.toml`, `columns.toml`, and `taxonomies/` with the weights that the example `learn_tags` learns
+//! names by year), `regional-offices.tsv` (offices that bodies of the state have in the regions), `agency-endings.txt`,
+//! `regions.tsv` (GB/T 2260; made by `tools/regions.py`, licences in `regions.LICENSE`), `issuer-codes.tsv` (机关代字),
+//! `labels.toml`, `quantities.toml`, `columns.toml`, and `taxonomies/` with the weights that the example `learn_tags` learns
 //! from `training/`. The example `measure` compares the readers with readings done by hand.
 //!
 //! ```

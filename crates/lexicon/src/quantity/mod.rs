@@ -28,9 +28,16 @@ pub(crate) struct Words {
     about_after: WordList,
     limit_after: WordList,
     pub(crate) times: WordList,
+    pub(crate) benefits: WordList,
+    pub(crate) rewards: WordList,
+    pub(crate) raising: WordList,
+    pub(crate) per_head: WordList,
     pub(crate) aid: WordList,
     pub(crate) existing: WordList,
     pub(crate) existing_before: WordList,
+    pub(crate) at_hand: WordList,
+    pub(crate) done: WordList,
+    pub(crate) ahead: WordList,
     pub(crate) grades: WordList,
     rates: WordList,
     at_least_ahead: WordList,
@@ -44,6 +51,7 @@ pub(crate) struct Words {
     pub(crate) measuring: WordList,
     ages: WordList,
     reached: WordList,
+    scales: WordList,
     indices: WordList,
     not_times: WordList,
     pub(crate) grading: WordList,
@@ -125,8 +133,12 @@ fn share_bounds(text: &str, quantities: &mut [Quantity]) {
         let (Some(first), Some(next)) = (before.last(), rest.first_mut()) else { return };
         let words = &text[first.range.start..first.number.start];
         let each = text[..first.range.start].ends_with("分别") || words.contains("分别") || first.each;
-        let listed = matches!(&text[first.range.end..next.range.start], "、" | "和" | "及" | "，");
-        if each && listed && !next.bound && first.unit == next.unit && (!words.is_empty() || first.each) {
+        let joint = &text[first.range.end..next.range.start];
+        // 达到20家和30家: where nothing but the joint parts them, they are of things named side by side.
+        let paired = || matches!(joint, "和" | "及") && first.bound && WORDS.at_least_before.closes(words);
+        let listed = matches!(joint, "、" | "和" | "及" | "，");
+        let shared = each && listed && (!words.is_empty() || first.each) || paired();
+        if shared && !next.bound && first.unit == next.unit {
             (next.op, next.bound, next.each) = (first.op, first.bound, true);
         }
     }
@@ -170,6 +182,10 @@ fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
         unit = Some(age.to_owned());
     }
     let measured = &text[..at - before_length];
+    if unit.is_none() && is_grade(measured, words, &text[end..]) {
+        end += '级'.len_utf8();
+        unit = Some("级".to_owned());
+    }
     let unit = unit.or_else(|| is_ratio(&text[at..number_end], measured, words, &text[end..]).then(String::new))?;
     let (after, after_length) = bound_after(&text[end..], &unit);
     let op = op.or(after).or(before);
@@ -202,12 +218,23 @@ fn age_at<'a>(after: &'a str, before: &str) -> Option<&'a str> {
     WORDS.reached.occurs_in(clause).then(|| &after[..unit.len()])
 }
 
+/// Whether 级 behind a number is the grade that something is to reach: 应用水平达到4级以上.
+fn is_grade(measured: &str, before: &str, after: &str) -> bool {
+    let rest = after.strip_prefix('级');
+    let ends = |rest: &str| !rest.starts_with(fenjie_text::chars::is_han) || bound_after(rest, "").1 > 0;
+    !before.is_empty() && WORDS.scales.closes(measured) && rest.is_some_and(ends)
+}
+
 /// Whether a number without a unit is a ratio: 能源利用效率（PUE）不高于1.3, 达到1.3以下; or an index: 系数提高到0.5.
 fn is_ratio(number: &str, measured: &str, before: &str, after: &str) -> bool {
     const COMPARING: [&str; 7] = ["于", "超", "控制在", "降至", "降到", "低至", "低到"];
     let compares = || COMPARING.iter().any(|word| before.contains(word));
+    // 产能比达到0.4, but 同比增长1.5.
+    let not_rates = ["同比", "环比", "相比", "对比", "评比"];
+    let is_rate =
+        || number.contains('.') && measured.ends_with('比') && !not_rates.iter().any(|w| measured.ends_with(w));
     let ends = || !after.starts_with(fenjie_text::chars::is_han) || bound_after(after, "").1 > 0;
-    let is_index = || !before.is_empty() && WORDS.indices.closes(measured) && ends();
+    let is_index = || !before.is_empty() && (WORDS.indices.closes(measured) || is_rate()) && ends();
     number.contains('.') && (compares() || !before.is_empty() && WORDS.at_most_after.opens(after)) || is_index()
 }
 

@@ -4,6 +4,10 @@ use super::clause;
 use crate::quantity::{Quantity, WORDS};
 use std::ops::Range;
 
+/// What cuts a procedure down to the number that follows.
+const CUTTING: [&str; 10] =
+    ["压缩至", "压缩到", "压减至", "压减到", "精简至", "精简到", "缩短至", "缩短到", "减至", "减少到"];
+
 /// A number and what stands around it in its clause.
 pub(super) struct Place<'a> {
     pub(super) text: &'a str,
@@ -17,7 +21,7 @@ pub(super) struct Place<'a> {
 /// Whether a number of `text` sets a goal; `all` are the numbers of the text.
 pub(super) fn is_goal(text: &str, quantity: &Quantity, all: &[Quantity]) -> bool {
     let place = Place::of(text, quantity);
-    !place.is_named() && !place.singles_out(all) && !place.is_given() && !place.exists(all) && place.is_set()
+    !place.is_named() && !place.singles_out(all) && !place.is_given(all) && !place.exists(all) && place.is_set()
 }
 
 impl<'a> Place<'a> {
@@ -81,18 +85,33 @@ impl<'a> Place<'a> {
     }
 
     /// Money given, or what is asked of who gets it.
-    fn is_given(&self) -> bool {
+    fn is_given(&self, all: &[Quantity]) -> bool {
         let places = self.unit.ends_with('名') && self.words().contains('前') && self.is_rewarded();
-        WORDS.aid.occurs_in(self.words()) && !self.raises_standard()
+        WORDS.aid.occurs_in(self.words()) && !self.raises_benefit(all)
             || self.unit.ends_with('元') && self.before.ends_with("最高")
             || places
     }
 
-    /// What everybody is to get from now on: 补助标准提高到84元.
-    fn raises_standard(&self) -> bool {
-        let words = &self.text[self.quantity.range.start..self.quantity.number.start];
-        let raised = ["到", "至", "达", "不低于", "不少于"].iter().any(|word| words.ends_with(word));
-        raised && ["补助标准", "补贴标准"].iter().any(|standard| self.before.ends_with(standard))
+    /// What everybody is to get from now on: 补助标准提高到每人每年84元, 由60元提高到84元, 分别提高5元和8元.
+    fn raises_benefit(&self, all: &[Quantity]) -> bool {
+        if !self.unit.ends_with('元') {
+            return false;
+        }
+        let mut words = &self.text[self.clause.start..self.quantity.number.start];
+        let mut raised = false;
+        while let Some(word) = WORDS.raising.closing(words).or_else(|| WORDS.per_head.closing(words)) {
+            raised |= WORDS.raising.closes(words);
+            words = &words[..words.len() - word.len()];
+        }
+        if let Some((rest, _)) = words.rsplit_once(['由', '从']).filter(|(_, base)| raised && base.ends_with('元')) {
+            words = rest;
+        }
+        if !raised && let Some(listed) = words.strip_suffix(['、', '和', '及']) {
+            let end = self.clause.start + listed.len();
+            let first = all.iter().rfind(|other| other.range.end == end && other.unit == self.quantity.unit);
+            return first.is_some_and(|first| Place::of(self.text, first).raises_benefit(all));
+        }
+        raised && WORDS.benefits.closes(words) && !WORDS.rewards.closes(words)
     }
 
     /// What is there already, or counts no goal of its own.
@@ -102,10 +121,13 @@ impl<'a> Place<'a> {
             || self.words().starts_with('除')
             || self.is_of_last_year()
             || self.relies_on_it()
+            || WORDS.at_hand.closes(self.before)
+            || self.counts_graduates()
+            || self.is_done()
             || self.is_investment() && !self.is_invested_in_goal(all)
             || !self.quantity.bound
                 && (WORDS.existing_before.closes(self.before)
-                    || WORDS.generic.opens(self.after)
+                    || WORDS.generic.opens(self.after) && !self.is_cut_down()
                     || !self.is_chosen() && (self.counts_area() || self.is_defined())
                     || self.sums_up_names()
                     || self.is_of_document())
@@ -116,6 +138,33 @@ impl<'a> Place<'a> {
         let of =
             |word: &str| self.words().match_indices(word).any(|(at, _)| !self.words()[..at].ends_with(['较', '比']));
         of("上年") || of("去年")
+    }
+
+    /// Those who will graduate are there whatever is done for them: 高校毕业生超过1万人，要….
+    fn counts_graduates(&self) -> bool {
+        let kind = self.before.strip_suffix("毕业生").filter(|_| self.unit.ends_with('人'));
+        let kind = kind.map(|kind| without_times(kind.trim_start_matches("预计")).trim_start_matches("预计"));
+        kind.is_some_and(|kind| matches!(kind, "" | "高校" | "普通高校" | "应届高校"))
+    }
+
+    /// A bare figure in a sentence that tells what was done: 平台已全面整合数据，布置点位60个.
+    fn is_done(&self) -> bool {
+        /// What stands further off, in bytes, tells nothing of the number.
+        const FURTHEST: usize = 600;
+        if self.quantity.bound {
+            return false;
+        }
+        let near = self.text.ceil_char_boundary(self.quantity.range.start.saturating_sub(FURTHEST));
+        let before = &self.text[near..self.quantity.range.start];
+        let sentence = before.rsplit(['。', '；']).next().unwrap_or(before);
+        let told = |(at, _): (usize, char)| WORDS.done.opening(&sentence[at..]).map(|word| at + word.len());
+        let told = sentence.char_indices().rev().find_map(told);
+        told.is_some_and(|told| {
+            let rest = &sentence[told..];
+            // 已经开工的项目 are those that are meant.
+            let clause = rest.split(['，', ',', '：']).next().unwrap_or(rest);
+            !clause.contains('的') && !WORDS.ahead.occurs_in(rest)
+        })
     }
 
     /// What a measure relies on (依托3个平台), unless something is made of it (依托园区建设项目3个).
@@ -140,7 +189,8 @@ impl<'a> Place<'a> {
             return false;
         };
         let between = &self.text[undertakings.range.end..self.quantity.range.start];
-        !between.contains(['。', '（', '(']) && is_goal(self.text, undertakings, all)
+        let adjoins = between.chars().filter(|c| "，,；;".contains(*c)).count() <= 1;
+        adjoins && !between.contains(['。', '（', '(']) && is_goal(self.text, undertakings, all)
     }
 
     /// All of the kind in an area: 全市21个站点. A share or a measure of the area is no count of what is there, nor is what a
@@ -189,9 +239,14 @@ impl<'a> Place<'a> {
         let quantity = self.quantity;
         if WORDS.times.holds(self.unit) {
             let words = &self.text[quantity.range.start..quantity.number.start];
-            return quantity.bound || words.ends_with(['至', '到']) || self.shares_limit();
+            return quantity.bound || words.ends_with(['至', '到']) || self.is_held() || self.shares_limit();
         }
         !quantity.han || quantity.bound || self.han_goal()
+    }
+
+    /// A length of time that is to stay as it is: 周期稳定在3个月.
+    fn is_held(&self) -> bool {
+        ["稳定在", "保持在", "维持在"].iter().any(|verb| self.before.ends_with(verb))
     }
 
     /// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
@@ -203,10 +258,24 @@ impl<'a> Place<'a> {
         COUNTED.contains(&self.unit) && WORDS.making.closes(self.before) && !WORDS.leading.closes(self.before)
     }
 
-    /// 分别减至1个月、半个月: the second shares the verb of the first.
+    /// 分别减至1个月、半个月, 压缩到3个环节、1个工作日: the second shares the verb of the first.
     fn shares_limit(&self) -> bool {
-        self.text[..self.quantity.range.start].ends_with('、') && self.words().contains("分别")
+        self.before.ends_with('、')
+            && (self.words().contains("分别") || CUTTING.iter().any(|cut| self.before.contains(cut)))
     }
+
+    /// Whether a verb says to how many steps something is cut down: 压缩到3个环节.
+    fn is_cut_down(&self) -> bool {
+        let words = &self.text[self.quantity.range.start..self.quantity.number.start];
+        CUTTING.iter().any(|cut| words.ends_with(cut))
+    }
+}
+
+/// Without the times that open a clause.
+fn without_times(s: &str) -> &str {
+    let rest = ["今年", "明年"].iter().find_map(|year| s.strip_prefix(year)).unwrap_or(s);
+    let time = crate::time::scan(rest).into_iter().next().filter(|time| time.range.start == 0);
+    time.map_or(rest, |time| &rest[time.range.end..])
 }
 
 /// Whether the number stands in 《》 or “”: it is part of a name.

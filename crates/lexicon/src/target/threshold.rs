@@ -12,12 +12,36 @@ impl<'a> Place<'a> {
     /// A threshold that tells who or what is meant; `all` are the numbers of the text.
     pub(super) fn singles_out(&self, all: &[Quantity]) -> bool {
         self.is_within()
+            || self.is_bracket()
+            || self.is_required_of(all)
             || self.compares() && (self.describes(all) || self.grades(all) || self.is_condition())
             || self.is_attribute(all)
             || self.is_size()
             || self.tells_settlements()
             || self.is_dimension()
             || self.is_capacity(all)
+    }
+
+    /// The part of a sum that is meant: 应纳税所得额80万元至200万元部分.
+    fn is_bracket(&self) -> bool {
+        self.unit.ends_with('元') && self.after.trim_start_matches('的').starts_with("部分")
+    }
+
+    /// The size from which something is required of what is built, alone or in a list of sizes by place: 甲市3万平方米、
+    /// 乙市5万平方米以上新建的厂房，应安装水表.
+    fn is_required_of(&self, all: &[Quantity]) -> bool {
+        const REQUIRED: [&str; 6] = ["应当", "应", "须", "必须", "均应", "一律"];
+        if !self.is_bare() || !self.is_weight() || self.is_made() || self.speaks_of_making() {
+            return false;
+        }
+        let listed = |other: &&Quantity| other.unit == self.quantity.unit && self.holds(other);
+        let last = all.iter().rfind(listed).unwrap_or(self.quantity);
+        let words = &self.text[last.number.end..last.range.end];
+        let next = self.text[self.clause.end..].trim_start_matches(['，', ',']);
+        let noun = &self.text[last.range.end..self.clause.end];
+        words.ends_with(['上', '下'])
+            && noun.rsplit_once('的').is_some_and(|(attribute, noun)| !attribute.is_empty() && !noun.is_empty())
+            && REQUIRED.iter().any(|word| next.starts_with(word))
     }
 
     /// The surroundings of a place: 15公里范围内, 500米服务半径.
@@ -84,8 +108,22 @@ impl<'a> Place<'a> {
                 let names = singled_out(rest) && (self.is_bare() || !self.is_share());
                 later() || self.is_measure() && (names || rest.is_empty() && self.is_rewarded())
             }
-            None => self.is_weight() && WORDS.singled_out.opens(self.after) && self.is_counted_beside(all),
+            None => {
+                let named = || WORDS.singled_out.opens(self.after) && self.is_counted_beside(all);
+                self.is_weight() && (named() || self.is_class_of_next(all))
+            }
         }
+    }
+
+    /// The sum that names those counted right behind it: 产值过千亿元园区2家.
+    fn is_class_of_next(&self, all: &[Quantity]) -> bool {
+        const LONGEST: usize = 10;
+        let next = all.iter().find(|other| other.range.start >= self.quantity.range.end && self.counts(other));
+        let noun = next.and_then(|next| self.text.get(self.quantity.range.end..next.range.start)).unwrap_or_default();
+        let is_noun = (1..=LONGEST).contains(&noun.chars().count()) && noun.chars().all(fenjie_text::chars::is_han);
+        let bare = next.is_some_and(|next| next.range.start == next.number.start);
+        let verbs = || WORDS.making.occurs_in(noun) || WORDS.change.occurs_in(noun) || WORDS.closing.opens(noun);
+        self.unit.ends_with('元') && is_noun && bare && !verbs()
     }
 
     /// A grade right before the class that it tells apart: 20万千瓦及以下等级机组, 日处理300吨以上设施.

@@ -384,6 +384,7 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
     let both_known = KINDS.knows(bare(before)) && KINDS.knows(name) && before.chars().count() >= 3;
     let inner = INNER.iter().any(|inner| name.ends_with(inner))
         || before.ends_with("政府")
+        || before == "国务院"
         || before.ends_with('委') && (name.ends_with('室') || KINDS.of(name).any(|kind| kind.share == Share::Party));
     both_known && !inner
 }

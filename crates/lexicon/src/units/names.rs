@@ -62,7 +62,9 @@ fn share(name: &str) -> Share {
         let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
             || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
-            || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局"].iter().any(|ending| name.ends_with(ending));
+            || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
         if local && !whole { Share::Level } else { Share::No }
     })
 }
