@@ -125,7 +125,8 @@ impl<'a> Walk<'a> {
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let name = element.name();
         if INLINE.contains(&name) {
-            self.links.is_open |= name == "a";
+            // Word's bookmarks are anchors too, but lead nowhere.
+            self.links.is_open |= name == "a" && element.attr("href").is_some_and(|href| !href.starts_with('#'));
             return;
         }
         self.end_line();
