@@ -152,12 +152,15 @@ fn named(s: &str) -> Option<Parsed<'_>> {
 /// 1.1 and 1.1.1 before words; 2.5万件 is an amount, 3.0版 a name.
 fn decimal(s: &str) -> Option<Parsed<'_>> {
     const MOST_DIGITS: usize = 2;
-    const MEASURES: [&str; 36] = [
+    const MEASURES: [&str; 49] = [
         "万", "亿", "千", "百", "元", "倍", "个", "米", "吨", "亩", "斤", "克", "版", "级", "年", "月", "日", "岁",
         "度", "兆", "至", "到", "以上", "及以", "左右", "公里", "公斤", "公顷", "平方", "立方", "人次", "人以", "人左",
-        "人，", "人。", "人；",
+        "人，", "人。", "人；", "小时", "分钟", "毫克", "毫米", "微克", "微米", "厘米", "件以", "户以", "台以", "％",
+        "%", "‰",
     ];
-    let end = s.find(|c| numeral::digit(c).is_none() && !matches!(c, '.' | '．'))?;
+    const LONGEST: usize = 10;
+    let mut open = s.char_indices().take(LONGEST);
+    let (end, _) = open.find(|(_, c)| numeral::digit(*c).is_none() && !matches!(c, '.' | '．'))?;
     let (number, rest) = s.split_at(end);
     let parts: Vec<&str> = number.trim_end_matches(['.', '．']).split(['.', '．']).collect();
     let style = match parts.len() {
@@ -224,7 +227,9 @@ fn is_decimal(mark: char, rest: &str) -> bool {
 /// A whole number below 1000 at the beginning: value, whether in Chinese numerals, and what follows.
 fn number(s: &str) -> Option<(u32, bool, &str)> {
     const LONGEST: usize = 5;
-    let run = |is: fn(char) -> bool| s.char_indices().find(|(_, c)| !is(*c)).map_or(s.len(), |(at, _)| at);
+    // One character more than a number may have tells that it is none.
+    let run =
+        |is: fn(char) -> bool| s.chars().take(LONGEST + 1).take_while(|c| is(*c)).map(char::len_utf8).sum::<usize>();
     let digits = run(|c| numeral::digit(c).is_some());
     let (end, is_han) = if digits > 0 { (digits, false) } else { (run(numeral::is_han_numeral), true) };
     if end == 0 || s[..end].chars().count() > if is_han { LONGEST } else { 3 } {

@@ -211,12 +211,21 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let has_form = (closes || before.ends_with(['。', '；'])) && closes_as_statement(inner);
     let body = paragraph.slice(bracket.inner);
     let mut read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
-    if has_form {
+    let units = || read.lead.iter().chain(&read.support);
+    if has_form && units().any(|unit| is_organ(&unit.name)) {
         read.plausibility = read.plausibility.max(PLAUSIBLE);
     }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
     let says_something = !read.lead.is_empty() || !read.support.is_empty();
     (read.plausibility >= enough && says_something).then_some((bracket.outer, read))
+}
+
+/// Whether a name is that of a body, known or not; 各县自行 and 专人 are none.
+fn is_organ(name: &str) -> bool {
+    const SHORTEST: usize = 3;
+    name.chars().count() >= SHORTEST
+        && (ends_as_agency(name)
+            || ["专班", "集团", "处", "科", "区", "办"].iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a bracket gives a second name of the agency before it: 报市政府办公室（市政府督查室）.

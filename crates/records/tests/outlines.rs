@@ -413,7 +413,7 @@ fn tabs_that_indent_paragraphs_part_no_cells() {
 fn pages_as_sites_save_them() {
     let items = "一、重点任务<br>\r\n（一）强化监督。严格执法。（市公安局牵头）<br>\r\n（二）完善机制。健全制度。（市司法局牵头）<br>\r\n（三）做好保障。加大投入。（市财政局牵头）";
     let page = format!(
-        "<html><body><div><a href=a>网站首页</a> | <a href=b>政务公开</a></div><table><tr><td>文　号</td><td>某政办发〔2012〕8号</td></tr><tr><td>有效性</td><td>失效</td></tr></table><table><tr><td width=10>&nbsp;</td><td><a name=a></a><a name=b>某市工作实施方案</a><br>\r\n{items}</td></tr></table><div style='display: none'>{items}</div></body></html>"
+        "<html><body><div><a href=a>网站首页</a> | <a href=b>政务公开</a></div><table><tr><td>文　号</td><td>某政办发〔2012〕8号</td></tr><tr><td>有效性</td><td>失效</td></tr></table><table><tr><td width=10>&nbsp;</td><td><a name=a></a><a name=b>某市工作实施方案</a><br>\r\n{items}</td></tr></table></body></html>"
     );
     let found = reading(&page);
     assert_eq!(found.tasks.len(), 3);

@@ -59,25 +59,19 @@ pub(crate) fn fragment(source: &str, span: Span, limits: &Limits) -> Vec<Item> {
     for edge in tree.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) if is_hidden(element) => hidden += 1,
+                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden += 1,
                 Node::Element(element) if hidden == 0 => walk.open(node, element),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {
-                Node::Element(element) if is_hidden(element) => hidden = hidden.saturating_sub(1),
+                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden = hidden.saturating_sub(1),
                 Node::Element(element) if hidden == 0 => walk.close(node, element),
                 _ => {}
             },
         }
     }
     walk.finish()
-}
-
-/// Whether an element is never shown: by its name, or because its own style says so, as that of a second copy for print.
-fn is_hidden(element: &Element) -> bool {
-    let style = || element.attr("style").map(|style| style.replace(' ', "").to_ascii_lowercase()).unwrap_or_default();
-    HIDDEN.contains(&element.name()) || style().contains("display:none")
 }
 
 /// The HTML with the offset of every run of text before it. Runs of blanks get none: inside a table, anything but
@@ -288,7 +282,8 @@ fn holds_page(table: NodeRef<'_, Node>) -> bool {
     let lines =
         |node: NodeRef<'_, Node>| node.descendants().filter(|inner| is(inner, &["p", "div", "br", "li"])).count();
     let all = words(table);
-    let cells = || table.descendants().filter(|inner| is(inner, &["td", "th"]));
+    let rows = || table.descendants().filter(|inner| is(inner, &["tr"]));
+    let cells = || rows().flat_map(|row| row.children()).filter(|cell| is(cell, &["td", "th"]));
     let filled = cells().filter(|cell| words(*cell) > 0).count();
     filled <= 1 + MOST_BESIDE && cells().any(|cell| words(cell) * 10 >= all * 8 && lines(cell) >= FEWEST_LINES)
 }

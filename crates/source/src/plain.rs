@@ -69,17 +69,20 @@ fn markdown_line(source: &str, span: Span) -> Line {
 /// A line without the marks of quotes (`> `) and of list items (`- `) that open it. A mark stands before words: — 5 — is
 /// a page number, and - - - a rule.
 fn without_list_mark(line: &str) -> &str {
-    let rest = line.strip_prefix(['>', '-', '*', '+']).unwrap_or(line);
-    let words = rest.trim_start_matches(' ');
-    let is_quote = line.starts_with('>');
-    let opens_words = words.trim_start_matches(['*', '_', '#']).trim_start().starts_with(chars::is_han);
-    if is_quote && rest.len() < line.len() && !words.is_empty() {
-        without_list_mark(words)
-    } else if words.len() < rest.len() && rest.len() < line.len() && (opens_words || opens_with_number(words)) {
-        words
-    } else {
-        line
+    const DEEPEST: usize = 8;
+    let mut line = line;
+    for _ in 0..DEEPEST {
+        let words = line.strip_prefix('>').map_or("", |rest| rest.trim_start_matches(' '));
+        if words.is_empty() {
+            break;
+        }
+        line = words;
     }
+    let rest = line.strip_prefix(['-', '*', '+']).unwrap_or(line);
+    let words = rest.trim_start_matches(' ');
+    let opens_words = words.trim_start_matches(['*', '_', '#']).trim_start().starts_with(chars::is_han);
+    let is_item = words.len() < rest.len() && rest.len() < line.len() && (opens_words || opens_with_number(words));
+    if is_item { words } else { line }
 }
 
 /// Whether words open with the number of an item: 1. or （一）.

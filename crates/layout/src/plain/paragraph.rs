@@ -118,18 +118,27 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
     // A few lines are wider: an address, a row of a table, the title of a site.
     let few = widths.len() / 10;
     let candidates = widths[widths.len() * 3 / 4..].iter().copied().rev();
-    let near = |full: f32| widths.iter().filter(|width| (**width - full).abs() <= 2.0).count();
-    let beyond = |full: f32| widths.iter().filter(|width| **width > full + 3.0).count();
+    let up_to = |most: f32| widths.partition_point(|width| *width <= most);
+    let near = |full: f32| up_to(full + 2.0) - widths.partition_point(|width| *width < full - 2.0);
+    let beyond = |full: f32| widths.len() - up_to(full + 3.0);
     let is_full = |full: &f32| (NARROWEST..=WIDEST).contains(full) && beyond(*full) <= few;
     let full = candidates.filter(is_full).max_by_key(|full| near(*full))?;
     let wrapped = near(full) * 4 >= widths.len() && beyond(full) * 10 <= widths.len();
     wrapped.then_some(full)
 }
 
+/// Whether the figures that a line opens with are an amount that the full line before broke off at: 提高到 / 1.5小时.
+fn is_broken_amount(marker: Marker, line: &str, wrap: Option<Wrap>) -> bool {
+    matches!(marker.style, MarkerStyle::Decimal | MarkerStyle::Subdecimal)
+        && last_char(line).is_some_and(|last| !ends_sentence(last))
+        && wrap.is_some_and(|wrap| wrap.is_full(line))
+}
+
 /// Whether `next` goes on in the paragraph that `line` ends.
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wrap>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
-    let begins_anew = Marker::parse(next).is_some() || statement::label(next).is_some() || begins_paragraph(line, next);
+    let begins_item = Marker::parse(next).is_some_and(|marker| !is_broken_amount(marker, line, wrap));
+    let begins_anew = begins_item || statement::label(next).is_some() || begins_paragraph(line, next);
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
         || is_title(paragraph)
         || line == next

@@ -188,7 +188,7 @@ impl<'a> Place<'a> {
         else {
             return false;
         };
-        let between = &self.text[undertakings.range.end..self.quantity.range.start];
+        let between = self.text.get(undertakings.range.end..self.quantity.range.start).unwrap_or_default();
         let adjoins = between.chars().filter(|c| "，,；;".contains(*c)).count() <= 1;
         adjoins && !between.contains(['。', '（', '(']) && is_goal(self.text, undertakings, all)
     }

@@ -38,7 +38,8 @@ impl<'a> Place<'a> {
         let last = all.iter().rfind(listed).unwrap_or(self.quantity);
         let words = &self.text[last.number.end..last.range.end];
         let next = self.text[self.clause.end..].trim_start_matches(['，', ',']);
-        let noun = &self.text[last.range.end..self.clause.end];
+        // The last of a long list may stand beyond the end of the clause that was looked at.
+        let noun = self.text.get(last.range.end..self.clause.end).unwrap_or_default();
         words.ends_with(['上', '下'])
             && noun.rsplit_once('的').is_some_and(|(attribute, noun)| !attribute.is_empty() && !noun.is_empty())
             && REQUIRED.iter().any(|word| next.starts_with(word))

@@ -4,9 +4,9 @@ mod signature;
 mod title;
 
 use crate::outline::is_annex_mark;
-use crate::plan;
+use crate::{plan, rows};
 use fenjie_layout::Block;
-use fenjie_lexicon::{reference, time};
+use fenjie_lexicon::{ColumnRole, reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
 use fenjie_text::{Text, chars};
 use regex::Regex;
@@ -148,7 +148,7 @@ fn labels_of_heads() -> impl Iterator<Item = &'static str> {
 /// The lines of a head that is printed as a table: each label with the cell behind it.
 fn head_tables(blocks: &[Block]) -> Vec<Text> {
     let tables = blocks.iter().take(FRONT).filter_map(|block| match block {
-        Block::Table(table) => Some(table),
+        Block::Table(table) if !rows::orders_tasks(table) => Some(table),
         _ => None,
     });
     let mut lines = Vec::new();
@@ -182,7 +182,8 @@ fn is_head_line(line: &str) -> bool {
 fn labelled(label: &Text, value: &Text) -> Option<Text> {
     let words = chars::without_blanks(label.as_str());
     let words = words.trim_end_matches(['：', ':']);
-    LABELS.contains(&words).then(|| {
+    // Two words of headers side by side are the head of a table.
+    (LABELS.contains(&words) && ColumnRole::of_header(value.as_str()).is_none()).then(|| {
         let mut line = Text::new();
         line.push_mark(words);
         line.push_mark("：");

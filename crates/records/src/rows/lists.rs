@@ -4,11 +4,17 @@ use super::columns::Columns;
 use fenjie_layout::{Cell, Marker, MarkerStyle, Row};
 use fenjie_text::Text;
 
+/// Most tasks of one row: each of its rows repeats the other cells.
+const MOST_TASKS: usize = 50;
+
 /// The rows that a row stands for, one a number, and the numbers themselves; `None` where its task and its units are no
 /// lists of the same numbers.
 pub(super) fn apart(row: &Row, columns: &Columns) -> Option<(Vec<Row>, Vec<Text>)> {
     let lists: Vec<Vec<(Text, Text)>> = row.cells.iter().map(|cell| items(&cell.text)).collect();
     let count = lists.get(columns.task?)?.len();
+    if count > MOST_TASKS {
+        return None;
+    }
     let is_listed = |column: &usize| lists.get(*column).is_some_and(|list| list.len() == count);
     if count < 2 || !columns.lead.iter().chain(&columns.support).any(is_listed) {
         return None;
