@@ -101,6 +101,7 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
                 segments.push(Segment { value: open.value.start..start, ..open });
                 let value = at + c.len_utf8();
                 open = Segment { label: Some(label), value: value..value };
+                clause = value;
             }
         } else if matches!(c, '；' | ';' | '，' | ',' | '。' | '、') {
             clause = at + c.len_utf8();

@@ -107,6 +107,7 @@ fn table(records: &[Record]) -> Table {
 
 /// The records with the rows of each header put together, where it stands in several: 责任单位 over 牵头单位 and 配合单位.
 fn with_whole_headers(records: &[Record]) -> Vec<Record> {
+    const MOST_LOWER_ROWS: usize = 3;
     let mut whole: Vec<Record> = Vec::with_capacity(records.len());
     let mut at = 0;
     while at < records.len() {
@@ -121,7 +122,8 @@ fn with_whole_headers(records: &[Record]) -> Vec<Record> {
             lower.cells.len() <= header.len() && below_own && grid::is_lower_header_row(&cells(lower), header)
         };
         at += 1;
-        while record.is_header && records.get(at).is_some_and(|lower| is_lower(lower, &header)) {
+        let last = records.len().min(at + MOST_LOWER_ROWS);
+        while record.is_header && at < last && is_lower(&records[at], &header) {
             grid::extend_header(&mut header, cells(&records[at]));
             record.marks.extend(records[at].marks.iter().cloned());
             record.cells = header.iter().map(|cell| cell.words().clone()).collect();

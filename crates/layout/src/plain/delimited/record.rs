@@ -127,7 +127,8 @@ fn without_breaks(cell: Text, marks: &mut Vec<Text>) -> Text {
 
 /// Length of the tag `<br>` in any of its spellings that opens `markup`.
 fn line_break(markup: &str) -> Option<usize> {
-    let end = markup.find('>')?;
+    const LONGEST: usize = "<br    />".len();
+    let end = markup.bytes().take(LONGEST).position(|byte| byte == b'>')?;
     let name = markup.get(1..end)?.trim_end_matches('/').trim();
     name.eq_ignore_ascii_case("br").then_some(end + 1)
 }
