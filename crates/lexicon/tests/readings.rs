@@ -755,6 +755,6 @@ fn decrees_and_announcements_are_cited_by_the_name_of_who_issued_them() {
 
 #[test]
 fn a_label_right_behind_a_label_leaves_the_first_without_a_value() {
-    let read = fenjie_lexicon::statement::parse("责任单位：联系人：李明，联系电话：123");
+    let read = statement::parse("责任单位：联系人：李明，联系电话：123");
     assert!(read.lead.is_empty() && read.support.is_empty());
 }
