@@ -6,12 +6,15 @@ use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
+use std::sync::LazyLock;
 
 /// A row of a grid is a header when at least this many of its cells are known header words …
 const HEADER_WORDS: usize = 2;
 /// … and they make up this share of its filled cells.
 const HEADER_SHARE: f32 = 0.6;
+/// Rows of one header at most.
+pub(crate) const MOST_HEADER_ROWS: usize = 4;
 /// Rows above a header that may hold a title.
 const TITLE_ROWS: usize = 6;
 
@@ -121,9 +124,8 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
         }
     }
     let mut in_header = first.is_some();
-    for row in rows {
-        let is_first = header.iter().all(|cell| cell.words.is_empty());
-        in_header = in_header && (is_first || is_lower_header_row(&row, &header));
+    for (at, row) in rows.enumerate() {
+        in_header = in_header && at < MOST_HEADER_ROWS && (at == 0 || is_lower_header_row(&row, &header));
         if in_header {
             extend_header(&mut header, row);
         } else if is_header_row(&row) {
@@ -158,27 +160,10 @@ fn is_beside_title(words: &str) -> bool {
     is_label || fit::looks_like_time(words.trim_matches(['(', ')', '（', '）']))
 }
 
-/// Whether a line says who filled in a table and when: 填报单位（盖章）：某局, 更新时间：….
+/// Whether a line says who filled in a table and when (填报单位（盖章）：某局, 更新时间：…), or what is to be known of it (说明：…).
 pub fn is_caption(line: &str) -> bool {
-    const LABELS: [&str; 16] = [
-        "填报单位",
-        "填报部门",
-        "填表单位",
-        "填报人",
-        "填表人",
-        "填报时间",
-        "填报日期",
-        "填表时间",
-        "填表日期",
-        "制表单位",
-        "制表时间",
-        "报送单位",
-        "上报单位",
-        "更新时间",
-        "更新日期",
-        "单位",
-    ];
-    label(line).is_some_and(|label| LABELS.contains(&label))
+    static CAPTIONS: LazyLock<WordList> = LazyLock::new(|| WordList::from_lines(include_str!("../data/captions.txt")));
+    label(line).is_some_and(|label| CAPTIONS.holds(&chars::without_blanks(label)))
 }
 
 /// The words before the first colon, without what they have in brackets.

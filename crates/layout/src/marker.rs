@@ -1,4 +1,5 @@
-use fenjie_text::{chars, numeral};
+use fenjie_text::{WordList, chars, numeral};
+use std::sync::LazyLock;
 
 /// The number that a heading or an item opens with (GB/T 9704: 一、 then （一） then 1. then （1）, and what else occurs).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,13 +153,8 @@ fn named(s: &str) -> Option<Parsed<'_>> {
 /// 1.1 and 1.1.1 before words; 2.5万件 is an amount, 3.0版 a name.
 fn decimal(s: &str) -> Option<Parsed<'_>> {
     const MOST_DIGITS: usize = 2;
-    const MEASURES: [&str; 49] = [
-        "万", "亿", "千", "百", "元", "倍", "个", "米", "吨", "亩", "斤", "克", "版", "级", "年", "月", "日", "岁",
-        "度", "兆", "至", "到", "以上", "及以", "左右", "公里", "公斤", "公顷", "平方", "立方", "人次", "人以", "人左",
-        "人，", "人。", "人；", "小时", "分钟", "毫克", "毫米", "微克", "微米", "厘米", "件以", "户以", "台以", "％",
-        "%", "‰",
-    ];
     const LONGEST: usize = 10;
+    static AMOUNTS: LazyLock<WordList> = LazyLock::new(|| WordList::from_lines(include_str!("../data/amounts.txt")));
     let mut open = s.char_indices().take(LONGEST);
     let (end, _) = open.find(|(_, c)| numeral::digit(*c).is_none() && !matches!(c, '.' | '．'))?;
     let (number, rest) = s.split_at(end);
@@ -171,8 +167,7 @@ fn decimal(s: &str) -> Option<Parsed<'_>> {
     let values: Option<Vec<u64>> = parts.iter().map(|part| numeral::parse_integer(part)).collect();
     let is_number = parts.iter().all(|part| part.chars().count() <= MOST_DIGITS) && !values.as_ref()?.contains(&0);
     let words = rest.trim_start_matches(chars::is_blank);
-    let is_amount = MEASURES.iter().any(|measure| words.starts_with(measure));
-    let opens_words = !is_amount && words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
+    let opens_words = !AMOUNTS.opens(words) && words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
     let ordinal = u32::try_from(*values?.last()?).ok()?;
     (is_number && opens_words).then_some((style, ordinal, rest))
 }

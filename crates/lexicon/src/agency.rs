@@ -80,10 +80,7 @@ fn head(name: &str) -> Option<&str> {
 }
 
 /// What names of agencies end with.
-static ENDINGS: LazyLock<WordList> = LazyLock::new(|| {
-    let words = include_str!("../data/agency-endings.txt").lines().filter(|line| !line.starts_with('#'));
-    words.flat_map(str::split_whitespace).collect()
-});
+static ENDINGS: LazyLock<WordList> = LazyLock::new(|| WordList::from_lines(include_str!("../data/agency-endings.txt")));
 
 /// Whether a name without blanks ends as names of agencies do.
 pub fn ends_as_agency(name: &str) -> bool {

@@ -223,9 +223,7 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
 /// Whether a name is that of a body, known or not; 各县自行 and 专人 are none.
 fn is_organ(name: &str) -> bool {
     const SHORTEST: usize = 3;
-    name.chars().count() >= SHORTEST
-        && (ends_as_agency(name)
-            || ["专班", "集团", "处", "科", "区", "办"].iter().any(|ending| name.ends_with(ending)))
+    name.chars().count() >= SHORTEST && (ends_as_agency(name) || name.ends_with(['科', '区']))
 }
 
 /// Whether a bracket gives a second name of the agency before it: 报市政府办公室（市政府督查室）.

@@ -70,6 +70,11 @@ impl From<Vec<String>> for WordList {
 }
 
 impl WordList {
+    /// The words of a data file: parted by blanks, lines that begin with `#` left out.
+    pub fn from_lines(file: &str) -> Self {
+        file.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+    }
+
     /// The words, longest first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)

@@ -13,7 +13,7 @@ use regex::Regex;
 pub(crate) use signature::{Signature, signature};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use title::bare_title;
+use title::{WORDS, bare_title};
 
 /// How many paragraphs may stand before a notice's title.
 const FRONT: usize = 40;
@@ -111,38 +111,9 @@ fn dated(line: &Text) -> Option<String> {
     time::date(head_value(line, &["成文日期", "发文日期"])?.as_str())
 }
 
-/// The labels of the head that a site prints above a notice.
-const LABELS: [&str; 23] = [
-    "索引号",
-    "发文机关",
-    "发布机构",
-    "发文单位",
-    "成文日期",
-    "发文日期",
-    "生成日期",
-    "发布日期",
-    "发文字号",
-    "文号",
-    "标题",
-    "名称",
-    "文件编号",
-    "文件名称",
-    "主题",
-    "主题词",
-    "效力",
-    "有效性",
-    "时效",
-    "公开",
-    "废止",
-    "关键词",
-    "信息分类",
-];
-
-/// Labels of such a head that words of titles may hold too.
-const MORE_LABELS: [&str; 5] = ["来源", "日期", "发布时间", "公开日期", "公开时间"];
-
+/// Every label of the heads that sites print above notices.
 fn labels_of_heads() -> impl Iterator<Item = &'static str> {
-    LABELS.into_iter().chain(MORE_LABELS)
+    WORDS.head_labels.iter().chain(WORDS.common_head_labels.iter())
 }
 
 /// The lines of a head that is printed as a table: each label with the cell behind it.
@@ -183,7 +154,7 @@ fn labelled(label: &Text, value: &Text) -> Option<Text> {
     let words = chars::without_blanks(label.as_str());
     let words = words.trim_end_matches(['：', ':']);
     // Two words of headers side by side are the head of a table.
-    (LABELS.contains(&words) && ColumnRole::of_header(value.as_str()).is_none()).then(|| {
+    (labels_of_heads().any(|label| label == words) && ColumnRole::of_header(value.as_str()).is_none()).then(|| {
         let mut line = Text::new();
         line.push_mark(words);
         line.push_mark("：");
@@ -202,7 +173,8 @@ fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
         rest.starts_with(['：', ':', '】'])
             .then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
     })?;
-    let end = LABELS.iter().filter_map(|other| words[label..].find(other)).min().map_or(words.len(), |end| label + end);
+    let ends = WORDS.head_labels.iter().filter_map(|other| words[label..].find(other));
+    let end = ends.min().map_or(words.len(), |end| label + end);
     Some(line.slice(label..end).tidied()).filter(|value| !value.is_empty())
 }
 
@@ -236,7 +208,7 @@ fn kind(title: &str, shape: Shape) -> Kind {
 
 /// Whether a title is that of a document that orders work.
 pub(crate) fn names_plan(title: &str) -> bool {
-    title::WORDS.plans.occurs_in(title) || title::WORDS.plan_ends.closes(bare_title(title).trim_end_matches("的通知"))
+    WORDS.plans.occurs_in(title) || WORDS.plan_ends.closes(bare_title(title).trim_end_matches("的通知"))
 }
 
 /// Documents cited with a number, each once, in order; the document's own number is none.

@@ -34,6 +34,8 @@ pub(super) struct Words {
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
+    pub(super) head_labels: WordList,
+    pub(super) common_head_labels: WordList,
 }
 
 pub(super) static WORDS: LazyLock<Words> =

@@ -2,7 +2,7 @@
 
 use super::own_cells;
 use crate::plan;
-use fenjie_layout::{Column, Row, Table, looks_like_time};
+use fenjie_layout::{Column, Row, Table, is_caption, looks_like_time};
 use fenjie_lexicon::{ColumnRole, unit_plausibility};
 use fenjie_text::{Text, chars};
 
@@ -62,28 +62,6 @@ pub(super) fn is_total(row: &Row) -> bool {
 
 /// Whether a row says something of the table: 说明：…, 填表人：某某 beside 审核人：某某.
 pub(super) fn is_note(row: &Row) -> bool {
-    const OPENINGS: [&str; 16] = [
-        "说明",
-        "注",
-        "备注",
-        "填表说明",
-        "填报说明",
-        "填表人",
-        "填报人",
-        "制表人",
-        "制表",
-        "审核人",
-        "审核",
-        "审批人",
-        "联系人",
-        "联系电话",
-        "负责人",
-        "主要领导签字",
-    ];
-    let is_label = |words: &str| {
-        let label = words.split(['：', ':']).next().filter(|label| label.len() < words.len());
-        label.is_some_and(|label| OPENINGS.contains(&chars::without_blanks(label).as_ref()))
-    };
-    own_cells(row).next().is_some_and(|first| is_label(first.as_str()))
-        && own_cells(row).all(|cell| is_label(cell.as_str()) || looks_like_time(cell.as_str()))
+    own_cells(row).next().is_some_and(|first| is_caption(first.as_str()))
+        && own_cells(row).all(|cell| is_caption(cell.as_str()) || looks_like_time(cell.as_str()))
 }

@@ -41,17 +41,7 @@ pub fn fit(
     let peaks = peaks(body, words, loose);
     let sample = if loose { loose_sample(body) } else { sample(body) };
     let score = |columns: &[Model]| -> f32 {
-        let decoder = Decoder {
-            fragments: &body.fragments,
-            words,
-            sentences: loose && has_sentences(body),
-            columns,
-            content,
-            cohesion,
-            beam: if loose { LOOSE } else { NARROW },
-            aside: ASIDE,
-            rows: !loose,
-        };
+        let decoder = decoder(body, words, columns, (content, cohesion), loose);
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
@@ -91,6 +81,27 @@ pub fn fit(
     order_labels(body, words, (content, cohesion), &mut ordered, loose);
     // Where the blocks show clearly which column is which, that holds.
     if score(&ordered) > value - CLEARLY { ordered } else { columns }
+}
+
+/// What reads blocks as cells of such columns.
+fn decoder<'a>(
+    body: &'a Body,
+    words: &'a [String],
+    columns: &'a [Model],
+    (content, cohesion): (&'a Content, &'a Cohesion),
+    loose: bool,
+) -> Decoder<'a> {
+    Decoder {
+        fragments: &body.fragments,
+        words,
+        sentences: loose && has_sentences(body),
+        columns,
+        content,
+        cohesion,
+        beam: if loose { LOOSE } else { NARROW },
+        aside: ASIDE,
+        rows: !loose,
+    }
 }
 
 /// Other ways to give the widths to columns that hold the same kind of thing: only their places in rows tell which
@@ -135,17 +146,7 @@ fn order_labels(
 ) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let count = {
-        let decoder = Decoder {
-            fragments: &body.fragments,
-            words,
-            sentences: loose && has_sentences(body),
-            columns,
-            content,
-            cohesion,
-            beam: if loose { LOOSE } else { NARROW },
-            aside: ASIDE,
-            rows: !loose,
-        };
+        let decoder = decoder(body, words, columns, (content, cohesion), loose);
         let mut count = vec![0usize; columns.len()];
         let pages = if loose { loose::pages(body) } else { Vec::new() };
         let flows = if loose { &pages } else { &body.flows };

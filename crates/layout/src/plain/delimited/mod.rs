@@ -107,7 +107,6 @@ fn table(records: &[Record]) -> Table {
 
 /// The records with the rows of each header put together, where it stands in several: 责任单位 over 牵头单位 and 配合单位.
 fn with_whole_headers(records: &[Record]) -> Vec<Record> {
-    const MOST_LOWER_ROWS: usize = 3;
     let mut whole: Vec<Record> = Vec::with_capacity(records.len());
     let mut at = 0;
     while at < records.len() {
@@ -121,8 +120,8 @@ fn with_whole_headers(records: &[Record]) -> Vec<Record> {
             let below_own = lower.cells.iter().zip(header).any(|(cell, above)| cell.is_blank() && above.is_named());
             lower.cells.len() <= header.len() && below_own && grid::is_lower_header_row(&cells(lower), header)
         };
+        let last = records.len().min(at + grid::MOST_HEADER_ROWS);
         at += 1;
-        let last = records.len().min(at + MOST_LOWER_ROWS);
         while record.is_header && at < last && is_lower(&records[at], &header) {
             grid::extend_header(&mut header, cells(&records[at]));
             record.marks.extend(records[at].marks.iter().cloned());
