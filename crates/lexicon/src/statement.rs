@@ -148,6 +148,7 @@ impl Reading {
         self.labels |= segment.label.is_some();
         match segment.label {
             Some(Label::Units(role)) => self.list(printed, segment.value, Some(role)),
+            Some(Label::Members) => self.list(printed, segment.value, Some(Role::Support)),
             Some(Label::Deadline) => {
                 let value = without_marks(printed.as_str(), segment.value);
                 if !value.is_empty() && self.deadline.is_none() {

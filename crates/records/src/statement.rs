@@ -121,7 +121,7 @@ pub(crate) enum Line {
     /// A label without its value: 责任单位：, or 责任单位 alone. Where no value follows it is a heading like any other
     /// (三、组织机构; 四、时间安排).
     Label,
-    /// The persons in charge: 责任领导：….
+    /// The persons in charge (责任领导：…), or the members of a group (成员单位：…): part of a statement beside other labels only.
     Persons,
     /// Anything else.
     Words,
@@ -133,7 +133,7 @@ impl Line {
         let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
         let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
         match labelled.label {
-            Label::Persons => Self::Persons,
+            Label::Persons | Label::Members => Self::Persons,
             _ if in_brackets => Self::Words,
             // 各有关 / 单位： is the end of an address.
             _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,

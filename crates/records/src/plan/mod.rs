@@ -1,6 +1,7 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
 mod closing;
+mod entry;
 mod words;
 
 use crate::draft::{Draft, Heading};
@@ -8,6 +9,7 @@ use crate::outline::{self, Node, Part};
 use crate::statement::{self, Habits, Line, Piece};
 use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
+use entry::Entry;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
@@ -30,6 +32,8 @@ pub(crate) struct Content {
     names_event: bool,
     /// Whether it says that background, goals or the occasion are given.
     explains: bool,
+    /// The node with all that stands below it, when it says everything under labels.
+    entry: Option<Entry>,
 }
 
 impl Content {
@@ -44,7 +48,15 @@ impl Content {
 
 /// Every node of a part, cut into words and statements.
 pub(crate) fn contents(part: &Part<'_>, habits: Habits) -> Vec<Content> {
-    part.nodes.iter().map(|node| content(node, habits)).collect()
+    let mut contents: Vec<Content> = part.nodes.iter().map(|node| content(node, habits)).collect();
+    let mut node = 0;
+    while node < contents.len() {
+        let found = entry::read(part, node, habits);
+        let next = found.as_ref().map_or(node, |entry| entry.last) + 1;
+        contents[node].entry = found;
+        node = next;
+    }
+    contents
 }
 
 /// Whether a document closes its tasks with statements: a fair share of its items holds one. One among many is an
@@ -98,7 +110,7 @@ fn content(node: &Node, habits: Habits) -> Content {
     // A line without a number may be the plan's own title (…年度工作目标任务).
     let is_title = node.marker.is_none() && metadata::names_plan(heading);
     let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
-    Content { pieces, has_statement, names_event, explains }
+    Content { pieces, has_statement, names_event, explains, entry: None }
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
@@ -151,7 +163,10 @@ impl<'a> Reader<'a> {
             if done[node] {
                 continue;
             }
-            if let Some(last) = self.spelled_out(node) {
+            if let Some(entry) = &self.contents[node].entry {
+                done[node..=entry.last].fill(true);
+                self.entry(node, entry, &mut reading);
+            } else if let Some(last) = self.spelled_out(node) {
                 done[node..=last].fill(true);
                 self.headed_item(node, last, &mut reading);
             } else if let Some(last) = self.closing_child(node) {
@@ -164,6 +179,32 @@ impl<'a> Reader<'a> {
             }
         }
         reading
+    }
+
+    /// An item that says everything under labels.
+    fn entry(&self, node: usize, entry: &Entry, reading: &mut PlanReading) {
+        let mut draft = Draft {
+            part: self.index,
+            category: self.category(node),
+            sequence: self.sequence(node),
+            title: entry.title.clone(),
+            text: entry.text.clone(),
+            deliverable: entry.deliverable.clone(),
+            lead: entry.responsibility.lead.clone(),
+            support: entry.responsibility.support.clone(),
+            deadline: entry.responsibility.deadline.clone(),
+            other: entry.other.clone(),
+            confidence: f64::from(0.7 + 0.3 * entry.responsibility.plausibility),
+            ..Draft::default()
+        };
+        draft.other.extend(self.part.nodes[node].number());
+        draft.other.push(entry.responsibility.whole.clone());
+        if entry.reports {
+            let fields = [draft.title, draft.text, draft.deliverable];
+            reading.prose.extend(fields.into_iter().flatten().chain(draft.other));
+        } else {
+            reading.drafts.push(draft);
+        }
     }
 
     /// Nodes with a statement, and those without one that stand in a list whose other items have one.
