@@ -1,13 +1,13 @@
 //! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own.
 
 use crate::draft::NamedUnit;
-use fenjie_layout::looks_like_time;
+use fenjie_layout::{Marker, looks_like_time};
 use fenjie_lexicon::ends_as_agency;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Text, chars};
 use regex::Regex;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 /// From this plausibility on a bracket that names its roles is a statement.
@@ -41,6 +41,8 @@ pub(crate) struct Habits {
     pub(crate) first_leads: bool,
     /// Brackets that hold nothing but units close its tasks.
     pub(crate) bare_lists: bool,
+    /// They do so behind the full stop of most of its items, so that a name needs not be known to be one.
+    pub(crate) bare_names: bool,
 }
 
 impl Responsibility {
@@ -203,17 +205,23 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
     let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
-    let may_be_bare = closes && habits.bare_lists && !names_person(&paragraph.as_str()[..bracket.outer.start]);
+    let may_be_bare =
+        closes && (habits.bare_lists || habits.bare_names) && !names_person(&paragraph.as_str()[..bracket.outer.start]);
     let before = &paragraph.as_str()[..bracket.outer.start];
     if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
     }
-    let has_form = (closes || before.ends_with(['。', '；'])) && closes_as_statement(inner);
+    let is_parted = before.ends_with(['。', '；']);
+    let has_form = (closes || is_parted) && closes_as_statement(inner);
+    let is_usual = habits.bare_names && closes && is_name_list(before, inner);
     let body = paragraph.slice(bracket.inner);
     let mut read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
     let units = || read.lead.iter().chain(&read.support);
     if has_form && units().any(|unit| is_organ(&unit.name)) {
         read.plausibility = read.plausibility.max(PLAUSIBLE);
+    }
+    if is_usual {
+        read.plausibility = read.plausibility.max(PLAUSIBLE_LIST);
     }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
     let says_something = !read.lead.is_empty() || !read.support.is_empty();
@@ -236,7 +244,6 @@ fn is_other_name(before: &str, inner: &str) -> bool {
 fn closes_as_statement(inner: &str) -> bool {
     const LONGEST_NAME: usize = 20;
     const VERBS: [&str; 8] = ["按职责分工负责", "分工负责", "组织实施", "牵头", "负责", "配合", "参与", "落实"];
-    const EXPLAINS: [&str; 8] = ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"];
     let inner = inner.trim_end_matches(chars::is_blank);
     let closes = VERBS.iter().any(|verb| inner.ends_with(verb));
     let is_name = |part: &str| part.chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST_NAME).is_none();
@@ -249,6 +256,41 @@ fn closes_as_statement(inner: &str) -> bool {
 
 static ROLE_WORDS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new("牵头|责任|负责|配合|单位|部门|主办|协办|落实|分工|参与|处室").ok());
+
+/// Whether a bracket is nothing but short names: no numbers, no titles, nothing explained.
+fn lists_names(inner: &str) -> bool {
+    const LENGTHS: RangeInclusive<usize> = 2..=15;
+    let is_name = |part: &str| {
+        let length = part.chars().filter(|c| !chars::is_blank(*c)).count();
+        LENGTHS.contains(&length) && !EXPLAINS.iter().any(|word| part.contains(word))
+    };
+    !inner.contains(|c: char| "。：:“《—".contains(c) || c.is_ascii_alphanumeric())
+        && inner.split(['、', '，', ',', '；', ';']).all(is_name)
+}
+
+/// Whether a bracket at the end of an item is a list of names: behind a full stop any names, elsewhere those of bodies.
+fn is_name_list(before: &str, inner: &str) -> bool {
+    let parted = before.ends_with(['。', '；']);
+    lists_names(inner) && (parted || inner.split(['、', '，', ',', '；', ';']).all(is_organ))
+}
+
+/// Whether at least half of a document's items close with a bracket of names: such brackets are its statements.
+pub(crate) fn closes_by_bare_names(lines: &[Text]) -> bool {
+    const FEWEST: usize = 3;
+    let closes = |line: &str| {
+        let line = line.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '。' | '；'));
+        line.ends_with(['）', ')'])
+            && brackets(line).last().is_some_and(|last| {
+                last.outer.end == line.len() && is_name_list(&line[..last.outer.start], &line[last.inner])
+            })
+    };
+    let items = lines.iter().map(Text::as_str).filter(|line| line.contains('。') && Marker::parse(line).is_some());
+    let (closed, all) = items.fold((0, 0), |(closed, all), item| (closed + usize::from(closes(item)), all + 1));
+    closed >= FEWEST && closed * 2 >= all
+}
+
+/// Words of brackets that explain what stands before them.
+const EXPLAINS: [&str; 8] = ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"];
 
 /// Whether the words of a bracket name a role.
 fn names_role(inner: &str) -> bool {

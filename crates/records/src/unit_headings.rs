@@ -23,7 +23,7 @@ pub(crate) fn assign(drafts: &mut [Draft]) {
 /// Whether no task prints units, and most of the headings, two at least, are lists of units.
 fn name_units(drafts: &[Draft], headings: &[Option<Text>]) -> bool {
     const FEWEST: usize = 2;
-    if drafts.iter().any(|draft| !draft.lead.is_empty() || !draft.support.is_empty()) {
+    if !drafts.iter().all(Draft::names_nobody) {
         return false;
     }
     let distinct: BTreeSet<&str> = headings.iter().flatten().map(Text::as_str).collect();

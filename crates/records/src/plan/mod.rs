@@ -6,7 +6,7 @@ mod words;
 
 use crate::draft::{Draft, Heading};
 use crate::outline::{self, Node, Part};
-use crate::statement::{self, Habits, Line, Piece};
+use crate::statement::{self, Habits, Line, Piece, Responsibility};
 use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
@@ -217,7 +217,7 @@ impl<'a> Reader<'a> {
             .map(|n| {
                 let node = &nodes[n];
                 let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
-                (self.contents[n].has_statement && !self.is_event(n))
+                (self.contents[n].has_statement && !self.is_event(n) && !self.leads_items(n))
                     || (is_item
                         && !self.is_background[n]
                         && closed.contains(&(chapters[n], node.style()))
@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a node above holds a statement: then this one spells out its parts.
     fn below_task(&self, node: usize) -> bool {
-        self.ancestors(node).any(|above| self.contents[above].has_statement)
+        self.ancestors(node).any(|above| self.contents[above].has_statement && !self.leads_items(above))
     }
 
     /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
@@ -305,10 +305,9 @@ impl<'a> Reader<'a> {
         last.is_some_and(|text| text.as_str().trim_end_matches(['。', '；']).ends_with("略）"))
     }
 
-    /// An item whose heading holds the statement, while the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or
-    /// items without statements of their own. Gives its last node.
-    fn spelled_out(&self, node: usize) -> Option<usize> {
-        let [Piece::Words(heading), Piece::Statement(_), rest @ ..] = &self.contents[node].pieces[..] else {
+    /// The statement in the heading of an item, where the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or items.
+    fn of_heading(&self, node: usize) -> Option<&Responsibility> {
+        let [Piece::Words(heading), Piece::Statement(found), rest @ ..] = &self.contents[node].pieces[..] else {
             return None;
         };
         let (first, behind) = title::first_sentence(heading);
@@ -318,12 +317,26 @@ impl<'a> Reader<'a> {
         let is_heading =
             self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first) && !is_sentence;
         let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
+        (is_heading && rest_is_words).then_some(found)
+    }
+
+    /// Whether such a heading stands over items that have statements of their own: it is a category, and its units answer
+    /// for the items that name none.
+    fn leads_items(&self, node: usize) -> bool {
+        let closes = |&child: &usize| self.contents[child].has_statement || self.contents[child].entry.is_some();
+        self.of_heading(node).is_some() && self.part.nodes[node].children.iter().any(closes)
+    }
+
+    /// An item with its statement in the heading, and no other below: its last node.
+    fn spelled_out(&self, node: usize) -> Option<usize> {
+        self.of_heading(node)?;
+        let rest = &self.contents[node].pieces[2..];
         let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
         let children = &self.part.nodes[node].children;
         let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();
         let spelled = holds_words || !children.is_empty();
         let last = children.last().copied().unwrap_or(node);
-        (is_heading && rest_is_words && spelled && children.iter().all(silent)).then_some(last)
+        (spelled && children.iter().all(silent)).then_some(last)
     }
 
     /// Reads such an item as if the statement closed it.
@@ -352,7 +365,15 @@ impl<'a> Reader<'a> {
 
     fn item(&self, node: usize, reading: &mut PlanReading) {
         let pieces = &self.contents[node].pieces;
+        let first = reading.drafts.len();
         self.tasks(node, pieces, self.title(node, pieces), reading);
+        let above = self.ancestors(node).find_map(|above| self.of_heading(above));
+        let Some(above) = above.filter(|above| !above.lead.is_empty()) else { return };
+        for draft in reading.drafts[first..].iter_mut().filter(|draft| draft.names_nobody()) {
+            draft.lead.clone_from(&above.lead);
+            draft.support.clone_from(&above.support);
+            draft.notes.retain(|note| note.code != "no_responsible_unit");
+        }
     }
 
     /// The heading sentence of an item, where its list has such or it stands on a line of its own.
@@ -445,7 +466,7 @@ impl<'a> Reader<'a> {
             return Some(Heading { ordinal: Some(ordinal), label: title::opening(&words.slice_from(length)) });
         }
         let ordinal = self.part.nodes[above].marker.map(|marker| marker.ordinal);
-        Some(Heading { ordinal, label: title::opening(words) })
+        Some(Heading { ordinal, label: title::without_persons(title::opening(words)) })
     }
 
     fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {
