@@ -2,6 +2,7 @@
 
 use crate::{rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
+use fenjie_lexicon::statement;
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
@@ -9,6 +10,8 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) marker: Option<Marker>,
+    /// Whether it opens with a heading or number, rather than being what follows the end of a notice.
+    pub(crate) is_headed: bool,
     /// The first paragraph begins with the printed number.
     pub(crate) paragraphs: Vec<Text>,
     pub(crate) parent: Option<usize>,
@@ -182,6 +185,10 @@ impl<'a> Builder<'a> {
         }
         self.in_title = false;
         match marker {
+            Some(marker) if says_who(&text.as_str()[marker.len..]) && !self.stack.is_empty() => {
+                self.part().marks.push(text.slice(0..marker.len));
+                self.append(&text.slice_from(marker.len));
+            }
             Some(marker) => self.numbered(marker, text),
             None if closes_notice(text.as_str()) => {}
             None if is_box_caption(text.as_str()) => self.open_box(text),
@@ -268,7 +275,7 @@ impl<'a> Builder<'a> {
         }
         let parent = stack.last().copied();
         let index = part.nodes.len();
-        part.nodes.push(Node { marker, paragraphs: vec![text.clone()], parent, children: Vec::new() });
+        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, children: Vec::new() });
         if let Some(parent) = parent {
             part.nodes[parent].children.push(index);
         }
@@ -397,6 +404,11 @@ fn closes_notice(line: &str) -> bool {
 fn is_imprint(line: &str) -> bool {
     const LONGEST: usize = 50;
     line.chars().count() <= LONGEST && line.ends_with("印发") && line.contains('年') && line.contains('日')
+}
+
+/// Whether the words behind a number or bullet are a line of a statement, and no item: 1.责任单位：市财政局.
+fn says_who(words: &str) -> bool {
+    statement::label(words).is_some_and(|found| !words[found.value..].chars().all(chars::is_blank))
 }
 
 /// 附件, 附件1, 附件一：, 附表2 on a line of its own.

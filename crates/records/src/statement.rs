@@ -99,7 +99,10 @@ fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibi
         && let Some(sentence) = closing_sentence(paragraph.as_str())
     {
         let body = paragraph.slice(sentence.clone());
-        let read = Responsibility::of(&body, body.clone(), habits);
+        let mut read = Responsibility::of(&body, body.clone(), habits);
+        if opens_statement(body.as_str()) && read.lead.iter().all(|unit| is_organ(&unit.name)) {
+            read.plausibility = read.plausibility.max(PLAUSIBLE);
+        }
         if read.plausibility >= PLAUSIBLE && !read.lead.is_empty() {
             return vec![(sentence, read)];
         }
@@ -135,6 +138,8 @@ impl Line {
         let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
         let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
         match labelled.label {
+            // 责任领导：某某；责任单位：市财政局
+            Label::Persons if label_inside(paragraph, 0).is_some() => Self::Labelled,
             Label::Persons | Label::Members => Self::Persons,
             _ if in_brackets => Self::Words,
             // 各有关 / 单位： is the end of an address.
@@ -297,15 +302,53 @@ fn names_role(inner: &str) -> bool {
     ROLE_WORDS.as_ref().is_some_and(|words| words.is_match(inner))
 }
 
-/// The last sentence of a paragraph, when it says nothing but who answers for the rest: 由市应急局牵头，市能源局配合。
+/// The last sentence of a paragraph, when it says nothing but who answers for the rest, and by when: 由市应急局牵头，市能源局配合，
+/// 6月底前完成. Also the end of one that only names the work before: 油气管道专项行动由市能源局牵头，市公安局配合.
 fn closing_sentence(paragraph: &str) -> Option<Range<usize>> {
-    const LONGEST: usize = 80;
-    let end = paragraph.trim_end_matches(['。', '；']).len();
-    let start = paragraph[..end].rfind('。')? + '。'.len_utf8();
+    const LONGEST: usize = 120;
+    const LONGEST_NAME: usize = 24;
+    let end = paragraph.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '。' | '；')).len();
+    let stop = paragraph[..end].rfind('。').map(|at| at + '。'.len_utf8());
+    let start = stop.unwrap_or(0);
     let sentence = &paragraph[start..end];
-    let opens = sentence.starts_with('由') && sentence.chars().count() <= LONGEST;
-    let closes = ["牵头", "负责", "配合", "参与", "落实"].iter().any(|verb| sentence.ends_with(verb));
-    (opens && closes).then_some(start..paragraph.len())
+    if sentence.chars().nth(LONGEST).is_some() || !sentence.split(CLAUSE_MARKS).all(gives_role_or_time) {
+        return None;
+    }
+    let is_named = |at: &usize| {
+        let name = &sentence[..*at];
+        stop.is_none() && (4..=LONGEST_NAME).contains(&name.chars().count()) && !name.contains(CLAUSE_MARKS)
+    };
+    match sentence.find('由') {
+        Some(at) if is_named(&at) => Some(start + at..paragraph.len()),
+        _ => stop.map(|start| start..paragraph.len()),
+    }
+}
+
+/// Whether a sentence opens as statements do.
+fn opens_statement(sentence: &str) -> bool {
+    ["由", "请", "此项", "该项", "本项", "以上", "上述", "责任单位为", "牵头单位为"]
+        .iter()
+        .any(|word| sentence.starts_with(word))
+}
+
+/// What parts the clauses of a statement.
+const CLAUSE_MARKS: [char; 4] = ['，', ',', '；', ';'];
+
+/// Whether a clause ends with what somebody is to do, names the unit of a role (责任单位为市水利局), or says by when.
+fn gives_role_or_time(clause: &str) -> bool {
+    const VERBS: [&str; 14] = [
+        "牵头", "负责", "配合", "参与", "参加", "落实", "协助", "协办", "主办", "承办", "实施", "推进", "办理", "协同",
+    ];
+    let clause = clause.trim_matches(chars::is_blank);
+    let names_role =
+        || clause.split_once('为').is_some_and(|(label, _)| names_role(label) && label.ends_with(['位', '门']));
+    let time = ["确保", "并于", "于", "力争"].iter().find_map(|word| clause.strip_prefix(word)).unwrap_or(clause);
+    VERBS.iter().any(|verb| clause.ends_with(verb)) || names_role() || says_when(time)
+}
+
+/// Whether words are a time by which something is to be done: 6月底前, 5月31日前完成.
+fn says_when(words: &str) -> bool {
+    looks_like_time(words.trim_end_matches("完成").trim_end_matches("全部"))
 }
 
 /// Whether no more than a name stands before a bracket: 苏　某（市财政局） in a list of members says where somebody works.
@@ -315,8 +358,16 @@ fn names_person(before: &str) -> bool {
     name.chars().filter(|c| !chars::is_blank(*c)).count() <= LONGEST
 }
 
+/// Whether nothing follows but marks, and perhaps how many points the work counts: （分值20分）.
 fn ends_paragraph(rest: &str) -> bool {
-    rest.chars().all(|c| chars::is_blank(c) || "。；;.,，".contains(c))
+    let is_mark = |c: char| chars::is_blank(c) || "。；;.,，".contains(c);
+    let rest = rest.trim_matches(is_mark);
+    let score = rest.strip_prefix(['（', '(', '【']).and_then(|rest| rest.strip_suffix(['）', ')', '】']));
+    let is_score = |score: &str| {
+        let points = score.trim_start_matches("分值").trim_start_matches(['：', ':']).strip_suffix('分');
+        points.is_some_and(|points| !points.is_empty() && points.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    };
+    rest.is_empty() || score.is_some_and(is_score)
 }
 
 /// Whether a paragraph ends in a bracket that holds units and no word for a role: the sign of documents that close

@@ -167,16 +167,22 @@ impl Reader {
             return None;
         }
         let mut opening = std::mem::take(&mut self.opening).into_iter();
-        let (heading, rest) = title::first_sentence(&opening.next()?);
-        match self.entry.title {
-            Some(_) => self.entry.other.push(heading),
-            None => self.entry.title = Some(heading),
+        let opened = opening.next()?;
+        if self.entry.text.is_none() {
+            // No label says what is to be done: the item itself does.
+            let words = self.entry.text.insert(opened);
+            opening.for_each(|line| super::push_paragraph(words, &line));
+        } else {
+            let (heading, rest) = title::first_sentence(&opened);
+            match self.entry.title {
+                Some(_) => self.entry.other.push(heading),
+                None => self.entry.title = Some(heading),
+            }
+            self.entry.other.push(rest);
+            self.entry.other.extend(opening);
         }
-        self.entry.other.push(rest);
-        self.entry.other.extend(opening);
         let fields = [&mut self.entry.title, &mut self.entry.text, &mut self.entry.deliverable];
         fields.into_iter().for_each(|field| *field = field.take().map(|words| words.tidied()));
-        self.entry.text = self.entry.text.take().or_else(|| self.entry.deliverable.take());
         Some(self.entry)
     }
 }

@@ -163,7 +163,8 @@ impl<'a> Reader<'a> {
             if done[node] {
                 continue;
             }
-            if let Some(entry) = &self.contents[node].entry {
+            let orders = !self.is_background[node] && !self.is_event(node);
+            if let Some(entry) = self.contents[node].entry.as_ref().filter(|_| orders) {
                 done[node..=entry.last].fill(true);
                 self.entry(node, entry, &mut reading);
             } else if let Some(last) = self.spelled_out(node) {
@@ -460,7 +461,7 @@ impl<'a> Reader<'a> {
 
     /// The nearest heading above that is no task itself.
     fn category(&self, node: usize) -> Option<Heading> {
-        let above = self.ancestors(node).find(|&above| !self.is_task[above])?;
+        let above = self.ancestors(node).find(|&above| !self.is_task[above] && self.part.nodes[above].is_headed)?;
         let words = self.contents[above].opening()?;
         if let Some((ordinal, length)) = outline::box_number(words.as_str()) {
             return Some(Heading { ordinal: Some(ordinal), label: title::opening(&words.slice_from(length)) });
