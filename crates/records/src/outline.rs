@@ -2,7 +2,7 @@
 
 use crate::{rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
-use fenjie_lexicon::statement;
+use fenjie_lexicon::statement::{self, Labelled};
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
         }
         self.in_title = false;
         match marker {
-            Some(marker) if says_who(&text.as_str()[marker.len..]) && !self.stack.is_empty() => {
+            Some(marker) if self.closes_open_item(marker, text.as_str()) => {
                 self.part().marks.push(text.slice(0..marker.len));
                 self.append(&text.slice_from(marker.len));
             }
@@ -195,6 +195,15 @@ impl<'a> Builder<'a> {
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
+    }
+
+    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局.
+    fn closes_open_item(&self, marker: Marker, line: &str) -> bool {
+        let words = &line[marker.len..];
+        let open = self.stack.last().zip(self.parts.last()).and_then(|(&open, part)| part.nodes[open].marker);
+        let is_below = open.is_some_and(|open| open.style != marker.style || marker.style == MarkerStyle::Bullet);
+        let is_labelled = |found: Labelled| !words[found.value..].chars().all(chars::is_blank);
+        is_below && statement::label(words).is_some_and(is_labelled)
     }
 
     /// 附件：1.任务分工表, and the numbered names below it.
@@ -404,11 +413,6 @@ fn closes_notice(line: &str) -> bool {
 fn is_imprint(line: &str) -> bool {
     const LONGEST: usize = 50;
     line.chars().count() <= LONGEST && line.ends_with("印发") && line.contains('年') && line.contains('日')
-}
-
-/// Whether the words behind a number or bullet are a line of a statement, and no item: 1.责任单位：市财政局.
-fn says_who(words: &str) -> bool {
-    statement::label(words).is_some_and(|found| !words[found.value..].chars().all(chars::is_blank))
 }
 
 /// 附件, 附件1, 附件一：, 附表2 on a line of its own.
