@@ -1,6 +1,7 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
 mod closing;
+mod duties;
 mod entry;
 mod words;
 
@@ -56,6 +57,7 @@ pub(crate) fn contents(part: &Part<'_>, habits: Habits) -> Vec<Content> {
         contents[node].entry = found;
         node = next;
     }
+    duties::assign(part, &mut contents);
     contents
 }
 
@@ -214,6 +216,7 @@ impl<'a> Reader<'a> {
         let chapters: Vec<usize> = (0..nodes.len()).map(|node| self.chapter(node)).collect();
         let closed = (0..nodes.len()).filter(|n| self.contents[*n].has_statement);
         let closed: BTreeSet<_> = closed.map(|n| (chapters[n], nodes[n].style())).collect();
+        let in_closed_run = self.in_closed_runs();
         (0..nodes.len())
             .map(|n| {
                 let node = &nodes[n];
@@ -221,10 +224,31 @@ impl<'a> Reader<'a> {
                 (self.contents[n].has_statement && !self.is_event(n) && !self.leads_items(n))
                     || (is_item
                         && !self.is_background[n]
-                        && closed.contains(&(chapters[n], node.style()))
+                        && (in_closed_run[n] || closed.contains(&(chapters[n], node.style())))
                         && !self.below_task(n))
             })
             .collect()
+    }
+
+    /// Whether figures number a node on from others, through all chapters, a few of which have a statement: where most do,
+    /// a chapter without any orders nothing.
+    fn in_closed_runs(&self) -> Vec<bool> {
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        let mut last = 0;
+        for (n, node) in self.part.nodes.iter().enumerate() {
+            let Some(marker) = node.marker.filter(|marker| marker.style == MarkerStyle::Digit) else { continue };
+            match runs.last_mut().filter(|_| last + 1 == marker.ordinal) {
+                Some(run) => run.push(n),
+                None => runs.push(vec![n]),
+            }
+            last = marker.ordinal;
+        }
+        let mut found = vec![false; self.part.nodes.len()];
+        for run in runs {
+            let closed = run.iter().filter(|&&n| self.contents[n].has_statement).count();
+            run.iter().for_each(|&n| found[n] = closed > 0 && closed * 2 <= run.len());
+        }
+        found
     }
 
     /// In a document without statements: the numbered items without items below them, unless they give background.
