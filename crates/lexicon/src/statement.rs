@@ -129,12 +129,14 @@ fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, L
     }
     // 督办领导, too short to be a name with a label behind it.
     let shortest = if whole.is_some() { 4 } else { 1 };
-    let parted = text.char_indices().enumerate().skip(1).find_map(|(count, (at, _))| {
-        let parted = printed.gap_before(clause.start + at) || (count >= shortest && ends_as_agency(&text[..at]));
-        let label = LABELS.label(&text[at..]).filter(|_| parted)?;
-        Some((clause.start + at, label))
-    });
-    parted.or(whole)
+    let label_from = |at: usize| LABELS.label(&text[at..]).map(|label| (clause.start + at, label));
+    let places = || text.char_indices().enumerate().skip(1);
+    let behind_gap = || places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at));
+    let behind_name = || {
+        let names = places().filter(|(count, (at, _))| *count >= shortest && ends_as_agency(&text[..*at]));
+        names.into_iter().find_map(|(_, (at, _))| label_from(at))
+    };
+    behind_gap().or_else(behind_name).or(whole)
 }
 
 #[derive(Default)]

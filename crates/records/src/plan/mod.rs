@@ -76,7 +76,8 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
 fn content(node: &Node, habits: Habits) -> Content {
     /// A longer heading says more than what stands below it.
     const LONGEST_HEADING: usize = 20;
-    let paragraphs = node.words();
+    let mut paragraphs = node.words();
+    paragraphs.iter_mut().for_each(|words| *words = statement::unboxed(words).unwrap_or_else(|| std::mem::take(words)));
     let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();

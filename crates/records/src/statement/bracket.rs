@@ -83,7 +83,7 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let has_form = (closes || is_parted) && closes_as_statement(inner);
     let is_usual = habits.bare_names && closes && is_name_list(before, inner);
     let body = paragraph.slice(bracket.inner);
-    let mut read = Responsibility::of(&body, paragraph.slice(bracket.outer.clone()), habits);
+    let mut read = Responsibility::of(&body, Text::new(), habits);
     let units = || read.lead.iter().chain(&read.support);
     if has_form && units().any(|unit| is_organ(&unit.name)) {
         read.plausibility = read.plausibility.max(PLAUSIBLE);
@@ -93,7 +93,9 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
     let says_something = !read.lead.is_empty() || !read.support.is_empty();
-    (read.plausibility >= enough && says_something).then_some((bracket.outer, read))
+    let end = if closes && paragraph.as_str()[bracket.outer.end..].contains('分') { paragraph.len() } else { bracket.outer.end };
+    read.whole = paragraph.slice(bracket.outer.start..end);
+    (read.plausibility >= enough && says_something).then_some((bracket.outer.start..end, read))
 }
 
 /// Whether a bracket gives a second name of the agency before it: 报市政府办公室（市政府督查室）.
@@ -140,11 +142,11 @@ fn is_name_list(before: &str, inner: &str) -> bool {
 pub(crate) fn closes_by_bare_names(lines: &[Text]) -> bool {
     const FEWEST: usize = 3;
     let closes = |line: &str| {
-        let line = line.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '。' | '；'));
-        line.ends_with(['）', ')'])
-            && brackets(line).last().is_some_and(|last| {
-                last.outer.end == line.len() && is_name_list(&line[..last.outer.start], &line[last.inner])
-            })
+        brackets(line).any(|bracket| {
+            ends_paragraph(&line[bracket.outer.end..])
+                && !is_score(&line[bracket.inner.clone()])
+                && is_name_list(&line[..bracket.outer.start], &line[bracket.inner])
+        })
     };
     let items = lines.iter().map(Text::as_str).filter(|line| line.contains('。') && Marker::parse(line).is_some());
     let (closed, all) = items.fold((0, 0), |(closed, all), item| (closed + usize::from(closes(item)), all + 1));
@@ -171,11 +173,13 @@ fn ends_paragraph(rest: &str) -> bool {
     let is_mark = |c: char| chars::is_blank(c) || "。；;.,，".contains(c);
     let rest = rest.trim_matches(is_mark);
     let score = rest.strip_prefix(['（', '(', '【']).and_then(|rest| rest.strip_suffix(['）', ')', '】']));
-    let is_score = |score: &str| {
-        let points = score.trim_start_matches("分值").trim_start_matches(['：', ':']).strip_suffix('分');
-        points.is_some_and(|points| !points.is_empty() && points.chars().all(|c| c.is_ascii_digit() || c == '.'))
-    };
     rest.is_empty() || score.is_some_and(is_score)
+}
+
+/// Whether the words of a bracket are points: 20分, 分值20分.
+fn is_score(inner: &str) -> bool {
+    let points = inner.trim_start_matches("分值").trim_start_matches(['：', ':']).strip_suffix('分');
+    points.is_some_and(|points| !points.is_empty() && points.chars().all(|c| c.is_ascii_digit() || c == '.'))
 }
 
 /// Whether a paragraph ends in a bracket that holds units and no word for a role: the sign of documents that close

@@ -1,9 +1,11 @@
 //! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own, as sentences.
 
+mod boxed;
 mod bracket;
 mod sentence;
 
 use crate::draft::NamedUnit;
+pub(crate) use boxed::unboxed;
 pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list};
 use fenjie_layout::looks_like_time;
 use fenjie_lexicon::ends_as_agency;
