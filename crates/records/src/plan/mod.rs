@@ -89,7 +89,11 @@ fn content(node: &Node, habits: Habits) -> Content {
             Line::Label => paragraphs.get(at + 1).is_some_and(|next| announces || statement::is_value(next)),
             Line::Labelled => true,
             Line::Persons => !labelled.is_empty() || matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled)),
-            Line::Words => awaits_value,
+            // A line of another label between those of a statement: 资金来源：….
+            Line::Words => {
+                let goes_on = matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled | Line::Persons));
+                awaits_value || (!labelled.is_empty() && goes_on && statement::is_foreign(words.as_str()))
+            }
         };
         awaits_value = belongs && kinds[at] == Line::Label;
         if belongs {
@@ -393,11 +397,33 @@ impl<'a> Reader<'a> {
         let pieces = &self.contents[node].pieces;
         let first = reading.drafts.len();
         self.tasks(node, pieces, self.title(node, pieces), reading);
+        self.for_all_above(node, first, reading);
         let above = self.ancestors(node).find_map(|above| self.of_heading(above));
         let Some(above) = above.filter(|above| !above.lead.is_empty()) else { return };
         for draft in reading.drafts[first..].iter_mut().filter(|draft| draft.names_nobody()) {
             draft.lead.clone_from(&above.lead);
             draft.support.clone_from(&above.support);
+            draft.notes.retain(|note| note.code != "no_responsible_unit");
+        }
+    }
+
+    /// A statement for the items before as well (以上工作由市住建局牵头) holds for those of its list that name nobody.
+    fn for_all_above(&self, node: usize, first: usize, reading: &mut PlanReading) {
+        const OPENINGS: [&str; 2] = ["以上", "上述"];
+        let says_so = self.contents[node].pieces.iter().any(|piece| match piece {
+            Piece::Statement(found) => {
+                OPENINGS.iter().any(|word| found.whole.as_str().trim_start_matches(['（', '(', '【']).starts_with(word))
+            }
+            Piece::Words(_) => false,
+        });
+        let (before, own) = reading.drafts.split_at_mut(first);
+        let Some(own) = own.last().filter(|_| says_so) else { return };
+        let label = |draft: &Draft| draft.category.as_ref().map(|category| category.label.as_str().to_owned());
+        let of_list = before.iter_mut().rev().take_while(|draft| draft.part == own.part && label(draft) == label(own));
+        for draft in of_list.filter(|draft| draft.names_nobody()) {
+            draft.lead.clone_from(&own.lead);
+            draft.support.clone_from(&own.support);
+            draft.deadline.clone_from(&own.deadline);
             draft.notes.retain(|note| note.code != "no_responsible_unit");
         }
     }
