@@ -139,7 +139,7 @@ impl Reader {
             Some(Field::Title) => &mut self.entry.title,
             Some(Field::Task) => &mut self.entry.text,
             Some(Field::Deliverable) => &mut self.entry.deliverable,
-            Some(Field::Statement) if self.statement.last().is_some_and(|label| is_bare(label)) => {
+            Some(Field::Statement) if self.statement.last().is_some_and(is_bare) => {
                 self.statement.push(line.clone());
                 return;
             }
@@ -155,7 +155,9 @@ impl Reader {
             }
         };
         let words = slot.get_or_insert_with(Text::new);
-        number.iter().for_each(|number| words.push(number));
+        if let Some(number) = &number {
+            words.push(number);
+        }
         super::push_paragraph(words, line);
     }
 
@@ -195,7 +197,9 @@ impl Reader {
 impl Entry {
     fn tidied(mut self) -> Self {
         let fields = [&mut self.title, &mut self.text, &mut self.deliverable];
-        fields.into_iter().for_each(|field| *field = field.take().map(|words| words.tidied()));
+        for field in fields {
+            *field = field.take().map(|words| words.tidied());
+        }
         self
     }
 }
