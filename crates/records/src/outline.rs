@@ -10,8 +10,10 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) marker: Option<Marker>,
-    /// Whether it opens with a heading or number, rather than being what follows the end of a notice.
+    /// Whether it opens with a heading or number, rather than being what a part begins with or what follows its end.
     pub(crate) is_headed: bool,
+    /// Whether it follows the signature of a notice.
+    pub(crate) is_tail: bool,
     /// The first paragraph begins with the printed number.
     pub(crate) paragraphs: Vec<Text>,
     pub(crate) parent: Option<usize>,
@@ -160,7 +162,7 @@ impl<'a> Builder<'a> {
         self.stack.clear();
         let Some(part) = self.parts.last_mut() else { return };
         if part.nodes.last().is_some_and(|node| node.marker.is_some() || !node.paragraphs.is_empty()) {
-            part.nodes.push(Node::default());
+            part.nodes.push(Node { is_tail: true, ..Node::default() });
             self.stack.push(part.nodes.len() - 1);
         }
     }
@@ -284,7 +286,7 @@ impl<'a> Builder<'a> {
         }
         let parent = stack.last().copied();
         let index = part.nodes.len();
-        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, children: Vec::new() });
+        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, ..Node::default() });
         if let Some(parent) = parent {
             part.nodes[parent].children.push(index);
         }

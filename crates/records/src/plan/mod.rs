@@ -14,7 +14,7 @@ use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 use words::HEADING_WORDS;
 pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
@@ -83,7 +83,9 @@ fn content(node: &Node, habits: Habits) -> Content {
             *words = unboxed;
         }
     }
-    let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
+    let is_letter = node.is_tail || is_letter(node, &paragraphs);
+    let kind = |words: &Text| if is_letter { Line::Words } else { Line::of(words.as_str()) };
+    let kinds: Vec<Line> = paragraphs.iter().map(kind).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
     let mut awaits_value = false;
@@ -108,6 +110,7 @@ fn content(node: &Node, habits: Habits) -> Content {
         end_labelled(&mut labelled, &mut pieces, habits);
         match kinds[at] {
             Line::Label => pieces.push(Piece::Words(words.clone())),
+            _ if is_letter && Line::of(words.as_str()) != Line::Words => pieces.push(Piece::Words(words.clone())),
             _ => pieces.extend(statement::pieces(words, habits)),
         }
     }
@@ -123,6 +126,17 @@ fn content(node: &Node, habits: Habits) -> Content {
     let is_title = node.marker.is_none() && metadata::names_plan(heading);
     let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
     Content { pieces, has_statement, names_event, explains, entry: None }
+}
+
+/// Whether what a part begins with is a letter and its head: labels there (主办：…, 责任编辑：…) tell who made the page. Where
+/// paragraphs without numbers are tasks, several have such labels.
+fn is_letter(node: &Node, paragraphs: &[Text]) -> bool {
+    const FEWEST: usize = 3;
+    let labelled = || paragraphs.iter().filter(|words| Line::of(words.as_str()) == Line::Labelled).count();
+    let addresses = |words: &Text| {
+        words.as_str().trim_end_matches(chars::is_blank).ends_with(['：', ':']) || words.as_str().contains("关于")
+    };
+    !node.is_headed && paragraphs.iter().any(addresses) && labelled() < FEWEST
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
