@@ -107,6 +107,12 @@ pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
     (is_number && is_band(label.as_str())).then_some(label)
 }
 
+/// Whether a cell holds nothing but a figure.
+pub(crate) fn is_amount(words: &str) -> bool {
+    let mut marks = words.chars().filter(|c| !chars::is_blank(*c)).peekable();
+    marks.peek().is_some() && marks.all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-'))
+}
+
 /// A row of `width` cells that is nothing but a label over its whole width.
 pub(crate) fn band_row(label: &Text, width: usize) -> Row {
     let mut cells = vec![Cell::default(); width.max(1)];

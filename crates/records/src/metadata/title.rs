@@ -35,6 +35,7 @@ pub(super) struct Words {
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
+    pub(super) inspections: WordList,
     pub(super) head_labels: WordList,
     pub(super) common_head_labels: WordList,
 }
