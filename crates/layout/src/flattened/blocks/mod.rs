@@ -11,6 +11,7 @@ mod align;
 mod cells;
 mod columns;
 mod content;
+mod counted;
 mod heading;
 mod loose;
 mod page;
@@ -125,6 +126,8 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let start = places().map(|(line, _)| *line).min()?;
     let numbers = numbers_before(lines, pages, start);
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
+    let mut taken = taken;
+    taken.extend(title_after(lines, pages, start));
     let mut body = page::body(lines, pages, start, &numbers, &taken);
     let header = header_of(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
@@ -141,7 +144,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let sentences = content::has_sentences(&body);
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let with = |columns: &[Model], order: Order, out: &mut dyn FnMut(&Aligner<'_>)| {
+    let with = |columns: &[Model], order: Order, most_pages: usize, out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
             words: &fragment_words,
@@ -153,25 +156,27 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
             aside: ASIDE,
             rows: order != Order::Lines,
         };
-        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order });
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order, most_pages });
     };
-    let read = |columns: &[Model], order: Order| {
+    let read = |columns: &[Model], order: Order, most_pages: usize| {
         let mut rows = Rows::default();
-        with(columns, order, &mut |aligner| rows = aligner.rows());
+        with(columns, order, most_pages, &mut |aligner| rows = aligner.rows());
         rows
     };
     let mut woven = false;
-    with(&columns, Order::Columns, &mut |aligner| woven = aligner.is_woven());
-    let best = |order: Order| best_reading(&body, &fragment_words, &columns, loose, &|columns| read(columns, order));
+    with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    let best = |order: Order| {
+        best_reading(&body, &fragment_words, &columns, loose, &|columns, pages| read(columns, order, pages))
+    };
     let (columns, firsts) = if let Some(extractor) = parted_by {
         let (columns, rows) = best(Order::Lines);
         (columns, vec![(rows, Some(extractor))])
     } else if woven {
-        let rows = read(&columns, Order::Woven);
+        let rows = read(&columns, Order::Woven, usize::MAX);
         (columns, vec![(rows, Some(Extractor::Poppler))])
     } else {
         let (columns, rows) = best(Order::Columns);
-        let by_row = read(&columns, Order::Rows);
+        let by_row = read(&columns, Order::Rows, usize::MAX);
         (columns, vec![(rows, None), (by_row, Some(Extractor::Poppler))])
     };
     if firsts.iter().all(|(rows, _)| rows.table.is_empty()) {
@@ -186,7 +191,9 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let finder = Spans::new(&body, &fragment_words, &known, &roles);
     let mut improved = None;
     let order = if loose { Order::Lines } else { Order::Columns };
-    with(&columns, order, &mut |aligner| improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder)));
+    with(&columns, order, usize::MAX, &mut |aligner| {
+        improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder));
+    });
     let reading = improved?;
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
@@ -195,6 +202,24 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
     let table = put_together(&frame, &body, &reading, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
+}
+
+/// The title of the table where it is put out after words of the header: a block of one line before all sentences of
+/// the first page.
+fn title_after(lines: &[&str], pages: &[Range<usize>], header: usize) -> Option<(usize, Range<usize>)> {
+    const LEAST: usize = 8;
+    let page = pages.iter().find(|page| page.contains(&header))?;
+    let sentences = (header..page.end).find(|at| lines[*at].contains('。')).unwrap_or(page.end);
+    let alone = |at: usize| {
+        let empty = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| is_empty(line));
+        empty(at.checked_sub(1)) && empty(Some(at + 1))
+    };
+    let is_title = |at: &usize| {
+        let line = lines[*at].trim();
+        line.chars().count() >= LEAST && line.ends_with('表') && super::is_title(line) && alone(*at)
+    };
+    let at = (header..sentences).find(is_title)?;
+    Some((at, 0..lines[at].len()))
 }
 
 /// The lines before the header that hold the numbers of the first rows: pdfminer puts a column of numbers before the
@@ -215,19 +240,26 @@ fn best_reading(
     words: &[String],
     columns: &[Model],
     loose: bool,
-    read: &dyn Fn(&[Model]) -> Rows,
+    read: &dyn Fn(&[Model], usize) -> Rows,
 ) -> (Vec<Model>, Rows) {
     // Of readings that are as good the narrower columns.
     const WIDE: f32 = -1.5;
-    let mut best = (columns.to_vec(), read(columns));
+    // Pages that show how good widths are.
+    const SAMPLE: usize = 4;
+    let value = |columns: &[Model]| {
+        read(columns, SAMPLE).score
+            + columns.iter().map(|column| column.width).sum::<f32>() * WIDE
+            + columns::usual(columns)
+    };
+    let mut best = (columns.to_vec(), value(columns));
     for variant in columns::variants(body, words, columns, loose).into_iter().skip(1) {
-        let rows = read(&variant);
-        let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
-        if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
-            best = (variant, rows);
+        let new = value(&variant);
+        if new > best.1 {
+            best = (variant, new);
         }
     }
-    best
+    let rows = read(&best.0, usize::MAX);
+    (best.0, rows)
 }
 
 fn header_of(words: &[heading::Words], line: usize) -> Option<Header> {
