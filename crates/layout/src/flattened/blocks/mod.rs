@@ -69,21 +69,27 @@ fn ends_page(lines: &[&str]) -> bool {
 
 /// The tables of a dump in blocks.
 pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
+    // How many pages of one run are asked for a header.
+    const MOST_REFUSED: usize = 8;
     if !looks_blocked(lines) {
         return Vec::new();
     }
     let pages = page::pages(lines);
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
-    let mut at = 0;
+    let (mut at, mut refused) = (0, 0);
     while at < pages.len() {
         let known = heading::find(&header_words, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
-            at += 1;
+            // Each asks all pages of its run.
+            let run = heading::run(&header_words, at);
+            refused = if run == 0 { 0 } else { refused + 1 };
+            at += if refused < MOST_REFUSED { 1 } else { run.max(1) };
             continue;
         };
+        refused = 0;
         let last = goes_on_without_header(lines, &pages, at, last);
         found.extend(table(texts, lines, &pages[at..=last], &words));
         at = last + 1;
@@ -430,6 +436,52 @@ mod tests {
             "3|推广节水器具。|市发展改革委",
         ];
         assert_eq!(rows(&dump), expected);
+    }
+
+    #[test]
+    fn numbers_at_a_page_break_are_the_rows_own() {
+        // Those of the last row of a page and of the first row of the next run on like page numbers.
+        let header = "序号\n\n工作任务\n\n责任单位\n\n";
+        let row = |number: usize, task: &str, unit: &str| format!("{number}\n\n{task}\n\n{unit}\n\n");
+        let first = [
+            ("编制全市水网规划，完善供水管\n网分布图并按季度更新。", "市水务局"),
+            ("改造老旧泵站十二座，提高城区\n排涝能力。", "市城管局"),
+            ("开展饮用水水源地巡查，建立问\n题台账，逐项销号管理。", "市生态环境局"),
+        ];
+        let second = [
+            ("推广节水器具，支持节水型企业\n和社区创建。", "市发展改革委"),
+            ("完善水价形成机制，落实居民阶\n梯水价制度。", "市财政局"),
+            ("公布全市水质监测情况，接受社\n会各界监督。", "市卫生健康委"),
+        ];
+        let page = |from: usize, rows: &[(&str, &str)]| -> String {
+            let rows = rows.iter().enumerate().map(|(at, (task, unit))| row(from + at, task, unit));
+            format!("{header}{}\u{c}", rows.collect::<String>())
+        };
+        let all = first.iter().chain(&second).enumerate();
+        let expected: Vec<String> =
+            all.map(|(at, (task, unit))| format!("{}|{}|{unit}", at + 1, task.replace('\n', ""))).collect();
+        assert_eq!(rows(&(page(1, &first) + &page(4, &second))), expected);
+    }
+
+    #[test]
+    fn lines_that_are_blocks_of_their_own_make_as_many_rows_as_there_are_numbers() {
+        // As pdf2txt dumps a table set in wide lines; tasks end without a stop.
+        let tasks = [
+            ["编制全市供水管网分布图并按季度", "更新，接入城市运行管理平台统一", "调度使用"],
+            ["改造老旧泵站十二座，提高城区排", "涝能力，完成河道清淤和雨污管道", "的分流"],
+            ["开展饮用水水源地巡查，建立问题", "台账并逐项销号，每月通报整改的", "最新结果"],
+            ["推广节水器具，支持节水型企业和", "社区创建，年底前完成公共机构的", "节水改造"],
+            ["完善水价形成机制，落实阶梯水价", "制度，建立农业用水精准补贴和节", "水奖励办法"],
+        ];
+        let units = ["市水务局", "市城管局", "市环保局", "市发改委", "市物价局"];
+        let mut dump = "序号\n\n工作任务\n\n责任单位\n\n".to_owned();
+        for (at, ([first, second, third], unit)) in tasks.iter().zip(units).enumerate() {
+            dump += &format!("{first}\n\n{}\n\n{second}\n\n{unit}\n\n{third}\n\n", at + 1);
+        }
+        let all = tasks.iter().zip(units).enumerate();
+        let expected: Vec<String> =
+            all.map(|(at, (lines, unit))| format!("{}|{}|{unit}", at + 1, lines.concat())).collect();
+        assert_eq!(rows(&(dump + "\u{c}")), expected);
     }
 
     #[test]
