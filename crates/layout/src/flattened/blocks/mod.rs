@@ -474,14 +474,15 @@ mod tests {
             ["完善水价形成机制，落实阶梯水价", "制度，建立农业用水精准补贴和节", "水奖励办法"],
         ];
         let units = ["市水务局", "市城管局", "市环保局", "市发改委", "市物价局"];
-        let mut dump = "序号\n\n工作任务\n\n责任单位\n\n".to_owned();
-        for (at, ([first, second, third], unit)) in tasks.iter().zip(units).enumerate() {
-            dump += &format!("{first}\n\n{}\n\n{second}\n\n{unit}\n\n{third}\n\n", at + 1);
-        }
+        let row = |(at, ([first, second, third], unit)): (usize, (&[&str; 3], &str))| {
+            format!("{first}\n\n{}\n\n{second}\n\n{unit}\n\n{third}\n\n", at + 1)
+        };
+        let body: String = tasks.iter().zip(units).enumerate().map(row).collect();
+        let dump = format!("序号\n\n工作任务\n\n责任单位\n\n{body}\u{c}");
         let all = tasks.iter().zip(units).enumerate();
         let expected: Vec<String> =
             all.map(|(at, (lines, unit))| format!("{}|{}|{unit}", at + 1, lines.concat())).collect();
-        assert_eq!(rows(&(dump + "\u{c}")), expected);
+        assert_eq!(rows(&dump), expected);
     }
 
     #[test]
