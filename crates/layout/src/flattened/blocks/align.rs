@@ -382,8 +382,9 @@ impl Aligner<'_> {
         let taken: BTreeSet<usize> = tasks.iter().filter_map(|item| item.number).collect();
         let mut free: Vec<usize> =
             numbers.iter().map(|label| label.fragments[0]).filter(|number| !taken.contains(number)).collect();
-        if woven {
-            // The number is the block before the row's.
+        let before = |item: &&Item| free.iter().any(|number| *number + 1 == item.at);
+        if woven && tasks.iter().filter(before).count() * 2 >= tasks.len() {
+            // The number is the block before the row's, unless numbers are put out by themselves.
             for item in tasks.iter_mut().filter(|item| item.number.is_none()) {
                 let before = free.iter().rposition(|number| *number + 1 == item.at);
                 if let Some(index) = before {
