@@ -1,8 +1,11 @@
-//! Speed of a whole extraction on each source in `corpus/`, and of the command from a cold start.
+//! Speed of a whole extraction on each source in `corpus/`, with the command's allocator.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::path::Path;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn corpus(criterion: &mut Criterion) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");

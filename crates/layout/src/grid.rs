@@ -6,7 +6,7 @@ use crate::fit::{self, Words};
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
-use fenjie_text::{Text, WordList, chars};
+use fenjie_text::{Text, WordList, chars, numeral};
 use std::sync::LazyLock;
 
 /// A row of a grid is a header when at least this many of its cells are known header words …
@@ -93,6 +93,24 @@ pub(crate) fn is_band(words: &str) -> bool {
     let words = words.trim_matches(chars::is_blank);
     let is_heading = || Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
     words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
+}
+
+/// The label over the whole width of a row that holds nothing but its number, in Chinese (一, （一）), and its words.
+pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
+    let mut label = number.tidied();
+    let is_number =
+        !label.is_empty() && label.as_str().chars().all(|c| numeral::is_han_numeral(c) || "（）()、".contains(c));
+    if !label.as_str().ends_with(['）', ')', '、']) {
+        label.push_mark("、");
+    }
+    label.push(&words.tidied());
+    (is_number && is_band(label.as_str())).then_some(label)
+}
+
+/// Whether a cell holds nothing but a figure.
+pub(crate) fn is_amount(words: &str) -> bool {
+    let mut marks = words.chars().filter(|c| !chars::is_blank(*c)).peekable();
+    marks.peek().is_some() && marks.all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-'))
 }
 
 /// A row of `width` cells that is nothing but a label over its whole width.

@@ -141,7 +141,7 @@ fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
 
 /// 任务一：, 行动2：, 工程三 before words.
 fn named(s: &str) -> Option<Parsed<'_>> {
-    const WORDS: [&str; 7] = ["任务", "行动", "工程", "举措", "措施", "项目", "专项"];
+    const WORDS: [&str; 8] = ["任务", "行动", "工程", "举措", "措施", "项目", "专项", "问题"];
     let s = ["重点", "专项", "主要"].iter().find_map(|word| s.strip_prefix(word)).unwrap_or(s);
     let (ordinal, is_han, rest) = number(WORDS.iter().find_map(|word| s.strip_prefix(word))?)?;
     let parted = rest.trim_start_matches(chars::is_blank);

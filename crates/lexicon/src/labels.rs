@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 pub enum Label {
     /// Units with a role: 牵头单位, 责任单位, 配合单位.
     Units(Role),
+    /// The members of a group (成员单位): they help where somebody leads it.
+    Members,
     /// The time by which the task is due: 完成时限.
     Deadline,
     /// Persons: 责任领导, 联系人. Their names are no units.
@@ -21,6 +23,7 @@ pub(crate) struct Labels {
     responsible: WordList,
     support: WordList,
     person: WordList,
+    member: WordList,
     nouns: WordList,
     fillers: WordList,
     whole_responsible: WordList,
@@ -45,6 +48,7 @@ impl Labels {
         }
         let whole = [
             (&self.deadline, Label::Deadline),
+            (&self.member, Label::Members),
             (&self.whole_lead, Label::Units(Role::Lead)),
             (&self.whole_support, Label::Units(Role::Support)),
             (&self.whole_responsible, Label::Units(Role::Responsible)),
@@ -52,7 +56,7 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
-        if self.person.closes(label) {
+        if self.person.closes(label) && !label.contains(['（', '(', '，', '。']) {
             return Some(Label::Persons);
         }
         self.composed(label).map(Label::Units)
