@@ -4,6 +4,7 @@
 //! first line that closes a gutter is prose again. Rows come from horizontal rules, where there are enough of them, or
 //! from the text (`rows`): lines set closer than the rows are, and labels centred beside the rows they cover.
 
+mod head;
 mod rows;
 
 use super::Sheet;
@@ -14,6 +15,8 @@ use super::ruled;
 use crate::grid;
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::{Glyph, Rect};
+use head::Head;
+use std::ops::Range;
 
 /// A gutter is at least this wide, in ems.
 const GUTTER: f32 = 0.25;
@@ -22,44 +25,19 @@ const FAR: f32 = 5.0;
 
 /// Whether a line is a table header, by its words.
 pub(super) fn is_header(line: &TextLine, source: &str) -> bool {
-    header(line, source).is_some()
-}
-
-/// The header words of a line, each with its box.
-fn header(line: &TextLine, source: &str) -> Option<Vec<(Rect, String)>> {
-    // Words may be spread out ("工 作 内 容"): try wider and wider gaps between words.
-    const GAPS: [f32; 3] = [0.7, 1.5, 2.5];
-    GAPS.iter().map(|gap| words(line, source, *gap)).find(|words| {
-        let texts: Vec<&str> = words.iter().map(|(_, text)| text.as_str()).collect();
-        texts.len() >= 3 && grid::is_header(&texts)
-    })
-}
-
-fn words(line: &TextLine, source: &str, gap: f32) -> Vec<(Rect, String)> {
-    let mut words: Vec<(Rect, String)> = Vec::new();
-    for glyph in &line.glyphs {
-        let text = source.get(glyph.span.range()).unwrap_or_default();
-        match words.last_mut() {
-            Some((bounds, word)) if glyph.bbox.x0 - bounds.x1 <= gap * line.size => {
-                *bounds = bounds.hull(glyph.bbox);
-                word.push_str(text);
-            }
-            _ => words.push((glyph.bbox, text.to_owned())),
-        }
-    }
-    words
+    Head::of(std::slice::from_ref(line), source).is_some()
 }
 
 /// Finds such tables among the lines of the pages and moves their lines into fragments.
 pub(super) fn find(sheets: &mut [Sheet], source: &str) {
     let mut at = Place { sheet: 0, line: 0 };
     while at.sheet < sheets.len() {
-        let Some(line) = sheets[at.sheet].lines.get(at.line) else {
+        let Some(lines) = sheets[at.sheet].lines.get(at.line..).filter(|lines| !lines.is_empty()) else {
             at = Place { sheet: at.sheet + 1, line: 0 };
             continue;
         };
-        match header(line, source) {
-            Some(words) => at = take_table(sheets, at, &words, source),
+        match Head::of(lines, source) {
+            Some(head) => at = take_table(sheets, at, &head, source),
             None => at.line += 1,
         }
     }
@@ -73,31 +51,42 @@ struct Place {
 }
 
 /// Takes the table that begins at a header line out of the lines; where to look on.
-fn take_table(sheets: &mut [Sheet], start: Place, words: &[(Rect, String)], source: &str) -> Place {
-    let mut gutters = Gutters::between(words);
-    let mut extents: Vec<(usize, usize, usize)> = Vec::new();
+fn take_table(sheets: &mut [Sheet], start: Place, head: &Head, source: &str) -> Place {
+    let mut gutters = Gutters::between(&head.words);
+    let mut extents: Vec<(usize, Extent)> = Vec::new();
     for (sheet, page) in sheets.iter().enumerate().skip(start.sheet) {
-        let from = if sheet == start.sheet { start.line } else { 0 };
-        let end = extent(page, from, &mut gutters);
-        if end > from {
-            extents.push((sheet, from, end));
-        }
+        let is_first = sheet == start.sheet;
+        let (from, heads) = if is_first { (start.line, head.lines) } else { (0, 0) };
+        let extent = Extent::of(page, from, heads, &mut gutters, source);
+        let end = extent.lines.end;
         let below = page.lines.len() > end || page.fragments.iter().any(|other| below(other, page, end));
-        if below || end == from && sheet > start.sheet {
+        if end > from {
+            extents.push((sheet, extent));
+        }
+        if below || end == from && !is_first {
             break;
         }
     }
-    let rows: usize = extents.iter().map(|(_, from, end)| end - from).sum();
-    let Some((last, from, _)) = extents.last().copied().filter(|_| rows > 1) else {
+    if let Some((sheet, extent)) = extents.last_mut() {
+        extent.end_with_rows(&sheets[*sheet], &mut gutters);
+    }
+    let runs = extents.iter().flat_map(|(sheet, extent)| {
+        let runs = extent.runs(&sheets[*sheet], &gutters);
+        runs.into_iter().map(|run| (*sheet, run))
+    });
+    let runs: Vec<(usize, Run)> = runs.collect();
+    let rows: usize = runs.iter().map(|(_, run)| run.lines.len()).sum();
+    let Some(&(last, _)) = runs.last().filter(|_| rows > head.lines) else {
         return Place { line: start.line + 1, ..start };
     };
-    let parts: Vec<Part> = extents
-        .iter()
-        .map(|(sheet, from, end)| Part::take(&mut sheets[*sheet], *from..*end, &gutters, source))
-        .collect();
-    let roles: Vec<Option<ColumnRole>> = words.iter().map(|(_, word)| ColumnRole::of_header(word)).collect();
-    for (part, fragment) in parts.iter().zip(fragments(&parts, &roles)) {
-        sheets[part.sheet].fragments.push(fragment);
+    let from = if last == start.sheet { start.line } else { 0 };
+    // From the last to the first: what is taken out moves what stands behind it.
+    let mut parts: Vec<Part> =
+        runs.iter().rev().map(|(sheet, run)| Part::take(&mut sheets[*sheet], run, &gutters, source)).collect();
+    parts.reverse();
+    let roles: Vec<Option<ColumnRole>> = head.words.iter().map(|(_, word)| ColumnRole::of_header(word)).collect();
+    for (sheet, fragment) in fragments(&parts, &roles) {
+        sheets[sheet].fragments.push(fragment);
     }
     Place { sheet: last, line: from }
 }
@@ -106,22 +95,71 @@ fn below(other: &Fragment, page: &Sheet, end: usize) -> bool {
     end.checked_sub(1).and_then(|last| page.lines.get(last)).is_some_and(|last| other.bbox.y0 > last.middle())
 }
 
-/// The end of the run of lines that keep the gutters free.
-fn extent(page: &Sheet, from: usize, gutters: &mut Gutters) -> usize {
-    let mut end = from;
-    for line in page.lines.iter().skip(from) {
-        let last = end.checked_sub(1).filter(|last| *last >= from).and_then(|last| page.lines.get(last));
-        let far = last.is_some_and(|last| line.bbox.y0 - last.bbox.y1 > FAR * line.size);
-        let crosses = last.is_some_and(|last| {
-            let between = |other: &&Fragment| other.bbox.y0 > last.middle() && other.bbox.y0 < line.middle();
-            page.fragments.iter().any(|other| between(&other))
-        });
-        if far || crosses || !gutters.admit(line) {
-            break;
+/// The lines of a page that belong to a table.
+struct Extent {
+    lines: Range<usize>,
+    /// Those that may be labels over the whole width (一、重点改革): numbered as chapters are.
+    labels: Vec<usize>,
+}
+
+/// Lines of a page that are rows of a table, or a label over its whole width.
+struct Run {
+    lines: Range<usize>,
+    is_band: bool,
+}
+
+impl Extent {
+    /// The lines from `from` on that keep the gutters free, with the labels between them; the first `heads` are the header.
+    fn of(page: &Sheet, from: usize, heads: usize, gutters: &mut Gutters, source: &str) -> Self {
+        let mut labels = Vec::new();
+        let mut end = from;
+        while let Some(line) = page.lines.get(end) {
+            let last = end.checked_sub(1).filter(|last| *last >= from).and_then(|last| page.lines.get(last));
+            let far = last.is_some_and(|last| line.bbox.y0 - last.bbox.y1 > FAR * line.size);
+            let crosses = last.is_some_and(|last| {
+                let between = |other: &&Fragment| other.bbox.y0 > last.middle() && other.bbox.y0 < line.middle();
+                page.fragments.iter().any(|other| between(&other))
+            });
+            if far || crosses {
+                break;
+            }
+            if end >= from + heads && grid::is_band(&line.string(source)) {
+                labels.push(end);
+            } else if !gutters.admit(line) {
+                break;
+            }
+            end += 1;
         }
-        end += 1;
+        let mut extent = Self { lines: from..end, labels };
+        if end < page.lines.len() {
+            extent.end_with_rows(page, gutters);
+        }
+        extent
     }
-    end
+
+    /// A label has rows below it: one at the end that does not stand in one column is none of the table.
+    fn end_with_rows(&mut self, page: &Sheet, gutters: &mut Gutters) {
+        let is_last = |extent: &Self| extent.labels.last().is_some_and(|label| label + 1 == extent.lines.end);
+        while is_last(self) && page.lines.get(self.lines.end - 1).is_some_and(|line| !gutters.admit(line)) {
+            self.labels.pop();
+            self.lines.end -= 1;
+        }
+    }
+
+    /// The rows between labels, and the labels that do not stand in one column.
+    fn runs(&self, page: &Sheet, gutters: &Gutters) -> Vec<Run> {
+        let crosses = |at: &&usize| page.lines.get(**at).is_some_and(|line| gutters.after(line).is_none());
+        let mut runs = Vec::new();
+        let mut start = self.lines.start;
+        for &label in self.labels.iter().filter(crosses) {
+            runs.push(Run { lines: start..label, is_band: false });
+            runs.push(Run { lines: label..label + 1, is_band: true });
+            start = label + 1;
+        }
+        runs.push(Run { lines: start..self.lines.end, is_band: false });
+        runs.retain(|run| !run.lines.is_empty());
+        runs
+    }
 }
 
 /// The free places between columns: for each pair of neighbours the stretches that no line touches.
@@ -139,13 +177,16 @@ impl Gutters {
         Self { free, left, right }
     }
 
-    /// Takes a line into the table, unless it would close a gutter.
-    fn admit(&mut self, line: &TextLine) -> bool {
+    /// What a line leaves of the gutters, unless it closes one.
+    fn after(&self, line: &TextLine) -> Option<Vec<Vec<(f32, f32)>>> {
         let least = GUTTER * line.size;
         let free: Vec<Vec<(f32, f32)>> = self.free.iter().map(|gutter| without(gutter, &line.glyphs, least)).collect();
-        if free.iter().any(Vec::is_empty) {
-            return false;
-        }
+        (!free.iter().any(Vec::is_empty)).then_some(free)
+    }
+
+    /// Takes a line into the table, unless it would close a gutter.
+    fn admit(&mut self, line: &TextLine) -> bool {
+        let Some(free) = self.after(line) else { return false };
         self.free = free;
         self.left = self.left.min(line.bbox.x0);
         self.right = self.right.max(line.bbox.x1);
@@ -175,9 +216,10 @@ fn without(free: &[(f32, f32)], glyphs: &[Glyph], least: f32) -> Vec<(f32, f32)>
     rest
 }
 
-/// The lines of a table on one page, cut into columns.
+/// Lines of a table that follow each other on one page, cut into columns.
 struct Part {
     sheet: usize,
+    is_band: bool,
     bbox: Rect,
     borders: Vec<f32>,
     /// Horizontal rules inside.
@@ -190,10 +232,10 @@ struct Part {
 }
 
 impl Part {
-    fn take(sheet: &mut Sheet, range: std::ops::Range<usize>, gutters: &Gutters, source: &str) -> Self {
+    fn take(sheet: &mut Sheet, run: &Run, gutters: &Gutters, source: &str) -> Self {
         let borders = gutters.borders();
-        let lines: Vec<TextLine> = sheet.lines.drain(range).collect();
-        let heads = lines.iter().take_while(|line| is_header(line, source)).count();
+        let lines: Vec<TextLine> = sheet.lines.drain(run.lines.clone()).collect();
+        let heads = if run.is_band { 0 } else { Head::of(&lines, source).map_or(0, |head| head.lines) };
         let glyphs: Vec<Glyph> = lines.iter().flat_map(|line| &line.glyphs).copied().collect();
         let bbox = glyphs.iter().map(|glyph| glyph.bbox).reduce(Rect::hull).unwrap_or_default();
         let (head, body) = lines.split_at(heads);
@@ -201,7 +243,16 @@ impl Part {
         let inside = |at: f32| at > bbox.y0 && at < bbox.y1;
         let horizontal = sheet.edges.horizontal.iter().copied().filter(|edge| inside(edge.at)).collect();
         let edges = Edges { horizontal, vertical: Vec::new() };
-        Self { sheet: sheet.page, bbox, borders, edges, glyphs, header, columns }
+        Self { sheet: sheet.page, is_band: run.is_band, bbox, borders, edges, glyphs, header, columns }
+    }
+
+    /// The fragment of a label over the whole width.
+    fn band(&self) -> Fragment {
+        let cell = FragmentCell { lines: line::lines(self.glyphs.iter().copied(), self.sheet), rows: 0..1 };
+        let mut fragment = empty_fragment(self, 1);
+        fragment.places[0].fill(0);
+        fragment.cells.push(cell);
+        fragment
     }
 
     /// The fragment that horizontal rules make, taking the gutters for vertical ones.
@@ -226,12 +277,15 @@ fn cut(lines: &[TextLine], borders: &[f32], page: usize) -> Vec<Vec<TextLine>> {
     cut.into_iter().map(|glyphs| line::lines(glyphs, page)).collect()
 }
 
-/// The fragments of a table: by rules where these make at least half as many rows as the text shows.
-fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<Fragment> {
-    let by_text = rows::fragments(parts, roles);
-    let by_rules: Vec<Fragment> = parts.iter().map(Part::by_rules).collect();
+/// The fragments of a table, each with its page: by rules where these make at least half as many rows as the text shows.
+fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<(usize, Fragment)> {
+    let rows: Vec<&Part> = parts.iter().filter(|part| !part.is_band).collect();
+    let by_text = rows::fragments(&rows, roles);
+    let by_rules: Vec<Fragment> = rows.iter().map(|part| part.by_rules()).collect();
     let count = |fragments: &[Fragment]| fragments.iter().map(|fragment| fragment.places.len()).sum::<usize>();
-    if 2 * count(&by_rules) >= count(&by_text) { by_rules } else { by_text }
+    let found = if 2 * count(&by_rules) >= count(&by_text) { by_rules } else { by_text };
+    let bands = parts.iter().filter(|part| part.is_band).map(|part| (part.sheet, part.band()));
+    rows.iter().map(|part| part.sheet).zip(found).chain(bands).collect()
 }
 
 /// A fragment without cells yet, to be filled row by row.
