@@ -3,7 +3,7 @@
 
 use super::fragment::Fragment;
 use super::line::{TextLine, join};
-use crate::{Cell, Recoverer, Table, grid};
+use crate::{Cell, Recoverer, Table, grid, looks_like_time};
 use fenjie_lexicon::{ColumnRole, complete_unit, unit_starts};
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
@@ -167,6 +167,7 @@ impl<'s> Joined<'s> {
         let is_label = self.merged[column] || matches!(role, Some(ColumnRole::Category | ColumnRole::CategoryNumber));
         match (a.last(), b.first()) {
             (Some(_), Some(_)) if self.repeats(last[column], b) && is_label => 0.0,
+            (Some(_), Some(_)) if self.are_whole(a, b, role) => -4.0,
             (Some(end), Some(start)) => self.wrap_evidence(end, start, column, is_label),
             (Some(_), None) if is_label || self.is_often_blank(column) => 0.0,
             (Some(_), None) if role == Some(ColumnRole::Sequence) => 4.0,
@@ -195,9 +196,6 @@ impl<'s> Joined<'s> {
         if self.roles[column] == Some(ColumnRole::Sequence) {
             return -4.0;
         }
-        if matches!(self.roles[column], Some(ColumnRole::Lead | ColumnRole::Support)) && self.parts_names(end, start) {
-            return -4.0;
-        }
         let room = self.widths[column] - end.bbox.width();
         let fits = room >= start.first_cluster(self.source) + 0.2 * start.size;
         let closed = end.last_char(self.source).is_some_and(|c| "。；;！？".contains(c));
@@ -209,10 +207,23 @@ impl<'s> Joined<'s> {
         if is_label { evidence * 0.5 } else { evidence }
     }
 
-    /// Whether one line ends with a whole name and the next begins another, without the mark that a list has between them.
-    fn parts_names(&self, end: &TextLine, start: &TextLine) -> bool {
+    /// Whether two cells say each a thing of its own: two whole times, or names of which one ends and the other begins,
+    /// without the mark that a list has between them.
+    fn are_whole(&self, a: &[TextLine], b: &[TextLine], role: Option<ColumnRole>) -> bool {
         const SURE: f32 = 0.9;
-        complete_unit(&end.string(self.source)) >= SURE && unit_starts(&start.string(self.source)) >= SURE
+        let words = |lines: &[TextLine]| -> String { lines.iter().map(|line| line.string(self.source)).collect() };
+        let (ends, begins) = (words(a), words(b));
+        match role {
+            Some(ColumnRole::Deadline) => {
+                let is_closed = ends == begins || ends.ends_with(['前', '底', '末', '日', '期', '续']);
+                is_closed && looks_like_time(&ends) && looks_like_time(&begins)
+            }
+            Some(ColumnRole::Lead | ColumnRole::Support) => {
+                let last = a.last().map_or(0.0, |line| complete_unit(&line.string(self.source)));
+                complete_unit(&ends).max(last) >= SURE && unit_starts(&begins) >= SURE
+            }
+            _ => false,
+        }
     }
 
     /// Whether a label cell at a page top belongs to the one at the foot of the page before, though a new row begins.
