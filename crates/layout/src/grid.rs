@@ -114,7 +114,8 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
-    let lowest = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
+    let position = |is_header: &dyn Fn(&[Cell]) -> bool| grid.iter().take(TITLE_ROWS).position(|row| is_header(row));
+    let lowest = position(&is_header_row).or_else(|| position(&names_columns));
     let first = lowest.map(|lowest| first_header_row(&grid, lowest));
     let sure = lowest.zip(first).map_or(0, |(lowest, first)| lowest - first);
     let mut rows = grid.into_iter();
@@ -149,6 +150,18 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let columns = header.into_iter().zip(roles);
     table.columns = columns.map(|(cell, role)| Column { header: cell.words, role }).collect();
     table
+}
+
+/// Whether a row is a header though few of its words are known: short words, no two alike, one of them for who does it.
+fn names_columns(row: &[Cell]) -> bool {
+    const FEWEST: usize = 3;
+    const LONGEST: usize = 8;
+    let words: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).filter(|words| !words.trim().is_empty()).collect();
+    let is_word = |words: &&str| words.chars().nth(LONGEST).is_none() && words.chars().all(chars::is_han);
+    let names_units =
+        |words: &&str| matches!(ColumnRole::of_header(words), Some(ColumnRole::Lead | ColumnRole::Support));
+    let is_new = |at: usize| !words[..at].contains(&words[at]);
+    words.len() >= FEWEST && words.iter().all(is_word) && words.iter().any(names_units) && (0..words.len()).all(is_new)
 }
 
 /// The first row of a header whose row `lowest` shows it: cells of the rows above may reach down into it.

@@ -44,6 +44,7 @@ struct HeaderWords {
 #[derive(Deserialize, Default)]
 struct UnitWords {
     stems: Vec<String>,
+    areas: Vec<String>,
 }
 
 /// What headers say of columns that are beside the work.
@@ -136,6 +137,12 @@ impl ColumnRole {
     /// ```
     pub fn speaks_of_units(header: &str) -> bool {
         DATA.units.stems.iter().any(|stem| header.contains(stem.as_str())) && !Self::is_aside(header)
+    }
+
+    /// Whether a header is that of a column of places or owners, which name who does the work where nothing else does:
+    /// 镇（街道）, 项目业主.
+    pub fn names_places(header: &str) -> bool {
+        DATA.units.areas.iter().any(|word| header == word)
     }
 
     /// Whether a header says that its column is beside the work: for whom, where, on whose word (检查对象, 建设地点, 任务来源).

@@ -157,8 +157,19 @@ impl<'s> Joined<'s> {
     /// Whether a row goes on in the first row of the next page. Positive marks speak for it.
     fn goes_on(&self, last: &[usize], next: &[usize]) -> bool {
         const CUT: f32 = 2.0;
+        if self.prints_own_number(last, next) {
+            return false;
+        }
         let score: f32 = (0..last.len().min(next.len())).map(|column| self.evidence(last, next, column)).sum();
         score + if self.cut { CUT } else { 0.0 } > 0.0
+    }
+
+    /// Whether both rows print numbers of their own, one after the other.
+    fn prints_own_number(&self, last: &[usize], next: &[usize]) -> bool {
+        let Some(column) = self.roles.iter().position(|role| *role == Some(ColumnRole::Sequence)) else { return false };
+        let words = |id: usize| -> String { self.cells[id].iter().map(|line| line.string(self.source)).collect() };
+        let number = |row: &[usize]| words(*row.get(column)?).parse::<u32>().ok();
+        number(last).zip(number(next)).is_some_and(|(last, next)| next == last + 1)
     }
 
     fn evidence(&self, last: &[usize], next: &[usize], column: usize) -> f32 {
@@ -274,14 +285,64 @@ impl<'s> Joined<'s> {
         }
     }
 
+    /// The names of a cell that stand one below the other without marks between them, as a list: where the next name would
+    /// have had room on the line that ends with one.
+    fn one_a_line(&self, id: usize, column: usize) -> Option<Text> {
+        const LIKELY: f32 = 0.7;
+        const ROOM: f32 = 0.95;
+        let lines = &self.cells[id];
+        let room = |line: &TextLine| self.widths[column] - line.bbox.width();
+        let ends = |pair: &[TextLine]| {
+            let (line, next) = (&pair[0], &pair[1]);
+            room(line) >= ROOM * next.first_cluster(self.source) && !line.string(self.source).ends_with(MARKS)
+        };
+        let mut names: Vec<&[TextLine]> = Vec::new();
+        let mut start = 0;
+        for at in 1..=lines.len() {
+            if at == lines.len() || ends(&lines[at - 1..=at]) {
+                names.push(&lines[start..at]);
+                start = at;
+            }
+        }
+        let is_list = names.len() > 1
+            && names.iter().all(|name| {
+                let words: String = name.iter().map(|line| line.string(self.source)).collect();
+                complete_unit(&words) >= LIKELY
+            });
+        is_list.then(|| {
+            let mut list = Text::new();
+            for name in names {
+                if !list.is_empty() {
+                    list.push_mark("、");
+                }
+                list.push(&join(name, self.source));
+            }
+            list
+        })
+    }
+
     /// The places as cells; all but the first place of a cell are inherited.
     fn grid(&self) -> Vec<Vec<Cell>> {
-        let texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
+        let mut texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
+        for (column, _) in self.roles.iter().enumerate().filter(|(_, role)| are_units(**role)) {
+            for id in self.places.iter().filter(|row| !is_one_cell(row)).map(|row| row[column]) {
+                if let Some(list) = self.one_a_line(id, column) {
+                    texts[id] = list;
+                }
+            }
+        }
         let mut seen = vec![false; texts.len()];
         let mut cell =
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
         self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
     }
+}
+
+/// The marks of a list.
+const MARKS: [char; 5] = ['、', '，', ',', '；', ';'];
+
+fn are_units(role: Option<ColumnRole>) -> bool {
+    matches!(role, Some(ColumnRole::Lead | ColumnRole::Support))
 }
 
 /// Whether one cell takes up the whole row: a label over the whole width goes on in no other row.

@@ -4,7 +4,7 @@ use super::filled;
 use crate::fit::Words;
 use crate::{Marker, MarkerStyle, Row};
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 
 /// What each column holds: by the words of its header, then by its cells, then by its neighbours.
 pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
@@ -34,6 +34,14 @@ fn settle_units(roles: &mut [ColumnRole], named: &[Option<ColumnRole>], headers:
         if *role == ColumnRole::Lead && named.is_none() && !header.is_empty() && !says_so() {
             *role = ColumnRole::Other;
         }
+    }
+    let names_places = |&column: &usize| ColumnRole::names_places(headers[column].as_str());
+    let is_dated = named.contains(&Some(ColumnRole::Task)) && named.contains(&Some(ColumnRole::Deadline));
+    if !are_named
+        && is_dated
+        && let Some(column) = (0..headers.len()).find(names_places)
+    {
+        roles[column] = ColumnRole::Lead;
     }
 }
 
@@ -185,9 +193,10 @@ impl Columns<'_> {
         }
     }
 
-    /// Whether the cells are short words that are no number, time or unit.
+    /// Whether the cells are short words that are no number (1-1), time or unit.
     fn holds_labels(&self, column: usize) -> bool {
-        average(self.rows, column, ColumnRole::Category).is_some_and(|fit| fit >= 0.5)
+        let are_words = filled(self.rows, column).all(|cell| cell.text.as_str().contains(chars::is_han));
+        are_words && average(self.rows, column, ColumnRole::Category).is_some_and(|fit| fit >= 0.5)
     }
 
     /// Whether most labels cover several rows: printed once, or again on each.

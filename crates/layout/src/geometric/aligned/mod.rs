@@ -19,7 +19,7 @@ use head::Head;
 use std::ops::Range;
 
 /// A gutter is at least this wide, in ems.
-const GUTTER: f32 = 0.25;
+const GUTTER: f32 = 0.1;
 /// A distance of lines that ends a table, in ems.
 const FAR: f32 = 5.0;
 
@@ -70,10 +70,10 @@ fn take_table(sheets: &mut [Sheet], start: Place, head: &Head, source: &str) -> 
     if let Some((sheet, extent)) = extents.last_mut() {
         extent.end_with_rows(&sheets[*sheet], &mut gutters);
     }
-    let runs = extents.iter().flat_map(|(sheet, extent)| {
-        let runs = extent.runs(&sheets[*sheet], &gutters);
-        runs.into_iter().map(|run| (*sheet, run))
-    });
+    for (sheet, extent) in &mut extents {
+        extent.settle_labels(&sheets[*sheet], &mut gutters);
+    }
+    let runs = extents.iter().flat_map(|(sheet, extent)| extent.runs().into_iter().map(|run| (*sheet, run)));
     let runs: Vec<(usize, Run)> = runs.collect();
     let rows: usize = runs.iter().map(|(_, run)| run.lines.len()).sum();
     let Some(&(last, _)) = runs.last().filter(|_| rows > head.lines) else {
@@ -123,9 +123,12 @@ impl Extent {
             if far || crosses {
                 break;
             }
-            if end >= from + heads && grid::is_band(&line.string(source)) {
+            let is_head = end < from + heads;
+            if !is_head && (grid::is_band(&line.string(source)) || is_centred_alone(page, end)) {
                 labels.push(end);
-            } else if !gutters.admit(line) {
+            } else if gutters.admit(line) {
+                gutters.note(line, is_head);
+            } else if !is_head {
                 break;
             }
             end += 1;
@@ -146,12 +149,17 @@ impl Extent {
         }
     }
 
-    /// The rows between labels, and the labels that do not stand in one column.
-    fn runs(&self, page: &Sheet, gutters: &Gutters) -> Vec<Run> {
-        let crosses = |at: &&usize| page.lines.get(**at).is_some_and(|line| gutters.after(line).is_none());
+    /// What stands in one column is no label over the whole width.
+    fn settle_labels(&mut self, page: &Sheet, gutters: &mut Gutters) {
+        let mut stays = |at: usize, line: &TextLine| is_centred_alone(page, at) || !gutters.admit(line);
+        self.labels.retain(|at| page.lines.get(*at).is_some_and(|line| stays(*at, line)));
+    }
+
+    /// The rows between labels, and the labels.
+    fn runs(&self) -> Vec<Run> {
         let mut runs = Vec::new();
         let mut start = self.lines.start;
-        for &label in self.labels.iter().filter(crosses) {
+        for &label in &self.labels {
             runs.push(Run { lines: start..label, is_band: false });
             runs.push(Run { lines: label..label + 1, is_band: true });
             start = label + 1;
@@ -162,11 +170,38 @@ impl Extent {
     }
 }
 
+/// Whether a line is all that stands between two rules over the width of a table, and stands in the middle of it: a label
+/// of the rows below, without a number.
+fn is_centred_alone(page: &Sheet, at: usize) -> bool {
+    const OFF_MIDDLE: f32 = 3.0;
+    const HIGHEST: f32 = 4.0;
+    const SHARE: f32 = 0.5;
+    let Some(line) = page.lines.get(at) else { return false };
+    let width = line.bbox.width();
+    let spans = |edge: &&super::edges::Edge| edge.from < line.bbox.x0 && edge.to > line.bbox.x1;
+    let edges = || page.edges.horizontal.iter().filter(spans);
+    let above = edges().filter(|edge| edge.at <= line.middle()).max_by(|a, b| a.at.total_cmp(&b.at));
+    let below = edges().filter(|edge| edge.at > line.middle()).min_by(|a, b| a.at.total_cmp(&b.at));
+    let (Some(above), Some(below)) = (above, below) else { return false };
+    let within = |other: &TextLine| other.middle() > above.at && other.middle() < below.at;
+    let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| page.lines.get(at));
+    let is_middle = |edge: &super::edges::Edge| {
+        (f32::midpoint(edge.from, edge.to) - line.bbox.center().0).abs() <= OFF_MIDDLE
+            && width < SHARE * (edge.to - edge.from)
+    };
+    is_middle(above)
+        && is_middle(below)
+        && below.at - above.at <= HIGHEST * line.size
+        && !neighbours.into_iter().any(within)
+}
+
 /// The free places between columns: for each pair of neighbours the stretches that no line touches.
 struct Gutters {
     free: Vec<Vec<(f32, f32)>>,
     left: f32,
     right: f32,
+    /// Where glyphs of the rows below the header stand.
+    rows: Vec<f32>,
 }
 
 impl Gutters {
@@ -174,7 +209,7 @@ impl Gutters {
         let free = words.windows(2).map(|pair| vec![(pair[0].0.x1, pair[1].0.x0)]).collect();
         let left = words.first().map_or(0.0, |(bounds, _)| bounds.x0);
         let right = words.last().map_or(0.0, |(bounds, _)| bounds.x1);
-        Self { free, left, right }
+        Self { free, left, right, rows: Vec::new() }
     }
 
     /// What a line leaves of the gutters, unless it closes one.
@@ -193,12 +228,26 @@ impl Gutters {
         true
     }
 
-    /// The borders of the columns.
+    /// Remembers where the glyphs of a row stand.
+    fn note(&mut self, line: &TextLine, is_head: bool) {
+        if !is_head {
+            self.rows.extend(line.glyphs.iter().map(|glyph| glyph.bbox.center().0));
+        }
+    }
+
+    /// The borders of the columns: each in the widest stretch of its gutter that leaves the column before it something of
+    /// the rows. Numbers set to the right of their column stand nearer to the next one.
     fn borders(&self) -> Vec<f32> {
-        let widest =
-            |gutter: &Vec<(f32, f32)>| gutter.iter().copied().max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
-        let inner = self.free.iter().filter_map(widest).map(|(from, to)| f32::midpoint(from, to));
-        std::iter::once(self.left - 1.0).chain(inner).chain(std::iter::once(self.right + 1.0)).collect()
+        let mut borders = vec![self.left - 1.0];
+        for gutter in &self.free {
+            let last = borders.last().copied().unwrap_or_default();
+            let holds = |(_, to): &&(f32, f32)| self.rows.iter().any(|x| *x > last && *x < *to);
+            let wider = |a: &&(f32, f32), b: &&(f32, f32)| (a.1 - a.0).total_cmp(&(b.1 - b.0));
+            let best = gutter.iter().filter(holds).max_by(wider).or_else(|| gutter.iter().max_by(wider));
+            borders.extend(best.map(|(from, to)| f32::midpoint(*from, *to)));
+        }
+        borders.push(self.right + 1.0);
+        borders
     }
 }
 
