@@ -7,7 +7,7 @@ use crate::fit;
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
-use fenjie_text::{Text, WordList, chars};
+use fenjie_text::{Text, WordList, chars, numeral};
 pub use roles::column_roles;
 use std::sync::LazyLock;
 
@@ -95,6 +95,18 @@ pub(crate) fn is_band(words: &str) -> bool {
     let words = words.trim_matches(chars::is_blank);
     let is_heading = || Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
     words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
+}
+
+/// The label over the whole width of a row that holds nothing but its number, in Chinese (一, （一）), and its words.
+pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
+    let mut label = number.tidied();
+    let is_number =
+        !label.is_empty() && label.as_str().chars().all(|c| numeral::is_han_numeral(c) || "（）()、".contains(c));
+    if !label.as_str().ends_with(['）', ')', '、']) {
+        label.push_mark("、");
+    }
+    label.push(&words.tidied());
+    (is_number && is_band(label.as_str())).then_some(label)
 }
 
 /// A row of `width` cells that is nothing but a label over its whole width.

@@ -56,7 +56,7 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
-        if self.person.closes(label) {
+        if self.person.closes(label) && !label.contains(['（', '(', '，', '。']) {
             return Some(Label::Persons);
         }
         self.composed(label).map(Label::Units)

@@ -96,7 +96,8 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     let mut clause = body.start;
     for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside[*at - body.start]) {
         if is_colon(c) || c == '为' {
-            let found = label_before(printed, clause..at).filter(|(start, _)| c != '为' || *start == body.start);
+            let is_first = |start: usize| start == body.start || open.label.is_some() && start == clause;
+            let found = label_before(printed, clause..at).filter(|(start, _)| c != '为' || is_first(*start));
             if let Some((start, label)) = found {
                 segments.push(Segment { value: open.value.start..start, ..open });
                 let value = at + c.len_utf8();
@@ -121,14 +122,25 @@ pub(crate) fn is_colon(c: char) -> bool {
 /// (市园林局 责任单位：). Also where it begins.
 fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, Label)> {
     let text = &printed.as_str()[clause.clone()];
-    if let Some(label) = LABELS.label(text) {
-        return Some((clause.start, label));
+    let whole = LABELS.label(text).map(|label| (clause.start, label));
+    // 市水利局 责任人 ends as a label of persons does, and is the end of a list with such a label behind it.
+    if whole.is_some_and(|(_, label)| label != Label::Persons) {
+        return whole;
     }
-    text.char_indices().skip(1).find_map(|(at, _)| {
-        let parted = printed.gap_before(clause.start + at) || ends_as_agency(&text[..at]);
-        let label = LABELS.label(&text[at..]).filter(|_| parted)?;
-        Some((clause.start + at, label))
-    })
+    // 督办领导, too short to be a name with a label behind it.
+    let shortest = if whole.is_some() { 4 } else { 1 };
+    let label_from = |at: usize| LABELS.label(&text[at..]).map(|label| (clause.start + at, label));
+    let places = || text.char_indices().enumerate().skip(1);
+    let behind_gap = || {
+        places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at))
+    };
+    let behind_name = || {
+        let names = places().filter(|(count, (at, _))| *count >= shortest && ends_as_agency(&text[..*at]));
+        // 市水利局责任人, but 市联系电话 and 市委督办领导 are one word.
+        let is_whole = |at: usize, label: Label| label != Label::Persons || text[at..].starts_with("责任");
+        names.into_iter().find_map(|(_, (at, _))| label_from(at).filter(|(_, label)| is_whole(at, *label)))
+    };
+    behind_gap().or_else(behind_name).or(whole)
 }
 
 #[derive(Default)]
@@ -309,6 +321,12 @@ pub struct Labelled {
     pub value: usize,
 }
 
+/// Brackets and ornaments before a label.
+const OPENING: [char; 23] = [
+    '（', '(', '〔', '[', '【', '［', '﹝', '—', '-', '★', '☆', '*', '＊', '●', '◆', '■', '▲', '△', '•', '·', '※', '►',
+    '◇',
+];
+
 /// Recognises a line that a label opens: 牵头单位：市财政局; 完成时限: 12月底前. Brackets before the label are passed over.
 /// A label must be closed by a colon, or be all that the line holds.
 pub fn label(line: &str) -> Option<Labelled> {
@@ -316,7 +334,7 @@ pub fn label(line: &str) -> Option<Labelled> {
     let beyond = line.char_indices().filter(|(_, c)| !is_blank(*c)).nth(LONGEST);
     let printed = Printed::new(&line[..beyond.map_or(line.len(), |(at, _)| at)]);
     let text = printed.as_str();
-    let start = text.len() - text.trim_start_matches(['（', '(', '〔', '[', '【', '［', '﹝']).len();
+    let start = text.len() - text.trim_start_matches(OPENING).len();
     let colon = text.char_indices().find(|(_, c)| is_colon(*c));
     if colon.is_none() && beyond.is_some() {
         return None;

@@ -46,6 +46,11 @@ impl Draft {
         }
     }
 
+    /// Whether it has no unit.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.lead.is_empty() && self.support.is_empty()
+    }
+
     /// The words that tell what the task is about.
     pub(crate) fn words(&self) -> String {
         let parts = [self.title.as_ref(), self.text.as_ref(), self.deliverable.as_ref()];

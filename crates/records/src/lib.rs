@@ -114,7 +114,7 @@ fn prose(block: &Block) -> Option<&Text> {
 fn habits(lines: &[Text]) -> Habits {
     let first_leads = lines.iter().any(|line| statement::says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
-    Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS }
+    Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS, bare_names: statement::closes_by_bare_names(lines) }
 }
 
 /// The drafts of all parts, and what else the parts hold.
@@ -180,7 +180,7 @@ impl Body {
             && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part]));
         let orders = |draft: &Draft| match document.kind {
             Kind::WorkReport => false,
-            Kind::Other => !self.by_number,
+            Kind::Other => !self.by_number && !document.title.as_deref().is_some_and(metadata::interprets),
             _ => !by_annex || is_annexed_plan(&parts[draft.part]),
         };
         let (kept, prose): (Vec<Draft>, Vec<Draft>) = std::mem::take(&mut self.drafts).into_iter().partition(orders);

@@ -1,7 +1,9 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
+use crate::plan::HEADING_WORDS;
 use crate::{rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
+use fenjie_lexicon::statement::{self, Labelled};
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
 
@@ -9,6 +11,10 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) marker: Option<Marker>,
+    /// Whether it opens with a heading or number, rather than being what a part begins with or what follows its end.
+    pub(crate) is_headed: bool,
+    /// Whether it follows the signature of a notice.
+    pub(crate) is_tail: bool,
     /// The first paragraph begins with the printed number.
     pub(crate) paragraphs: Vec<Text>,
     pub(crate) parent: Option<usize>,
@@ -121,6 +127,8 @@ struct Builder<'a> {
     in_title: bool,
     /// Whether the names of annexes are being read, at the foot of a notice.
     in_annex_list: bool,
+    /// Whether the lines behind its last item are being read: who gets a copy, whom to ask.
+    in_foot: bool,
     /// While a box (专栏) is being read: the nodes that were open before it.
     around_box: Option<Vec<usize>>,
 }
@@ -157,7 +165,7 @@ impl<'a> Builder<'a> {
         self.stack.clear();
         let Some(part) = self.parts.last_mut() else { return };
         if part.nodes.last().is_some_and(|node| node.marker.is_some() || !node.paragraphs.is_empty()) {
-            part.nodes.push(Node::default());
+            part.nodes.push(Node { is_tail: true, ..Node::default() });
             self.stack.push(part.nodes.len() - 1);
         }
     }
@@ -181,13 +189,28 @@ impl<'a> Builder<'a> {
             return;
         }
         self.in_title = false;
+        self.in_foot &= marker.is_none() && !is_heading;
         match marker {
+            Some(marker) if self.closes_open_item(marker, text.as_str()) => {
+                self.part().marks.push(text.slice(0..marker.len));
+                self.append(&text.slice_from(marker.len));
+            }
             Some(marker) => self.numbered(marker, text),
-            None if closes_notice(text.as_str()) => {}
+            None if closes_notice(text.as_str()) => self.in_foot |= opens_foot(text.as_str()),
+            None if self.in_foot && !is_heading => {}
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
+    }
+
+    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局.
+    fn closes_open_item(&self, marker: Marker, line: &str) -> bool {
+        let words = &line[marker.len..];
+        let open = self.stack.last().zip(self.parts.last()).and_then(|(&open, part)| part.nodes[open].marker);
+        let is_below = open.is_some_and(|open| open.style != marker.style || marker.style == MarkerStyle::Bullet);
+        let is_labelled = |found: Labelled| !words[found.value..].chars().all(chars::is_blank);
+        is_below && statement::label(words).is_some_and(is_labelled)
     }
 
     /// 附件：1.任务分工表, and the numbered names below it.
@@ -268,7 +291,7 @@ impl<'a> Builder<'a> {
         }
         let parent = stack.last().copied();
         let index = part.nodes.len();
-        part.nodes.push(Node { marker, paragraphs: vec![text.clone()], parent, children: Vec::new() });
+        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, ..Node::default() });
         if let Some(parent) = parent {
             part.nodes[parent].children.push(index);
         }
@@ -323,6 +346,7 @@ impl<'a> Builder<'a> {
     }
 
     fn begin_part(&mut self, title: Option<Text>) {
+        self.in_foot = false;
         self.stack.clear();
         self.around_box = None;
         self.parts.push(Part { title, ..Part::new() });
@@ -387,10 +411,12 @@ fn is_box_caption(line: &str) -> bool {
 
 /// Lines that stand after the body of a notice or below a table, and belong to none of its items.
 fn closes_notice(line: &str) -> bool {
-    const OPENINGS: [&str; 10] =
-        ["注：", "注:", "特此通知", "特此公告", "特此通告", "抄送", "抄报", "主送", "（新华社", "(新华社"];
-    let line = line.trim_start_matches(chars::is_blank);
-    OPENINGS.iter().any(|opening| line.starts_with(opening)) || is_imprint(line)
+    HEADING_WORDS.closings.opens(line.trim_start_matches(chars::is_blank)) || opens_foot(line) || is_imprint(line)
+}
+
+/// Lines that the foot of a notice opens with: who gets a copy, whom to ask.
+fn opens_foot(line: &str) -> bool {
+    HEADING_WORDS.foot.opens(line.trim_start_matches(chars::is_blank))
 }
 
 /// 甘肃省人民政府办公厅 2021年8月13日印发: the line of the printing office (版记).

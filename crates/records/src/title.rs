@@ -2,6 +2,7 @@
 
 use crate::outline::Node;
 use crate::statement::Piece;
+use fenjie_lexicon::statement::{self, Label};
 use fenjie_text::{Text, chars, numeral};
 
 /// Longest heading sentence, in characters.
@@ -50,8 +51,23 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     if !follows || (has_comma && !own_line && count > LONGEST_WITH_COMMA) {
         return None;
     }
+    let heading = without_persons(heading);
     let mark = words.slice(heading_end(words, &heading)..taken);
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
+}
+
+/// A heading without the bracket at its end that says who watches over it: 企业开办（责任领导：某某）.
+pub(crate) fn without_persons(heading: Text) -> Text {
+    let words = heading.as_str();
+    let bracket = words.rfind(['（', '(']).filter(|_| words.ends_with(['）', ')']));
+    let names_persons = |at: &usize| {
+        let inner = words[*at..].trim_start_matches(['（', '(']);
+        statement::label(inner).is_some_and(|found| found.label == Label::Persons)
+    };
+    match bracket.filter(names_persons) {
+        Some(at) => heading.slice(0..at).trimmed(),
+        None => heading,
+    }
 }
 
 /// Whether words state an amount (补助标准提高30元): a goal, and no heading.

@@ -6,7 +6,7 @@ use fenjie_lexicon::{unit_plausibility, units};
 use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
 
-/// Gives tasks that print no units those of the heading they stand under, where headings name units throughout.
+/// Gives tasks that print nobody who leads the units of the heading they stand under, where headings name units throughout.
 pub(crate) fn assign(drafts: &mut [Draft]) {
     let headings: Vec<Option<Text>> = drafts.iter().map(heading).collect();
     if !name_units(drafts, &headings) {
@@ -14,16 +14,20 @@ pub(crate) fn assign(drafts: &mut [Draft]) {
     }
     for (draft, heading) in drafts.iter_mut().zip(headings) {
         let Some(heading) = heading.filter(|heading| is_unit_list(heading.as_str())) else { continue };
+        if !draft.lead.is_empty() {
+            continue;
+        }
         let list = units::parse(heading.as_str());
         draft.lead = list.units.into_iter().map(|unit| named_unit(&heading, unit)).collect();
         draft.notes.retain(|note| note.code != "no_responsible_unit");
     }
 }
 
-/// Whether no task prints units, and most of the headings, two at least, are lists of units.
+/// Whether hardly a task prints who leads, and most of the headings, two at least, are lists of units.
 fn name_units(drafts: &[Draft], headings: &[Option<Text>]) -> bool {
     const FEWEST: usize = 2;
-    if drafts.iter().any(|draft| !draft.lead.is_empty() || !draft.support.is_empty()) {
+    let led = drafts.iter().filter(|draft| !draft.lead.is_empty()).count();
+    if led * 4 > drafts.len() {
         return false;
     }
     let distinct: BTreeSet<&str> = headings.iter().flatten().map(Text::as_str).collect();

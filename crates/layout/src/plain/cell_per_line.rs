@@ -33,7 +33,11 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         // One long line may be the cells of a row that an extractor ran together; whole cells are long in many rows.
         let long = body.iter().filter(|line| chars::str_width(line.as_str()) > WHOLE_CELL).count();
         let whole = long >= (body.len() / (columns * ROWS_OF_A_LONG_CELL)).max(1);
-        if let Some((table, used)) = read(header, body).filter(|(table, used)| whole || is_regular(table, *used)) {
+        let is_regular = |table: &Table, used: usize| {
+            let open = body[..used].iter().filter(|line| is_open(line.as_str())).count();
+            whole || is_regular(table, used - open)
+        };
+        if let Some((table, used)) = read(header, body).filter(|(table, used)| is_regular(table, *used)) {
             let end = filled[start + columns + used - 1] + 1;
             regions.push(Region { start: filled[start], end, blocks: vec![Block::Table(table)] });
         }
@@ -41,8 +45,14 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     regions
 }
 
+/// Whether a line ends in a mark that another name has to follow.
+fn is_open(line: &str) -> bool {
+    line.trim_end_matches(chars::is_blank).ends_with('、')
+}
+
 /// Whether a table of short cells shows that its lines are whole cells: hardly a cell takes two lines, and the rows are
-/// numbered one after the other or, without numbers, alike. In a table of few rows there is no exception.
+/// numbered one after the other or, without numbers, alike. In a table of few rows there is no exception. Lines that go on
+/// behind an open mark are not counted among `lines`.
 fn is_regular(table: &Table, lines: usize) -> bool {
     const FEWEST_ROWS: usize = 3;
     const FEW_ROWS: usize = 4;
@@ -144,7 +154,9 @@ const NEXT: f32 = 0.5;
 fn further_line(role: ColumnRole, before: &str) -> Option<f32> {
     let is_paragraph = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：']);
     match role {
-        ColumnRole::Lead | ColumnRole::Support => Some(0.3),
+        // Where no mark tells, one leads and several help.
+        ColumnRole::Lead => Some(0.3),
+        ColumnRole::Support => Some(0.25),
         ColumnRole::Task => Some(if is_paragraph { 0.8 } else { 1.8 }),
         ColumnRole::Title => Some(1.0),
         _ => None,
@@ -286,12 +298,15 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
             from.push(vec![0; width]);
             continue;
         }
+        let is_open = is_open(body[at - 1].as_str());
         let mut next = vec![(f32::NEG_INFINITY, 0); width];
         for (last, &score) in best.iter().enumerate() {
             for (column, slot) in next.iter_mut().enumerate() {
                 let goes_on = further_line(roles[column], body[at - 1].as_str()).filter(|_| column == last);
                 let cost = if let Some(cost) = goes_on {
-                    cost
+                    if is_open { -NEXT } else { cost }
+                } else if is_open {
+                    LEFT_OPEN
                 } else if column > last {
                     skipped(roles, last + 1, column)
                 } else {
@@ -316,6 +331,9 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
     }
     Some((columns, score))
 }
+
+/// What it costs that a cell ends in a mark that something has to follow.
+const LEFT_OPEN: f32 = 3.0;
 
 /// How badly a list of units fits a column of labels.
 const NO_LABEL: f32 = -2.0;

@@ -122,9 +122,28 @@ fn wrap_width(lines: &[(usize, &Line)]) -> Option<f32> {
     let near = |full: f32| up_to(full + 2.0) - widths.partition_point(|width| *width < full - 2.0);
     let beyond = |full: f32| widths.len() - up_to(full + 3.0);
     let is_full = |full: &f32| (NARROWEST..=WIDEST).contains(full) && beyond(*full) <= few;
-    let full = candidates.filter(is_full).max_by_key(|full| near(*full))?;
-    let wrapped = near(full) * 4 >= widths.len() && beyond(full) * 10 <= widths.len();
-    wrapped.then_some(full)
+    let full = candidates.filter(is_full).max_by_key(|full| near(*full));
+    let wrapped = |full: &f32| near(*full) * 4 >= widths.len() && beyond(*full) * 10 <= widths.len();
+    full.filter(wrapped).or_else(|| width_of_breaks(lines).filter(is_full))
+}
+
+/// The width that most of the lines share which break off without a mark: full lines do, and where headings and labels
+/// take up the most lines only these tell. Headings and titles end so too, but at any width.
+fn width_of_breaks(lines: &[(usize, &Line)]) -> Option<f32> {
+    const NARROWEST: f32 = 20.0;
+    const FEWEST: usize = 4;
+    let breaks_off = |line: &str| {
+        last_char(line).is_some_and(|last| !ends_sentence(last))
+            && !line.contains('\t')
+            && statement::label(line).is_none()
+    };
+    let open = lines.iter().map(|(_, line)| line.text.as_str()).filter(|line| breaks_off(line));
+    let mut widths: Vec<f32> = open.map(|line| chars::str_width(line.trim_end())).collect();
+    widths.retain(|width| *width >= NARROWEST);
+    widths.sort_by(f32::total_cmp);
+    let near = |full: f32| widths.iter().filter(|width| (**width - full).abs() <= 2.0).count();
+    let full = widths.iter().copied().max_by_key(|full| near(*full))?;
+    (near(full) >= FEWEST && near(full) * 3 >= widths.len() * 2).then_some(full)
 }
 
 /// Whether the figures that a line opens with are an amount that the full line before broke off at: 提高到 / 1.5小时.

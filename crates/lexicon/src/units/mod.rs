@@ -74,6 +74,8 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
     let mut names = Names::default();
     // Units from here on wait for the role that closes their clause.
     let mut clause = 0;
+    // Whom the leader works with (甲会同乙、丙负责) up to the end of the clause.
+    let mut helps = false;
     for piece in pieces(printed, range) {
         let text = &printed.as_str()[piece.clone()];
         if text == "下同" {
@@ -103,12 +105,14 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
             continue;
         }
         let (piece, closing) = without_closing_role(printed.as_str(), piece);
-        for name in split_conjunctions(printed, piece) {
+        for (name, joined_by) in split_conjunctions(printed, piece) {
             let (name, own_role) = without_own_role(printed.as_str(), name);
             let Some(name) = trimmed(printed.as_str(), name) else { continue };
-            list.units.push(names.unit(printed, name, own_role));
+            helps |= joined_by == WITH[0] || own_role == Some(Role::Support);
+            list.units.push(names.unit(printed, name, own_role.or(helps.then_some(Role::Support))));
         }
         if let Some(role) = closing {
+            helps = false;
             for unit in list.units[clause..].iter_mut().filter(|unit| unit.role.is_none()) {
                 unit.role = Some(role);
             }
@@ -181,9 +185,11 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
     }
 }
 
+/// What stands before those whom a leader works with.
+const WITH: [&str; 2] = ["会同", "联合"];
+
 /// Takes a 会同 before a name off, or a bracketed （牵头） behind it.
 fn without_own_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
-    const WITH: [&str; 2] = ["会同", "联合"];
     let with = WITH.iter().find(|with| text[name.clone()].strip_prefix(**with).is_some_and(ends_as_agency));
     match with {
         Some(with) => (name.start + with.len()..name.end, Some(Role::Support)),
@@ -212,7 +218,7 @@ const TRAILING: [char; 10] = ['：', ':', '.', '-', '—', '*', '＊', '★', '�
 fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
     let s = &text[name.clone()];
     let without_end = without_etc(s).trim_end_matches(TRAILING);
-    let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由']);
+    let start = without_task(without_end).trim_start_matches(['：', ':', '.', '-', '—', '由', '请']);
     let from = name.start + (without_end.len() - start.len());
     (!start.is_empty()).then_some(from..from + start.len())
 }
@@ -263,15 +269,17 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
 
 const CONJUNCTIONS: [&str; 6] = ["以及", "会同", "及", "和", "与", "并"];
 
-/// Cuts a piece where two names are joined by 及, 和 or nothing at all.
-fn split_conjunctions(printed: &Printed<'_>, piece: Range<usize>) -> Vec<Range<usize>> {
+/// Cuts a piece where two names are joined by 及, 和 or nothing at all. Gives each name with what joins it to the one before.
+fn split_conjunctions<'a>(printed: &'a Printed<'_>, piece: Range<usize>) -> Vec<(Range<usize>, &'a str)> {
     let mut names = Vec::new();
     let mut rest = piece;
+    let mut joined_by = "";
     while let Some((end, next)) = first_end(printed, rest.clone()) {
-        names.push(rest.start..end);
+        names.push((rest.start..end, joined_by));
+        joined_by = &printed.as_str()[end..next];
         rest = next..rest.end;
     }
-    names.push(rest);
+    names.push((rest, joined_by));
     names
 }
 
@@ -356,8 +364,8 @@ fn is_complete(before: &str) -> bool {
 /// 财政局教育局 (both known), or a gap in print between two whole names.
 fn run_together(before: &str, after: &str, gap: bool) -> bool {
     const INNER: [&str; 6] = ["支队", "大队", "分局", "办公室", "总队", "处"];
-    // Parts of a body, which name it before them: 市政务服务中心各进驻单位.
-    const DEPARTMENTS: [&str; 3] = ["各部门", "各部委", "各工作部门"];
+    // Parts of a body, which name it before them: 市政务服务中心各进驻单位, 省政府各执法部门.
+    const DEPARTMENTS: [&str; 3] = ["部门", "部委", "部门单位"];
     const SEATS: [&str; 8] = ["政府", "国务院", "党委", "省委", "市委", "州委", "县委", "区委"];
     const MEMBERS: [&str; 8] = ["各成员", "各处", "各科", "各进驻", "各直属", "各内设", "各下属", "各所属"];
     if !ends_as_agency(before) || before.chars().count() < 2 {
@@ -366,7 +374,7 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
     if after.starts_with('各') {
         let each_member = MEMBERS.iter().any(|member| after.starts_with(member))
             || SEATS.iter().any(|seat| before.ends_with(seat))
-                && DEPARTMENTS.iter().any(|department| after.starts_with(department));
+                && DEPARTMENTS.iter().any(|department| rest_name(after).ends_with(department));
         return !each_member && !before.starts_with("各级") && is_complete(before);
     }
     let name = rest_name(after);

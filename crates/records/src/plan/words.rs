@@ -6,7 +6,9 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
-pub(super) struct HeadingWords {
+pub(crate) struct HeadingWords {
+    pub(crate) closings: WordList,
+    pub(crate) foot: WordList,
     pub(super) background: WordList,
     pub(super) forms: WordList,
     pub(super) explaining: WordList,
@@ -17,7 +19,7 @@ pub(super) struct HeadingWords {
     pub(super) listings: WordList,
 }
 
-pub(super) static HEADING_WORDS: LazyLock<HeadingWords> =
+pub(crate) static HEADING_WORDS: LazyLock<HeadingWords> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/headings.toml")).unwrap_or_default());
 
 /// Whether words order work to be done.

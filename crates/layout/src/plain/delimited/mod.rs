@@ -190,19 +190,24 @@ impl Build {
         if record.is_header {
             self.header(record);
         } else if let Some(band) = self.band(record) {
-            self.rows.push(grid::band_row(band, self.header.len()));
+            self.rows.push(grid::band_row(&band, self.header.len()));
         } else if record.cells.iter().any(|cell| !cell.is_blank()) {
             self.row(record);
         }
     }
 
-    /// The label of a row that is nothing but a label over the whole width, in a table without a column for labels.
-    fn band<'r>(&self, record: &'r Record) -> Option<&'r Text> {
-        let mut filled = record.cells.iter().filter(|cell| !cell.is_blank());
-        let label = filled.next()?;
-        let alone = filled.all(|cell| cell.as_str() == label.as_str());
+    /// The label of a row that is nothing but a label over the whole width, in a table without a column for labels. Its
+    /// number may have a cell of its own.
+    fn band(&self, record: &Record) -> Option<Text> {
         let fits = self.header.len() > 2 && self.column(ColumnRole::Category).is_none();
-        (alone && fits && grid::is_band(label.as_str())).then_some(label)
+        let mut filled = record.cells.iter().filter(|cell| !cell.is_blank());
+        let label = filled.next().filter(|_| fits)?;
+        let rest: Vec<&Text> = filled.filter(|cell| cell.as_str() != label.as_str()).collect();
+        match rest[..] {
+            [] => grid::is_band(label.as_str()).then(|| label.clone()),
+            [words] => grid::numbered_band(label, words),
+            _ => None,
+        }
     }
 
     fn header(&mut self, record: &Record) {

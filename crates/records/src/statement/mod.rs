@@ -1,0 +1,231 @@
+//! Responsibility statements inside paragraphs: in brackets after the text, behind a label, on lines of their own, as sentences.
+
+mod boxed;
+mod bracket;
+mod sentence;
+
+use crate::draft::NamedUnit;
+pub(crate) use boxed::unboxed;
+pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list};
+use fenjie_layout::looks_like_time;
+use fenjie_lexicon::{ends_as_agency, unit_plausibility};
+use fenjie_lexicon::statement::{self, Label, Statement};
+use fenjie_lexicon::units::Unit;
+use fenjie_text::{Text, chars};
+use std::ops::Range;
+
+/// From this plausibility on what names roles is a statement.
+const PLAUSIBLE: f32 = 0.5;
+/// A statement of responsibility as found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Responsibility {
+    pub(crate) whole: Text,
+    pub(crate) lead: Vec<NamedUnit>,
+    pub(crate) support: Vec<NamedUnit>,
+    pub(crate) deadline: Option<Text>,
+    pub(crate) plausibility: f32,
+}
+
+/// A stretch of a paragraph.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Words(Text),
+    Statement(Responsibility),
+}
+
+/// How the statements of one document are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Habits {
+    /// The document says that the first named unit leads.
+    pub(crate) first_leads: bool,
+    /// Brackets that hold nothing but units close its tasks.
+    pub(crate) bare_lists: bool,
+    /// They do so behind the full stop of most of its items, so that a name needs not be known to be one.
+    pub(crate) bare_names: bool,
+}
+
+impl Responsibility {
+    fn of(body: &Text, whole: Text, habits: Habits) -> Self {
+        // What a blank parts in print is parted here: 甲牵头 乙配合.
+        let body = &body.spaced();
+        let parse = if habits.first_leads { statement::parse_first_leads } else { statement::parse };
+        let Statement { lead, support, deadline, plausibility, .. } = parse(body.as_str());
+        let named = |units: Vec<Unit>| units.into_iter().map(|unit| named_unit(body, unit)).collect();
+        Self {
+            lead: named(lead),
+            support: named(support),
+            deadline: deadline.map(|range| body.slice(range).tidied()),
+            plausibility,
+            whole,
+        }
+    }
+}
+
+/// Cuts a unit out of the text it was read from.
+pub(crate) fn named_unit(body: &Text, unit: Unit) -> NamedUnit {
+    let mut raw = Text::new();
+    for range in unit.ranges {
+        raw.push(&body.slice(range));
+    }
+    NamedUnit { raw: raw.tidied(), name: unit.name }
+}
+
+/// Whether a name is that of a body, known or not; 各县自行 and 专人 are none.
+fn is_organ(name: &str) -> bool {
+    const SHORTEST: usize = 3;
+    name.chars().count() >= SHORTEST && (ends_as_agency(name) || name.ends_with(['科', '区']))
+}
+
+/// Cuts a paragraph into words and statements.
+pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    let found = statements(paragraph, habits);
+    let is_text = |rest: &str| rest.chars().any(char::is_alphanumeric);
+    let opens = matches!(&found[..], [(range, _)] if range.start == 0 && is_text(&paragraph.as_str()[range.end..]));
+    for (range, found) in found {
+        if at < range.start {
+            pieces.push(Piece::Words(paragraph.slice(at..range.start)));
+        }
+        at = range.end;
+        pieces.push(Piece::Statement(found));
+    }
+    if at < paragraph.len() {
+        pieces.push(Piece::Words(paragraph.slice_from(at)));
+    }
+    // 由市水利局牵头，对…: what stands before the work closes it all the same.
+    if opens {
+        pieces.rotate_left(1);
+    }
+    pieces
+}
+
+fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
+    if Line::of(paragraph.as_str()) == Line::Labelled {
+        let whole = paragraph.clone();
+        return vec![(0..paragraph.len(), Responsibility::of(paragraph, whole, habits))];
+    }
+    let mut found = bracket::find_all(paragraph, habits);
+    if found.is_empty()
+        && let Some(sentence) = sentence::find(paragraph, habits)
+    {
+        return vec![sentence];
+    }
+    let from = found.last().map_or(0, |(range, _)| range.end);
+    if let Some((start, label)) = label_inside(paragraph.as_str(), from) {
+        let read = Responsibility::of(&paragraph.slice_from(label), paragraph.slice_from(start), habits);
+        let says_something = !read.lead.is_empty() || !read.support.is_empty() || read.deadline.is_some();
+        if read.plausibility >= PLAUSIBLE && says_something {
+            found.push((start..paragraph.len(), read));
+        }
+    }
+    found
+}
+
+/// What the label that a paragraph opens with makes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A label and its value: 牵头单位：…, 完成时限：….
+    Labelled,
+    /// A label without its value: 责任单位：, or 责任单位 alone. Where no value follows it is a heading like any other
+    /// (三、组织机构; 四、时间安排).
+    Label,
+    /// The persons in charge (责任领导：…), or the members of a group (成员单位：…): part of a statement beside other labels only.
+    Persons,
+    /// Anything else.
+    Words,
+}
+
+impl Line {
+    pub(crate) fn of(paragraph: &str) -> Self {
+        let Some(labelled) = statement::label(paragraph) else { return Self::Words };
+        let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
+        let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
+        match labelled.label {
+            // 责任领导：某某；责任单位：市财政局
+            Label::Persons if label_inside(paragraph, 0).is_some() => Self::Labelled,
+            Label::Persons | Label::Members => Self::Persons,
+            _ if in_brackets => Self::Words,
+            // 各有关 / 单位： is the end of an address.
+            _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
+            _ if is_bare => Self::Label,
+            // 单位：万元
+            _ if labelled.range.len() <= "单位".len() && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE => {
+                Self::Words
+            }
+            _ => Self::Labelled,
+        }
+    }
+}
+
+/// Whether a paragraph can be the value of the label before it: a list of units, a time.
+pub(crate) fn is_value(paragraph: &Text) -> bool {
+    looks_like_time(paragraph.as_str()) || statement::parse(paragraph.as_str()).plausibility >= PLAUSIBLE
+}
+
+/// A label after the end of a sentence, from position `from` on ("…。责任单位：市财政局"): where it begins with its ornaments
+/// (——), and without.
+fn label_inside(paragraph: &str, from: usize) -> Option<(usize, usize)> {
+    const LONGEST_LABEL: usize = 12;
+    for (colon, _) in paragraph.match_indices(['：', ':']).filter(|(at, _)| *at > from) {
+        let before = &paragraph[from..colon];
+        let start = before.rfind(['。', '；', ';', '！', '）', ')', ' ', '\u{3000}', '】', ']']);
+        let Some(start) = start.map(|at| from + at + paragraph[from + at..].chars().next().map_or(1, char::len_utf8))
+        else {
+            continue;
+        };
+        let label = &paragraph[start..colon];
+        if label.chars().count() > LONGEST_LABEL || label.is_empty() {
+            continue;
+        }
+        if let Some(found) = statement::label(&paragraph[start..]) {
+            return Some((start, start + found.range.start));
+        }
+    }
+    None
+}
+
+/// Labelled lines that follow each other are one statement. Those of labels that say nothing of units or times are passed
+/// over: 资金来源：….
+pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
+    let mut body = Text::new();
+    let mut foreign = Text::new();
+    for line in lines {
+        if is_foreign(line.as_str()) {
+            foreign.push(line);
+            continue;
+        }
+        if Line::of(body.as_str()) == Line::Label && !body.as_str().ends_with(['：', ':']) {
+            body.push_mark("：");
+        } else if !body.is_empty() {
+            body.push_mark("；");
+        }
+        body.push(line);
+    }
+    let mut found = Responsibility::of(&body, body.clone(), habits);
+    found.whole.push(&foreign);
+    found
+}
+
+/// Whether a line opens with a label that is none of statements: 资金来源：市级财政.
+pub(crate) fn is_foreign(line: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
+    const LONGEST: usize = 60;
+    let label = line.split_once(['：', ':']).map(|(label, _)| label.trim_matches(chars::is_blank));
+    label.is_some_and(|label| {
+        LENGTHS.contains(&label.chars().filter(|c| !chars::is_blank(*c)).count())
+            && label.chars().all(|c| chars::is_han(c) || chars::is_blank(c))
+            && line.chars().nth(LONGEST).is_none()
+            && Line::of(line) == Line::Words
+    })
+}
+
+/// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.
+pub(crate) fn says_first_leads(line: &str) -> bool {
+    const BEFORE: usize = 24;
+    line.match_indices("牵头").any(|(at, _)| {
+        let start = line[..at].char_indices().rev().nth(BEFORE).map_or(0, |(start, _)| start);
+        let before = &line[start..at];
+        ["第一", "首位", "首个"].iter().any(|word| before.contains(word)) && before.contains(['排', '列', '位', '为'])
+    })
+}
