@@ -84,7 +84,8 @@ fn ends_label(words: &str) -> bool {
     let from = (words.len().saturating_sub(LONGEST_VALUE)..=words.len()).find(|at| words.is_char_boundary(*at));
     let tail = &words[from.unwrap_or_default()..];
     let Some((before, value)) = tail.rsplit_once(['：', ':']) else { return false };
-    let label = |length: usize| before.char_indices().rev().nth(length - 1).map(|(at, _)| format!("{}：", &before[at..]));
+    let label =
+        |length: usize| before.char_indices().rev().nth(length - 1).map(|(at, _)| format!("{}：", &before[at..]));
     !value.contains(['。', '；']) && LENGTHS.filter_map(label).any(|label| statement::label(&label).is_some())
 }
 
