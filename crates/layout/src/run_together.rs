@@ -58,7 +58,7 @@ fn starts(words: &str) -> Vec<usize> {
             && let Some(marker) = Marker::parse(&words[at..])
             && order.accepts(
                 marker,
-                is_boundary(before) || ends_label(&words[..at]),
+                is_boundary(before) || ends_label(&words[..at]) || is_behind_title(marker, &words[..at]),
                 heading.is_some_and(|(start, above)| {
                     marker.style > above.style && is_heading(words.get(start + above.len..at).unwrap_or_default())
                 }),
@@ -75,6 +75,14 @@ fn starts(words: &str) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// Whether 一、 stands behind nothing but a title, which no mark closes.
+fn is_behind_title(marker: Marker, words: &str) -> bool {
+    const LONGEST: usize = 60;
+    const GENRES: [&str; 9] = ["要点", "方案", "计划", "清单", "措施", "意见", "安排", "分工", "表"];
+    let first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
+    first && words.chars().nth(LONGEST).is_none() && GENRES.iter().any(|genre| words.ends_with(genre))
 }
 
 /// Whether words end with the value of a label (完成时限：10月底前): a line ended there.

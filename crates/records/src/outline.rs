@@ -80,7 +80,22 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             Block::Furniture(..) => {}
         }
     }
+    builder.parts.iter_mut().for_each(release_last_words);
     builder.parts
+}
+
+/// What closes a plan is no part of its last item, where the items beside it are a paragraph each: 各部门要抓好落实….
+fn release_last_words(part: &mut Part<'_>) {
+    const FEWEST_BESIDE: usize = 2;
+    let Some((last, others)) = part.nodes.split_last_mut() else { return };
+    let is_text = |words: &&Text| statement::label(words.as_str()).is_none();
+    let texts = |node: &Node| node.paragraphs.iter().filter(is_text).count();
+    let beside = || others.iter().filter(|node| node.parent == last.parent && node.style() == last.style());
+    let is_alone = last.marker.is_some() && beside().count() >= FEWEST_BESIDE && beside().all(|node| texts(node) == 1);
+    let closes = |words: &Text| HEADING_WORDS.last_words.opens(words.as_str().trim_start_matches(chars::is_blank));
+    let Some(at) = last.paragraphs.iter().skip(1).position(closes).filter(|_| is_alone) else { return };
+    let paragraphs = last.paragraphs.split_off(at + 1);
+    part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() });
 }
 
 /// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
