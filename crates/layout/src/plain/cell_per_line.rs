@@ -106,7 +106,7 @@ fn is_regular(table: &Table, lines: usize) -> bool {
 
 /// Whether a row is a label over the whole width.
 fn is_band_row(row: &Row) -> bool {
-    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_empty());
+    let mut filled = row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty());
     filled.next().is_some_and(|cell| grid::is_band(cell.text.as_str())) && filled.next().is_none()
 }
 
