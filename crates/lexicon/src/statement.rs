@@ -238,6 +238,10 @@ impl Reading {
         if self.labels {
             return if self.units.is_empty() && self.deadline.is_none() { 0.6 } else { 0.85 + 0.15 * likeness };
         }
+        // 列首位的为牵头单位 is said of nothing else.
+        if self.first_leads && !self.units.is_empty() {
+            return 0.9;
+        }
         let explains = self.units.first().is_some_and(|(_, unit)| EXPLAINS.iter().any(|word| unit.name.contains(word)));
         if self.units.is_empty() || explains {
             return 0.0;

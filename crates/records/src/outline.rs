@@ -77,7 +77,8 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             Block::Heading { text, .. } => builder.paragraph(text, true),
             Block::Paragraph(text) => builder.with_glued_heading(text),
             Block::Table(table) => builder.table(table),
-            Block::Furniture(..) => {}
+            // What a site lists to be downloaded.
+            Block::Furniture(_, text) => builder.in_annex_list |= text.as_str().contains("附件"),
         }
     }
     builder.parts.iter_mut().for_each(release_last_words);

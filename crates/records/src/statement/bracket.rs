@@ -143,8 +143,9 @@ fn is_name_list(before: &str, inner: &str) -> bool {
 }
 
 /// Whether at least half of a document's items close with a bracket of names: such brackets are its statements.
-pub(crate) fn closes_by_bare_names(lines: &[Text]) -> bool {
-    const FEWEST: usize = 3;
+pub(crate) fn closes_by_bare_names(lines: &[Text], first_leads: bool) -> bool {
+    // Where the first named leads, units are named.
+    let fewest = if first_leads { 1 } else { 3 };
     let closes = |line: &str| {
         brackets(line).any(|bracket| {
             ends_paragraph(&line[bracket.outer.end..])
@@ -154,7 +155,7 @@ pub(crate) fn closes_by_bare_names(lines: &[Text]) -> bool {
     };
     let items = lines.iter().map(Text::as_str).filter(|line| line.contains('。') && Marker::parse(line).is_some());
     let (closed, all) = items.fold((0, 0), |(closed, all), item| (closed + usize::from(closes(item)), all + 1));
-    closed >= FEWEST && closed * 2 >= all
+    closed >= fewest && closed * 2 >= all
 }
 
 /// Words of brackets that explain what stands before them.
