@@ -108,7 +108,7 @@ pub(crate) struct Extract {
     /// Begin CSV with a byte order mark, so that Excel opens it as UTF-8
     #[arg(long)]
     pub bom: bool,
-    /// Worker threads; one a core when not given
+    /// Worker threads; one a core when not given, four a core at most
     #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub jobs: usize,
     /// Skip what an earlier run into DIR has done and what has not changed since
@@ -141,7 +141,7 @@ pub(crate) struct Reading {
     /// Opens encrypted PDFs that the empty password does not open
     #[arg(long, value_name = "PASSWORD")]
     pub password: Option<String>,
-    /// Give up a file that takes longer than this many seconds
+    /// Give up a file that takes longer than this many seconds; looked at between the stages of its reading
     #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS")]
     pub time_limit: u64,
     /// Read pages by their looks: never, auto (where there is no sound text), always
@@ -223,7 +223,7 @@ pub(crate) struct Against {
     /// Folder of the accepted records
     #[arg(long, value_name = "DIR")]
     pub fixtures: PathBuf,
-    /// Worker threads; one a core when not given
+    /// Worker threads; one a core when not given, four a core at most
     #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
     pub jobs: usize,
     #[command(flatten)]

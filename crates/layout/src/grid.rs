@@ -98,7 +98,8 @@ pub(crate) fn is_band(words: &str) -> bool {
 /// The label over the whole width of a row that holds nothing but its number, in Chinese (一, （一）), and its words.
 pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
     let mut label = number.tidied();
-    let is_number = !label.is_empty() && label.as_str().chars().all(|c| numeral::is_han_numeral(c) || "（）()、".contains(c));
+    let is_number =
+        !label.is_empty() && label.as_str().chars().all(|c| numeral::is_han_numeral(c) || "（）()、".contains(c));
     if !label.as_str().ends_with(['）', ')', '、']) {
         label.push_mark("、");
     }

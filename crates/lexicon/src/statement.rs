@@ -131,10 +131,14 @@ fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, L
     let shortest = if whole.is_some() { 4 } else { 1 };
     let label_from = |at: usize| LABELS.label(&text[at..]).map(|label| (clause.start + at, label));
     let places = || text.char_indices().enumerate().skip(1);
-    let behind_gap = || places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at));
+    let behind_gap = || {
+        places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at))
+    };
     let behind_name = || {
         let names = places().filter(|(count, (at, _))| *count >= shortest && ends_as_agency(&text[..*at]));
-        names.into_iter().find_map(|(_, (at, _))| label_from(at))
+        // 市水利局责任人, but 市联系电话 and 市委督办领导 are one word.
+        let is_whole = |at: usize, label: Label| label != Label::Persons || text[at..].starts_with("责任");
+        names.into_iter().find_map(|(_, (at, _))| label_from(at).filter(|(_, label)| is_whole(at, *label)))
     };
     behind_gap().or_else(behind_name).or(whole)
 }

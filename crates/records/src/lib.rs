@@ -180,7 +180,7 @@ impl Body {
             && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part]));
         let orders = |draft: &Draft| match document.kind {
             Kind::WorkReport => false,
-            Kind::Other => !self.by_number,
+            Kind::Other => !self.by_number && !document.title.as_deref().is_some_and(metadata::interprets),
             _ => !by_annex || is_annexed_plan(&parts[draft.part]),
         };
         let (kept, prose): (Vec<Draft>, Vec<Draft>) = std::mem::take(&mut self.drafts).into_iter().partition(orders);

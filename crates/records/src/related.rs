@@ -14,6 +14,12 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let words: Vec<Bigrams> = drafts.iter().map(|draft| Bigrams::of(&draft.words())).collect();
+    let title = |draft: &Draft| draft.title.as_ref().map(|title| Bigrams::of(title.as_str()));
+    let titles: Vec<Option<Bigrams>> = drafts.iter().map(title).collect();
+    let same_title = |a: usize, b: usize| match (&titles[a], &titles[b]) {
+        (Some(a), Some(b)) => a.likeness(b) >= SAME_TITLE,
+        _ => false,
+    };
     let items =
         Holders::of(drafts.iter().enumerate().filter(|(_, draft)| !draft.is_row).map(|(at, _)| (at, &words[at])));
     let mut pairs = Vec::new();
@@ -24,7 +30,7 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
             .enumerate()
             .filter(|(_, other)| !other.is_row && other.part != draft.part)
             .filter_map(|(item, other)| {
-                let same_title = same_number(draft, other) && same_title(draft, other);
+                let same_title = same_number(draft, other) && same_title(row, item);
                 let held = shared[item] as f32 / words[row].0.len().max(1) as f32;
                 (same_title || held >= SAME_TEXT)
                     .then(|| (item, held + f32::from(u8::from(same_title)) + same_lead(draft, other)))
@@ -37,11 +43,6 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
 
 fn same_number(a: &Draft, b: &Draft) -> bool {
     a.sequence.as_ref().map(|s| s.0) == b.sequence.as_ref().map(|s| s.0)
-}
-
-fn same_title(a: &Draft, b: &Draft) -> bool {
-    let (Some(a), Some(b)) = (&a.title, &b.title) else { return false };
-    Bigrams::of(a.as_str()).likeness(&Bigrams::of(b.as_str())) >= SAME_TITLE
 }
 
 fn same_lead(a: &Draft, b: &Draft) -> f32 {

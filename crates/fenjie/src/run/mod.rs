@@ -290,10 +290,14 @@ impl Run {
     }
 }
 
-/// Threads with room for deeply nested sources; 0 is one a core.
+/// Most threads for each core: more wait for each other longer than they work.
+const MOST_THREADS_A_CORE: usize = 4;
+
+/// Threads with room for deeply nested sources, no more than a core can feed; 0 is one a core.
 pub(crate) fn worker_pool(jobs: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
+        .num_threads(jobs.min(cores * MOST_THREADS_A_CORE))
         .stack_size(WORKER_STACK)
         .thread_name(|number| format!("fenjie-worker-{number}"))
         .build()

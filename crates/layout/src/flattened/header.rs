@@ -74,6 +74,9 @@ pub fn find_all(lines: &[&str]) -> Vec<Header> {
     headers
 }
 
+/// How many lines further on a header is looked for again: some pages.
+const REPEATED_WITHIN: usize = 500;
+
 /// A header that begins in line `at` and is no repeat of `last`.
 ///
 /// The end of a cell above ("各有关单位") may read like one more column: of the readings that begin here or in the next
@@ -100,8 +103,8 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
     {
         return None;
     }
-    let printed =
-        |header: &Header| (first.end..lines.len()).filter(|line| repeat(lines, *line, header).is_some()).count();
+    let near = first.end..lines.len().min(first.end + REPEATED_WITHIN);
+    let printed = |header: &Header| near.clone().filter(|line| repeat(lines, *line, header).is_some()).count();
     let count = printed(&first);
     let later = (at + 1..first.end).filter_map(|line| read(lines, line)).filter(|later| later.end == first.end);
     let better = later
@@ -342,40 +345,50 @@ fn repeat(lines: &[&str], at: usize, known: &Header) -> Option<Header> {
 }
 
 fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Option<Header> {
-    let mut columns = known.columns.clone();
-    let mut line = at;
-    let mut position = start;
-    for column in &mut columns {
-        column.places.clear();
-        let mut rest = column.words.as_str();
-        while !rest.is_empty() {
-            let text = *lines.get(line)?;
-            let skipped = text[position..].find(|c| !is_blank(c));
-            let Some(skipped) = skipped else {
-                line += 1;
-                position = 0;
-                if line >= at + MOST_LINES {
-                    return None;
-                }
-                continue;
-            };
-            position += skipped;
-            let common = text[position..]
-                .chars()
-                .zip(rest.chars())
-                .take_while(|(a, b)| a == b)
-                .map(|(a, _)| a.len_utf8())
-                .sum::<usize>();
-            if common == 0 {
+    let mut places = Vec::with_capacity(known.columns.len());
+    let mut next = (at, start);
+    for column in &known.columns {
+        let (found, end) = spelled_from(lines, next, column.words.as_str(), at + MOST_LINES)?;
+        places.push(found);
+        next = end;
+    }
+    let (line, position) = next;
+    let with_places = |(column, places): (&HeaderColumn, _)| HeaderColumn { places, ..column.clone() };
+    let columns = || known.columns.iter().zip(places).map(with_places).collect();
+    let ends = lines[line][position..].chars().all(is_blank);
+    ends.then(|| Header { line: at, start, end: line + 1, columns: columns() })
+}
+
+/// Where `words` stand in the lines from `line` and `position` on, before line `limit`, perhaps broken and spaced; also where they end.
+#[expect(clippy::type_complexity, reason = "places as in HeaderColumn, and a place")]
+fn spelled_from(
+    lines: &[&str],
+    (mut line, mut position): (usize, usize),
+    words: &str,
+    limit: usize,
+) -> Option<(Vec<(usize, Range<usize>)>, (usize, usize))> {
+    let mut places = Vec::new();
+    let mut rest = words;
+    while !rest.is_empty() {
+        let text = *lines.get(line)?;
+        let Some(skipped) = text[position..].find(|c| !is_blank(c)) else {
+            (line, position) = (line + 1, 0);
+            if line >= limit {
                 return None;
             }
-            column.places.push((line, position..position + common));
-            position += common;
-            rest = &rest[common..];
+            continue;
+        };
+        position += skipped;
+        let pairs = text[position..].chars().zip(rest.chars());
+        let common = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+        if common == 0 {
+            return None;
         }
+        places.push((line, position..position + common));
+        position += common;
+        rest = &rest[common..];
     }
-    let ends = lines[line][position..].chars().all(is_blank);
-    ends.then(|| Header { line: at, start, end: line + 1, columns })
+    Some((places, (line, position)))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub mod training;
 mod weights;
 mod wording;
 
-use crate::{Cell, Column, Recoverer, Row, Table, page_number};
+use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, page_number};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Header;
@@ -117,7 +117,7 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
         }
         let floor = regions.last().map_or(0, |region| region.lines.end);
         let end = next.map_or(lines.len(), |next| title_start(lines, headers[index].end, next.line));
-        let start = table_start(lines, &headers[first], floor);
+        let start = table_start(lines, &headers[first], floor, index > first);
         regions.push(Region { lines: start..end.max(start), headers: &headers[first..=index] });
         first = index + 1;
     }
@@ -160,22 +160,28 @@ fn title_start(lines: &[&str], floor: usize, next: usize) -> usize {
     start
 }
 
-/// A header right after a page number repeats one that is not there: the table began before.
-fn table_start(lines: &[&str], header: &Header, floor: usize) -> usize {
+/// A header right after a page number repeats one that is not there: the table began before. Where it stands only once,
+/// what comes before it may as well be a letter.
+fn table_start(lines: &[&str], header: &Header, floor: usize, is_repeated: bool) -> usize {
+    /// Lines of a table are narrower than the page, which has 45 characters of the smallest print at most.
     const WIDEST: f32 = 45.0;
     let before = line_before(lines, header.line, floor);
     let glued = lines[header.line][..header.start].trim();
     if !page_number::is_alone(before) && !page_number::is_alone(glued) {
         return header.line;
     }
-    let mut start = header.line;
-    for at in (floor..header.line).rev() {
-        if is_title(lines[at]) || fenjie_text::chars::str_width(lines[at]) > WIDEST {
-            break;
-        }
-        start = at;
-    }
-    start
+    let is_end = |line: &str| is_title(line) || fenjie_text::chars::str_width(line) > WIDEST;
+    let start = (floor..header.line).rev().find(|at| is_end(lines[*at])).map_or(floor, |at| at + 1);
+    let is_letter = !is_repeated && lines[start..header.line].iter().any(|line| is_of_letter(line));
+    if is_letter { header.line } else { start }
+}
+
+/// Whether a line is one of a letter and of no table: a heading 一、 or （一）, an address, an annex, a day alone.
+fn is_of_letter(line: &str) -> bool {
+    let words = line.trim_matches(fenjie_text::chars::is_blank);
+    let is_heading = Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
+    let is_day = || words.ends_with('日') && fenjie_lexicon::time::date(words).is_some();
+    is_heading || words.ends_with(['：', ':']) || words.starts_with("附件") || is_day()
 }
 
 /// The words of a region, what is furniture left out.

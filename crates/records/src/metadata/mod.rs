@@ -167,15 +167,22 @@ fn labelled(label: &Text, value: &Text) -> Option<Text> {
 fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
     let words = line.as_str();
     let label = labels.iter().find_map(|label| {
-        let at =
-            words.find(label).filter(|at| *at == 0 || labels_of_heads().any(|other| words[..*at].contains(other)))?;
+        let at = words
+            .find(label)
+            .filter(|at| is_opening(&words[..*at]) || labels_of_heads().any(|other| words[..*at].contains(other)))?;
         let rest = &words[at + label.len()..];
-        rest.starts_with(['：', ':', '】'])
-            .then(|| words.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8))
+        let value = rest.trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '】' | ']'));
+        let mark = rest.trim_start_matches(chars::is_blank).starts_with(['：', ':', '】', ']']);
+        mark.then(|| words.len() - value.len())
     })?;
     let ends = WORDS.head_labels.iter().filter_map(|other| words[label..].find(other));
     let end = ends.min().map_or(words.len(), |end| label + end);
     Some(line.slice(label..end).tidied()).filter(|value| !value.is_empty())
+}
+
+/// Whether nothing but a bracket stands before a label.
+fn is_opening(before: &str) -> bool {
+    before.chars().all(|c| chars::is_blank(c) || matches!(c, '[' | '【'))
 }
 
 fn kind(title: &str, shape: Shape) -> Kind {
@@ -184,10 +191,20 @@ fn kind(title: &str, shape: Shape) -> Kind {
     let bare = bare_title(title);
     let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
     let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
-    if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) {
+    if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) || interprets(title) {
         return Kind::Other;
     }
-    if (ends(&["总结", "报告"]) || holds(&["工作总结", "情况的报告", "工作汇报", "完成情况", "进展情况", "工作情况"]))
+    if (ends(&["总结", "报告"])
+        || holds(&[
+            "工作总结",
+            "情况的报告",
+            "工作汇报",
+            "完成情况",
+            "进展情况",
+            "工作情况",
+            "整改情况",
+            "整改落实情况",
+        ]))
         && !holds(&["要点", "方案", "计划"])
     {
         return Kind::WorkReport;
@@ -204,6 +221,11 @@ fn kind(title: &str, shape: Shape) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+/// Whether a title is that of a page which explains what another document orders: 《…》政策解读.
+pub(crate) fn interprets(title: &str) -> bool {
+    WORDS.explaining.closes(bare_title(title))
 }
 
 /// Whether a title is that of a document that orders work.

@@ -31,6 +31,7 @@ pub(super) struct Words {
     genres: WordList,
     rare_genres: WordList,
     notices: WordList,
+    pub(super) explaining: WordList,
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
@@ -100,7 +101,8 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
     const SHORTEST_LINE: usize = 6;
     let first = &front[at];
-    let opens_otherwise = ["附件", "联系人", "抄送", "（", "("].iter().any(|word| first.as_str().starts_with(word));
+    let opens_otherwise =
+        ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
         || opens_otherwise
         || is_head_line(first.as_str())

@@ -21,7 +21,12 @@ pub(super) fn assign(part: &Part<'_>, contents: &mut [Content]) {
             let lead = list.units.into_iter().map(|name| named_unit(&unit, name)).collect();
             content.pieces[0] = Piece::Words(rest);
             let whole = unit.clone();
-            content.pieces.push(Piece::Statement(Responsibility { whole, lead, plausibility: 1.0, ..Responsibility::default() }));
+            content.pieces.push(Piece::Statement(Responsibility {
+                whole,
+                lead,
+                plausibility: 1.0,
+                ..Responsibility::default()
+            }));
             content.has_statement = true;
         }
     }

@@ -139,7 +139,7 @@ impl Reader {
             Some(Field::Title) => &mut self.entry.title,
             Some(Field::Task) => &mut self.entry.text,
             Some(Field::Deliverable) => &mut self.entry.deliverable,
-            Some(Field::Statement) if self.statement.last().is_some_and(|label| is_bare(label)) => {
+            Some(Field::Statement) if self.statement.last().is_some_and(is_bare) => {
                 self.statement.push(line.clone());
                 return;
             }
@@ -155,7 +155,9 @@ impl Reader {
             }
         };
         let words = slot.get_or_insert_with(Text::new);
-        number.iter().for_each(|number| words.push(number));
+        if let Some(number) = &number {
+            words.push(number);
+        }
         super::push_paragraph(words, line);
     }
 
@@ -167,12 +169,10 @@ impl Reader {
             return None;
         }
         let mut opening = std::mem::take(&mut self.opening).into_iter();
-        let opened = opening.next()?;
-        if self.entry.text.is_none() {
-            // No label says what is to be done: the item itself does.
-            let words = self.entry.text.insert(opened);
-            opening.for_each(|line| super::push_paragraph(words, &line));
-        } else {
+        let Some(opened) = opening.next() else {
+            return self.entry.text.is_some().then(|| self.entry.tidied());
+        };
+        if self.entry.text.is_some() {
             let (heading, rest) = title::first_sentence(&opened);
             match self.entry.title {
                 Some(_) => self.entry.other.push(heading),
@@ -180,10 +180,27 @@ impl Reader {
             }
             self.entry.other.push(rest);
             self.entry.other.extend(opening);
+        } else if opening.len() == 0 && title::is_short(&opened) && !opened.as_str().trim_end().ends_with(['。', '；'])
+        {
+            // A heading with what is to be reached for it.
+            self.entry.title = Some(opened);
+            self.entry.text = self.entry.deliverable.take();
+        } else {
+            // No label says what is to be done: the item itself does.
+            let words = self.entry.text.insert(opened);
+            opening.for_each(|line| super::push_paragraph(words, &line));
         }
-        let fields = [&mut self.entry.title, &mut self.entry.text, &mut self.entry.deliverable];
-        fields.into_iter().for_each(|field| *field = field.take().map(|words| words.tidied()));
-        Some(self.entry)
+        Some(self.entry.tidied())
+    }
+}
+
+impl Entry {
+    fn tidied(mut self) -> Self {
+        let fields = [&mut self.title, &mut self.text, &mut self.deliverable];
+        for field in fields {
+            *field = field.take().map(|words| words.tidied());
+        }
+        self
     }
 }
 

@@ -1,19 +1,20 @@
 //! Outline documents: which headings and items are tasks, and what their fields are.
 
+mod choice;
 mod closing;
 mod duties;
 mod entry;
+mod headed;
 mod words;
 
 use crate::draft::{Draft, Heading};
 use crate::outline::{self, Node, Part};
-use crate::statement::{self, Habits, Line, Piece, Responsibility};
+use crate::statement::{self, Habits, Line, Piece};
 use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::{Text, chars};
-use std::collections::BTreeSet;
+use fenjie_text::Text;
 use words::HEADING_WORDS;
 pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
@@ -77,7 +78,11 @@ fn content(node: &Node, habits: Habits) -> Content {
     /// A longer heading says more than what stands below it.
     const LONGEST_HEADING: usize = 20;
     let mut paragraphs = node.words();
-    paragraphs.iter_mut().for_each(|words| *words = statement::unboxed(words).unwrap_or_else(|| std::mem::take(words)));
+    for words in &mut paragraphs {
+        if let Some(unboxed) = statement::unboxed(words) {
+            *words = unboxed;
+        }
+    }
     let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
@@ -89,7 +94,11 @@ fn content(node: &Node, habits: Habits) -> Content {
             Line::Label => paragraphs.get(at + 1).is_some_and(|next| announces || statement::is_value(next)),
             Line::Labelled => true,
             Line::Persons => !labelled.is_empty() || matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled)),
-            Line::Words => awaits_value,
+            // A line of another label between those of a statement: 资金来源：….
+            Line::Words => {
+                let goes_on = matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled | Line::Persons));
+                awaits_value || (!labelled.is_empty() && goes_on && statement::is_foreign(words.as_str()))
+            }
         };
         awaits_value = belongs && kinds[at] == Line::Label;
         if belongs {
@@ -211,82 +220,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Nodes with a statement, and those without one that stand in a list whose other items have one.
-    fn tasks_by_statement(&self) -> Vec<bool> {
-        let nodes = &self.part.nodes;
-        let chapters: Vec<usize> = (0..nodes.len()).map(|node| self.chapter(node)).collect();
-        let closed = (0..nodes.len()).filter(|n| self.contents[*n].has_statement);
-        let closed: BTreeSet<_> = closed.map(|n| (chapters[n], nodes[n].style())).collect();
-        let in_closed_run = self.in_closed_runs();
-        (0..nodes.len())
-            .map(|n| {
-                let node = &nodes[n];
-                let is_item = node.marker.is_some() && node.children.is_empty() && node.parent.is_some();
-                (self.contents[n].has_statement && !self.is_event(n) && !self.leads_items(n))
-                    || (is_item
-                        && !self.is_background[n]
-                        && (in_closed_run[n] || closed.contains(&(chapters[n], node.style())))
-                        && !self.below_task(n))
-            })
-            .collect()
-    }
-
-    /// Whether figures number a node on from others, through all chapters, a few of which have a statement: where most do,
-    /// a chapter without any orders nothing.
-    fn in_closed_runs(&self) -> Vec<bool> {
-        let mut runs: Vec<Vec<usize>> = Vec::new();
-        let mut last = 0;
-        for (n, node) in self.part.nodes.iter().enumerate() {
-            let Some(marker) = node.marker.filter(|marker| marker.style == MarkerStyle::Digit) else { continue };
-            match runs.last_mut().filter(|_| last + 1 == marker.ordinal) {
-                Some(run) => run.push(n),
-                None => runs.push(vec![n]),
-            }
-            last = marker.ordinal;
-        }
-        let mut found = vec![false; self.part.nodes.len()];
-        for run in runs {
-            let closed = run.iter().filter(|&&n| self.contents[n].has_statement).count();
-            run.iter().for_each(|&n| found[n] = closed > 0 && closed * 2 <= run.len());
-        }
-        found
-    }
-
-    /// In a document without statements: the numbered items without items below them, unless they give background.
-    fn tasks_by_number(&self) -> Vec<bool> {
-        let nodes = &self.part.nodes;
-        let has_lists = nodes.iter().any(|node| node.style() > Some(MarkerStyle::Han));
-        (0..nodes.len())
-            .map(|n| {
-                let node = &nodes[n];
-                let is_leaf = node.marker.is_some() && node.children.is_empty();
-                // 一、 heads a chapter, but inside 第一节 it is an item.
-                let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
-                let is_chapter =
-                    node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
-                is_leaf && !(is_chapter && has_lists) && !self.is_background[n]
-            })
-            .collect()
-    }
-
-    /// The outermost numbered heading above a node.
-    fn chapter(&self, node: usize) -> usize {
-        let numbered = |n: &usize| self.part.nodes[*n].marker.is_some();
-        self.ancestors(node).filter(numbered).last().unwrap_or(node)
-    }
-
     fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.part.nodes[node].parent, |&n| self.part.nodes[n].parent)
-    }
-
-    /// Whether a node above holds a statement: then this one spells out its parts.
-    fn below_task(&self, node: usize) -> bool {
-        self.ancestors(node).any(|above| self.contents[above].has_statement && !self.leads_items(above))
-    }
-
-    /// Whether a heading above, or its own, announces a meeting or contest: those who hold it (主办, 承办) answer for no task.
-    fn is_event(&self, node: usize) -> bool {
-        std::iter::once(node).chain(self.ancestors(node)).any(|n| self.contents[n].names_event)
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
@@ -311,88 +246,11 @@ impl<'a> Reader<'a> {
         nodes.iter().map(|node| node.parent.map_or(of_part, |parent| lists[parent])).collect()
     }
 
-    /// An item whose sub-items have one statement for all, at the end of the last: the whole is one task.
-    fn closing_child(&self, node: usize) -> Option<usize> {
-        let children = &self.part.nodes[node].children;
-        let (&last, others) = children.split_last()?;
-        let is_item = self.part.nodes[node].style() >= Some(MarkerStyle::HanBracket);
-        let only_last = self.contents[last].has_statement
-            && !self.contents[node].has_statement
-            && !others.is_empty()
-            && others.iter().all(|&child| !self.contents[child].has_statement && !self.is_elided(child));
-        let are_leaves = children.iter().all(|&child| self.part.nodes[child].children.is_empty());
-        let closes = matches!(self.contents[last].pieces.last(), Some(Piece::Statement(_)));
-        (is_item && only_last && are_leaves && closes).then_some(last)
-    }
-
-    /// Whether an item stands for words that were not published: …工程。（略）
-    fn is_elided(&self, node: usize) -> bool {
-        let last = self.part.nodes[node].paragraphs.last();
-        last.is_some_and(|text| text.as_str().trim_end_matches(['。', '；']).ends_with("略）"))
-    }
-
-    /// The statement in the heading of an item, where the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or items.
-    fn of_heading(&self, node: usize) -> Option<&Responsibility> {
-        let [Piece::Words(heading), Piece::Statement(found), rest @ ..] = &self.contents[node].pieces[..] else {
-            return None;
-        };
-        let (first, behind) = title::first_sentence(heading);
-        // A sentence that a full stop closes before the statement is the task itself.
-        let is_sentence =
-            heading.as_str().trim_end_matches(chars::is_blank).ends_with('。') && first.as_str().contains('，');
-        let is_heading =
-            self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first) && !is_sentence;
-        let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
-        (is_heading && rest_is_words).then_some(found)
-    }
-
-    /// Whether such a heading stands over items that have statements of their own: it is a category, and its units answer
-    /// for the items that name none.
-    fn leads_items(&self, node: usize) -> bool {
-        let closes = |&child: &usize| self.contents[child].has_statement || self.contents[child].entry.is_some();
-        self.of_heading(node).is_some() && self.part.nodes[node].children.iter().any(closes)
-    }
-
-    /// An item with its statement in the heading, and no other below: its last node.
-    fn spelled_out(&self, node: usize) -> Option<usize> {
-        self.of_heading(node)?;
-        let rest = &self.contents[node].pieces[2..];
-        let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
-        let children = &self.part.nodes[node].children;
-        let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();
-        let spelled = holds_words || !children.is_empty();
-        let last = children.last().copied().unwrap_or(node);
-        (spelled && children.iter().all(silent)).then_some(last)
-    }
-
-    /// Reads such an item as if the statement closed it.
-    fn headed_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
-        let mut pieces = self.pieces_through(node, last);
-        let statement = pieces.remove(1);
-        pieces.push(statement);
-        let title = title::whole(&pieces);
-        self.tasks(node, &pieces, title, reading);
-    }
-
-    fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
-        let pieces = self.pieces_through(node, last);
-        self.tasks(node, &pieces, self.title(node, &pieces), reading);
-    }
-
-    /// The pieces of the nodes from `node` to `last`, the printed numbers of those below it among the words.
-    fn pieces_through(&self, node: usize, last: usize) -> Vec<Piece> {
-        let mut pieces = self.contents[node].pieces.clone();
-        for child in node + 1..=last {
-            pieces.extend(self.part.nodes[child].number().map(Piece::Words));
-            pieces.extend(self.contents[child].pieces.iter().cloned());
-        }
-        pieces
-    }
-
     fn item(&self, node: usize, reading: &mut PlanReading) {
         let pieces = &self.contents[node].pieces;
         let first = reading.drafts.len();
         self.tasks(node, pieces, self.title(node, pieces), reading);
+        self.for_all_above(node, first, reading);
         let above = self.ancestors(node).find_map(|above| self.of_heading(above));
         let Some(above) = above.filter(|above| !above.lead.is_empty()) else { return };
         for draft in reading.drafts[first..].iter_mut().filter(|draft| draft.names_nobody()) {

@@ -93,7 +93,11 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
     let says_something = !read.lead.is_empty() || !read.support.is_empty();
-    let end = if closes && paragraph.as_str()[bracket.outer.end..].contains('分') { paragraph.len() } else { bracket.outer.end };
+    let end = if closes && paragraph.as_str()[bracket.outer.end..].contains('分') {
+        paragraph.len()
+    } else {
+        bracket.outer.end
+    };
     read.whole = paragraph.slice(bracket.outer.start..end);
     (read.plausibility >= enough && says_something).then_some((bracket.outer.start..end, read))
 }

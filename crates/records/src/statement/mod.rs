@@ -112,10 +112,10 @@ fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibi
         return vec![sentence];
     }
     let from = found.last().map_or(0, |(range, _)| range.end);
-    if let Some(start) = label_inside(paragraph.as_str(), from) {
-        let body = paragraph.slice_from(start);
-        let read = Responsibility::of(&body, body.clone(), habits);
-        if read.plausibility >= PLAUSIBLE {
+    if let Some((start, label)) = label_inside(paragraph.as_str(), from) {
+        let read = Responsibility::of(&paragraph.slice_from(label), paragraph.slice_from(start), habits);
+        let says_something = !read.lead.is_empty() || !read.support.is_empty() || read.deadline.is_some();
+        if read.plausibility >= PLAUSIBLE && says_something {
             found.push((start..paragraph.len(), read));
         }
     }
@@ -159,8 +159,9 @@ pub(crate) fn is_value(paragraph: &Text) -> bool {
     looks_like_time(paragraph.as_str()) || statement::parse(paragraph.as_str()).plausibility >= PLAUSIBLE
 }
 
-/// A label after the end of a sentence, from position `from` on: "…。责任单位：市财政局".
-fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
+/// A label after the end of a sentence, from position `from` on ("…。责任单位：市财政局"): where it begins with its ornaments
+/// (——), and without.
+fn label_inside(paragraph: &str, from: usize) -> Option<(usize, usize)> {
     const LONGEST_LABEL: usize = 12;
     for (colon, _) in paragraph.match_indices(['：', ':']).filter(|(at, _)| *at > from) {
         let before = &paragraph[from..colon];
@@ -173,18 +174,23 @@ fn label_inside(paragraph: &str, from: usize) -> Option<usize> {
         if label.chars().count() > LONGEST_LABEL || label.is_empty() {
             continue;
         }
-        let value = statement::label(&paragraph[start..]);
-        if value.is_some_and(|found| matches!(found.label, Label::Units(_) | Label::Deadline)) {
-            return Some(start);
+        if let Some(found) = statement::label(&paragraph[start..]) {
+            return Some((start, start + found.range.start));
         }
     }
     None
 }
 
-/// Labelled lines that follow each other are one statement.
+/// Labelled lines that follow each other are one statement. Those of labels that say nothing of units or times are passed
+/// over: 资金来源：….
 pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut body = Text::new();
+    let mut foreign = Text::new();
     for line in lines {
+        if is_foreign(line.as_str()) {
+            foreign.push(line);
+            continue;
+        }
         if Line::of(body.as_str()) == Line::Label && !body.as_str().ends_with(['：', ':']) {
             body.push_mark("：");
         } else if !body.is_empty() {
@@ -192,7 +198,22 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
         }
         body.push(line);
     }
-    Responsibility::of(&body, body.clone(), habits)
+    let mut found = Responsibility::of(&body, body.clone(), habits);
+    found.whole.push(&foreign);
+    found
+}
+
+/// Whether a line opens with a label that is none of statements: 资金来源：市级财政.
+pub(crate) fn is_foreign(line: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
+    const LONGEST: usize = 60;
+    let label = line.split_once(['：', ':']).map(|(label, _)| label.trim_matches(chars::is_blank));
+    label.is_some_and(|label| {
+        LENGTHS.contains(&label.chars().filter(|c| !chars::is_blank(*c)).count())
+            && label.chars().all(|c| chars::is_han(c) || chars::is_blank(c))
+            && line.chars().nth(LONGEST).is_none()
+            && Line::of(line) == Line::Words
+    })
 }
 
 /// Whether a line says that of several units the first leads: 排名第一的为牵头单位, 列首位的单位牵头.

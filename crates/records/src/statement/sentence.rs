@@ -13,9 +13,9 @@ const CLAUSE_MARKS: [char; 4] = ['，', ',', '；', ';'];
 /// The sentence or clauses of a paragraph that say nothing but who answers for the rest, and by when: at its end as a
 /// sentence, at its end as clauses, or before the work.
 pub(super) fn find(paragraph: &Text, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
-    let places: [fn(&str) -> Option<Range<usize>>; 3] = [closing_sentence, closing_clauses, opening_clauses];
-    places.into_iter().find_map(|place| {
-        let range = place(paragraph.as_str())?;
+    let words = paragraph.as_str();
+    let places = [closing_sentence(words), closing_clauses(words), opening_clauses(words)];
+    places.into_iter().flatten().find_map(|range| {
         let body = paragraph.slice(range.clone());
         let mut read = Responsibility::of(&body, body.clone(), habits);
         if opens_statement(body.as_str()) && read.lead.iter().all(|unit| is_organ(&unit.name)) {

@@ -1,0 +1,39 @@
+//! Labels that stand in brackets instead of before a colon: 【责任单位】市财政局；【完成时限】6月底前.
+
+use fenjie_lexicon::statement;
+use fenjie_text::Text;
+
+/// The opening brackets of such labels and their closing ones.
+const BRACKETS: [(char, char); 3] = [('【', '】'), ('［', '］'), ('[', ']')];
+
+/// The words with a colon behind every such label for its brackets; `None` where there is none.
+pub(crate) fn unboxed(words: &Text) -> Option<Text> {
+    let line = words.as_str();
+    let mut plain = Text::new();
+    let mut done = 0;
+    for (at, c) in line.char_indices().filter(|(_, c)| BRACKETS.iter().any(|(open, _)| open == c)) {
+        let inner = at + c.len_utf8();
+        let Some((end, close)) = boxed_label(line, inner, c).filter(|_| at >= done) else { continue };
+        plain.push(&words.slice(done..at));
+        plain.push(&words.slice(inner..end));
+        plain.push_mark("：");
+        done = end + close.len_utf8();
+    }
+    (done > 0).then(|| {
+        plain.push(&words.slice_from(done));
+        plain
+    })
+}
+
+/// Where the label ends that fills the bracket opened by `open`, and the mark that closes it; none where a colon follows,
+/// or stands inside already.
+fn boxed_label(line: &str, start: usize, open: char) -> Option<(usize, char)> {
+    const LONGEST: usize = 12;
+    let (_, close) = BRACKETS.iter().find(|(opening, _)| *opening == open)?;
+    let (length, _) = line[start..].char_indices().take(LONGEST).find(|(_, c)| c == close)?;
+    let end = start + length;
+    let follows = &line[end + close.len_utf8()..];
+    let is_label = !follows.starts_with(['：', ':'])
+        && statement::label(&format!("{}：", &line[start..end])).is_some_and(|found| found.range.end == length);
+    is_label.then_some((end, *close))
+}
