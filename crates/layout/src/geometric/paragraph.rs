@@ -8,6 +8,7 @@ use super::line::{TextLine, join};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, Marker};
 use fenjie_lexicon::{reference, statement};
+use fenjie_text::chars::is_blank;
 use fenjie_text::numeral;
 
 /// The text column of a page.
@@ -125,6 +126,9 @@ impl Style {
         if last.page == next.page && next.middle() - last.middle() > 1.6 * self.pitch * self.body.max(next.size) {
             return false;
         }
+        if is_leader(last, source) {
+            return false;
+        }
         if self.is_title(last) && self.is_title(next) {
             return last.page == next.page;
         }
@@ -137,7 +141,7 @@ impl Style {
         if self.is_rest_at_right(so_far, next, source) {
             return true;
         }
-        if is_leader(last, source) || self.indent(next) > 0.9 {
+        if self.indent(next) > 0.9 {
             return false;
         }
         let room = self.margins(last).right - last.bbox.x1;
@@ -192,7 +196,7 @@ fn ends_in_open_bracket(lines: &[TextLine], source: &str) -> bool {
 /// A line of a table of contents: dots, then a page number.
 fn is_leader(line: &TextLine, source: &str) -> bool {
     let words = line.string(source);
-    let head = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '－'));
+    let head = words.trim_end_matches(|c: char| c.is_ascii_digit() || is_blank(c) || matches!(c, '-' | '—' | '－'));
     head.len() < words.len() && (head.ends_with("...") || head.ends_with('…') || head.ends_with("···"))
 }
 

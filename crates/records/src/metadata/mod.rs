@@ -120,7 +120,7 @@ fn despatch(line: &str) -> Option<usize> {
         Some(line.len() - rest.trim_start_matches(chars::is_blank).len())
     };
     behind_label(0)?;
-    let value = line.char_indices().filter_map(|(at, _)| behind_label(at)).last()?;
+    let value = line.char_indices().rev().find_map(|(at, _)| behind_label(at))?;
     let word = WORDS.despatch_values.opening(&line[value..]).map_or(0, str::len);
     // A name ends at a blank.
     let end = if word == 0 { line[value..].find(chars::is_blank).unwrap_or(line.len() - value) } else { word };
