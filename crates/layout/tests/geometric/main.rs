@@ -216,8 +216,7 @@ fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
 
 #[test]
 fn a_statement_set_flush_right_goes_on_and_a_letter_in_larger_print_is_no_title() {
-    let item =
-        "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，开展投融资试点。";
+    let item = "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，开展投融资试点。";
     let mut print = Print::new(Scan::default());
     print.page();
     let mut y = paragraphs(&mut print, 80.0, &[item, item, item, item]);
