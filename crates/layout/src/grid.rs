@@ -1,12 +1,14 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
 mod card;
+mod roles;
 
-use crate::fit::{self, Words};
+use crate::fit;
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
 use fenjie_text::{Text, WordList, chars, numeral};
+pub use roles::column_roles;
 use std::sync::LazyLock;
 
 /// A row of a grid is a header when at least this many of its cells are known header words …
@@ -107,6 +109,12 @@ pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
     (is_number && is_band(label.as_str())).then_some(label)
 }
 
+/// Whether a cell holds nothing but a figure.
+pub(crate) fn is_amount(words: &str) -> bool {
+    let mut marks = words.chars().filter(|c| !chars::is_blank(*c)).peekable();
+    marks.peek().is_some() && marks.all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-'))
+}
+
 /// A row of `width` cells that is nothing but a label over its whole width.
 pub(crate) fn band_row(label: &Text, width: usize) -> Row {
     let mut cells = vec![Cell::default(); width.max(1)];
@@ -114,12 +122,20 @@ pub(crate) fn band_row(label: &Text, width: usize) -> Row {
     Row { cells, confidence: 1.0, doubtful: Vec::new() }
 }
 
+/// The cells of a column that print something themselves.
+fn filled(rows: &[Row], column: usize) -> impl Iterator<Item = &Cell> {
+    rows.iter().filter_map(move |row| row.cells.get(column)).filter(|cell| !cell.inherited && !cell.text.is_blank())
+}
+
 /// Makes a table of a grid. Without a header the columns mean what their cells suggest.
 pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let grid = card::unfolded(&grid).unwrap_or(grid);
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let is_header_row = |row: &[Cell]| is_header_row(&row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>());
-    let first = grid.iter().take(TITLE_ROWS).position(|row| is_header_row(row));
+    let position = |is_header: &dyn Fn(&[Cell]) -> bool| grid.iter().take(TITLE_ROWS).position(|row| is_header(row));
+    let lowest = position(&is_header_row).or_else(|| position(&names_columns));
+    let first = lowest.map(|lowest| first_header_row(&grid, lowest));
+    let sure = lowest.zip(first).map_or(0, |(lowest, first)| lowest - first);
     let mut rows = grid.into_iter();
     let mut table = Table {
         columns: Vec::new(),
@@ -137,7 +153,7 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     }
     let mut in_header = first.is_some();
     for (at, row) in rows.enumerate() {
-        in_header = in_header && at < MOST_HEADER_ROWS && (at == 0 || is_lower_header_row(&row, &header));
+        in_header = in_header && at < MOST_HEADER_ROWS && (at <= sure || is_lower_header_row(&row, &header));
         if in_header {
             extend_header(&mut header, row);
         } else if is_header_row(&row) {
@@ -152,6 +168,28 @@ pub fn table(grid: Vec<Vec<Cell>>, recoverer: Recoverer) -> Table {
     let columns = header.into_iter().zip(roles);
     table.columns = columns.map(|(cell, role)| Column { header: cell.words, role }).collect();
     table
+}
+
+/// Whether a row is a header though few of its words are known: short words, no two alike, one of them for who does it.
+fn names_columns(row: &[Cell]) -> bool {
+    const FEWEST: usize = 3;
+    const LONGEST: usize = 8;
+    let words: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).filter(|words| !words.trim().is_empty()).collect();
+    let is_word = |words: &&str| words.chars().nth(LONGEST).is_none() && words.chars().all(chars::is_han);
+    let names_units =
+        |words: &&str| matches!(ColumnRole::of_header(words), Some(ColumnRole::Lead | ColumnRole::Support));
+    let is_new = |at: usize| !words[..at].contains(&words[at]);
+    words.len() >= FEWEST && words.iter().all(is_word) && words.iter().any(names_units) && (0..words.len()).all(is_new)
+}
+
+/// The first row of a header whose row `lowest` shows it: cells of the rows above may reach down into it.
+fn first_header_row(grid: &[Vec<Cell>], lowest: usize) -> usize {
+    let reaches = |above: &[Cell], below: &[Cell]| {
+        let pairs = || above.iter().zip(below).filter(|(above, _)| !above.text.is_blank());
+        let goes_on = |(above, below): (&Cell, &Cell)| below.inherited && below.text.as_str() == above.text.as_str();
+        pairs().any(goes_on) && !pairs().all(goes_on)
+    };
+    (1..=lowest).rev().find(|&row| !reaches(&grid[row - 1], &grid[row])).unwrap_or(0)
 }
 
 /// A row above the header: its first cell is the title, the rest furniture, and so is what says who filled in the table.
@@ -271,131 +309,5 @@ fn repeat(rows: &mut [Row], column: usize, covers: impl Fn(&Row) -> bool) {
             let text = rows[at - 1].cells.get(column).map(|cell| cell.text.clone()).unwrap_or_default();
             rows[at].cells[column] = Cell { text, inherited: true };
         }
-    }
-}
-
-/// What each column holds: by the words of its header, then by its cells, then by its neighbours.
-pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
-    let mut roles: Vec<ColumnRole> = headers
-        .iter()
-        .enumerate()
-        .map(|(column, header)| ColumnRole::of_header(header.as_str()).unwrap_or_else(|| role_of_cells(rows, column)))
-        .collect();
-    settle_measures(&mut roles, headers);
-    settle_quarters(&mut roles, headers);
-    settle_tasks(&mut roles, rows);
-    settle_numbers(&mut roles, rows);
-    roles
-}
-
-/// Beside 数量, 单价 or 规格 the column 单位 holds units of measure.
-fn settle_measures(roles: &mut [ColumnRole], headers: &[Text]) {
-    let counts =
-        |header: &Text| ["数量", "单价", "规格", "金额", "税率"].iter().any(|word| header.as_str().contains(word));
-    if headers.iter().any(counts) {
-        for (role, header) in roles.iter_mut().zip(headers) {
-            if matches!(header.as_str(), "单位" | "计量单位") {
-                *role = ColumnRole::Other;
-            }
-        }
-    }
-}
-
-/// Columns for 一季度, 二季度 … hold stages of the work, none of them what it is to yield.
-fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
-    let quarters: Vec<usize> = (0..headers.len()).filter(|&column| headers[column].as_str().contains("季度")).collect();
-    if quarters.len() > 1 {
-        for column in quarters {
-            roles[column] = ColumnRole::Remark;
-        }
-    }
-}
-
-/// What a column without a known header holds, by its cells alone; `Other` when nothing fits well.
-fn role_of_cells(rows: &[Row], column: usize) -> ColumnRole {
-    const CERTAIN: f32 = 1.5;
-    let cells: Vec<Words> = filled(rows, column).map(|cell| Words::of(cell.text.as_str())).collect();
-    if cells.is_empty() {
-        return ColumnRole::Other;
-    }
-    let average = |role| cells.iter().map(|cell| cell.fit(role)).sum::<f32>() / cells.len() as f32;
-    [ColumnRole::Sequence, ColumnRole::Deadline, ColumnRole::Lead, ColumnRole::Task]
-        .into_iter()
-        .map(|role| (role, average(role)))
-        .filter(|(_, score)| *score >= CERTAIN)
-        .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map_or(ColumnRole::Other, |(role, _)| role)
-}
-
-fn filled(rows: &[Row], column: usize) -> impl Iterator<Item = &Cell> {
-    rows.iter().filter_map(move |row| row.cells.get(column)).filter(|cell| !cell.inherited && !cell.text.is_blank())
-}
-
-/// Of several columns that could hold the task, the one with the most words of its own is the task; one before it is
-/// the row's title, or the category where it spans rows and no other column is one.
-fn settle_tasks(roles: &mut [ColumnRole], rows: &[Row]) {
-    let tasks: Vec<usize> = (0..roles.len()).filter(|&c| roles[c] == ColumnRole::Task).collect();
-    let words = |column: usize| filled(rows, column).map(|cell| cell.text.len()).sum::<usize>();
-    let Some(&task) = tasks.iter().max_by_key(|&&column| words(column)) else { return };
-    for column in tasks {
-        if column != task {
-            roles[column] = if column > task { ColumnRole::Deliverable } else { ColumnRole::Title };
-        }
-    }
-    if !roles.contains(&ColumnRole::Category)
-        && let Some(label) = category_among_titles(roles, rows)
-    {
-        roles[label] = ColumnRole::Category;
-    }
-}
-
-/// The first of the headings of rows, where it is the category that rows stand under: it spans rows and is numbered as
-/// chapters are or together with the rows, or a heading of the row's own stands behind it.
-fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
-    let mut titles = (0..roles.len()).filter(|&column| roles[column] == ColumnRole::Title);
-    let (label, inner) = (titles.next()?, titles.next());
-    let count = |column: usize| filled(rows, column).count();
-    let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
-    let is_numbered =
-        || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
-    (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
-}
-
-/// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.
-fn opens_with_numbers(rows: &[Row], column: usize) -> bool {
-    let (numbered, all) = filled(rows, column).fold((0, 0), |(numbered, all), cell| {
-        let digit = Marker::parse(cell.text.as_str()).is_some_and(|marker| marker.style >= MarkerStyle::Digit);
-        (numbered + usize::from(digit), all + 1)
-    });
-    numbered * 2 > all
-}
-
-/// Whether most labels are numbered as chapters are (一、二、三、), one after the other.
-fn numbers_chapters(rows: &[Row], column: usize) -> bool {
-    const FEWEST: usize = 2;
-    let markers = filled(rows, column).filter_map(|cell| Marker::parse(cell.text.as_str()));
-    let chapters: Vec<u32> =
-        markers.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal).collect();
-    chapters.len() >= FEWEST && chapters.is_sorted() && chapters.len() * 3 > filled(rows, column).count() * 2
-}
-
-/// Whether most of the column's cells cover several rows.
-fn spans_rows(rows: &[Row], column: usize) -> bool {
-    filled(rows, column).count() * 3 < rows.len() * 2
-}
-
-/// Whether there is a number column that is merged over the same rows as `label`: then it numbers the labels, not the rows.
-fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
-    let Some(number) = roles.iter().position(|role| *role == ColumnRole::Sequence) else { return false };
-    filled(rows, number).count() <= filled(rows, label).count() + rows.len() / 10
-}
-
-/// 序号 that is merged over several rows together with a category numbers the categories.
-fn settle_numbers(roles: &mut [ColumnRole], rows: &[Row]) {
-    let position = |role| roles.iter().position(|r| *r == role);
-    let (Some(number), Some(label)) = (position(ColumnRole::Sequence), position(ColumnRole::Category)) else { return };
-    let has_own = roles.contains(&ColumnRole::CategoryNumber);
-    if !has_own && spans_rows(rows, number) && numbers_follow(roles, rows, label) {
-        roles[number] = ColumnRole::CategoryNumber;
     }
 }

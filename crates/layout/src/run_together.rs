@@ -2,7 +2,7 @@
 //! on in order, and what stands before the first of them at the habits of a notice's front.
 
 use crate::{Block, Marker, MarkerStyle};
-use fenjie_lexicon::{reference, unit_plausibility};
+use fenjie_lexicon::{reference, statement, unit_plausibility};
 use fenjie_text::{CharSet, Text, chars, numeral};
 use regex::Regex;
 use std::ops::Range;
@@ -58,7 +58,7 @@ fn starts(words: &str) -> Vec<usize> {
             && let Some(marker) = Marker::parse(&words[at..])
             && order.accepts(
                 marker,
-                is_boundary(before),
+                is_boundary(before) || ends_label(&words[..at]) || is_behind_title(marker, &words[..at]),
                 heading.is_some_and(|(start, above)| {
                     marker.style > above.style && is_heading(words.get(start + above.len..at).unwrap_or_default())
                 }),
@@ -75,6 +75,26 @@ fn starts(words: &str) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// Whether 一、 stands behind nothing but a title, which no mark closes.
+fn is_behind_title(marker: Marker, words: &str) -> bool {
+    const LONGEST: usize = 60;
+    const GENRES: [&str; 9] = ["要点", "方案", "计划", "清单", "措施", "意见", "安排", "分工", "表"];
+    let first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
+    first && words.chars().nth(LONGEST).is_none() && GENRES.iter().any(|genre| words.ends_with(genre))
+}
+
+/// Whether words end with the value of a label (完成时限：10月底前): a line ended there.
+fn ends_label(words: &str) -> bool {
+    const LONGEST_VALUE: usize = 300;
+    const LENGTHS: Range<usize> = 2..7;
+    let from = (words.len().saturating_sub(LONGEST_VALUE)..=words.len()).find(|at| words.is_char_boundary(*at));
+    let tail = &words[from.unwrap_or_default()..];
+    let Some((before, value)) = tail.rsplit_once(['：', ':']) else { return false };
+    let label =
+        |length: usize| before.char_indices().rev().nth(length - 1).map(|(at, _)| format!("{}：", &before[at..]));
+    !value.contains(['。', '；']) && LENGTHS.filter_map(label).any(|label| statement::label(&label).is_some())
 }
 
 /// Whether the words between two numbers are a heading that lost the end of its line.

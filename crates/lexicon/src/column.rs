@@ -33,9 +33,25 @@ pub enum ColumnRole {
     Other,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct HeaderWords {
     role: Vec<RoleWords>,
+    units: UnitWords,
+    aside: AsideWords,
+}
+
+/// What headers of columns of units say, where they are none of the words.
+#[derive(Deserialize, Default)]
+struct UnitWords {
+    stems: Vec<String>,
+    areas: Vec<String>,
+}
+
+/// What headers say of columns that are beside the work.
+#[derive(Deserialize, Default)]
+struct AsideWords {
+    stems: Vec<String>,
+    endings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -56,17 +72,19 @@ struct Word {
     order: usize,
 }
 
+/// The data as it stands in its file.
+static DATA: LazyLock<HeaderWords> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/columns.toml")).unwrap_or_default());
+
 /// The words of headers by their first characters.
 static HEADER_WORDS: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
-    let roles =
-        toml::from_str::<HeaderWords>(include_str!("../data/columns.toml")).map(|words| words.role).unwrap_or_default();
     let mut words: HashMap<char, Vec<Word>> = HashMap::new();
     let mut order = 0;
-    for RoleWords { name: role, words: within, exact } in roles {
-        let exact = exact.into_iter().map(|word| (word, true));
-        for (spelled, exact) in exact.chain(within.into_iter().map(|word| (word, false))) {
+    for RoleWords { name: role, words: within, exact } in &DATA.role {
+        let exact = exact.iter().map(|word| (word, true));
+        for (spelled, exact) in exact.chain(within.iter().map(|word| (word, false))) {
             let Some(first) = spelled.chars().next() else { continue };
-            words.entry(first).or_default().push(Word { spelled, role, exact, order });
+            words.entry(first).or_default().push(Word { spelled: spelled.clone(), role: *role, exact, order });
             order += 1;
         }
     }
@@ -106,7 +124,30 @@ impl ColumnRole {
             };
             words_at(rest).iter().filter(fits)
         });
-        found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role)
+        let found = found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role);
+        if found.is_some() && is_told_aside(&header) { Some(Self::Remark) } else { found }
+    }
+
+    /// Whether a header that is no known word says that its column holds units: 属地单位, 统筹部门.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole;
+    /// assert!(ColumnRole::speaks_of_units("属地责任"));
+    /// assert!(!ColumnRole::speaks_of_units("检查对象"));
+    /// ```
+    pub fn speaks_of_units(header: &str) -> bool {
+        DATA.units.stems.iter().any(|stem| header.contains(stem.as_str())) && !Self::is_aside(header)
+    }
+
+    /// Whether a header is that of a column of places or owners, which name who does the work where nothing else does:
+    /// 镇（街道）, 项目业主.
+    pub fn names_places(header: &str) -> bool {
+        DATA.units.areas.iter().any(|word| header == word)
+    }
+
+    /// Whether a header says that its column is beside the work: for whom, where, on whose word (检查对象, 建设地点, 任务来源).
+    pub fn is_aside(header: &str) -> bool {
+        DATA.aside.stems.iter().any(|stem| header.contains(stem.as_str())) || is_told_aside(header)
     }
 
     /// The headers of a whole row printed without anything between them, when `line` is nothing but header words: the place
@@ -126,6 +167,11 @@ impl ColumnRole {
         }
         found
     }
+}
+
+/// Whether a header ends with what makes it one of a column beside the work, whatever stands before: 任务来源, 事项出处.
+fn is_told_aside(header: &str) -> bool {
+    !header.contains(['及', '和', '与']) && DATA.aside.endings.iter().any(|ending| header.ends_with(ending.as_str()))
 }
 
 /// Cuts the rest of `line` from `at` on into header words, longer ones first; false when it cannot be.

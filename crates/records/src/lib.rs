@@ -129,7 +129,8 @@ struct Body {
 
 impl Body {
     fn read(parts: &[Part<'_>], habits: Habits) -> Self {
-        let contents: Vec<_> = parts.iter().map(|part| plan::contents(part, habits)).collect();
+        let mut contents: Vec<_> = parts.iter().map(|part| plan::contents(part, habits)).collect();
+        plan::drop_foot(parts, &mut contents);
         let by_statement = plan::closes_by_statement(parts, &contents);
         let has_rows = parts.iter().flat_map(|part| &part.tables).any(|table| rows::orders_tasks(table));
         let mut body = Self { by_number: !by_statement && !has_rows, ..Self::default() };

@@ -1,6 +1,7 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
 use crate::metadata::is_letterhead;
+use crate::plan::HEADING_WORDS;
 use crate::{rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
@@ -11,8 +12,10 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Node {
     pub(crate) marker: Option<Marker>,
-    /// Whether it opens with a heading or number, rather than being what follows the end of a notice.
+    /// Whether it opens with a heading or number, rather than being what a part begins with or what follows its end.
     pub(crate) is_headed: bool,
+    /// Whether it follows the signature of a notice.
+    pub(crate) is_tail: bool,
     /// The first paragraph begins with the printed number.
     pub(crate) paragraphs: Vec<Text>,
     pub(crate) parent: Option<usize>,
@@ -78,7 +81,22 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             Block::Furniture(..) => {}
         }
     }
+    builder.parts.iter_mut().for_each(release_last_words);
     builder.parts
+}
+
+/// What closes a plan is no part of its last item, where the items beside it are a paragraph each: 各部门要抓好落实….
+fn release_last_words(part: &mut Part<'_>) {
+    const FEWEST_BESIDE: usize = 2;
+    let Some((last, others)) = part.nodes.split_last_mut() else { return };
+    let is_text = |words: &&Text| statement::label(words.as_str()).is_none();
+    let texts = |node: &Node| node.paragraphs.iter().filter(is_text).count();
+    let beside = || others.iter().filter(|node| node.parent == last.parent && node.style() == last.style());
+    let is_alone = last.marker.is_some() && beside().count() >= FEWEST_BESIDE && beside().all(|node| texts(node) == 1);
+    let closes = |words: &Text| HEADING_WORDS.last_words.opens(words.as_str().trim_start_matches(chars::is_blank));
+    let Some(at) = last.paragraphs.iter().skip(1).position(closes).filter(|_| is_alone) else { return };
+    let paragraphs = last.paragraphs.split_off(at + 1);
+    part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() });
 }
 
 /// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
@@ -125,6 +143,8 @@ struct Builder<'a> {
     in_title: bool,
     /// Whether the names of annexes are being read, at the foot of a notice.
     in_annex_list: bool,
+    /// Whether the lines behind its last item are being read: who gets a copy, whom to ask.
+    in_foot: bool,
     /// While a box (专栏) is being read: the nodes that were open before it.
     around_box: Option<Vec<usize>>,
 }
@@ -161,7 +181,7 @@ impl<'a> Builder<'a> {
         self.stack.clear();
         let Some(part) = self.parts.last_mut() else { return };
         if part.nodes.last().is_some_and(|node| node.marker.is_some() || !node.paragraphs.is_empty()) {
-            part.nodes.push(Node::default());
+            part.nodes.push(Node { is_tail: true, ..Node::default() });
             self.stack.push(part.nodes.len() - 1);
         }
     }
@@ -185,13 +205,15 @@ impl<'a> Builder<'a> {
             return;
         }
         self.in_title = false;
+        self.in_foot &= marker.is_none() && !is_heading;
         match marker {
             Some(marker) if self.closes_open_item(marker, text.as_str()) => {
                 self.part().marks.push(text.slice(0..marker.len));
                 self.append(&text.slice_from(marker.len));
             }
             Some(marker) => self.numbered(marker, text),
-            None if closes_notice(text.as_str()) => {}
+            None if closes_notice(text.as_str()) => self.in_foot |= opens_foot(text.as_str()),
+            None if self.in_foot && !is_heading => {}
             None if is_letterhead(text.as_str()) => self.part().marks.push(text.clone()),
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
@@ -286,7 +308,7 @@ impl<'a> Builder<'a> {
         }
         let parent = stack.last().copied();
         let index = part.nodes.len();
-        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, children: Vec::new() });
+        part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, ..Node::default() });
         if let Some(parent) = parent {
             part.nodes[parent].children.push(index);
         }
@@ -341,6 +363,7 @@ impl<'a> Builder<'a> {
     }
 
     fn begin_part(&mut self, title: Option<Text>) {
+        self.in_foot = false;
         self.stack.clear();
         self.around_box = None;
         self.parts.push(Part { title, ..Part::new() });
@@ -405,10 +428,12 @@ fn is_box_caption(line: &str) -> bool {
 
 /// Lines that stand after the body of a notice or below a table, and belong to none of its items.
 fn closes_notice(line: &str) -> bool {
-    const OPENINGS: [&str; 10] =
-        ["注：", "注:", "特此通知", "特此公告", "特此通告", "抄送", "抄报", "主送", "（新华社", "(新华社"];
-    let line = line.trim_start_matches(chars::is_blank);
-    OPENINGS.iter().any(|opening| line.starts_with(opening)) || is_imprint(line)
+    HEADING_WORDS.closings.opens(line.trim_start_matches(chars::is_blank)) || opens_foot(line) || is_imprint(line)
+}
+
+/// Lines that the foot of a notice opens with: who gets a copy, whom to ask.
+fn opens_foot(line: &str) -> bool {
+    HEADING_WORDS.foot.opens(line.trim_start_matches(chars::is_blank))
 }
 
 /// 甘肃省人民政府办公厅 2021年8月13日印发: the line of the printing office (版记).

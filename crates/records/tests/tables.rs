@@ -218,3 +218,45 @@ fn lists_side_by_side_in_one_row_are_a_task_each() {
     ]);
     assert_eq!(who_and_when(&table), ["市教育局||6月底", "市财政局||全年", "市司法局||年底"]);
 }
+
+#[test]
+fn labels_before_the_task_are_told_by_their_cells_whatever_their_header_says() {
+    let table = html(&[
+        &["战役", "要点", "创建标准", "责任单位"],
+        &["蓝天|2", "扬尘", TASK, "市住建局"],
+        &["锅炉", TASK, "市生态环境局"],
+        &["碧水|2", "河道", TASK, "市水利局"],
+        &["管网", TASK, "市城管局"],
+    ]);
+    assert_eq!(
+        rows(&table),
+        ["蓝天||扬尘|市住建局", "蓝天||锅炉|市生态环境局", "碧水||河道|市水利局", "碧水||管网|市城管局"]
+    );
+}
+
+#[test]
+fn where_a_task_comes_from_and_whom_it_concerns_are_no_units() {
+    let table = html(&[
+        &["序号", "议题来源", "督办事项", "检查对象", "主责单位", "完成时限"],
+        &["1", "市政府常务会", TASK, "市供水公司", "市住建局", "6月底前"],
+        &["2", "市委常委会", TASK, "市供热公司", "市城管局", "9月底前"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市住建局||6月底前", "市城管局||9月底前"]);
+    assert_eq!(rows(&table), ["|1||市住建局", "|2||市城管局"]);
+}
+
+#[test]
+fn short_sentences_that_open_the_texts_of_a_table_are_titles() {
+    let text = |heading: &str| format!("{heading}。{TASK}。");
+    let texts = ["推进工业绿色升级", "加快农业绿色发展", "打造绿色物流"].map(text);
+    let table = html(&[
+        &["序号", "重点任务", "责任单位"],
+        &["1", &texts[0], "市工信局"],
+        &["2", &texts[1], "市农业农村局"],
+        &["3", &texts[2], "市交通运输局"],
+    ]);
+    assert_eq!(
+        rows(&table),
+        ["|1|推进工业绿色升级|市工信局", "|2|加快农业绿色发展|市农业农村局", "|3|打造绿色物流|市交通运输局"]
+    );
+}

@@ -3,7 +3,7 @@
 
 use super::fragment::Fragment;
 use super::line::{TextLine, join};
-use crate::{Cell, Recoverer, Table, grid};
+use crate::{Cell, Recoverer, Table, grid, looks_like_time};
 use fenjie_lexicon::{ColumnRole, complete_unit, unit_starts};
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
@@ -157,8 +157,19 @@ impl<'s> Joined<'s> {
     /// Whether a row goes on in the first row of the next page. Positive marks speak for it.
     fn goes_on(&self, last: &[usize], next: &[usize]) -> bool {
         const CUT: f32 = 2.0;
+        if self.prints_own_number(last, next) {
+            return false;
+        }
         let score: f32 = (0..last.len().min(next.len())).map(|column| self.evidence(last, next, column)).sum();
         score + if self.cut { CUT } else { 0.0 } > 0.0
+    }
+
+    /// Whether both rows print numbers of their own, one after the other.
+    fn prints_own_number(&self, last: &[usize], next: &[usize]) -> bool {
+        let Some(column) = self.roles.iter().position(|role| *role == Some(ColumnRole::Sequence)) else { return false };
+        let words = |id: usize| -> String { self.cells[id].iter().map(|line| line.string(self.source)).collect() };
+        let number = |row: &[usize]| words(*row.get(column)?).parse::<u32>().ok();
+        number(last).zip(number(next)).is_some_and(|(last, next)| next == last + 1)
     }
 
     fn evidence(&self, last: &[usize], next: &[usize], column: usize) -> f32 {
@@ -167,6 +178,7 @@ impl<'s> Joined<'s> {
         let is_label = self.merged[column] || matches!(role, Some(ColumnRole::Category | ColumnRole::CategoryNumber));
         match (a.last(), b.first()) {
             (Some(_), Some(_)) if self.repeats(last[column], b) && is_label => 0.0,
+            (Some(_), Some(_)) if self.are_whole(a, b, role) => -4.0,
             (Some(end), Some(start)) => self.wrap_evidence(end, start, column, is_label),
             (Some(_), None) if is_label || self.is_often_blank(column) => 0.0,
             (Some(_), None) if role == Some(ColumnRole::Sequence) => 4.0,
@@ -195,9 +207,6 @@ impl<'s> Joined<'s> {
         if self.roles[column] == Some(ColumnRole::Sequence) {
             return -4.0;
         }
-        if matches!(self.roles[column], Some(ColumnRole::Lead | ColumnRole::Support)) && self.parts_names(end, start) {
-            return -4.0;
-        }
         let room = self.widths[column] - end.bbox.width();
         let fits = room >= start.first_cluster(self.source) + 0.2 * start.size;
         let closed = end.last_char(self.source).is_some_and(|c| "。；;！？".contains(c));
@@ -209,10 +218,23 @@ impl<'s> Joined<'s> {
         if is_label { evidence * 0.5 } else { evidence }
     }
 
-    /// Whether one line ends with a whole name and the next begins another, without the mark that a list has between them.
-    fn parts_names(&self, end: &TextLine, start: &TextLine) -> bool {
+    /// Whether two cells say each a thing of its own: two whole times, or names of which one ends and the other begins,
+    /// without the mark that a list has between them.
+    fn are_whole(&self, a: &[TextLine], b: &[TextLine], role: Option<ColumnRole>) -> bool {
         const SURE: f32 = 0.9;
-        complete_unit(&end.string(self.source)) >= SURE && unit_starts(&start.string(self.source)) >= SURE
+        let words = |lines: &[TextLine]| -> String { lines.iter().map(|line| line.string(self.source)).collect() };
+        let (ends, begins) = (words(a), words(b));
+        match role {
+            Some(ColumnRole::Deadline) => {
+                let is_closed = ends == begins || ends.ends_with(['前', '底', '末', '日', '期', '续']);
+                is_closed && looks_like_time(&ends) && looks_like_time(&begins)
+            }
+            Some(ColumnRole::Lead | ColumnRole::Support) => {
+                let last = a.last().map_or(0.0, |line| complete_unit(&line.string(self.source)));
+                complete_unit(&ends).max(last) >= SURE && unit_starts(&begins) >= SURE
+            }
+            _ => false,
+        }
     }
 
     /// Whether a label cell at a page top belongs to the one at the foot of the page before, though a new row begins.
@@ -263,14 +285,64 @@ impl<'s> Joined<'s> {
         }
     }
 
+    /// The names of a cell that stand one below the other without marks between them, as a list: where the next name would
+    /// have had room on the line that ends with one.
+    fn one_a_line(&self, id: usize, column: usize) -> Option<Text> {
+        const LIKELY: f32 = 0.7;
+        const ROOM: f32 = 0.95;
+        let lines = &self.cells[id];
+        let room = |line: &TextLine| self.widths[column] - line.bbox.width();
+        let ends = |pair: &[TextLine]| {
+            let (line, next) = (&pair[0], &pair[1]);
+            room(line) >= ROOM * next.first_cluster(self.source) && !line.string(self.source).ends_with(MARKS)
+        };
+        let mut names: Vec<&[TextLine]> = Vec::new();
+        let mut start = 0;
+        for at in 1..=lines.len() {
+            if at == lines.len() || ends(&lines[at - 1..=at]) {
+                names.push(&lines[start..at]);
+                start = at;
+            }
+        }
+        let is_list = names.len() > 1
+            && names.iter().all(|name| {
+                let words: String = name.iter().map(|line| line.string(self.source)).collect();
+                complete_unit(&words) >= LIKELY
+            });
+        is_list.then(|| {
+            let mut list = Text::new();
+            for name in names {
+                if !list.is_empty() {
+                    list.push_mark("、");
+                }
+                list.push(&join(name, self.source));
+            }
+            list
+        })
+    }
+
     /// The places as cells; all but the first place of a cell are inherited.
     fn grid(&self) -> Vec<Vec<Cell>> {
-        let texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
+        let mut texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
+        for (column, _) in self.roles.iter().enumerate().filter(|(_, role)| are_units(**role)) {
+            for id in self.places.iter().filter(|row| !is_one_cell(row)).map(|row| row[column]) {
+                if let Some(list) = self.one_a_line(id, column) {
+                    texts[id] = list;
+                }
+            }
+        }
         let mut seen = vec![false; texts.len()];
         let mut cell =
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
         self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
     }
+}
+
+/// The marks of a list.
+const MARKS: [char; 5] = ['、', '，', ',', '；', ';'];
+
+fn are_units(role: Option<ColumnRole>) -> bool {
+    matches!(role, Some(ColumnRole::Lead | ColumnRole::Support))
 }
 
 /// Whether one cell takes up the whole row: a label over the whole width goes on in no other row.

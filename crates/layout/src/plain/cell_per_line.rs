@@ -1,9 +1,9 @@
 //! Tables with one cell a line: the columns are known only from a header of consecutive lines, merged cells are printed
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
-use super::Region;
+use super::{Region, furniture};
 use crate::fit::{Words, fit};
-use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid};
+use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number};
 use fenjie_lexicon::{ColumnRole, complete_unit};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
@@ -20,29 +20,63 @@ const WHOLE_CELL: f32 = 36.0;
 /// At least one row in so many has a cell that is longer.
 const ROWS_OF_A_LONG_CELL: usize = 4;
 
-/// The tables with one cell a line among the lines.
+/// The tables with one cell a line among the lines. A header that is printed again goes on in the table before.
 pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
     let headers = headers(lines, &filled);
+    let header = |(start, columns): (usize, usize)| -> Vec<Text> {
+        filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect()
+    };
     let mut regions = Vec::new();
-    for (h, &(start, columns)) in headers.iter().enumerate() {
-        let limit = headers.get(h + 1).map_or(filled.len(), |next| next.0);
-        let body: Vec<&Text> = filled[start + columns..limit].iter().map(|&at| &lines[at].text).collect();
-        let body = &body[..body_end(&body)];
-        let header: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
-        // One long line may be the cells of a row that an extractor ran together; whole cells are long in many rows.
-        let long = body.iter().filter(|line| chars::str_width(line.as_str()) > WHOLE_CELL).count();
-        let whole = long >= (body.len() / (columns * ROWS_OF_A_LONG_CELL)).max(1);
-        let is_regular = |table: &Table, used: usize| {
-            let open = body[..used].iter().filter(|line| is_open(line.as_str())).count();
-            whole || is_regular(table, used - open)
-        };
-        if let Some((table, used)) = read(header, body).filter(|(table, used)| is_regular(table, *used)) {
-            let end = filled[start + columns + used - 1] + 1;
-            regions.push(Region { start: filled[start], end, blocks: vec![Block::Table(table)] });
+    for same in headers.chunk_by(|a, b| header(*a) == header(*b)) {
+        let next = headers.iter().find(|other| other.0 > same[same.len() - 1].0);
+        let limit = next.map_or(filled.len(), |next| next.0);
+        let ends = same.iter().skip(1).map(|header| header.0).chain([limit]);
+        let places: Vec<usize> =
+            same.iter().zip(ends).flat_map(|(header, end)| cells(lines, &filled[header.0 + header.1..end])).collect();
+        let body: Vec<&Text> = places.iter().map(|&at| &lines[at].text).collect();
+        if let Some((table, used)) = table(&header(same[0]), &body) {
+            regions.push(Region { start: filled[same[0].0], end: places[used - 1] + 1, blocks: vec![Block::Table(table)] });
         }
     }
     regions
+}
+
+/// The lines below a header that can be cells of its table: to where another annex, a note or the foot of the page begins,
+/// without page numbers and what is printed above a header that goes on.
+fn cells(lines: &[&Line], below: &[usize]) -> Vec<usize> {
+    let words = |at: usize| lines[at].text.as_str().trim_matches(chars::is_blank);
+    let end = below.iter().position(|&at| ends_body(words(at))).unwrap_or(below.len());
+    let is_cell = |at: &usize| !page_number::is_dashed(words(*at)) && !matches!(words(*at), "续表" | "（续）" | "（续表）");
+    below[..end].iter().copied().filter(is_cell).collect()
+}
+
+/// The table of a body; also how many lines of the body it takes up. Lines behind its last row (a signature, a remark) are
+/// left out, where the lines before them are a table.
+fn table(header: &[Text], body: &[&Text]) -> Option<(Table, usize)> {
+    const MOST_BEHIND: usize = 8;
+    // Only tables that fit a page or two are read again and again.
+    const LONGEST: usize = 300;
+    let behind = if body.len() <= LONGEST { MOST_BEHIND.min(body.len()) } else { 0 };
+    let found = (0..=behind).find_map(|behind| whole_table(header, &body[..body.len() - behind]))?;
+    let (table, used, last) = found;
+    let task = table.columns.iter().position(|column| column.role == ColumnRole::Task);
+    let is_empty = |row: &Row| task.is_some_and(|task| row.cells[task].text.is_empty()) && !is_band_row(row);
+    match table.rows.last() {
+        Some(row) if is_empty(row) && last > 0 => whole_table(header, &body[..last]).map(|(table, used, _)| (table, used)),
+        _ => Some((table, used)),
+    }
+}
+
+/// A table of all lines, where its cells are whole or it is regular; also how many lines it takes up, and where its last
+/// row begins.
+fn whole_table(header: &[Text], body: &[&Text]) -> Option<(Table, usize, usize)> {
+    // One long line may be the cells of a row that an extractor ran together; whole cells are long in many rows.
+    let long = body.iter().filter(|line| chars::str_width(line.as_str()) > WHOLE_CELL).count();
+    let whole = long >= (body.len() / (header.len() * ROWS_OF_A_LONG_CELL)).max(1);
+    let (table, last) = read(header.to_vec(), body)?;
+    let open = body.iter().filter(|line| is_open(line.as_str())).count();
+    (whole || is_regular(&table, body.len() - open)).then_some((table, body.len(), last))
 }
 
 /// Whether a line ends in a mark that another name has to follow.
@@ -72,7 +106,7 @@ fn is_regular(table: &Table, lines: usize) -> bool {
 
 /// Whether a row is a label over the whole width.
 fn is_band_row(row: &Row) -> bool {
-    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_empty());
+    let mut filled = row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty());
     filled.next().is_some_and(|cell| grid::is_band(cell.text.as_str())) && filled.next().is_none()
 }
 
@@ -136,14 +170,12 @@ fn is_header_word(words: &str) -> bool {
     words.fit(ColumnRole::Sequence) < 0.0 && words.fit(ColumnRole::Deadline) < 0.0
 }
 
-/// The body ends where another annex or another list begins.
-fn body_end(body: &[&Text]) -> usize {
-    let ends = |line: &&&Text| {
-        let words = line.as_str().trim_matches(chars::is_blank);
-        let annex = words.strip_prefix("附件").or_else(|| words.strip_prefix("附表"));
-        annex.is_some_and(|rest| rest.chars().all(|c| !chars::is_han(c)) && rest.chars().count() <= 4)
-    };
-    body.iter().position(|line| ends(&line)).unwrap_or(body.len())
+/// Whether a line stands below a table: another annex, a note on the table, the foot of the page.
+fn ends_body(words: &str) -> bool {
+    const NOTES: [&str; 9] = ["注：", "注:", "备注：", "备注:", "说明：", "填表说明", "填报说明", "抄送", "抄报"];
+    let annex = words.strip_prefix("附件").or_else(|| words.strip_prefix("附表"));
+    let is_annex = annex.is_some_and(|rest| rest.chars().all(|c| !chars::is_han(c)) && rest.chars().count() <= 4);
+    is_annex || NOTES.iter().any(|note| words.starts_with(note)) || furniture::kind(words, || true) == Some(FurnitureKind::Navigation)
 }
 
 /// Reward for going on to the very next column, and for beginning a row where the last one was complete.
@@ -163,7 +195,7 @@ fn further_line(role: ColumnRole, before: &str) -> Option<f32> {
     }
 }
 
-/// Reads the body as rows below `header`; also how many lines it used. `None` when too few lines fit their columns.
+/// Reads the body as rows below `header`; also at which line the last row begins. `None` when too few lines fit their columns.
 fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     const FEWEST_ROWS: usize = 2;
     const GOOD_FIT: f32 = 0.6;
@@ -171,7 +203,8 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     let (columns, score) = columns_between_bands(&roles, body)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
-    for (line, column) in body.iter().zip(&columns) {
+    let mut last_row = 0;
+    for (at, (line, column)) in body.iter().zip(&columns).enumerate() {
         let Some(column) = *column else {
             rows.push(grid::band_row(line, header.len()));
             last = usize::MAX;
@@ -179,6 +212,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         };
         if last == usize::MAX || column < last || (column == last && further_line(roles[column], "").is_none()) {
             rows.push(Row { cells: vec![Cell::default(); header.len()], confidence: 1.0, doubtful: Vec::new() });
+            last_row = at;
         }
         if let Some(row) = rows.last_mut() {
             add_line(&mut row.cells[column].text, line, roles[column]);
@@ -200,7 +234,7 @@ fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
         furniture: Vec::new(),
         title: None,
     };
-    Some((table, body.len()))
+    Some((table, last_row))
 }
 
 /// What the name of a body formed for one purpose ends with, behind the purpose in quotes.

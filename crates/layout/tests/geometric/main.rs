@@ -314,3 +314,39 @@ fn a_day_set_flush_right_ends_its_paragraph() {
     let words = prose(&blocks(&print.source()));
     assert!(words.contains(&"二〇二二年四月二十九日".to_owned()) && words.contains(&"附件".to_owned()), "{words:?}");
 }
+
+#[test]
+fn a_header_of_words_in_one_and_in_two_lines_begins_a_table_that_labels_do_not_end() {
+    let mut print = Print::new(Scan::default());
+    print.page();
+    for (x, y, words) in [
+        (60.0, 100.0, "序"),
+        (60.0, 114.0, "号"),
+        (120.0, 107.0, "工作任务"),
+        (220.0, 107.0, "牵头单位"),
+        (290.0, 100.0, "完成时"),
+        (300.0, 114.0, "限"),
+    ] {
+        print.line(x, y, SIZE, words);
+    }
+    let mut y = 140.0;
+    for (number, label) in [("1", "一、优化产业结构"), ("2", "二、改善能源结构")] {
+        print.line(58.0, y, SIZE, label);
+        print.line(85.0, y + 28.0, SIZE, "完成十二家企业的提级改造");
+        print.line(85.0, y + 42.0, SIZE, "并且验收。");
+        print.line(62.0, y + 35.0, SIZE, number);
+        print.line(218.0, y + 35.0, SIZE, "市工信局");
+        print.line(288.0, y + 35.0, SIZE, "6月底前");
+        y += 80.0;
+    }
+    let table = table(&print.source());
+    let headers: Vec<&str> = table.columns.iter().map(|column| column.header.as_str()).collect();
+    assert_eq!(headers, ["序号", "工作任务", "牵头单位", "完成时限"]);
+    let rows: Vec<Vec<&str>> =
+        table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+    let task = "完成十二家企业的提级改造并且验收。";
+    assert_eq!(rows[0], ["一、优化产业结构"; 4]);
+    assert_eq!(rows[1], ["1", task, "市工信局", "6月底前"]);
+    assert_eq!(rows[2], ["二、改善能源结构"; 4]);
+    assert_eq!(rows[3], ["2", task, "市工信局", "6月底前"]);
+}

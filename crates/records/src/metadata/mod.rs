@@ -251,7 +251,8 @@ pub(crate) fn interprets(title: &str) -> bool {
 
 /// Whether a title is that of a document that orders work.
 pub(crate) fn names_plan(title: &str) -> bool {
-    WORDS.plans.occurs_in(title) || WORDS.plan_ends.closes(bare_title(title).trim_end_matches("的通知"))
+    let about = bare_title(title).trim_end_matches("的通知");
+    !WORDS.inspections.closes(about) && (WORDS.plans.occurs_in(title) || WORDS.plan_ends.closes(about))
 }
 
 /// Documents cited with a number, each once, in order; the document's own number is none.

@@ -35,6 +35,7 @@ pub(super) struct Words {
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
+    pub(super) inspections: WordList,
     pub(super) head_labels: WordList,
     pub(super) common_head_labels: WordList,
     letterheads: WordList,
@@ -108,6 +109,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
         || opens_otherwise
+        || opens_with_label(first.as_str())
         || is_head_line(first.as_str())
         || is_letterhead(first.as_str())
         || despatch(first.as_str()).is_some()
@@ -137,6 +139,13 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// Whether a line is a label and its value, as sites print them around a notice: 主办：某局, 责任编辑：某某.
+fn opens_with_label(line: &str) -> bool {
+    const LONGEST: usize = 8;
+    let colon = line.char_indices().take(LONGEST + 1).find(|(_, c)| matches!(c, '：' | ':'));
+    colon.is_some_and(|(at, c)| !line[at + c.len_utf8()..].chars().all(chars::is_blank))
 }
 
 /// Whether the title of a notice goes on in the next line though its own line ends with a kind of document: what it is

@@ -164,7 +164,7 @@ impl Reader {
     fn finish(mut self, habits: Habits) -> Option<Entry> {
         let names_units = |found: &Responsibility| !found.lead.is_empty() || !found.support.is_empty();
         self.entry.responsibility = statement::joined(&self.statement, habits);
-        let says_what = self.entry.text.is_some() || self.entry.deliverable.is_some();
+        let says_what = self.entry.text.is_some() || self.entry.deliverable.is_some() || self.entry.reports;
         if !says_what || !names_units(&self.entry.responsibility) {
             return None;
         }

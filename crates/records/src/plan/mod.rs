@@ -14,8 +14,8 @@ use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::Text;
-use words::HEADING_WORDS;
+use fenjie_text::{Text, chars};
+pub(crate) use words::HEADING_WORDS;
 pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
@@ -34,6 +34,10 @@ pub(crate) struct Content {
     names_event: bool,
     /// Whether it says that background, goals or the occasion are given.
     explains: bool,
+    /// How many of its statements are lines of labels.
+    labelled: usize,
+    /// Lines of the site's foot behind it.
+    foot: Vec<Text>,
     /// The node with all that stands below it, when it says everything under labels.
     entry: Option<Entry>,
 }
@@ -74,6 +78,21 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
     statements > 0 && statements * SHARE >= by_number.sum::<usize>()
 }
 
+/// Takes the one line of labels in a document, at its very end and without a time, for the foot of the site: 主办：某局. The tasks of
+/// a document that closes them with such lines have several.
+pub(crate) fn drop_foot(parts: &[Part<'_>], contents: &mut [Vec<Content>]) {
+    const FEWEST_ITEMS: usize = 3;
+    let items = parts.iter().flat_map(|part| &part.nodes).filter(|node| node.marker.is_some()).count();
+    let labelled: usize = contents.iter().flatten().map(|content| content.labelled).sum();
+    let last = contents.iter_mut().rev().find_map(|contents| contents.last_mut());
+    let Some(last) = last.filter(|last| labelled == 1 && last.labelled == 1 && items >= FEWEST_ITEMS) else { return };
+    let is_foot = |piece: &mut Piece| matches!(piece, Piece::Statement(found) if found.deadline.is_none());
+    if let Some(Piece::Statement(found)) = last.pieces.pop_if(is_foot) {
+        last.foot.push(found.whole);
+        last.has_statement = last.pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
+    }
+}
+
 fn content(node: &Node, habits: Habits) -> Content {
     /// A longer heading says more than what stands below it.
     const LONGEST_HEADING: usize = 20;
@@ -83,7 +102,9 @@ fn content(node: &Node, habits: Habits) -> Content {
             *words = unboxed;
         }
     }
-    let kinds: Vec<Line> = paragraphs.iter().map(|words| Line::of(words.as_str())).collect();
+    let is_letter = node.is_tail || is_letter(node, &paragraphs);
+    let kind = |words: &Text| if is_letter { Line::Words } else { Line::of(words.as_str()) };
+    let kinds: Vec<Line> = paragraphs.iter().map(kind).collect();
     let mut pieces = Vec::new();
     let mut labelled: Vec<Text> = Vec::new();
     let mut awaits_value = false;
@@ -108,11 +129,14 @@ fn content(node: &Node, habits: Habits) -> Content {
         end_labelled(&mut labelled, &mut pieces, habits);
         match kinds[at] {
             Line::Label => pieces.push(Piece::Words(words.clone())),
+            _ if is_letter && Line::of(words.as_str()) != Line::Words => pieces.push(Piece::Words(words.clone())),
             _ => pieces.extend(statement::pieces(words, habits)),
         }
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
+    let is_labelled = |piece: &&Piece| matches!(piece, Piece::Statement(found) if Line::of(found.whole.as_str()) == Line::Labelled);
+    let labelled = pieces.iter().filter(is_labelled).count();
     let heading = match pieces.first() {
         Some(Piece::Words(words)) => title::opening_words(words),
         _ => "",
@@ -122,7 +146,18 @@ fn content(node: &Node, habits: Habits) -> Content {
     // A line without a number may be the plan's own title (…年度工作目标任务).
     let is_title = node.marker.is_none() && metadata::names_plan(heading);
     let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
-    Content { pieces, has_statement, names_event, explains, entry: None }
+    Content { pieces, has_statement, names_event, explains, labelled, foot: Vec::new(), entry: None }
+}
+
+/// Whether what a part begins with is a letter and its head: labels there (主办：…, 责任编辑：…) tell who made the page. Where
+/// paragraphs without numbers are tasks, several have such labels.
+fn is_letter(node: &Node, paragraphs: &[Text]) -> bool {
+    const FEWEST: usize = 3;
+    let labelled = || paragraphs.iter().filter(|words| Line::of(words.as_str()) == Line::Labelled).count();
+    let addresses = |words: &Text| {
+        words.as_str().trim_end_matches(chars::is_blank).ends_with(['：', ':']) || words.as_str().contains("关于")
+    };
+    !node.is_headed && paragraphs.iter().any(addresses) && labelled() < FEWEST
 }
 
 /// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
@@ -172,6 +207,7 @@ impl<'a> Reader<'a> {
         let mut reading = PlanReading::default();
         let mut done = vec![false; self.part.nodes.len()];
         for node in 0..self.part.nodes.len() {
+            reading.prose.extend(self.contents[node].foot.iter().cloned());
             if done[node] {
                 continue;
             }

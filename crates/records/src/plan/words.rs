@@ -6,18 +6,22 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 
 #[derive(Deserialize, Default)]
-pub(super) struct HeadingWords {
+pub(crate) struct HeadingWords {
+    pub(crate) closings: WordList,
+    pub(crate) foot: WordList,
     pub(super) background: WordList,
     pub(super) forms: WordList,
     pub(super) explaining: WordList,
     pub(super) events: WordList,
+    pub(crate) last_words: WordList,
     pub(super) orders: WordList,
+    pub(super) adverbs: WordList,
     pub(super) tasks: WordList,
     pub(super) calls: WordList,
     pub(super) listings: WordList,
 }
 
-pub(super) static HEADING_WORDS: LazyLock<HeadingWords> =
+pub(crate) static HEADING_WORDS: LazyLock<HeadingWords> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/headings.toml")).unwrap_or_default());
 
 /// Whether words order work to be done.
@@ -42,7 +46,11 @@ pub(crate) fn calls_or_rules(title: &str) -> bool {
 /// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
 fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
     const FEWEST: usize = 3;
-    let opens = |sentence: &str| HEADING_WORDS.orders.opens(sentence.trim_start_matches(chars::is_blank));
+    let opens = |sentence: &str| {
+        let sentence = sentence.trim_start_matches(chars::is_blank);
+        let adverb = HEADING_WORDS.adverbs.opening(sentence).map_or(0, str::len);
+        HEADING_WORDS.orders.opens(&sentence[adverb..])
+    };
     let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
     let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
     ordering >= FEWEST && ordering * 2 > all

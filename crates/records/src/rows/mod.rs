@@ -3,6 +3,7 @@
 mod columns;
 mod lists;
 mod numbers;
+mod openings;
 mod purpose;
 mod units;
 
@@ -42,6 +43,9 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
     }
     numbers::number_categories(&mut reading.drafts);
     numbers::without_item_numbers(&mut reading.drafts);
+    if reader.columns.title.is_none() {
+        openings::as_titles(&mut reading.drafts);
+    }
     reading
 }
 

@@ -8,7 +8,7 @@ use crate::draft::NamedUnit;
 pub(crate) use boxed::unboxed;
 pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list};
 use fenjie_layout::looks_like_time;
-use fenjie_lexicon::ends_as_agency;
+use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
 use fenjie_text::{Text, chars};
@@ -149,6 +149,10 @@ impl Line {
             // 各有关 / 单位： is the end of an address.
             _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
             _ if is_bare => Self::Label,
+            // 单位：万元
+            _ if labelled.range.len() <= "单位".len() && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE => {
+                Self::Words
+            }
             _ => Self::Labelled,
         }
     }

@@ -137,12 +137,27 @@ impl Sheet {
         bottoms.collect()
     }
 
-    /// Whether another table begins at `rows[at]`: a row of one cell after an empty row that no merged range bridges.
+    /// Whether another table begins at `rows[at]`: a row of one cell after an empty row that no merged range bridges, with a
+    /// header below it. Above more rows of the same table the cell is but a label (二、健康工程).
     fn begins_anew(&self, rows: &[Row], at: usize, reach: &[u32]) -> bool {
         let row = rows[at].at;
         let earlier = self.merges.partition_point(|range| range.top < row);
         let bridged = earlier.checked_sub(1).and_then(|last| reach.get(last)).is_some_and(|bottom| *bottom >= row);
-        row > rows[at - 1].at + 1 && rows[at].filled.len() == 1 && !bridged
+        row > rows[at - 1].at + 1 && rows[at].filled.len() == 1 && !bridged && !self.goes_on(rows, at)
+    }
+
+    /// Whether the table above goes on below a label: the next row of several cells opens with a number or holds a sentence,
+    /// as no header does.
+    fn goes_on(&self, rows: &[Row], at: usize) -> bool {
+        const LONGEST_WORD: usize = 16;
+        let is_wide = |row: &&Row| row.filled.len() > 1;
+        let Some(next) = rows[at..].iter().find(is_wide).filter(|_| rows[..at].iter().any(|row| is_wide(&row))) else {
+            return false;
+        };
+        let mut words = next.filled.iter().map(|column| self.text(next, *column));
+        let is_number = |words: &str| words.trim_end_matches(['.', '、']).bytes().all(|byte| byte.is_ascii_digit());
+        words.clone().next().is_some_and(is_number)
+            || words.any(|words| words.ends_with('。') || words.chars().nth(LONGEST_WORD).is_some())
     }
 
     /// A table with the lines above and below it.

@@ -120,3 +120,22 @@ fn hidden_rows_are_read_and_noted() {
     assert_eq!(outline(&source), "|甲|乙|\n");
     assert_eq!(source.diagnostics[0].code, "hidden_rows");
 }
+
+#[test]
+fn a_label_below_an_empty_row_ends_no_table_that_goes_on() {
+    let cells = rows(&[
+        &[("A1", "序号"), ("B1", "任务"), ("C1", "单位")],
+        &[("A2", "一、教育工程")],
+        &[("A3", "=1"), ("B3", "建学校"), ("C3", "市教育局")],
+        &[("A5", "二、健康工程")],
+        &[("A6", "=2"), ("B6", "建医院"), ("C6", "市卫生局")],
+        &[("A8", "附件2")],
+        &[("A9", "单位"), ("B9", "电话"), ("C9", "备注")],
+        &[("A10", "市教育局"), ("B10", "=1"), ("C10", "无")],
+    ]);
+    assert_eq!(
+        read(&[("Sheet1", "visible", &cells)]),
+        "|序号|任务|单位|\n|一、教育工程|||\n|1|建学校|市教育局|\n|二、健康工程|||\n|2|建医院|市卫生局|\n\
+         附件2\n|单位|电话|备注|\n|市教育局|1|无|\n"
+    );
+}

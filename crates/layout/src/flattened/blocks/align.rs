@@ -6,6 +6,7 @@
 
 use super::super::weights::Kind;
 use super::cells::{Cell, Decoder};
+use super::counted::{Numbers, Slots};
 use super::page::{Body, Flow};
 use super::{loose, wrap};
 use fenjie_lexicon::ColumnRole;
@@ -47,7 +48,8 @@ pub struct Label {
 /// Cells of one block that stand in one row.
 #[derive(Clone, Debug)]
 pub struct Item {
-    page: u32,
+    /// Its page.
+    pub page: u32,
     /// Its block.
     pub flow: usize,
     /// First fragment.
@@ -58,9 +60,16 @@ pub struct Item {
     pub fits: Option<Vec<f32>>,
     /// The number printed on a line with it.
     pub number: Option<usize>,
+    /// Whether it goes on with the row that the page before has cut.
+    pub is_rest: bool,
 }
 
 impl Item {
+    /// Cells of a block.
+    pub(super) fn new(page: u32, flow: usize, at: usize, cells: Vec<Vec<usize>>, is_rest: bool) -> Self {
+        Self { page, flow, at, cells, fits: None, number: None, is_rest }
+    }
+
     /// Whether it has a cell of `column`.
     pub fn has(&self, column: usize) -> bool {
         !self.cells[column].is_empty()
@@ -96,6 +105,8 @@ pub struct Aligner<'a> {
     pub labels: &'a [bool],
     /// How the cells follow one another.
     pub order: Order,
+    /// How many pages are read.
+    pub most_pages: usize,
 }
 
 /// The rows of a table and the merged cells that no row has yet.
@@ -125,7 +136,8 @@ impl Aligner<'_> {
         if self.order == Order::Lines {
             self.take_pages(&mut items, &mut numbers, &mut out);
         } else {
-            for (index, flow) in self.body.flows.iter().enumerate() {
+            let read = self.body.flows.iter().take_while(|flow| (flow.page as usize) < self.most_pages);
+            for (index, flow) in read.enumerate() {
                 let apart = self.order != Order::Woven;
                 let (cells, score) = if apart { self.one_column(flow) } else { self.decoder.decode(flow, None) };
                 out.score += score.max(-100.0);
@@ -134,7 +146,7 @@ impl Aligner<'_> {
         }
         out.woven = matches!(self.order, Order::Rows | Order::Woven);
         let pages = self.body.flows.last().map_or(0, |flow| flow.page + 1);
-        for page in 0..pages {
+        for page in 0..pages.min(self.most_pages as u32) {
             let here: Vec<Item> = items.iter().filter(|item| item.page == page).cloned().collect();
             let numbers: Vec<&Label> = numbers.iter().filter(|number| number.page == page).collect();
             self.page(page, here, &numbers, &mut out);
@@ -144,7 +156,7 @@ impl Aligner<'_> {
 
     /// Reads each page as if it were one block.
     fn take_pages(&self, items: &mut Vec<Item>, numbers: &mut Vec<Label>, out: &mut Rows) {
-        for whole in loose::pages(self.body) {
+        for whole in loose::pages(self.body).into_iter().take_while(|page| (page.page as usize) < self.most_pages) {
             let (mut cells, score) = self.decoder.decode(&whole, None);
             out.score += score.max(-100.0 * whole.lines.len() as f32);
             for (index, cell) in cells.iter_mut().enumerate() {
@@ -223,7 +235,7 @@ impl Aligner<'_> {
             let index = known.unwrap_or(items.len());
             if known.is_none() {
                 let cells = vec![Vec::new(); self.columns()];
-                items.push(Item { page, flow, at: usize::MAX, cells, fits: None, number: None });
+                items.push(Item::new(page, flow, usize::MAX, cells, false));
                 of_row.push((row, index));
             }
             items[index].at = items[index].at.min(cell.fragments[0]);
@@ -249,7 +261,7 @@ impl Aligner<'_> {
     }
 
     /// How well a cell fits each column of its kind.
-    fn fits(&self, fragments: &[usize]) -> Vec<f32> {
+    pub(super) fn fits(&self, fragments: &[usize]) -> Vec<f32> {
         const FREE: f32 = 0.6;
         let all = &self.body.fragments;
         (0..self.columns())
@@ -276,15 +288,43 @@ impl Aligner<'_> {
         let (mut tasks, mut others): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.has(self.task));
         let sequence =
             (0..self.columns()).find(|c| self.decoder.columns[*c].role == ColumnRole::Sequence && !self.labels[*c]);
+        let last = |sequence: usize| {
+            let row = out.table.iter().rev().find_map(|row| row.cells[sequence].first())?;
+            self.body.fragments[*row].number
+        };
+        let known = sequence.and_then(|sequence| self.numbers_of_page(numbers, sequence, last(sequence)));
+        let loose = self.order == Order::Lines;
+        let cut_before = out.table.last().filter(|last| last.page + 1 == page).map(|last| last.cells.clone());
+        let recut = !tasks.is_empty() && (known.is_some() || loose);
         let mut turned = None;
-        if let Some(sequence) = sequence {
-            self.number(&mut tasks, numbers, out, page, sequence);
+        let mut rest = false;
+        let before = cut_before.unwrap_or_default();
+        if recut {
+            let turn = known.as_ref().map_or(0, Numbers::turn);
+            let rest_at = (!before.is_empty()).then_some(turn);
+            let count = known
+                .as_ref()
+                .map_or_else(|| self.likely_count(&tasks, &others, rest_at, &before), |known| known.count);
+            let fits = !loose && tasks.len() == count;
+            if !fits {
+                let score;
+                (rest, tasks, score) = self.recut(tasks, Slots { count, rest_at, before: &before }, &mut others);
+                out.score += score.max(-100.0);
+            }
+            others.sort_by_key(|item| item.at);
+        }
+        if sequence.is_some() {
+            let halves = known.as_ref().is_some_and(|known| known.turn() > 0);
+            self.number(&mut tasks, numbers, out.woven, page, halves, known.as_ref().and_then(|known| known.first));
             turned = self.by_number(&mut tasks, out.woven);
         }
         if let Some(turn) = turned {
-            others.sort_by_key(|item| (item.at < turn, item.at));
+            let rank = known.as_ref().map_or(usize::MAX, Numbers::rank_of_turned);
+            self.turn_back(&mut others, turn, rank);
         }
-        let rest = self.goes_on_from(&tasks, numbers.len(), sequence.is_some(), page, out);
+        if !recut {
+            rest = self.goes_on_from(&tasks, numbers.len(), sequence.is_some(), page, out);
+        }
         let first = out.table.len() - usize::from(!out.table.is_empty());
         for (index, item) in tasks.into_iter().enumerate() {
             if index == 0 && rest {
@@ -302,6 +342,12 @@ impl Aligner<'_> {
             return;
         }
         let starts = out.table.partition_point(|row| row.page < page);
+        if recut && loose && starts < out.table.len() {
+            let rest_at = (!before.is_empty()).then_some(0);
+            let slots = Slots { count: out.table.len() - starts, rest_at, before: &before };
+            self.recut_others(&others, slots, starts, out);
+            return;
+        }
         if out.woven {
             others = self.in_place(others, starts, out);
         }
@@ -323,13 +369,22 @@ impl Aligner<'_> {
     }
 
     /// Gives numbers printed on lines of their own to the tasks.
-    fn number(&self, tasks: &mut [Item], numbers: &[&Label], out: &Rows, page: u32, sequence: usize) {
+    fn number(
+        &self,
+        tasks: &mut [Item],
+        numbers: &[&Label],
+        woven: bool,
+        page: u32,
+        halves: bool,
+        counted_from: Option<u32>,
+    ) {
         let all = &self.body.fragments;
         let taken: BTreeSet<usize> = tasks.iter().filter_map(|item| item.number).collect();
         let mut free: Vec<usize> =
             numbers.iter().map(|label| label.fragments[0]).filter(|number| !taken.contains(number)).collect();
-        if out.woven {
-            // The number is the block before the row's.
+        let before = |item: &&Item| free.iter().any(|number| *number + 1 == item.at);
+        if woven && tasks.iter().filter(before).count() * 2 >= tasks.len() {
+            // The number is the block before the row's, unless numbers are put out by themselves.
             for item in tasks.iter_mut().filter(|item| item.number.is_none()) {
                 let before = free.iter().rposition(|number| *number + 1 == item.at);
                 if let Some(index) = before {
@@ -337,14 +392,25 @@ impl Aligner<'_> {
                 }
             }
         }
-        free.sort_by_key(|number| all[*number].number);
-        let mut open: Vec<usize> = (0..tasks.len()).filter(|index| tasks[*index].number.is_none()).collect();
+        // A page written in two halves has its tasks in the order of its numbers.
+        if woven || !halves {
+            free.sort_by_key(|number| all[*number].number);
+        }
+        let mut open: Vec<usize> =
+            (0..tasks.len()).filter(|index| tasks[*index].number.is_none() && !tasks[*index].is_rest).collect();
         if open.len() == free.len() + 1 && page > 0 {
             open.remove(0);
         }
-        let _ = sequence;
-        for (index, number) in open.into_iter().zip(free) {
-            tasks[index].number = Some(number);
+        // A number that is lost leaves its row without.
+        let place = |rank: usize, number: usize| match (counted_from, all[number].number) {
+            (Some(first), Some(value)) if !halves && value >= first => (value - first) as usize,
+            _ => rank,
+        };
+        let counted = open.len() == tasks.iter().filter(|item| !item.is_rest).count();
+        for (rank, number) in free.into_iter().enumerate() {
+            let at = if counted { place(rank, number) } else { rank };
+            let Some(index) = open.get(at) else { continue };
+            tasks[*index].number = Some(number);
         }
     }
 
@@ -363,6 +429,24 @@ impl Aligner<'_> {
         tasks.sort_by_key(|item| value(item).map_or(0, |value| value + 1));
         let turn = tasks.first().map(|item| item.at)?;
         (!woven).then_some(turn)
+    }
+
+    /// Puts the items before `turn` in the stream after the first `rank` of each column that follow.
+    fn turn_back(&self, items: &mut Vec<Item>, turn: usize, rank: usize) {
+        let mut keyed: Vec<((usize, usize), Item)> = Vec::with_capacity(items.len());
+        let mut seen = vec![0usize; self.columns()];
+        for item in std::mem::take(items) {
+            let column = (0..self.columns()).find(|column| item.has(*column)).unwrap_or(0);
+            let place = if item.at < turn {
+                (rank, 0)
+            } else {
+                seen[column] += 1;
+                (seen[column] - 1, 1)
+            };
+            keyed.push((place, item));
+        }
+        keyed.sort_by_key(|(key, item)| (*key, item.at));
+        items.extend(keyed.into_iter().map(|(_, item)| item));
     }
 
     /// Whether the first task of a page goes on with the last row of the page before.

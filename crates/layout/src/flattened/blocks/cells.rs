@@ -295,11 +295,15 @@ impl Decoder<'_> {
     fn stray(&self, fragment: usize, column: usize) -> f32 {
         const NUMBER: f32 = -4.0;
         const UNITS: f32 = -3.0;
+        const SENTENCE: f32 = -5.0;
         const LIKELY: f32 = 0.85;
         let words = self.words[fragment].as_str();
         let kind = self.columns[column].kind;
         if self.fragments[fragment].number.is_some() && kind != Kind::Number && !self.fragments[fragment].edge.top {
             return NUMBER;
+        }
+        if kind != Kind::Text && words.contains(['。', '，']) && self.sentences {
+            return SENTENCE;
         }
         let other = match kind {
             Kind::Text | Kind::Label => run::is_time(words) || run::units_likeness(words) > LIKELY,
@@ -365,7 +369,8 @@ impl Decoder<'_> {
             Kind::Date => {
                 !run::is_time(words) && !is_part_of_time(words) && !words.starts_with(|c: char| c.is_ascii_digit())
             }
-            _ => run::is_time(words),
+            Kind::Unit | Kind::Label => run::is_time(words) || words.contains('。'),
+            Kind::Text => run::is_time(words),
         };
         if wrong { WRONG } else { 0.0 }
     }

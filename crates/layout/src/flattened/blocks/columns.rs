@@ -133,6 +133,16 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model], loose: bool) -
             }
         }
     }
+    if loose {
+        // Where cells are no blocks, only whole rows tell.
+        for column in (0..columns.len()).filter(|column| columns[*column].kind != Kind::Number) {
+            for width in peaks(body, words, loose) {
+                let mut changed = columns.to_vec();
+                changed[column].width = width;
+                variants.push(changed);
+            }
+        }
+    }
     variants
 }
 
@@ -216,16 +226,31 @@ fn loose_sample(body: &Body) -> Vec<Flow> {
         .collect()
 }
 
-/// Labels are set narrower than what they head; a column is no wider than its lines need.
-fn usual(columns: &[Model]) -> f32 {
+/// Labels are set narrower than what they head; a column has room for a short name, and is no wider than its lines need;
+/// those who lead and those who support have about the same room.
+pub fn usual(columns: &[Model]) -> f32 {
     const UNUSUAL: f32 = -20.0;
     const SHARE: f32 = 0.8;
     const WIDE: f32 = -0.05;
+    const NARROWEST_LABEL: f32 = 3.0;
+    const NARROWEST_NAME: f32 = 4.5;
+    const UNLIKE: f32 = 3.0;
+    const UNLIKELY: f32 = -3.0;
     let is_text = |column: &&Model| matches!(column.role, ColumnRole::Task | ColumnRole::Deliverable);
     let widest = columns.iter().filter(is_text).map(|column| column.width).fold(f32::MAX, f32::min);
-    let over = columns.iter().filter(|c| c.kind == Kind::Label && (c.width > widest * SHARE || c.width < 2.0)).count();
+    let is_odd = |column: &&Model| match column.kind {
+        Kind::Label => column.width > widest * SHARE || column.width < NARROWEST_LABEL,
+        Kind::Unit => column.width < NARROWEST_NAME,
+        _ => false,
+    };
+    let odd = columns.iter().filter(is_odd).count();
     let wide: f32 = columns.iter().map(|column| column.width).sum();
-    over as f32 * UNUSUAL + wide * WIDE
+    let of = |role: ColumnRole| columns.iter().find(|column| column.role == role).map(|column| column.width);
+    let unlike = match (of(ColumnRole::Lead), of(ColumnRole::Support)) {
+        (Some(lead), Some(support)) => ((lead - support).abs() - UNLIKE).max(0.0),
+        _ => 0.0,
+    };
+    odd as f32 * UNUSUAL + wide * WIDE + unlike * UNLIKELY
 }
 
 /// The columns at given widths, one for each that has a width to find.

@@ -33,6 +33,9 @@ impl Decoder<'_> {
         const SECOND_TIME: f32 = -5.0;
         const OPENS: f32 = 0.75;
         const COLLECTIVE: f32 = -1.0;
+        const MOST_NAMES: usize = 30;
+        const SENTENCE: f32 = -6.0;
+        const NAMES_STOP: f32 = -1.0;
         // What is left of a name that the page has cut.
         const ENDS: [char; 10] = ['局', '委', '办', '厅', '府', '院', '室', '处', '司', '队'];
         let model = &self.columns[column];
@@ -67,7 +70,9 @@ impl Decoder<'_> {
         if model.role == ColumnRole::Lead && supported && is_collective(&words) {
             score += COLLECTIVE;
         }
-        let units = self.units(cell, &words);
+        let length = words.chars().count();
+        // A long text is no list of units.
+        let units = if model.kind == Kind::Text && length > MOST_NAMES { 0.0 } else { self.units(cell, &words) };
         let end = &self.fragments[cell[cell.len() - 1]];
         if !end.edge.bottom {
             let depth = cell.iter().fold(0, |depth, fragment| (depth + self.fragments[*fragment].opens).max(0));
@@ -77,15 +82,17 @@ impl Decoder<'_> {
         if !self.rows && self.sentences && model.role == ColumnRole::Task && end.last != '。' && !end.edge.bottom {
             score += UNFINISHED;
         }
-        let length = words.chars().count();
+        if model.kind != Kind::Text && words.contains('。') {
+            // Names end no sentence.
+            score += if units > OPENS { NAMES_STOP } else { SENTENCE };
+        }
         let marked = words.contains(['。', '《', '》', '“', '”', '；', '：']);
         score += match model.kind {
             Kind::Unit if !marked && fenjie_lexicon::unit_starts(&words) > OPENS => ((units - 1.0) * 5.0).max(-2.0),
             Kind::Unit if first.edge.top && length <= 3 && words.ends_with(ENDS) => -0.5,
             Kind::Unit => (units - 1.0) * 5.0 * (cell.len() as f32 / UNIT_LINES).max(1.0),
             Kind::Text if length <= 12 && fenjie_lexicon::unit_starts(&words) > OPENS => -2.5,
-            Kind::Label if units > 0.5 => -7.0 * (units - 0.5),
-            Kind::Text if units > 0.5 && length <= 30 => -7.0 * (units - 0.5),
+            Kind::Label | Kind::Text if units > 0.5 => -7.0 * (units - 0.5),
             Kind::Label if words.contains('。') => -2.5 * cell.len() as f32,
             Kind::Label if length <= 2 => -2.5,
             Kind::Label if cell.len() > LABEL_LINES => -0.5 * (cell.len() - LABEL_LINES) as f32,

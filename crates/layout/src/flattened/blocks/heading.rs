@@ -56,12 +56,16 @@ fn names_a_page(words: &PageWords) -> bool {
     names_a_table(distinct.into_iter())
 }
 
+/// How many pages from `first` on may hold the header of one table.
+pub fn run(words_of_pages: &[PageWords], first: usize) -> usize {
+    words_of_pages[first..].iter().take_while(|words| names_a_page(words)).count()
+}
+
 /// The words of the header of the table that begins on page `first`, in the order of the columns, with every place
 /// where they are printed, and the last page of the table. A header scattered over its page is known by its repetition.
 pub fn find(words_of_pages: &[PageWords], first: usize) -> Option<(Vec<Words>, usize)> {
     const SHARE: usize = 3; // of five pages
-    let named = words_of_pages[first..].iter().take_while(|words| names_a_page(words));
-    let mut found: Vec<PageWords> = named.cloned().collect();
+    let mut found: Vec<PageWords> = words_of_pages[first..first + run(words_of_pages, first)].to_vec();
     if let [only] = found.as_mut_slice() {
         keep_near(only);
     }

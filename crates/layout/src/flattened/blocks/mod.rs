@@ -11,6 +11,7 @@ mod align;
 mod cells;
 mod columns;
 mod content;
+mod counted;
 mod heading;
 mod loose;
 mod page;
@@ -68,21 +69,27 @@ fn ends_page(lines: &[&str]) -> bool {
 
 /// The tables of a dump in blocks.
 pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
+    // How many pages of one run are asked for a header.
+    const MOST_REFUSED: usize = 8;
     if !looks_blocked(lines) {
         return Vec::new();
     }
     let pages = page::pages(lines);
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
-    let mut at = 0;
+    let (mut at, mut refused) = (0, 0);
     while at < pages.len() {
         let known = heading::find(&header_words, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
         else {
-            at += 1;
+            // Each asks all pages of its run.
+            let run = heading::run(&header_words, at);
+            refused = if run == 0 { 0 } else { refused + 1 };
+            at += if refused < MOST_REFUSED { 1 } else { run.max(1) };
             continue;
         };
+        refused = 0;
         let last = goes_on_without_header(lines, &pages, at, last);
         found.extend(table(texts, lines, &pages[at..=last], &words));
         at = last + 1;
@@ -125,6 +132,8 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let start = places().map(|(line, _)| *line).min()?;
     let numbers = numbers_before(lines, pages, start);
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
+    let mut taken = taken;
+    taken.extend(title_after(lines, pages, start));
     let mut body = page::body(lines, pages, start, &numbers, &taken);
     let header = header_of(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
@@ -141,7 +150,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let sentences = content::has_sentences(&body);
     let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
-    let with = |columns: &[Model], order: Order, out: &mut dyn FnMut(&Aligner<'_>)| {
+    let with = |columns: &[Model], order: Order, most_pages: usize, out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
             words: &fragment_words,
@@ -153,25 +162,27 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
             aside: ASIDE,
             rows: order != Order::Lines,
         };
-        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order });
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order, most_pages });
     };
-    let read = |columns: &[Model], order: Order| {
+    let read = |columns: &[Model], order: Order, most_pages: usize| {
         let mut rows = Rows::default();
-        with(columns, order, &mut |aligner| rows = aligner.rows());
+        with(columns, order, most_pages, &mut |aligner| rows = aligner.rows());
         rows
     };
     let mut woven = false;
-    with(&columns, Order::Columns, &mut |aligner| woven = aligner.is_woven());
-    let best = |order: Order| best_reading(&body, &fragment_words, &columns, loose, &|columns| read(columns, order));
+    with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    let best = |order: Order| {
+        best_reading(&body, &fragment_words, &columns, loose, &|columns, pages| read(columns, order, pages))
+    };
     let (columns, firsts) = if let Some(extractor) = parted_by {
         let (columns, rows) = best(Order::Lines);
         (columns, vec![(rows, Some(extractor))])
     } else if woven {
-        let rows = read(&columns, Order::Woven);
+        let rows = read(&columns, Order::Woven, usize::MAX);
         (columns, vec![(rows, Some(Extractor::Poppler))])
     } else {
         let (columns, rows) = best(Order::Columns);
-        let by_row = read(&columns, Order::Rows);
+        let by_row = read(&columns, Order::Rows, usize::MAX);
         (columns, vec![(rows, None), (by_row, Some(Extractor::Poppler))])
     };
     if firsts.iter().all(|(rows, _)| rows.table.is_empty()) {
@@ -186,7 +197,9 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let finder = Spans::new(&body, &fragment_words, &known, &roles);
     let mut improved = None;
     let order = if loose { Order::Lines } else { Order::Columns };
-    with(&columns, order, &mut |aligner| improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder)));
+    with(&columns, order, usize::MAX, &mut |aligner| {
+        improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder));
+    });
     let reading = improved?;
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
@@ -195,6 +208,24 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
     let table = put_together(&frame, &body, &reading, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
+}
+
+/// The title of the table where it is put out after words of the header: a block of one line before all sentences of
+/// the first page.
+fn title_after(lines: &[&str], pages: &[Range<usize>], header: usize) -> Option<(usize, Range<usize>)> {
+    const LEAST: usize = 8;
+    let page = pages.iter().find(|page| page.contains(&header))?;
+    let sentences = (header..page.end).find(|at| lines[*at].contains('。')).unwrap_or(page.end);
+    let alone = |at: usize| {
+        let empty = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| is_empty(line));
+        empty(at.checked_sub(1)) && empty(Some(at + 1))
+    };
+    let is_title = |at: &usize| {
+        let line = lines[*at].trim();
+        line.chars().count() >= LEAST && line.ends_with('表') && super::is_title(line) && alone(*at)
+    };
+    let at = (header..sentences).find(is_title)?;
+    Some((at, 0..lines[at].len()))
 }
 
 /// The lines before the header that hold the numbers of the first rows: pdfminer puts a column of numbers before the
@@ -215,19 +246,26 @@ fn best_reading(
     words: &[String],
     columns: &[Model],
     loose: bool,
-    read: &dyn Fn(&[Model]) -> Rows,
+    read: &dyn Fn(&[Model], usize) -> Rows,
 ) -> (Vec<Model>, Rows) {
     // Of readings that are as good the narrower columns.
     const WIDE: f32 = -1.5;
-    let mut best = (columns.to_vec(), read(columns));
+    // Pages that show how good widths are.
+    const SAMPLE: usize = 4;
+    let value = |columns: &[Model]| {
+        read(columns, SAMPLE).score
+            + columns.iter().map(|column| column.width).sum::<f32>() * WIDE
+            + columns::usual(columns)
+    };
+    let mut best = (columns.to_vec(), value(columns));
     for variant in columns::variants(body, words, columns, loose).into_iter().skip(1) {
-        let rows = read(&variant);
-        let wide = |columns: &[Model]| columns.iter().map(|column| column.width).sum::<f32>() * WIDE;
-        if rows.score + wide(&variant) > best.1.score + wide(&best.0) {
-            best = (variant, rows);
+        let new = value(&variant);
+        if new > best.1 {
+            best = (variant, new);
         }
     }
-    best
+    let rows = read(&best.0, usize::MAX);
+    (best.0, rows)
 }
 
 fn header_of(words: &[heading::Words], line: usize) -> Option<Header> {
@@ -397,6 +435,53 @@ mod tests {
             "2|改造老旧泵站十二座，提高城区排涝能力，完成河道清淤二十公里。|市城管局、市水务局",
             "3|推广节水器具。|市发展改革委",
         ];
+        assert_eq!(rows(&dump), expected);
+    }
+
+    #[test]
+    fn numbers_at_a_page_break_are_the_rows_own() {
+        // Those of the last row of a page and of the first row of the next run on like page numbers.
+        let header = "序号\n\n工作任务\n\n责任单位\n\n";
+        let row = |number: usize, task: &str, unit: &str| format!("{number}\n\n{task}\n\n{unit}\n\n");
+        let first = [
+            ("编制全市水网规划，完善供水管\n网分布图并按季度更新。", "市水务局"),
+            ("改造老旧泵站十二座，提高城区\n排涝能力。", "市城管局"),
+            ("开展饮用水水源地巡查，建立问\n题台账，逐项销号管理。", "市生态环境局"),
+        ];
+        let second = [
+            ("推广节水器具，支持节水型企业\n和社区创建。", "市发展改革委"),
+            ("完善水价形成机制，落实居民阶\n梯水价制度。", "市财政局"),
+            ("公布全市水质监测情况，接受社\n会各界监督。", "市卫生健康委"),
+        ];
+        let page = |from: usize, rows: &[(&str, &str)]| -> String {
+            let rows = rows.iter().enumerate().map(|(at, (task, unit))| row(from + at, task, unit));
+            format!("{header}{}\u{c}", rows.collect::<String>())
+        };
+        let all = first.iter().chain(&second).enumerate();
+        let expected: Vec<String> =
+            all.map(|(at, (task, unit))| format!("{}|{}|{unit}", at + 1, task.replace('\n', ""))).collect();
+        assert_eq!(rows(&(page(1, &first) + &page(4, &second))), expected);
+    }
+
+    #[test]
+    fn lines_that_are_blocks_of_their_own_make_as_many_rows_as_there_are_numbers() {
+        // As pdf2txt dumps a table set in wide lines; tasks end without a stop.
+        let tasks = [
+            ["编制全市供水管网分布图并按季度", "更新，接入城市运行管理平台统一", "调度使用"],
+            ["改造老旧泵站十二座，提高城区排", "涝能力，完成河道清淤和雨污管道", "的分流"],
+            ["开展饮用水水源地巡查，建立问题", "台账并逐项销号，每月通报整改的", "最新结果"],
+            ["推广节水器具，支持节水型企业和", "社区创建，年底前完成公共机构的", "节水改造"],
+            ["完善水价形成机制，落实阶梯水价", "制度，建立农业用水精准补贴和节", "水奖励办法"],
+        ];
+        let units = ["市水务局", "市城管局", "市环保局", "市发改委", "市物价局"];
+        let row = |(at, ([first, second, third], unit)): (usize, (&[&str; 3], &str))| {
+            format!("{first}\n\n{}\n\n{second}\n\n{unit}\n\n{third}\n\n", at + 1)
+        };
+        let body: String = tasks.iter().zip(units).enumerate().map(row).collect();
+        let dump = format!("序号\n\n工作任务\n\n责任单位\n\n{body}\u{c}");
+        let all = tasks.iter().zip(units).enumerate();
+        let expected: Vec<String> =
+            all.map(|(at, (lines, unit))| format!("{}|{}|{unit}", at + 1, lines.concat())).collect();
         assert_eq!(rows(&dump), expected);
     }
 

@@ -357,6 +357,11 @@ fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSe
     // Of equal counts the smaller offset: numbers of rows run ahead of those of pages.
     let best =
         votes.iter().max_by_key(|(offset, count)| (**count, -offset.abs())).map(|(offset, count)| (*offset, *count));
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    // Numbers of rows may stand before the header.
+    for number in pages.iter().cloned().flatten().filter_map(plain) {
+        *times.entry(number).or_default() += 1;
+    }
     let mut numbers = BTreeSet::new();
     for (index, page) in pages.iter().enumerate() {
         let on_page: Vec<usize> = candidates(page).collect();
@@ -370,9 +375,12 @@ fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSe
         }
         let value = index as i64 + offset;
         let same: Vec<usize> = on_page.iter().copied().filter(|at| plain(*at) == Some(value)).collect();
-        // A row may have the page's number: the page number is printed last, and is no row's when rows go on without.
-        let rows: BTreeSet<i64> = on_page.iter().filter_map(|at| plain(*at)).collect();
-        let in_chain = same.len() == 1 && (rows.contains(&(value + 1)) && (rows.contains(&(value - 1)) || value == 1));
+        // A row may have the page's number: the page number is printed last, and is no row's when the table has that
+        // number only once, beside its neighbour.
+        let rows: BTreeSet<i64> = page.clone().filter_map(plain).collect();
+        let once = times.get(&value) == Some(&1) && (rows.contains(&(value + 1)) || rows.contains(&(value - 1)));
+        let in_chain =
+            same.len() == 1 && (once || rows.contains(&(value + 1)) && (rows.contains(&(value - 1)) || value == 1));
         if let Some(at) = same.last().filter(|_| !in_chain) {
             numbers.insert(*at);
         }

@@ -6,6 +6,7 @@
 
 use super::super::weights::Kind;
 use super::align::{Label, Row};
+use super::content::broken_number;
 use super::page::Body;
 use super::wrap::room;
 use fenjie_lexicon::ColumnRole;
@@ -221,7 +222,12 @@ impl<'a> Spans<'a> {
         let pages: Vec<u32> = wholes.iter().map(|whole| whole.page).collect();
         let value = |label: &Label| all[label.fragments[0]].number;
         let mut seen: Vec<(u32, usize)> = Vec::new();
-        let mut numbers: Vec<&Label> = labels.iter().filter(|label| label.column == number).collect();
+        let is_number = |label: &Label| {
+            let words: String = label.fragments.iter().map(|f| self.words[*f].as_str()).collect();
+            value(label).is_some() || broken_number(&words).is_some()
+        };
+        let mut numbers: Vec<&Label> =
+            labels.iter().filter(|label| label.column == number && is_number(label)).collect();
         numbers.sort_by_key(|label| (label.page, value(label)));
         for label in numbers {
             let rank = seen.iter().filter(|(page, _)| *page == label.page).count();
@@ -251,12 +257,13 @@ impl<'a> Spans<'a> {
         let height: f32 = self.heights[start..page_end].iter().map(|height| height + 0.5).sum();
         let own = whole.cells[0].1.len() as f32;
         let mut score = torn as f32 * TORN + (own - height - 0.5).max(0.0) * SHORT;
-        score += self.place(whole, start, page_end);
+        score += self.place(whole, start, page_end, end > page_end);
         score + SENSE * self.sense(&whole.cells[0].1, start, end)
     }
 
-    /// Where the label stands among the lines of its block and among the blocks of its page.
-    fn place(&self, whole: &Whole, start: usize, end: usize) -> f32 {
+    /// Where the label stands among the lines of its block and among the blocks of its page: in the middle of its rows,
+    /// but at their top where they go on over the page.
+    fn place(&self, whole: &Whole, start: usize, end: usize, goes_on: bool) -> f32 {
         const FREE: f32 = 1.5;
         const OFF: f32 = -0.6;
         const FAR: f32 = -0.25;
@@ -272,7 +279,9 @@ impl<'a> Spans<'a> {
             if top > bottom {
                 return -5.0;
             }
-            let off = (f32::midpoint(top as f32, bottom as f32) - middle).abs();
+            let own = (lines(last) - lines(first)) as f32;
+            let expected = if goes_on { top as f32 + own / 2.0 } else { f32::midpoint(top as f32, bottom as f32) };
+            let off = (expected - middle).abs();
             return ((off - FREE).max(0.0) * OFF).max(-5.0);
         }
         // The rank of the label among the tasks of its page, against the middle of its rows.
@@ -282,7 +291,8 @@ impl<'a> Spans<'a> {
         if rank == 0.0 || rank >= (to - from) as f32 {
             return 0.0;
         }
-        let centre = (start - from.min(start)) as f32 + (end - start) as f32 / 2.0;
+        let half = if goes_on { 0.5 } else { (end - start) as f32 / 2.0 };
+        let centre = (start - from.min(start)) as f32 + half;
         FAR * ((centre - rank).abs() - 0.6).clamp(0.0, 5.0)
     }
 

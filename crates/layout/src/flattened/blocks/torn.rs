@@ -190,7 +190,7 @@ impl Aligner<'_> {
     }
 
     /// Evidence that a list of units goes on in the middle of a name, or after a mark that another name follows.
-    fn joins_names(&self, first: &[usize], second: &[usize]) -> f32 {
+    pub(super) fn joins_names(&self, first: &[usize], second: &[usize]) -> f32 {
         const WHOLE: f32 = 0.75;
         let (first, second) = (self.said(first), self.said(second));
         if first.ends_with(['、', '，', ',']) || second.starts_with(['、', '，', ',']) {

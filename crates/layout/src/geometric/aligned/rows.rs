@@ -26,7 +26,7 @@ impl Block {
 }
 
 /// The fragments of all parts of a table.
-pub(super) fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<Fragment> {
+pub(super) fn fragments(parts: &[&Part], roles: &[Option<ColumnRole>]) -> Vec<Fragment> {
     let width = roles.len();
     let pitches: Vec<f32> = (0..width).map(|column| pitch(parts, column)).collect();
     let labels = label_columns(parts, roles);
@@ -39,7 +39,7 @@ pub(super) fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<Fra
 }
 
 /// The usual distance of lines in a column: the smallest that is common.
-fn pitch(parts: &[Part], column: usize) -> f32 {
+fn pitch(parts: &[&Part], column: usize) -> f32 {
     let lines = parts.iter().filter_map(|part| part.columns.get(column));
     let mut steps: Vec<f32> =
         lines.flat_map(|lines| lines.windows(2)).map(|pair| pair[1].middle() - pair[0].middle()).collect();
@@ -63,7 +63,7 @@ fn blocks(lines: &[TextLine], pitch: f32) -> Vec<Block> {
 }
 
 /// Which columns hold labels that may cover several rows: those left of the task, but not the row's own number.
-fn label_columns(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<bool> {
+fn label_columns(parts: &[&Part], roles: &[Option<ColumnRole>]) -> Vec<bool> {
     let weight = |column: usize| -> usize {
         let lines = parts.iter().filter_map(|part| part.columns.get(column)).flatten();
         lines.map(|line| line.glyphs.len()).sum()

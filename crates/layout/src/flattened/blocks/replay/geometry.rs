@@ -46,7 +46,7 @@ impl Geometry {
             gaps: vec![0.95; columns],
             centred: (0..columns).map(narrow).collect(),
             top: false,
-            cut_at_top: false,
+            cut_at_top: true,
         };
         let value = |geometry: &Self| {
             let (kept, all) = sheets.iter().fold((0.0, 0.0), |(kept, all), sheet| {

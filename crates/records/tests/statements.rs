@@ -1,0 +1,143 @@
+//! Who answers for a task, in the forms that notices print it: habits, each on the smallest text that shows it.
+
+use fenjie_model::{Kind, Task};
+use fenjie_records::{Names, Reading, read};
+
+fn reading(text: &str) -> Reading {
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+}
+
+const TITLE: &str = "某市城市建设实施方案\n\n";
+
+/// What three items are to do.
+const WORK: [&str; 3] =
+    ["新建供水管网20公里，改造泵站3座。", "清淤河道15公里，建成生态护岸。", "改造主干道5条，新增停车位800个。"];
+
+/// A plan of three items, `item` made of the number and the work of each.
+fn plan(item: impl Fn(usize, &str) -> String) -> Reading {
+    let items: String = WORK.iter().enumerate().map(|(at, work)| item(at, work)).collect();
+    reading(&format!("{TITLE}{items}"))
+}
+
+/// Leading and supporting units, joined, and the time.
+fn who_and_when(task: &Task) -> (String, String, &str) {
+    let joined =
+        |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、");
+    (joined(&task.lead), joined(&task.support), task.deadline.as_ref().map_or("", |deadline| deadline.raw.as_str()))
+}
+
+fn texts(reading: &Reading) -> Vec<&str> {
+    reading.tasks.iter().filter_map(|task| task.text.as_deref()).collect()
+}
+
+#[test]
+fn a_statement_is_told_from_the_work_in_every_form() {
+    let forms = [
+        "由市住建局牵头，市财政局配合，6月底前完成。",
+        "此项工作由市住建局负责，市财政局协助，6月底前完成。",
+        "责任单位：市住建局　　责任人：李某某　　配合单位：市财政局　　完成时限：6月底前",
+        "（市住建局牵头办理，市财政局配合实施，6月底前完成）",
+        "（市住建局会同市财政局负责，6月底前完成）",
+        "【责任单位】市住建局；【配合单位】市财政局；【完成时限】6月底前",
+        "——责任单位：市住建局，配合单位：市财政局，完成时限：6月底前",
+        "\n责任领导：李某某；责任单位：市住建局；配合单位：市财政局；完成时限：6月底前",
+        "\n★责任单位：市住建局\n★配合单位：市财政局\n★完成时限：6月底前",
+        "\n责任单位：市住建局\n督导单位：市政府督查室\n配合单位：市财政局\n资金来源：市级财政\n完成时限：6月底前",
+        "\n（1）责任单位：市住建局\n（2）配合单位：市财政局\n（3）完成时限：6月底前",
+    ];
+    for form in forms {
+        let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
+        assert_eq!(texts(&reading), WORK, "{form}");
+        for task in &reading.tasks {
+            assert_eq!(who_and_when(task), ("市住建局".to_owned(), "市财政局".to_owned(), "6月底前"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_may_stand_before_the_work() {
+    let reading = plan(|at, work| format!("{}．由市住建局牵头，市财政局配合，{work}\n", at + 1));
+    assert_eq!(texts(&reading), WORK);
+    assert_eq!(who_and_when(&reading.tasks[2]), ("市住建局".to_owned(), "市财政局".to_owned(), ""));
+}
+
+#[test]
+fn names_in_brackets_are_statements_where_most_items_close_so() {
+    let reading = plan(|at, work| format!("{}．{work}（教务处、{}）\n", at + 1, ["科研院", "团委", "各学院"][at]));
+    assert_eq!(texts(&reading), WORK);
+    assert_eq!(who_and_when(&reading.tasks[1]).0, "教务处、团委");
+    let once = reading_of_one_remark();
+    assert!(once.tasks.iter().all(|task| task.lead.is_empty()), "a remark is no statement");
+}
+
+fn reading_of_one_remark() -> Reading {
+    plan(|at, work| format!("{}．{work}{}\n", at + 1, if at == 1 { "（不含支流）" } else { "" }))
+}
+
+#[test]
+fn what_an_item_says_under_labels_fills_its_fields() {
+    let number = ["一", "二", "三"];
+    let orders = [
+        "责任单位：市住建局\n督导单位：省住建厅\n整改时限：2023年底\n整改目标：管网漏损率降到10%。\n整改措施：\n（一）{work}\n（二）加强监管。\n",
+        "整改目标：管网漏损率降到10%。\n整改措施：\n（一）{work}\n（二）加强监管。\n整改时限：2023年底\n责任单位：市住建局\n",
+    ];
+    for order in orders {
+        let reading =
+            plan(|at, work| format!("{}、管网老化严重，漏损率高。\n{}", number[at], order.replace("{work}", work)));
+        assert_eq!(reading.tasks.len(), 3, "{order}");
+        let task = &reading.tasks[0];
+        assert_eq!(task.title.as_deref(), Some("管网老化严重，漏损率高"));
+        assert_eq!(task.text.as_deref(), Some(format!("（一）{}（二）加强监管。", WORK[0]).as_str()));
+        assert_eq!(task.deliverable.as_deref(), Some("管网漏损率降到10%。"));
+        assert_eq!(who_and_when(task), ("市住建局".to_owned(), String::new(), "2023年底"));
+    }
+}
+
+#[test]
+fn what_has_been_done_is_no_task() {
+    let done = plan(|at, work| format!("{}．管网老化。\n整改情况：{work}\n责任单位：市住建局\n", at + 1));
+    assert!(done.tasks.is_empty());
+    let explained = reading(&format!(
+        "《某市城市建设实施方案》政策解读\n\n一、出台背景\n为提升品质。\n二、主要内容\n（一）管网。{}由市住建局负责。\n",
+        WORK[0]
+    ));
+    assert_eq!((explained.tasks.len(), explained.metadata.kind), (0, Kind::Other));
+}
+
+#[test]
+fn a_heading_with_units_leads_its_items() {
+    let text = format!(
+        "{TITLE}一、管网改造（牵头领导：李某某　牵头单位：市住建局）\n1．{}（责任单位：市水务局）\n2．{}\n3．{}（责任单位：市财政局）\n",
+        WORK[0], WORK[1], WORK[2]
+    );
+    let reading = reading(&text);
+    assert_eq!(texts(&reading), WORK);
+    let leads: Vec<_> = reading.tasks.iter().map(|task| who_and_when(task).0).collect();
+    assert_eq!(leads, ["市水务局", "市住建局", "市财政局"]);
+    let labels: Vec<_> = reading.tasks.iter().filter_map(|task| task.category.as_ref()?.label.as_deref()).collect();
+    assert_eq!(labels, ["管网改造"; 3]);
+}
+
+#[test]
+fn duties_belong_to_the_body_that_an_item_opens_with() {
+    let names = ["市住建局", "市水务局", "各乡镇（街道）"];
+    let items: String =
+        (0..3).map(|at| format!("（{}）{}：负责{}\n", ["一", "二", "三"][at], names[at], WORK[at])).collect();
+    let reading = reading(&format!("{TITLE}一、职责分工\n{items}"));
+    let leads: Vec<_> = reading.tasks.iter().map(|task| who_and_when(task).0).collect();
+    assert_eq!(leads, names);
+    assert_eq!(reading.tasks[1].text.as_deref(), Some(format!("负责{}", WORK[1]).as_str()));
+}
+
+#[test]
+fn a_statement_for_all_above_reaches_the_items_that_name_nobody() {
+    let text = format!(
+        "{TITLE}一、管网改造\n1．{}\n2．{}\n（以上工作由市住建局牵头，市财政局配合，10月底前完成）\n二、道路提升\n1．{}（市交通局负责）\n",
+        WORK[0], WORK[1], WORK[2]
+    );
+    let reading = reading(&text);
+    let all: Vec<_> = reading.tasks.iter().map(who_and_when).collect();
+    let above = ("市住建局".to_owned(), "市财政局".to_owned(), "10月底前");
+    assert_eq!(all, [above.clone(), above, ("市交通局".to_owned(), String::new(), "")]);
+}
