@@ -37,6 +37,20 @@ pub(crate) fn luma(r: u8, g: u8, b: u8) -> u8 {
     ((u32::from(r) * 77 + u32::from(g) * 151 + u32::from(b) * 28) >> 8) as u8
 }
 
+/// Makes faint print dark: copies of copies and stamped old paper hold no ink darker than a middle gray.
+pub(crate) fn darken(page: &mut Plane) {
+    /// Print between these is faint: darker print needs nothing, and lighter is none.
+    const FAINT: (u8, u8) = (140, 215);
+    /// As dark as print is made.
+    const DARK: f32 = 30.0;
+    let print = page.print();
+    if !(FAINT.0..FAINT.1).contains(&print) {
+        return;
+    }
+    let gain = (255.0 - DARK) / (255.0 - f32::from(print));
+    page.data.iter_mut().for_each(|value| *value = (255.0 - (255.0 - f32::from(*value)) * gain).max(0.0) as u8);
+}
+
 /// Brightness of the paper, one value a tile.
 struct Paper {
     columns: usize,
@@ -160,8 +174,12 @@ pub(crate) fn remove_edges(page: &mut Plane, dpi: f32) {
     }
 }
 
-/// Greatest skew that is looked for, in degrees; flatbed and feeder scans stay below it.
+/// Greatest skew of flatbed and feeder scans, in degrees,
 const MAX_SKEW: f32 = 3.5;
+/// and of sheets fed by hand or photographed,
+const FAR_SKEW: f32 = 10.0;
+/// whose lines must be this much sharper than those seen at the best of the smaller angles.
+const SHARPER: f64 = 1.3;
 /// A skew below this moves a page-wide line by less than two pixels at 200 dpi.
 const LEAST_SKEW: f32 = 0.04;
 /// Darker than this is ink, when the angle is measured.
@@ -181,8 +199,31 @@ pub(crate) fn skew(plane: &Plane) -> f32 {
         return 0.0;
     }
     let coarse = sharpest(&points, &small, (-MAX_SKEW, MAX_SKEW), 0.2);
+    let (coarse, most) = match far_skew(&points, &small, coarse) {
+        Some(far) => (far, FAR_SKEW),
+        None => (coarse, MAX_SKEW),
+    };
     let fine = sharpest(&points, &small, (coarse - 0.2, coarse + 0.2), 0.02);
-    if fine.abs() < LEAST_SKEW || fine.abs() > MAX_SKEW - 0.05 { 0.0 } else { fine }
+    if fine.abs() < LEAST_SKEW || fine.abs() > most - 0.05 { 0.0 } else { fine }
+}
+
+/// An angle beyond [`MAX_SKEW`], where lines are clearly sharper than at the best angle below it.
+fn far_skew(points: &[(f32, f32)], plane: &Plane, near: f32) -> Option<f32> {
+    // A part of the ink is enough to tell lines from none.
+    const PART: usize = 3;
+    /// On a page with less ink than this, specks look like lines.
+    const FEWEST: usize = 3000;
+    if points.len() < FEWEST {
+        return None;
+    }
+    let part: Vec<(f32, f32)> = points.iter().step_by(PART).copied().collect();
+    let sides = [(-FAR_SKEW, -MAX_SKEW), (MAX_SKEW, FAR_SKEW)];
+    let best = |range| {
+        let angle = sharpest(&part, plane, range, 0.4);
+        (angle, sharpness(&part, plane, angle))
+    };
+    let (far, sharp) = sides.map(best).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    (sharp > SHARPER * sharpness(&part, plane, near)).then(|| sharpest(points, plane, (far - 0.4, far + 0.4), 0.2))
 }
 
 fn sharpest(points: &[(f32, f32)], plane: &Plane, range: (f32, f32), step: f32) -> f32 {
@@ -265,11 +306,22 @@ mod tests {
 
     #[test]
     fn the_skew_of_a_page_is_found_and_undone() {
-        for angle in [-2.6f32, -0.7, 0.0, 0.3, 1.9] {
+        for angle in [-6.2f32, -2.6, -0.7, 0.0, 0.3, 1.9, 4.1] {
             let page = bars(angle);
             let found = skew(&page);
             assert!((found - angle).abs() < 0.1, "{angle} found as {found}");
             assert!(skew(&straightened(&page, found)).abs() < 0.1, "{angle} not undone");
+        }
+    }
+
+    #[test]
+    fn faint_print_turns_dark_and_dark_print_stays() {
+        for (print, dark) in [(150u8, 30u8), (60, 60)] {
+            let mut page = Plane::filled(200, 200, 255);
+            (90..110).for_each(|y| page.row_mut(y)[20..180].fill(print));
+            darken(&mut page);
+            assert!(page.get(100, 100).abs_diff(dark) <= 1, "{print} became {}", page.get(100, 100));
+            assert_eq!(page.get(10, 10), 255);
         }
     }
 

@@ -2,7 +2,7 @@ use crate::detect::detect;
 use crate::model::Engine;
 use crate::overlooked::overlooked;
 use crate::picture::{Picture, Plane};
-use crate::prepare::{flattened, remove_edges, skew, straightened};
+use crate::prepare::{darken, flattened, remove_edges, skew, straightened};
 use crate::recognize::{EM, recognize};
 use crate::repair::{is_one_below_a_number, lone_numerals, repair};
 use crate::rules::{Stroke, erase, find_rules};
@@ -73,6 +73,9 @@ pub struct Reading {
     pub specks: Vec<TextLine>,
     /// The ruled lines.
     pub rules: Vec<Stroke>,
+    /// The share of the page that ink other than rules covers.
+    #[serde(default)]
+    pub inked: f32,
 }
 
 impl Reading {
@@ -102,6 +105,7 @@ impl Engine {
         remove_red_seals(picture, &mut page);
         remove_edges(&mut page, picture.dpi());
         remove_gray_seals(&mut page, picture.dpi());
+        darken(&mut page);
         let upright = self.upright(page, picture.dpi())?;
         let gutter = sheet::gutter(&upright.page, &upright.boxes, &upright.rules);
         Ok(match gutter {
@@ -230,7 +234,16 @@ impl Sheet {
             lines: within(&self.lines),
             specks: within(&self.specks),
             rules: self.rules.iter().filter(|rule| inside(rule.bounds)).copied().collect(),
+            inked: self.inked(),
         }
+    }
+}
+
+impl Sheet {
+    fn inked(&self) -> f32 {
+        const INK: u8 = 140;
+        let ink = self.page.data.iter().filter(|value| **value < INK).count();
+        ink as f32 / self.page.data.len().max(1) as f32
     }
 }
 

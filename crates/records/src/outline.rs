@@ -1,5 +1,6 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
+use crate::metadata::is_letterhead;
 use crate::plan::HEADING_WORDS;
 use crate::{rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
@@ -214,6 +215,7 @@ impl<'a> Builder<'a> {
             Some(marker) => self.numbered(marker, text),
             None if closes_notice(text.as_str()) => self.in_foot |= opens_foot(text.as_str()),
             None if self.in_foot && !is_heading => {}
+            None if is_letterhead(text.as_str()) => self.part().marks.push(text.clone()),
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),

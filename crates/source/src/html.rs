@@ -16,32 +16,15 @@ const HIDDEN: [&str; 8] = ["script", "style", "template", "noscript", "head", "i
 /// Elements that hold the site's own furniture.
 const FURNITURE: [&str; 6] = ["nav", "footer", "aside", "button", "select", "form"];
 /// Elements that stay inside a line.
-const INLINE: [&str; 24] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "big",
-    "cite",
-    "code",
-    "em",
-    "font",
-    "i",
-    "ins",
-    "label",
-    "mark",
-    "o:p",
-    "q",
-    "s",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-    "st1:chsdate",
-    "del",
+const INLINE: [&str; 26] = [
+    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "s", "small",
+    "span", "strong", "sub", "sup", "u", "del", "strike", "tt", "nobr", "wbr",
 ];
+
+/// Whether an element stays inside a line. Word's own (`o:p`, `st1:place`) do.
+fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name) || name.starts_with("o:") || name.starts_with("st1:")
+}
 
 /// Reads an HTML file in any encoding.
 ///
@@ -54,24 +37,68 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Error> {
 /// The lines and tables of the HTML in `span`.
 pub(crate) fn fragment(source: &str, span: Span, limits: &Limits) -> Vec<Item> {
     let tree = Html::parse_document(&with_offsets(source, span));
+    let leaves_out = if shows_by_script(&tree) { is_never_shown } else { is_hidden };
     let mut walk = Walk::new(source, limits);
     let mut hidden = 0usize;
     for edge in tree.tree.root().traverse() {
         match edge {
             Edge::Open(node) => match node.value() {
-                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden += 1,
+                Node::Element(element) if leaves_out(element) => hidden += 1,
                 Node::Element(element) if hidden == 0 => walk.open(node, element),
                 Node::Text(text) if hidden == 0 => walk.text(text),
                 _ => {}
             },
             Edge::Close(node) => match node.value() {
-                Node::Element(element) if HIDDEN.contains(&element.name()) => hidden = hidden.saturating_sub(1),
+                Node::Element(element) if leaves_out(element) => hidden = hidden.saturating_sub(1),
                 Node::Element(element) if hidden == 0 => walk.close(node, element),
                 _ => {}
             },
         }
     }
     walk.finish()
+}
+
+fn is_never_shown(element: &Element) -> bool {
+    HIDDEN.contains(&element.name())
+}
+
+/// Whether a reader of the page sees nothing of an element: its twin for print or for small screens, a menu.
+fn is_hidden(element: &Element) -> bool {
+    let hides = |style: &str| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+        style.split(';').any(|rule| {
+            let rule = rule.trim_end_matches("!important");
+            matches!(rule, "display:none" | "visibility:hidden")
+        })
+    };
+    is_never_shown(element) || element.attr("hidden").is_some() || element.attr("style").is_some_and(hides)
+}
+
+/// Whether more of the page is hidden than shown: then it is a script that shows the text.
+fn shows_by_script(tree: &Html) -> bool {
+    let (mut never, mut depth, mut shown, mut hidden) = (0usize, 0usize, 0usize, 0usize);
+    for edge in tree.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => match node.value() {
+                Node::Element(element) => {
+                    never += usize::from(is_never_shown(element));
+                    depth += usize::from(is_hidden(element));
+                }
+                Node::Text(text) if never == 0 => {
+                    let length = text.trim().len();
+                    if depth == 0 { shown += length } else { hidden += length }
+                }
+                _ => {}
+            },
+            Edge::Close(node) => {
+                if let Node::Element(element) = node.value() {
+                    never = never.saturating_sub(usize::from(is_never_shown(element)));
+                    depth = depth.saturating_sub(usize::from(is_hidden(element)));
+                }
+            }
+        }
+    }
+    hidden > 2 * shown
 }
 
 /// The HTML with the offset of every run of text before it. Runs of blanks get none: inside a table, anything but
@@ -118,7 +145,7 @@ impl<'a> Walk<'a> {
 
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let name = element.name();
-        if INLINE.contains(&name) {
+        if is_inline(name) {
             // Word's bookmarks are anchors too, but lead nowhere.
             self.links.is_open |= name == "a" && element.attr("href").is_some_and(|href| !href.starts_with('#'));
             return;
@@ -139,7 +166,7 @@ impl<'a> Walk<'a> {
 
     fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         let name = element.name();
-        if INLINE.contains(&name) {
+        if is_inline(name) {
             if name == "a" {
                 self.links.close();
             }
@@ -343,6 +370,19 @@ mod tests {
         assert_eq!(line.text.as_str(), "一、总“体”要求");
         let spelled: String = line.text.spans().iter().map(|span| &html[span.range()]).collect();
         assert_eq!(spelled, "一、总&ldquo;体&rdquo;要求");
+    }
+
+    #[test]
+    fn what_is_hidden_is_left_out_unless_a_script_shows_the_text() {
+        let lines = |html: &str| -> Vec<String> {
+            let words = |item: &Item| if let Item::Line(line) = item { line.text.to_string() } else { String::new() };
+            read_str(html).pages[0].items.iter().map(words).collect()
+        };
+        let twins =
+            "<p>一、建设平台。</p><div style='color:red; DISPLAY: none'><p>一、建设平台。</p></div><p hidden>二、</p>";
+        assert_eq!(lines(twins), ["一、建设平台。"]);
+        let by_script = "<p>正文</p><div style='display:none'><p>一、建设平台。</p><p>二、举办招聘会。</p></div>";
+        assert_eq!(lines(by_script).len(), 3);
     }
 
     #[test]

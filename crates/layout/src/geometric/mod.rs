@@ -33,7 +33,7 @@ pub fn blocks(source: &Source) -> Vec<Block> {
     set_furniture_apart(&mut sheets, source, text);
     aligned::find(&mut sheets, text);
     let prose: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
-    let mut assembly = Assembly { source: text, style: Style::measure(&prose), ..Assembly::new(text) };
+    let mut assembly = Assembly { source: text, style: Style::measure(&prose, text), ..Assembly::new(text) };
     for sheet in sheets {
         sheet.elements(text).into_iter().for_each(|element| assembly.push(element));
     }
@@ -155,7 +155,7 @@ struct Assembly<'s> {
 
 impl<'s> Assembly<'s> {
     fn new(source: &'s str) -> Self {
-        let style = Style::measure(&[]);
+        let style = Style::measure(&[], source);
         Self { source, style, blocks: Vec::new(), lines: Vec::new(), fragments: Vec::new(), held: Vec::new() }
     }
 

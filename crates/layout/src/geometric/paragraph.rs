@@ -7,7 +7,8 @@
 use super::line::{TextLine, join};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, Marker};
-use fenjie_lexicon::reference;
+use fenjie_lexicon::{reference, statement};
+use fenjie_text::chars::is_blank;
 use fenjie_text::numeral;
 
 /// The text column of a page.
@@ -21,6 +22,8 @@ struct Margins {
 pub(super) struct Style {
     /// Size of the body text.
     body: f32,
+    /// Sizes that sentences are set in: the letter before an annex in smaller print has its own.
+    sentences: Vec<f32>,
     /// Text columns, page by page.
     margins: Vec<Margins>,
     /// Distance of lines, in ems.
@@ -28,8 +31,8 @@ pub(super) struct Style {
 }
 
 impl Style {
-    /// Measures the prose lines of all pages; `sizes` are the page sizes.
-    pub(super) fn measure(pages: &[Vec<TextLine>]) -> Self {
+    /// Measures the prose lines of all pages.
+    pub(super) fn measure(pages: &[Vec<TextLine>], source: &str) -> Self {
         let all = || pages.iter().flatten();
         let body = weighted_mode(all().map(|line| (line.size, line.glyphs.len())), 0.5).unwrap_or(12.0);
         let of_body = |line: &&TextLine| (line.size - body).abs() <= 0.15 * body;
@@ -51,7 +54,8 @@ impl Style {
         let steps =
             pages.iter().flat_map(|lines| lines.windows(2)).map(|pair| (pair[1].middle() - pair[0].middle()) / body);
         let pitch = weighted_mode(steps.filter(|step| (0.8..4.0).contains(step)).map(|step| (step, 1)), 0.05);
-        Self { body, margins, pitch: pitch.unwrap_or(1.6) }
+        let sentences = sentence_sizes(all(), source);
+        Self { body, sentences, margins, pitch: pitch.unwrap_or(1.6) }
     }
 
     fn margins(&self, line: &TextLine) -> Margins {
@@ -68,10 +72,12 @@ impl Style {
         (before - after).abs() <= 1.5 * line.size && before > 1.0 * line.size
     }
 
-    /// Large centred letters are a title.
+    /// Large centred letters are a title, unless sentences are set as large.
     fn is_title(&self, line: &TextLine) -> bool {
         const LARGE: f32 = 1.15;
-        line.size >= LARGE * self.body && (self.is_centred(line) || self.indent(line) > -0.5)
+        line.size >= LARGE * self.body
+            && !self.sentences.iter().any(|size| is_same_size(*size, line.size))
+            && (self.is_centred(line) || self.indent(line) > -0.5)
     }
 
     /// Whether a line leaves as much free on its left as on its right, perhaps nothing.
@@ -88,6 +94,28 @@ impl Style {
         self.is_symmetric(last) && self.is_centred(next) && self.indent(next) > LEAST_INDENT && full && !closed
     }
 
+    /// Whether a line that is indented ends at the right border, as lines set flush right do.
+    fn is_flush_right(&self, line: &TextLine) -> bool {
+        const LEAST_INDENT: f32 = 1.0;
+        self.indent(line) > LEAST_INDENT && self.margins(line).right - line.bbox.x1 < 0.5 * line.size
+    }
+
+    /// Whether `next` is the rest, set flush right, of a responsibility statement set so: a bracket is still open, or the
+    /// value of a label breaks off at the end of a line that takes up the whole width.
+    fn is_rest_at_right(&self, so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
+        let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
+        let words = next.string(source);
+        if !self.is_flush_right(next) || Marker::parse(&words).is_some() {
+            return false;
+        }
+        let Margins { left, right } = self.margins(last);
+        let is_full = right - left - last.bbox.width() < next.first_cluster(source) + 0.25 * next.size;
+        let closed = last.last_char(source).is_some_and(|c| "。；：！？）)］]〕】".contains(c));
+        let is_label = |line: &str| statement::label(line).is_some();
+        let is_value = || is_full && !closed && is_label(&first.string(source)) && !is_label(&words);
+        ends_in_open_bracket(so_far, source) || is_value()
+    }
+
     /// Whether `next` goes on with the paragraph of the lines `so_far`.
     fn goes_on(&self, so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
         const SAME_SIZE: f32 = 0.2;
@@ -96,6 +124,9 @@ impl Style {
             return false;
         }
         if last.page == next.page && next.middle() - last.middle() > 1.6 * self.pitch * self.body.max(next.size) {
+            return false;
+        }
+        if is_leader(last, source) {
             return false;
         }
         if self.is_title(last) && self.is_title(next) {
@@ -107,7 +138,10 @@ impl Style {
         if so_far.len() == 1 && last.page == next.page && self.is_rest_of_title(last, next, source) {
             return true;
         }
-        if is_leader(last, source) || self.indent(next) > 0.9 {
+        if self.is_rest_at_right(so_far, next, source) {
+            return true;
+        }
+        if self.indent(next) > 0.9 {
             return false;
         }
         let room = self.margins(last).right - last.bbox.x1;
@@ -116,6 +150,22 @@ impl Style {
         fills && !begins_paragraph(&last.string(source), &words)
             || Marker::parse(&words).is_none() && ends_in_open_bracket(so_far, source)
     }
+}
+
+/// The sizes of lines that end as sentences and salutations do, of each at least two.
+fn sentence_sizes<'l>(lines: impl Iterator<Item = &'l TextLine>, source: &str) -> Vec<f32> {
+    let ends = |line: &&TextLine| line.last_char(source).is_some_and(|c| "。；：".contains(c));
+    let mut sizes: Vec<f32> = lines.filter(ends).map(|line| line.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let pairs = sizes.windows(2).filter(|pair| is_same_size(pair[0], pair[1]));
+    let mut sizes: Vec<f32> = pairs.map(|pair| pair[1]).collect();
+    sizes.dedup();
+    sizes
+}
+
+fn is_same_size(a: f32, b: f32) -> bool {
+    const SLACK: f32 = 0.05;
+    (a - b).abs() <= SLACK * a.max(b)
 }
 
 /// Whether a line is all of its paragraph, however far it reaches: a 发文字号, the day of a signature, the mark of an annex.
@@ -146,7 +196,7 @@ fn ends_in_open_bracket(lines: &[TextLine], source: &str) -> bool {
 /// A line of a table of contents: dots, then a page number.
 fn is_leader(line: &TextLine, source: &str) -> bool {
     let words = line.string(source);
-    let head = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | '－'));
+    let head = words.trim_end_matches(|c: char| c.is_ascii_digit() || is_blank(c) || matches!(c, '-' | '—' | '－'));
     head.len() < words.len() && (head.ends_with("...") || head.ends_with('…') || head.ends_with("···"))
 }
 

@@ -110,6 +110,7 @@ pub(crate) struct Region {
 /// doubt, then those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
 /// flattened ones.
 fn table_regions(lines: &[&Line], text: &str) -> Vec<Region> {
+    let lines = without_site_foot(lines);
     let mut regions = delimited::regions(lines);
     if text.contains(FORM_FEED) {
         add_regions(blocked_regions, lines, &mut regions);
@@ -118,6 +119,16 @@ fn table_regions(lines: &[&Line], text: &str) -> Vec<Region> {
     add_regions(glued::regions, lines, &mut regions);
     add_regions(|lines| flattened_regions(lines, text), lines, &mut regions);
     regions
+}
+
+/// The lines before those at the end that are a site's own (上一篇, 下一篇, 主办): a table of one cell a line would go on
+/// into them.
+fn without_site_foot<'l, 's>(lines: &'l [&'s Line]) -> &'l [&'s Line] {
+    const MOST: usize = 8;
+    let tail = &lines[lines.len().saturating_sub(MOST)..];
+    let furniture = Furniture::of(tail);
+    let is_site = |at: &usize| furniture.kind(*at) == Some(FurnitureKind::Navigation);
+    &lines[..lines.len() - (0..tail.len()).rev().take_while(is_site).count()]
 }
 
 /// Flattened tables among the lines.

@@ -215,6 +215,26 @@ fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
 }
 
 #[test]
+fn a_statement_set_flush_right_goes_on_and_a_letter_in_larger_print_is_no_title() {
+    let item = "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，开展投融资试点。";
+    let mut print = Print::new(Scan::default());
+    print.page();
+    let mut y = paragraphs(&mut print, 80.0, &[item, item, item, item]);
+    let full = "（牵头单位：市知识产权局；配合单位：市人力资源和社会保障";
+    print.line(90.0 + 16.0 * (28.0 - full.chars().count() as f32), y, 16.0, full);
+    print.line(90.0 + 16.0 * 26.0, y + 28.0, 16.0, "局）");
+    y = paragraphs(&mut print, y + 56.0, &[item]);
+    print.line(90.0, y, 20.0, "各县人民政府：");
+    print.line(130.0, y + 40.0, 20.0, "现将方案印发给你们。");
+    let words: Vec<String> = blocks(&print.source())
+        .iter()
+        .filter_map(|block| if let Block::Paragraph(text) = block { Some(text.to_string()) } else { None })
+        .collect();
+    assert!(words.contains(&format!("{full}局）")), "{words:?}");
+    assert_eq!(words[words.len() - 2..], ["各县人民政府：", "现将方案印发给你们。"]);
+}
+
+#[test]
 fn prose_before_and_after_a_table_stays_prose() {
     let rows: Vec<&[&str]> = ROWS.iter().map(|row| &row[..]).collect();
     let labels: [&[Label]; 2] = [&NUMBERS, &CATEGORIES];

@@ -13,6 +13,7 @@ use regex::Regex;
 pub(crate) use signature::{Signature, signature};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+pub(crate) use title::is_letterhead;
 use title::{WORDS, bare_title};
 
 /// How many paragraphs may stand before a notice's title.
@@ -95,6 +96,9 @@ fn own_number(line: &Text) -> Option<Text> {
     if let Some(value) = head_value(line, &["发文字号", "文号", "文件编号"]) {
         return reference::number(value.as_str()).map(|range| value.slice(range).tidied());
     }
+    if let Some(rest) = despatch(line.as_str()) {
+        return own_number(&line.slice_from(rest).tidied());
+    }
     let words = line.as_str();
     let words = words.find("签发人").map_or(words, |at| &words[..at]);
     let range = reference::number(words)?;
@@ -104,6 +108,23 @@ fn own_number(line: &Text) -> Option<Text> {
     let beside = outside.filter(|c| !chars::is_blank(*c)).count();
     let named = words.contains('《') || words.contains('。');
     (beside <= MOST_BESIDE && !named).then(|| line.slice(range).tidied())
+}
+
+/// The line between the red head and the title that says who signs and how urgent it is (签发：某人　等级：特急　某府办电〔2023〕11号):
+/// where what follows the last of these fields begins.
+fn despatch(line: &str) -> Option<usize> {
+    let behind_label = |at: usize| {
+        let rest = &line[at..];
+        let label = WORDS.despatch_labels.opening(rest)?;
+        let rest = rest[label.len()..].trim_start_matches(chars::is_blank).strip_prefix(['：', ':'])?;
+        Some(line.len() - rest.trim_start_matches(chars::is_blank).len())
+    };
+    behind_label(0)?;
+    let value = line.char_indices().rev().find_map(|(at, _)| behind_label(at))?;
+    let word = WORDS.despatch_values.opening(&line[value..]).map_or(0, str::len);
+    // A name ends at a blank.
+    let end = if word == 0 { line[value..].find(chars::is_blank).unwrap_or(line.len() - value) } else { word };
+    Some(value + end)
 }
 
 /// The day that the head of a site gives as the document's own.

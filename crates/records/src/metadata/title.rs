@@ -1,7 +1,7 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
 use super::signature::{agency_name, issuer_of_title, trailing_date};
-use super::{FRONT, head_value, is_head_line};
+use super::{FRONT, despatch, head_value, is_head_line};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
 use fenjie_layout::{Block, Marker};
@@ -38,6 +38,9 @@ pub(super) struct Words {
     pub(super) inspections: WordList,
     pub(super) head_labels: WordList,
     pub(super) common_head_labels: WordList,
+    letterheads: WordList,
+    pub(super) despatch_labels: WordList,
+    pub(super) despatch_values: WordList,
 }
 
 pub(super) static WORDS: LazyLock<Words> =
@@ -108,6 +111,8 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         || opens_otherwise
         || opens_with_label(first.as_str())
         || is_head_line(first.as_str())
+        || is_letterhead(first.as_str())
+        || despatch(first.as_str()).is_some()
         || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
     {
         return None;
@@ -172,9 +177,10 @@ fn is_edition(line: &str) -> bool {
     })
 }
 
-/// The red head of a notice: 某市人民政府文件.
-fn is_letterhead(line: &str) -> bool {
-    line.trim_matches(chars::is_blank).strip_suffix("文件").is_some_and(|name| agency_name(name).is_some())
+/// The red head of a notice: 某市人民政府文件, 某市人民政府办公室明传电报.
+pub(crate) fn is_letterhead(line: &str) -> bool {
+    let line = line.trim_matches(chars::is_blank);
+    WORDS.letterheads.closing(line).is_some_and(|word| agency_name(&line[..line.len() - word.len()]).is_some())
 }
 
 /// Titles of joint notices run long.

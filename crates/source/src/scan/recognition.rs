@@ -21,6 +21,13 @@ const UNSURE: f32 = 0.93;
 /// A page read with less mean confidence than this is reported.
 const DOUBTFUL: f32 = 0.85;
 
+/// Whether a page is inked as a full one is, but hardly a character was found on it.
+fn holds_unread_print(reading: &Reading) -> bool {
+    const FEWEST: usize = 50;
+    const INKED: f32 = 0.02;
+    reading.inked > INKED && reading.lines.iter().map(|line| line.chars.len()).sum::<usize>() < FEWEST
+}
+
 /// What [`super::read`] does where recognition is built in and not switched off.
 pub(super) fn read(
     bytes: &[u8],
@@ -190,6 +197,11 @@ impl Assembly {
             if confidence < DOUBTFUL {
                 let message = format!(
                     "page {number} is hard to read (mean confidence {confidence:.2}): check it against the scan"
+                );
+                self.diagnostics.push(Diagnostic::warning("poor_scan", message, None));
+            } else if holds_unread_print(part) {
+                let message = format!(
+                    "page {number}: hardly any text was found in much print; it is a picture, or its lines are bent or far from level: check it against the scan"
                 );
                 self.diagnostics.push(Diagnostic::warning("poor_scan", message, None));
             }
