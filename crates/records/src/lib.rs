@@ -114,7 +114,11 @@ fn prose(block: &Block) -> Option<&Text> {
 fn habits(lines: &[Text]) -> Habits {
     let first_leads = lines.iter().any(|line| statement::says_first_leads(line.as_str()));
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
-    Habits { first_leads, bare_lists: bare == FEWEST_BARE_LISTS, bare_names: statement::closes_by_bare_names(lines, first_leads) }
+    Habits {
+        first_leads,
+        bare_lists: bare == FEWEST_BARE_LISTS,
+        bare_names: statement::closes_by_bare_names(lines, first_leads),
+    }
 }
 
 /// The drafts of all parts, and what else the parts hold.

@@ -122,8 +122,8 @@ fn a_heading_with_units_leads_its_items() {
 #[test]
 fn duties_belong_to_the_body_that_an_item_opens_with() {
     let names = ["市住建局", "市水务局", "各乡镇（街道）"];
-    let items: String =
-        (0..3).map(|at| format!("（{}）{}：负责{}\n", ["一", "二", "三"][at], names[at], WORK[at])).collect();
+    let item = |at: usize| format!("（{}）{}：负责{}\n", ["一", "二", "三"][at], names[at], WORK[at]);
+    let items = [item(0), item(1), item(2)].concat();
     let reading = reading(&format!("{TITLE}一、职责分工\n{items}"));
     let leads: Vec<_> = reading.tasks.iter().map(|task| who_and_when(task).0).collect();
     assert_eq!(leads, names);

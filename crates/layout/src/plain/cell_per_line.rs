@@ -36,7 +36,11 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
             same.iter().zip(ends).flat_map(|(header, end)| cells(lines, &filled[header.0 + header.1..end])).collect();
         let body: Vec<&Text> = places.iter().map(|&at| &lines[at].text).collect();
         if let Some((table, used)) = table(&header(same[0]), &body) {
-            regions.push(Region { start: filled[same[0].0], end: places[used - 1] + 1, blocks: vec![Block::Table(table)] });
+            regions.push(Region {
+                start: filled[same[0].0],
+                end: places[used - 1] + 1,
+                blocks: vec![Block::Table(table)],
+            });
         }
     }
     regions
@@ -47,7 +51,8 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
 fn cells(lines: &[&Line], below: &[usize]) -> Vec<usize> {
     let words = |at: usize| lines[at].text.as_str().trim_matches(chars::is_blank);
     let end = below.iter().position(|&at| ends_body(words(at))).unwrap_or(below.len());
-    let is_cell = |at: &usize| !page_number::is_dashed(words(*at)) && !matches!(words(*at), "续表" | "（续）" | "（续表）");
+    let is_cell =
+        |at: &usize| !page_number::is_dashed(words(*at)) && !matches!(words(*at), "续表" | "（续）" | "（续表）");
     below[..end].iter().copied().filter(is_cell).collect()
 }
 
@@ -63,7 +68,9 @@ fn table(header: &[Text], body: &[&Text]) -> Option<(Table, usize)> {
     let task = table.columns.iter().position(|column| column.role == ColumnRole::Task);
     let is_empty = |row: &Row| task.is_some_and(|task| row.cells[task].text.is_empty()) && !is_band_row(row);
     match table.rows.last() {
-        Some(row) if is_empty(row) && last > 0 => whole_table(header, &body[..last]).map(|(table, used, _)| (table, used)),
+        Some(row) if is_empty(row) && last > 0 => {
+            whole_table(header, &body[..last]).map(|(table, used, _)| (table, used))
+        }
         _ => Some((table, used)),
     }
 }
@@ -175,7 +182,9 @@ fn ends_body(words: &str) -> bool {
     const NOTES: [&str; 9] = ["注：", "注:", "备注：", "备注:", "说明：", "填表说明", "填报说明", "抄送", "抄报"];
     let annex = words.strip_prefix("附件").or_else(|| words.strip_prefix("附表"));
     let is_annex = annex.is_some_and(|rest| rest.chars().all(|c| !chars::is_han(c)) && rest.chars().count() <= 4);
-    is_annex || NOTES.iter().any(|note| words.starts_with(note)) || furniture::kind(words, || true) == Some(FurnitureKind::Navigation)
+    is_annex
+        || NOTES.iter().any(|note| words.starts_with(note))
+        || furniture::kind(words, || true) == Some(FurnitureKind::Navigation)
 }
 
 /// Reward for going on to the very next column, and for beginning a row where the last one was complete.

@@ -58,7 +58,20 @@ fn share(name: &str) -> Share {
     let known = KINDS.of(name).map(|kind| kind.share).reduce(|a, b| if a == Share::No { b } else { a });
     known.unwrap_or_else(|| {
         const WHOLE: [&str; 15] = [
-            "民航", "国家", "国务院", "中国", "中央", "人民银行", "人行", "国网", "中共", "全国", "中华", "总", "海关", "海事",
+            "民航",
+            "国家",
+            "国务院",
+            "中国",
+            "中央",
+            "人民银行",
+            "人行",
+            "国网",
+            "中共",
+            "全国",
+            "中华",
+            "总",
+            "海关",
+            "海事",
             "海警",
         ];
         let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;

@@ -135,7 +135,8 @@ fn content(node: &Node, habits: Habits) -> Content {
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
-    let is_labelled = |piece: &&Piece| matches!(piece, Piece::Statement(found) if Line::of(found.whole.as_str()) == Line::Labelled);
+    let is_labelled =
+        |piece: &&Piece| matches!(piece, Piece::Statement(found) if Line::of(found.whole.as_str()) == Line::Labelled);
     let labelled = pieces.iter().filter(is_labelled).count();
     let heading = match pieces.first() {
         Some(Piece::Words(words)) => title::opening_words(words),

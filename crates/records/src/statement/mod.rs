@@ -8,9 +8,9 @@ use crate::draft::NamedUnit;
 pub(crate) use boxed::unboxed;
 pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list};
 use fenjie_layout::looks_like_time;
-use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
+use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_text::{Text, chars};
 use std::ops::Range;
 
@@ -150,7 +150,9 @@ impl Line {
             _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
             _ if is_bare => Self::Label,
             // 单位：万元
-            _ if labelled.range.len() <= "单位".len() && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE => {
+            _ if labelled.range.len() <= "单位".len()
+                && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE =>
+            {
                 Self::Words
             }
             _ => Self::Labelled,

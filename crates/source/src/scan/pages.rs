@@ -139,6 +139,7 @@ mod tests {
             dpi: 200.0 / 0.999,
             quarters: 0,
             skew: third,
+            inked: third,
             lines: vec![TextLine { chars, bounds, size: third, raw: None }],
             specks: Vec::new(),
             rules: Vec::new(),

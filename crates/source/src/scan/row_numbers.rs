@@ -152,6 +152,7 @@ mod tests {
             dpi: 200.0,
             quarters: 0,
             skew: 0.0,
+            inked: 0.0,
             lines: cells.iter().enumerate().map(line).collect(),
             specks: Vec::new(),
             rules: Vec::new(),

@@ -203,7 +203,8 @@ impl Build {
         let mut filled = record.cells.iter().filter(|cell| !cell.is_blank());
         let label = filled.next().filter(|_| fits)?;
         // Sums may stand beside a label with its number.
-        let is_sum = |cell: &&Text| grid::is_amount(cell.as_str()) && label.as_str().starts_with(numeral::is_han_numeral);
+        let is_sum =
+            |cell: &&Text| grid::is_amount(cell.as_str()) && label.as_str().starts_with(numeral::is_han_numeral);
         let rest: Vec<&Text> = filled.filter(|cell| cell.as_str() != label.as_str() && !is_sum(cell)).collect();
         match rest[..] {
             [] => grid::is_band(label.as_str()).then(|| label.clone()),
