@@ -175,7 +175,7 @@ fn paragraphs(print: &mut Print, mut y: f32, texts: &[&str]) -> f32 {
 
 #[test]
 fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
-    let full = "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，建设有全国影响力的知识产权交易枢纽，开展国家知识产权投融资试点工作。";
+    let full = "分批更新老旧小区内的供水排水和燃气管网，鼓励街道社区联合开办便民服务站点，改造有着地方特色的沿河步道和口袋公园，完成东城片区停车场的扩建工程。";
     let mut print = Print::new(Scan::default());
     print.page();
     print.line(193.0, 60.0, 22.0, "某市人民政府办公室关于");
@@ -216,7 +216,7 @@ fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
 
 #[test]
 fn a_statement_set_flush_right_goes_on_and_a_letter_in_larger_print_is_no_title() {
-    let item = "加快推进国家级知识产权运用重点改革项目，支持线上线下知识产权服务平台建设，开展投融资试点。";
+    let item = "分批更新老旧小区内的供水排水和燃气管网，鼓励街道社区联合开办便民服务站点，完成绿化工程。";
     let mut print = Print::new(Scan::default());
     print.page();
     let mut y = paragraphs(&mut print, 80.0, &[item, item, item, item]);

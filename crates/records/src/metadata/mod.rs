@@ -215,19 +215,7 @@ fn kind(title: &str, shape: Shape) -> Kind {
     if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) || interprets(title) {
         return Kind::Other;
     }
-    if (ends(&["总结", "报告"])
-        || holds(&[
-            "工作总结",
-            "情况的报告",
-            "工作汇报",
-            "完成情况",
-            "进展情况",
-            "工作情况",
-            "整改情况",
-            "整改落实情况",
-        ]))
-        && !holds(&["要点", "方案", "计划"])
-    {
+    if (ends(&["总结", "报告"]) || WORDS.reporting.occurs_in(title)) && !holds(&["要点", "方案", "计划"]) {
         return Kind::WorkReport;
     }
     let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);

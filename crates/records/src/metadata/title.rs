@@ -32,6 +32,7 @@ pub(super) struct Words {
     rare_genres: WordList,
     notices: WordList,
     pub(super) explaining: WordList,
+    pub(super) reporting: WordList,
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,

@@ -63,7 +63,7 @@ fn last_below(part: &Part<'_>, node: usize) -> usize {
 }
 
 /// What a line opens with the label of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     Title,
     Task,
@@ -101,7 +101,7 @@ fn reports(line: &str) -> bool {
 #[derive(Default)]
 struct Reader {
     entry: Entry,
-    /// Lines before the first label, and behind labels of no field.
+    /// Lines before the first label.
     opening: Vec<Text>,
     statement: Vec<Text>,
     open: Option<Field>,
@@ -124,11 +124,9 @@ impl Reader {
         self.entry.reports |= reports(line.as_str());
         if field == Field::Statement {
             self.statement.push(line.clone());
-        } else if value > 0 {
+        } else {
             self.entry.other.push(line.slice(0..value));
             self.goes_on(None, &line.slice_from(value));
-        } else {
-            self.entry.other.push(line.clone());
         }
         Some(())
     }

@@ -15,8 +15,7 @@ use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
-pub(crate) use words::HEADING_WORDS;
-pub(crate) use words::{calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
+pub(crate) use words::{HEADING_WORDS, calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
 #[derive(Default)]
