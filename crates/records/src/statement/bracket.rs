@@ -118,7 +118,7 @@ fn closes_as_statement(inner: &str) -> bool {
     closes
         && !inner.starts_with('由')
         && !inner.contains(['。', '：', '“'])
-        && !EXPLAINS.iter().any(|word| inner.contains(word))
+        && !EXPLAINS.occurs_in(inner)
         && inner.split(['、', '，', ',', '；', ';']).all(is_name)
 }
 
