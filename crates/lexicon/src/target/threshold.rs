@@ -90,7 +90,8 @@ impl<'a> Place<'a> {
 
     /// Whether a verb of making stands right before the number.
     fn is_made(&self) -> bool {
-        WORDS.making.closes(self.before)
+        let before = ["总规模", "规模"].iter().find_map(|size| self.before.strip_suffix(size)).unwrap_or(self.before);
+        WORDS.making.closes(before)
     }
 
     /// What the number describes: the words after 的.

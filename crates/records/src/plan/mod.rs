@@ -14,9 +14,9 @@ use crate::statement::{self, Habits, Line, Piece};
 use crate::{metadata, title};
 use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
-pub(crate) use foot::drop_foot;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
+pub(crate) use foot::drop_foot;
 pub(crate) use words::{HEADING_WORDS, calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.

@@ -171,7 +171,8 @@ pub(super) fn names_role(inner: &str) -> bool {
 fn names_person(before: &str) -> bool {
     const LONGEST: usize = 4;
     let name = before.rsplit(['：', ':']).next().unwrap_or(before);
-    name.chars().filter(|c| !chars::is_blank(*c)).count() <= LONGEST
+    let characters = || name.chars().filter(|c| !chars::is_blank(*c));
+    characters().count() <= LONGEST && !characters().any(|c| c == '。' || c.is_numeric())
 }
 
 /// Whether nothing follows but marks, and perhaps how many points the work counts: （分值20分）.

@@ -30,7 +30,9 @@ pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
         } else {
             records.push(record(&rest[0].text));
         }
-        if let Some(Some(header)) = records.last().filter(|record| record.as_ref().is_some_and(|record| record.is_header)) {
+        if let Some(Some(header)) =
+            records.last().filter(|record| record.as_ref().is_some_and(|record| record.is_header))
+        {
             width = header.cells.len();
         }
     }
@@ -72,7 +74,10 @@ fn broken_lines(lines: &[&Line], width: usize) -> usize {
         let rest = &lines[found..lines.len().min(found + MOST)];
         let is_inner = |line: &&Line| {
             let words = line.text.as_str();
-            !words.contains('\t') && !line.text.is_blank() && !grid::is_band(words) && furniture::kind(words, || false).is_none()
+            !words.contains('\t')
+                && !line.text.is_blank()
+                && !grid::is_band(words)
+                && furniture::kind(words, || false).is_none()
         };
         let inner = rest.iter().take_while(|line| is_inner(line)).count();
         let Some(last) = rest.get(inner).map(|line| line.text.as_str()).filter(|_| inner > 0) else { break };
