@@ -105,9 +105,11 @@ fn is_regular(table: &Table, lines: usize) -> bool {
         None => rows.iter().filter(|row| is_whole(row, &table.columns)).count(),
     };
     let is_strict = regular == rows.len() && further == 0;
+    // Rows that are all numbered and all whole leave no doubt though some cells take two lines.
+    let is_complete = || regular == rows.len() && rows.iter().all(|row| is_whole(row, &table.columns));
     regular >= FEWEST_ROWS
         && (is_strict || rows.len() >= FEW_ROWS)
-        && further * 20 <= lines
+        && (further * 20 <= lines || further * 5 <= lines && is_complete())
         && regular * 10 >= rows.len() * 9
 }
 

@@ -33,6 +33,7 @@ pub(super) struct Words {
     notices: WordList,
     pub(super) explaining: WordList,
     pub(super) reporting: WordList,
+    pub(super) reports: WordList,
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
@@ -141,11 +142,12 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     is_whole(title.as_str()).then(|| title.tidied())
 }
 
-/// Whether a line belongs to the head of the site that a title stands below: the name of the site, or that of its owner above a
-/// title that opens with the issuer itself.
+/// Whether a line belongs to the head of the site that a title stands below: the name of the site, or whatever stands above a
+/// title that opens with its issuer.
 fn stands_above(line: &str, next: &str) -> bool {
+    const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let opens_title = || !next.starts_with("关于") && issuer_of_title(next).is_some();
-    names_site(line) || agency_name(line).is_some() && opens_title()
+    names_site(line) || !LEADS.iter().any(|lead| line.contains(lead)) && opens_title()
 }
 
 /// The name of a site: 某市知识产权局网站, 国家政务服务平台.

@@ -1,10 +1,9 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
+use super::broken;
 use crate::grid;
-use crate::plain::furniture;
-use fenjie_lexicon::ends_as_agency;
 use fenjie_source::Line;
-use fenjie_text::{Text, chars, numeral};
+use fenjie_text::{Text, chars};
 
 /// A row cut at its separators. A line that goes on in a quoted cell of the row above has no cells of its own.
 #[derive(Clone, Default)]
@@ -20,23 +19,28 @@ pub(super) struct Record {
 /// What each line holds of a delimited table.
 pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
-    let mut width = 0;
+    let mut header: Option<Record> = None;
     while records.len() < lines.len() {
-        let rest = &lines[records.len()..];
-        let length = quoted_lines(rest).max(broken_lines(rest, width));
-        if length > 1 {
-            records.push(record(&joined(rest[..length].iter().map(|line| &line.text))));
-            records.extend((1..length).map(|_| Some(Record::default())));
-        } else {
-            records.push(record(&rest[0].text));
+        let (text, length) = first_row(&lines[records.len()..], header.as_ref());
+        let row = record(&text);
+        if let Some(row) = row.as_ref().filter(|row| row.is_header) {
+            header = Some(row.clone());
         }
-        if let Some(Some(header)) =
-            records.last().filter(|record| record.as_ref().is_some_and(|record| record.is_header))
-        {
-            width = header.cells.len();
-        }
+        records.push(row);
+        records.extend((1..length).map(|_| Some(Record::default())));
     }
     records
+}
+
+/// The lines that are one row, as one, and how many they are.
+fn first_row(lines: &[&Line], header: Option<&Record>) -> (Text, usize) {
+    let quoted = quoted_lines(lines);
+    if quoted > 1 {
+        return (joined(lines[..quoted].iter().map(|line| &line.text)), quoted);
+    }
+    let broken_header = || broken::header(lines).map(|whole| (whole, 2));
+    let broken_row = || header.and_then(|header| broken::row(lines, header));
+    broken_header().or_else(broken_row).unwrap_or_else(|| (lines[0].text.clone(), 1))
 }
 
 /// How many of the lines are one row, because a cell in quotes, as spreadsheets copy them, goes on over line ends.
@@ -58,43 +62,6 @@ fn quoted_lines(lines: &[&Line]) -> usize {
         }
     }
     1
-}
-
-/// How many of the lines are one row of `width` cells, because a cell in it is broken over three lines or more: those between
-/// the first and the last have no tab. What fills a row to its width, and opens with no number, is the rest of it.
-fn broken_lines(lines: &[&Line], width: usize) -> usize {
-    const MOST: usize = 20;
-    let cells = |line: &str| line.matches('\t').count() + 1;
-    let mut found = 1;
-    let mut filled = cells(lines[0].text.as_str());
-    if !(2..width).contains(&filled) || !breaks_off(lines[0].text.as_str()) {
-        return found;
-    }
-    while filled < width {
-        let rest = &lines[found..lines.len().min(found + MOST)];
-        let is_inner = |line: &&Line| {
-            let words = line.text.as_str();
-            !words.contains('\t')
-                && !line.text.is_blank()
-                && !grid::is_band(words)
-                && furniture::kind(words, || false).is_none()
-        };
-        let inner = rest.iter().take_while(|line| is_inner(line)).count();
-        let Some(last) = rest.get(inner).map(|line| line.text.as_str()).filter(|_| inner > 0) else { break };
-        let opens_row = numeral::parse_integer(last.split('\t').next().unwrap_or_default().trim()).is_some();
-        if !last.contains('\t') || opens_row || filled + cells(last) - 1 > width {
-            break;
-        }
-        filled += cells(last) - 1;
-        found += inner + 1;
-    }
-    found
-}
-
-/// Whether the last cell of a line goes on: it closes neither with a full stop nor with the name of a body.
-fn breaks_off(line: &str) -> bool {
-    let last = line.rsplit('\t').next().unwrap_or_default().trim_matches(chars::is_blank);
-    !last.is_empty() && !last.ends_with(['。', '；']) && !ends_as_agency(&chars::without_blanks(last))
 }
 
 /// The lines as one, a blank for every line end.
