@@ -16,6 +16,7 @@ struct Phrases {
     foot_signs: WordList,
     exact: WordList,
     holds: WordList,
+    places: WordList,
     patterns: Vec<String>,
     running: Vec<String>,
 }
@@ -97,6 +98,13 @@ pub(crate) fn is_foot(line: &str) -> bool {
     PHRASES.foot_signs.occurs_in(line)
 }
 
+/// Whether a line tells where in a site its page stands: 当前位置：首页 > 政务公开.
+pub(crate) fn tells_place(line: &str) -> bool {
+    const LONGEST: usize = 80;
+    let line = chars::without_blanks(line);
+    line.chars().nth(LONGEST).is_none() && PHRASES.places.occurs_in(&line)
+}
+
 /// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.
 pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKind> {
     let line = line.trim_matches(chars::is_blank);
@@ -145,4 +153,5 @@ fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
         || (phrases.foot.opens(line) && at_foot())
         || phrases.exact.holds(line)
         || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || PATTERNS.is_match(line)))
+        || tells_place(line)
 }

@@ -107,7 +107,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     const MOST_LINES: usize = 4;
     // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
     const SHORTEST_LINE: usize = 6;
-    let first = &front[at];
+    let first = &behind_status(&front[at]);
     let opens_otherwise =
         ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
@@ -140,6 +140,12 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// A line without the mark of its status that it opens with: 【已失效】关于….
+fn behind_status(line: &Text) -> Text {
+    let mark = WORDS.status.opening(line.as_str()).map_or(0, str::len);
+    line.slice_from(mark).trimmed()
 }
 
 /// Whether a line belongs to the head of the site that a title stands below: the name of the site, or whatever stands above a
