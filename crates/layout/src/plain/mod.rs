@@ -4,6 +4,7 @@ mod align;
 mod bare_heading;
 mod cell_per_line;
 mod delimited;
+mod drawn;
 pub(crate) mod furniture;
 mod glued;
 mod header_words;
@@ -111,7 +112,8 @@ pub(crate) struct Region {
 /// flattened ones.
 fn table_regions(lines: &[&Line], text: &str) -> Vec<Region> {
     let lines = without_site_foot(lines);
-    let mut regions = delimited::regions(lines);
+    let mut regions = drawn::regions(lines);
+    add_regions(delimited::regions, lines, &mut regions);
     if text.contains(FORM_FEED) {
         add_regions(blocked_regions, lines, &mut regions);
     }

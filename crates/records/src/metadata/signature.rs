@@ -1,7 +1,7 @@
 //! Who signed a document and when: 发文机关 and 成文日期.
 
 use super::own_number;
-use fenjie_lexicon::time;
+use fenjie_lexicon::{region, time};
 use fenjie_text::{Text, chars};
 use std::ops::Range;
 
@@ -72,11 +72,24 @@ fn signer_lines(before: &[Text]) -> usize {
 
 /// The names of a line that holds nothing else; two may stand side by side.
 fn signers(line: &Text) -> Vec<String> {
+    const SHORTEST: usize = 4;
     let names: Vec<Option<String>> = line.parts().iter().map(|part| agency_name(part.as_str())).collect();
-    if names.len() > 1 && names.iter().all(Option::is_some) {
+    // Markup parts one name as well: …人民政府 / 办公厅, …工作部 / 际联席会议办公室.
+    let is_name = |name: &String| name.chars().count() >= SHORTEST && opens_name(name);
+    if names.len() > 1 && names.iter().all(|name| name.as_ref().is_some_and(is_name)) {
         return names.into_iter().flatten().collect();
     }
     rejoined(&line.parts()).unwrap_or_else(|| agency_name(line.as_str()).into_iter().collect())
+}
+
+/// Whether words open as the whole name of a body does: with a place, or as national ones do.
+fn opens_name(words: &str) -> bool {
+    const OPENINGS: [&str; 8] = ["中共", "中国", "国家", "国务院", "全国", "最高", "中央", "共青团"];
+    const LEVELS: [&str; 6] = ["省", "市", "县", "区", "州", "自治区"];
+    let ministry = || words.ends_with('部') || words.ends_with("总局") || words.ends_with("总署");
+    OPENINGS.iter().chain(&LEVELS).any(|opening| words.starts_with(opening))
+        || region::opening(words, None, None).is_some()
+        || ministry()
 }
 
 /// Names side by side of which the line has broken one; letter-spaced ones are one name.

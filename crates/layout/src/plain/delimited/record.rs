@@ -20,9 +20,10 @@ pub(super) struct Record {
 pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
     let mut header: Option<Record> = None;
+    let piped = piped(lines);
     while records.len() < lines.len() {
         let (text, length) = first_row(&lines[records.len()..], header.as_ref());
-        let row = record(&text);
+        let row = record(&text, piped[records.len()]);
         if let Some(row) = row.as_ref().filter(|row| row.is_header) {
             header = Some(row.clone());
         }
@@ -85,16 +86,33 @@ fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
     cell.slice(1..end).trimmed()
 }
 
+/// Which lines are rows of Markdown tables whose pipes stand between the cells alone: those below and above the rule that parts
+/// the header from the rows.
+fn piped(lines: &[&Line]) -> Vec<bool> {
+    let pipes = |at: usize| lines[at].text.as_str().matches('|').count();
+    let mut piped = vec![false; lines.len()];
+    let is_rule = |words: &str| {
+        let words = words.trim_matches(chars::is_blank);
+        words.contains("--") && words.contains('|') && words.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    };
+    for rule in (1..lines.len()).filter(|&at| is_rule(lines[at].text.as_str())) {
+        let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
+        piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
+    }
+    piped
+}
+
 /// Cuts a line at tabs, or at pipes when it is a Markdown row.
-fn record(line: &Text) -> Option<Record> {
+fn record(line: &Text, is_piped: bool) -> Option<Record> {
     let words = line.as_str();
     let trimmed = words.trim_matches(chars::is_blank);
-    let is_markdown = trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|');
+    let (opens, closes) = (trimmed.starts_with('|'), trimmed.len() > 1 && trimmed.ends_with('|'));
     let mut marks = Vec::new();
-    let cells: Vec<Text> = if is_markdown {
-        let (start, end) = (words.find('|')?, words.rfind('|')?);
-        marks.extend([line.slice(start..start + 1), line.slice(end..end + 1)]);
-        let cells = cut(&line.slice(start + 1..end), '|', &mut marks);
+    let cells: Vec<Text> = if opens && closes || is_piped {
+        let start = if opens { words.find('|')? + 1 } else { 0 };
+        let end = if closes { words.rfind('|')? } else { words.len() };
+        marks.extend([line.slice(0..start), line.slice(end..words.len())]);
+        let cells = cut(&line.slice(start..end), '|', &mut marks);
         cells.into_iter().map(|cell| without_breaks(cell, &mut marks)).collect()
     } else if words.contains('\t') {
         let cells = cut(line, '\t', &mut Vec::new());
