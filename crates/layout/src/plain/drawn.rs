@@ -17,7 +17,7 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut start = 0;
     while start < lines.len() {
-        let Some(first) = drawn[start].as_ref().filter(|line| line.is_rule()) else {
+        let Some(first) = drawn[start].as_ref().filter(|line| line.opens_table()) else {
             start += 1;
             continue;
         };
@@ -88,6 +88,11 @@ impl Drawn {
         (!drawn.pieces.is_empty()).then_some(drawn)
     }
 
+    /// Whether a table can begin with it: with its upper rule. The rule below a header of Markdown begins none.
+    fn opens_table(&self) -> bool {
+        self.is_rule() && self.marks.first().is_some_and(|mark| mark.as_str() != "|")
+    }
+
     /// Whether it is a rule from end to end.
     fn is_rule(&self) -> bool {
         self.pieces.iter().all(|piece| piece.is_rule)
@@ -95,8 +100,29 @@ impl Drawn {
 }
 
 fn is_corner(c: char) -> bool {
-    matches!(c, '│' | '┃' | '║' | '├' | '┤' | '┬' | '┴' | '┼' | '┌' | '┐' | '└' | '┘' | '┏' | '┓' | '┗' | '┛' | '┣' | '┫' | '┳' | '┻' | '╋')
-        || ('\u{251c}'..='\u{254b}').contains(&c)
+    matches!(
+        c,
+        '│' | '┃'
+            | '║'
+            | '├'
+            | '┤'
+            | '┬'
+            | '┴'
+            | '┼'
+            | '┌'
+            | '┐'
+            | '└'
+            | '┘'
+            | '┏'
+            | '┓'
+            | '┗'
+            | '┛'
+            | '┣'
+            | '┫'
+            | '┳'
+            | '┻'
+            | '╋'
+    ) || ('\u{251c}'..='\u{254b}').contains(&c)
         || ('\u{2552}'..='\u{256c}').contains(&c)
 }
 
@@ -180,7 +206,8 @@ impl Build {
             let mut pieces = line.pieces.iter().take(2).map(|piece| chars::without_blanks(piece.text.as_str()));
             line.pieces.len() == self.columns.len() && pieces.any(|words| numeral::parse_integer(&words).is_some())
         };
-        let starts: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| is_number(line)).map(|(at, _)| at).collect();
+        let starts: Vec<usize> =
+            lines.iter().enumerate().filter(|(_, line)| is_number(line)).map(|(at, _)| at).collect();
         if starts.len() > 1 { starts } else { Vec::new() }
     }
 
@@ -214,7 +241,8 @@ impl Build {
             return 0..self.columns.len();
         }
         let start = self.columns.iter().position(|column| middle(column) >= place.start).unwrap_or(0);
-        let end = self.columns.iter().rposition(|column| middle(column) < place.end.max(place.start + 1)).unwrap_or(start);
+        let end =
+            self.columns.iter().rposition(|column| middle(column) < place.end.max(place.start + 1)).unwrap_or(start);
         start..end.max(start) + 1
     }
 

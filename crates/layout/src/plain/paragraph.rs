@@ -169,7 +169,9 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         return true;
     }
     if ends_sentence(last) {
-        return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next));
+        // What is neither full nor closed is no rest of a paragraph: the name of who signs.
+        let may_follow = |wrap: Wrap| wrap.is_full(next) || last_char(next).is_some_and(ends_sentence);
+        return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next) && may_follow(wrap));
     }
     match wrap {
         Some(wrap) => {

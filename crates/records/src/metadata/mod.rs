@@ -219,8 +219,13 @@ fn kind(title: &str, shape: Shape) -> Kind {
     }
     // A notice sends such things along.
     let is_letter = holds(&["印发", "通知", "报送", "上报"]);
+    // Items with statements are tasks.
+    const STATEMENTS: usize = 3;
+    let sends_tasks = is_letter && shape.numbered == 0 && shape.items >= STATEMENTS;
     let reports = WORDS.reports.closes(bare) && (!is_letter || ends(&["总结", "报告"]) && !holds(&OBJECTS));
-    if reports || WORDS.reporting.occurs_in(title) && (!holds(&OBJECTS) || !is_letter && opens_with_report(title)) {
+    if !sends_tasks
+        && (reports || WORDS.reporting.occurs_in(title) && (!holds(&OBJECTS) || !is_letter && opens_with_report(title)))
+    {
         return Kind::WorkReport;
     }
     let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);

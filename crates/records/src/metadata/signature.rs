@@ -53,6 +53,9 @@ pub(super) fn trailing_date(words: &str) -> Option<(&str, String)> {
     if words.len() <= "2019-10-16".len() && words.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/')) {
         return Some(("", time::date(words)?));
     }
+    if let Some(date) = misread(words) {
+        return Some(("", date));
+    }
     words.ends_with('日').then_some(())?;
     let is_date = |c: char| {
         fenjie_text::numeral::digit(c).is_some()
@@ -62,6 +65,29 @@ pub(super) fn trailing_date(words: &str) -> Option<(&str, String)> {
     };
     let start = words.char_indices().rev().take_while(|(_, c)| is_date(*c)).last()?.0;
     Some((words[..start].trim_matches(chars::is_blank), time::date(&words[start..])?))
+}
+
+/// The day of a line that is nothing else, in figures as recognisers misread them: 二o一o年, 二〇-〇年, 十二曰.
+fn misread(words: &str) -> Option<String> {
+    const LONGEST: usize = 16;
+    let compact = chars::without_blanks(words);
+    let before = |at: usize| compact[..at].chars().next_back();
+    let read = |(at, c): (usize, char)| match c {
+        'o' | '∩' | '０' if before(at).is_some_and(is_figure) => '〇',
+        '-' | '—' | '―' | 'l' | 'I' | '|' if before(at).is_some_and(is_figure) => '一',
+        '曰' => '日',
+        other => other,
+    };
+    let is_short = compact.chars().nth(LONGEST).is_none() && compact.ends_with(['日', '曰']) && compact.contains('年');
+    let mended: String = compact.char_indices().map(read).collect();
+    let is_day = |c: char| {
+        fenjie_text::numeral::digit(c).is_some() || fenjie_text::numeral::is_han_numeral(c) || "年月日".contains(c)
+    };
+    (is_short && mended != *compact && mended.chars().all(is_day)).then(|| time::date(&mended)).flatten()
+}
+
+fn is_figure(c: char) -> bool {
+    fenjie_text::numeral::is_han_numeral(c) || "○〇Ｏ０o∩-—―".contains(c)
 }
 
 /// How many lines just before the date hold names only.

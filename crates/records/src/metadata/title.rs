@@ -174,7 +174,9 @@ fn opens_with_label(line: &str) -> bool {
 /// about is one too (关于落实《…报告》 / 重点工作分工的意见).
 fn goes_on(title: &str, next: &str) -> bool {
     let closes = |line: &str| WORDS.genres.closing(bare_title(line)).is_some_and(|genre| ends_notice(line, genre));
-    title.contains("关于") && !closes(title) && is_title_line(next) && !next.contains("关于") && closes(next)
+    let is_notice = ["关于", "印发", "转发"].iter().any(|word| title.contains(word));
+    let joined = || next.starts_with(['和', '及', '与', '、']) && next.chars().nth(1).is_some();
+    is_notice && !closes(title) && is_title_line(next) && !next.contains("关于") && (closes(next) || joined())
 }
 
 /// Whether a line ends as the title of a notice does: 的通知, 的意见.

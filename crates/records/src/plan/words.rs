@@ -27,8 +27,12 @@ pub(crate) static HEADING_WORDS: LazyLock<HeadingWords> =
 
 /// Whether a heading says that background, goals or the occasion are given.
 pub(super) fn gives_background(heading: &str) -> bool {
+    // 总体目标和主要任务 goes over to the work.
+    const WORK: [&str; 3] = ["任务", "措施", "举措"];
     let words = &*HEADING_WORDS;
-    words.background.occurs_in(heading) || words.conditions.occurs_in(heading) && !opens_with_order(heading)
+    let heads_work = || WORK.iter().any(|word| heading.ends_with(word));
+    words.background.occurs_in(heading) && !heads_work()
+        || words.conditions.occurs_in(heading) && !opens_with_order(heading)
 }
 
 /// Whether a sentence opens with the word for what is to be done.

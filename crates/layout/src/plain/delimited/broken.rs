@@ -84,7 +84,7 @@ impl<'h> Row<'h> {
             return false;
         };
         let filled = self.cells + count(last) - 1;
-        let is_numbered = role(self.header, 0) == Some(ColumnRole::Sequence);
+        let is_numbered = (0..width).any(|column| role(self.header, column) == Some(ColumnRole::Sequence));
         // Behind a cell that is whole, only what fills a numbered row is its rest.
         let fits = match (breaks_off(last_cell(self.text.as_str())), is_numbered) {
             (true, true) => filled <= width,
@@ -160,11 +160,12 @@ fn is_time(words: &str) -> bool {
 
 /// Whether the last cell of a line goes on: it closes neither with a full stop nor with the name of a body, and is no time.
 fn breaks_off(cell: &str) -> bool {
-    !cell.is_empty()
-        && !cell.ends_with(['。', '；'])
-        && unit_plausibility(&chars::without_blanks(cell)) < UNIT
-        && !is_number(cell)
-        && !is_time(cell)
+    !cell.is_empty() && !cell.ends_with(['。', '；']) && !names_body(cell) && !is_number(cell) && !is_time(cell)
+}
+
+fn names_body(cell: &str) -> bool {
+    let name = chars::without_blanks(cell);
+    ends_as_agency(&name) && unit_plausibility(&name) >= UNIT
 }
 
 /// Whether a line without tabs can be the inside of a cell: no label over the whole width, no item, nothing of the page.

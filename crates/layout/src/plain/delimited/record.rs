@@ -86,8 +86,8 @@ fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
     cell.slice(1..end).trimmed()
 }
 
-/// Which lines are rows of Markdown tables whose pipes stand between the cells alone: those below and above the rule that parts
-/// the header from the rows.
+/// Which lines are rows of tables whose pipes stand between the cells alone: those below and above the rule of Markdown that parts
+/// the header from the rows, and those below a header that have as many pipes as it.
 fn piped(lines: &[&Line]) -> Vec<bool> {
     let pipes = |at: usize| lines[at].text.as_str().matches('|').count();
     let mut piped = vec![false; lines.len()];
@@ -98,6 +98,19 @@ fn piped(lines: &[&Line]) -> Vec<bool> {
     for rule in (1..lines.len()).filter(|&at| is_rule(lines[at].text.as_str())) {
         let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
         piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
+    }
+    const FEWEST_PIPES: usize = 2;
+    const FEWEST_ROWS: usize = 2;
+    for header in 0..lines.len() {
+        let words = lines[header].text.as_str();
+        let cells: Vec<&str> = words.split('|').map(|cell| cell.trim_matches(chars::is_blank)).collect();
+        if piped[header] || pipes(header) < FEWEST_PIPES || words.starts_with('|') || !grid::is_header(&cells) {
+            continue;
+        }
+        let end = (header..lines.len()).find(|&at| pipes(at) != pipes(header)).unwrap_or(lines.len());
+        if end > header + FEWEST_ROWS {
+            piped[header..end].fill(true);
+        }
     }
     piped
 }
