@@ -3,7 +3,7 @@
 
 use super::{Region, furniture};
 use crate::fit::{Words, fit};
-use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number};
+use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned};
 use fenjie_lexicon::{ColumnRole, complete_unit};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
@@ -25,7 +25,9 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
     let headers = headers(lines, &filled);
     let header = |(start, columns): (usize, usize)| -> Vec<Text> {
-        filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect()
+        let words: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
+        let order = spanned::columns(&words.iter().map(Text::as_str).collect::<Vec<_>>());
+        order.map_or(words.clone(), |order| order.into_iter().map(|at| words[at].clone()).collect())
     };
     let mut regions = Vec::new();
     for same in headers.chunk_by(|a, b| header(*a) == header(*b)) {
