@@ -111,7 +111,7 @@ impl<'h> Row<'h> {
         let is_open = last.ends_with(['、', '，', ',']);
         let continues = match role(self.header, width - 1) {
             Some(ColumnRole::Lead | ColumnRole::Support) => !ends_as_agency(last) || ends_as_agency(more),
-            Some(ColumnRole::Deadline) => is_time(more) || !is_time(last),
+            Some(ColumnRole::Deadline) => is_time(&format!("{last}{more}")),
             _ => breaks_off(last),
         };
         let follows = || {
