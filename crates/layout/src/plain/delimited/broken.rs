@@ -114,10 +114,7 @@ impl<'h> Row<'h> {
             Some(ColumnRole::Deadline) => is_time(&format!("{last}{more}")),
             _ => breaks_off(last),
         };
-        let follows = || {
-            let rows = lines[self.lines..].iter().take(MOST_LINES).map(|line| line.text.as_str());
-            rows.skip_while(|line| !line.contains('\t')).next().is_some()
-        };
+        let follows = || lines[self.lines..].iter().take(MOST_LINES).any(|line| line.text.as_str().contains('\t'));
         if last.is_empty() || !goes_on_in_cell(next) || !(is_open || continues && follows()) {
             return false;
         }

@@ -89,6 +89,8 @@ fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
 /// Which lines are rows of tables whose pipes stand between the cells alone: those below and above the rule of Markdown that parts
 /// the header from the rows, and those below a header that have as many pipes as it.
 fn piped(lines: &[&Line]) -> Vec<bool> {
+    const FEWEST_PIPES: usize = 2;
+    const FEWEST_ROWS: usize = 2;
     let pipes = |at: usize| lines[at].text.as_str().matches('|').count();
     let mut piped = vec![false; lines.len()];
     let is_rule = |words: &str| {
@@ -99,8 +101,6 @@ fn piped(lines: &[&Line]) -> Vec<bool> {
         let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
         piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
     }
-    const FEWEST_PIPES: usize = 2;
-    const FEWEST_ROWS: usize = 2;
     for header in 0..lines.len() {
         let words = lines[header].text.as_str();
         let cells: Vec<&str> = words.split('|').map(|cell| cell.trim_matches(chars::is_blank)).collect();
