@@ -5,6 +5,8 @@
 //! both share: labels run in order, `（续）` repeats the running label on the next page, and, where `（续）` is used at
 //! all, a page whose first label is new begins a new span at its top.
 
+use std::ops::Range;
+
 /// A label as it was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Occurrence {
@@ -65,7 +67,11 @@ fn spread(
     likeness: impl Fn(usize, usize) -> f32,
 ) -> Vec<Option<usize>> {
     let mut assigned = vec![None; rows];
-    for part in parts(rows, pages, labels) {
+    let page_of = |row: usize| {
+        let next = pages.partition_point(|page| *page <= row);
+        pages[next.saturating_sub(1)]..pages.get(next).copied().unwrap_or(rows)
+    };
+    for part in parts(rows, pages, labels, page_of) {
         let ends = partition(&part, labels, &likeness);
         let mut start = part.start;
         for (label, end) in part.labels.iter().zip(ends) {
@@ -84,21 +90,23 @@ struct Part {
 }
 
 /// A label in a part; without a row where it was not printed but must begin there.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Placed {
     index: usize,
     row: Option<usize>,
+    /// The rows of the page it was printed on, which it stands in the middle of its own among.
+    page: Range<usize>,
 }
 
 /// Pages are parts of their own when the document prints （续）, else the whole table is one part. A page without any
 /// label goes on with the page before.
-fn parts(rows: usize, pages: &[usize], labels: &[Occurrence]) -> Vec<Part> {
+fn parts(rows: usize, pages: &[usize], labels: &[Occurrence], page_of: impl Fn(usize) -> Range<usize>) -> Vec<Part> {
     let by_page = labels.iter().any(|label| label.continued);
     let pages = if by_page { pages } else { &[0][..] };
     let mut parts: Vec<Part> = Vec::new();
     for (p, &start) in pages.iter().enumerate() {
         let end = pages.get(p + 1).copied().unwrap_or(rows);
-        let placed = placed(labels, start, end);
+        let placed = placed(labels, start, end, &page_of);
         if let (Some(before), Some(first)) = (parts.last_mut(), placed.first()) {
             lend_unseen_label(before, labels, first.index);
         }
@@ -112,11 +120,11 @@ fn parts(rows: usize, pages: &[usize], labels: &[Occurrence]) -> Vec<Part> {
 }
 
 /// The labels read on rows `start..end`, at most one a row.
-fn placed(labels: &[Occurrence], start: usize, end: usize) -> Vec<Placed> {
+fn placed(labels: &[Occurrence], start: usize, end: usize, page_of: impl Fn(usize) -> Range<usize>) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
     for (index, label) in labels.iter().enumerate().filter(|(_, label)| (start..end).contains(&label.row)) {
         if placed.last().is_none_or(|last| last.row < Some(label.row)) {
-            placed.push(Placed { index, row: Some(label.row) });
+            placed.push(Placed { index, row: Some(label.row), page: page_of(label.row) });
         }
     }
     placed
@@ -128,7 +136,7 @@ fn lend_unseen_label(before: &mut Part, labels: &[Occurrence], first: usize) {
     let last = before.labels.last().map(|last| labels[last.index].ordinal);
     let has_room = before.end - before.start > before.labels.len();
     if label.continued && has_room && last.is_some_and(|ordinal| ordinal.is_some() && ordinal != label.ordinal) {
-        before.labels.push(Placed { index: first, row: None });
+        before.labels.push(Placed { index: first, row: None, page: before.start..before.end });
     }
 }
 
@@ -149,7 +157,7 @@ fn partition(part: &Part, labels: &[Occurrence], likeness: &impl Fn(usize, usize
                 let (from, cost) = before
                     .iter()
                     .enumerate()
-                    .map(|(from, (start, cost, _))| (from, cost + run_cost(*start, end, *placed, labels, likeness)))
+                    .map(|(from, (start, cost, _))| (from, cost + run_cost(*start, end, placed, labels, likeness)))
                     .min_by(|(_, a), (_, b)| a.total_cmp(b))
                     .unwrap_or((0, 0.0));
                 (end, cost, from)
@@ -176,7 +184,7 @@ fn trace(layers: &[Vec<(usize, f32, usize)>]) -> Vec<usize> {
 fn run_cost(
     start: usize,
     end: usize,
-    label: Placed,
+    label: &Placed,
     labels: &[Occurrence],
     likeness: &impl Fn(usize, usize) -> f32,
 ) -> f32 {
@@ -188,7 +196,8 @@ fn run_cost(
         return EMPTY;
     }
     let alike: f32 = (start..end).map(|row| likeness(row, label.index)).sum();
-    let middle = (start + end - 1) as f32 / 2.0;
+    let (first, last) = (start.max(label.page.start), end.min(label.page.end).max(start + 1));
+    let middle = (first + last - 1) as f32 / 2.0;
     // A label that was not printed at all heads few rows: its cell was cut off by the page.
     let unseen = (end - start - 1) as f32;
     let off = label.row.map_or(unseen, |row| {

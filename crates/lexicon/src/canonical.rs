@@ -180,6 +180,8 @@ fn placed(name: &str, context: &Context) -> Option<String> {
     let until_2023 = context.year.is_none_or(|year| (2018..=2023).contains(&year));
     match rest {
         "海关" => Some(format!("中华人民共和国{place}海关")),
+        "银监局" => Some(format!("中国银行业监督管理委员会{short}监管局")),
+        "保监局" => Some(format!("中国保险监督管理委员会{short}监管局")),
         "银保监局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管局")),
         "银保监分局" if until_2023 => Some(format!("中国银行保险监督管理委员会{short}监管分局")),
         // 宁夏税务局: only the offices that the state has in the regions go by a place without its level.

@@ -34,7 +34,7 @@ pub struct Indicator {
 pub fn find(s: &str, own_year: Option<i32>) -> Vec<Indicator> {
     let printed = Printed::new(s);
     let text = printed.as_str();
-    let quantities = quantity::scan(text);
+    let quantities = quantity::scan(text, &crate::time::scan(text));
     let years = years(text);
     let mut found: Vec<Indicator> = Vec::new();
     for quantity in quantities.iter().filter(|quantity| is_figure(text, quantity)) {

@@ -1,4 +1,4 @@
-use fenjie_text::chars::{closing_bracket, is_blank};
+use fenjie_text::chars::{closing_bracket, has_blank, is_blank};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ pub(crate) struct Printed<'a> {
 
 impl<'a> Printed<'a> {
     pub(crate) fn new(printed: &'a str) -> Self {
-        if !printed.contains(is_blank) {
+        if !has_blank(printed) {
             return Self { text: printed.into(), offsets: Vec::new() };
         }
         let mut text = String::with_capacity(printed.len());
@@ -42,7 +42,7 @@ impl<'a> Printed<'a> {
 
     /// Whether a blank or a line break was printed before the byte `at`.
     pub(crate) fn gap_before(&self, at: usize) -> bool {
-        at > 0 && at < self.text.len() && self.offset(at) != self.offset(at - 1) + 1
+        !self.offsets.is_empty() && at > 0 && at < self.text.len() && self.offset(at) != self.offset(at - 1) + 1
     }
 }
 

@@ -335,14 +335,15 @@ const OPENING: [char; 23] = [
 /// A label must be closed by a colon, or be all that the line holds.
 pub fn label(line: &str) -> Option<Labelled> {
     const LONGEST: usize = 24;
-    let beyond = line.char_indices().filter(|(_, c)| !is_blank(*c)).nth(LONGEST);
-    let printed = Printed::new(&line[..beyond.map_or(line.len(), |(at, _)| at)]);
+    let mut characters = line.char_indices().filter(|(_, c)| !is_blank(*c));
+    let closed = characters.by_ref().take(LONGEST).find(|(_, c)| is_colon(*c));
+    if closed.is_none() && characters.next().is_some() {
+        return None;
+    }
+    let printed = Printed::new(&line[..closed.map_or(line.len(), |(at, c)| at + c.len_utf8())]);
     let text = printed.as_str();
     let start = text.len() - text.trim_start_matches(OPENING).len();
     let colon = text.char_indices().find(|(_, c)| is_colon(*c));
-    if colon.is_none() && beyond.is_some() {
-        return None;
-    }
     let end = colon.map_or(text.len(), |(at, _)| at);
     let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
     if colon.is_none() && text[start..end].chars().count() < 4 {

@@ -26,7 +26,8 @@ impl Claims {
     }
 
     fn claim_span(&mut self, span: Span, class: Class) {
-        for byte in self.0.get_mut(span.range()).into_iter().flatten() {
+        let Some(bytes) = self.0.get_mut(span.range()) else { return };
+        for byte in bytes {
             *byte = Some(byte.unwrap_or(class));
         }
     }

@@ -3,6 +3,7 @@
 use crate::outline::Node;
 use crate::statement::Piece;
 use fenjie_lexicon::statement::{self, Label};
+use fenjie_lexicon::target;
 use fenjie_text::{Text, chars, numeral};
 
 /// Longest heading sentence, in characters.
@@ -70,13 +71,15 @@ pub(crate) fn without_persons(heading: Text) -> Text {
     }
 }
 
-/// Whether words state an amount (补助标准提高30元): a goal, and no heading.
+/// Whether words state an amount (补助标准提高30元) or set a goal in figures (新开工住房7.98万套): no heading does.
 fn states_amount(words: &str) -> bool {
     const MEASURES: [&str; 8] = ["元", "万元", "亿元", "%", "％", "个百分点", "万人", "万亿元"];
-    words.char_indices().any(|(at, c)| {
+    let is_amount = |(at, c): (usize, char)| {
         let rest = &words[at + c.len_utf8()..];
         numeral::digit(c).is_some() && MEASURES.iter().any(|measure| rest.starts_with(measure))
-    })
+    };
+    words.contains(|c| numeral::digit(c).is_some())
+        && (words.char_indices().any(is_amount) || !target::find(words).is_empty())
 }
 
 /// All of an item's first words as its heading.

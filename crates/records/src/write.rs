@@ -2,7 +2,7 @@
 
 use crate::certainty;
 use crate::draft::{Draft, NamedUnit};
-use fenjie_lexicon::{target, time};
+use fenjie_lexicon::{Passage, target, time};
 use fenjie_model::{Category, Deadline, DeadlineKind, Evidence, Milestone, Note, Target, Task, Unit};
 use fenjie_source::Source;
 use fenjie_text::{Text, chars, numeral};
@@ -42,6 +42,7 @@ impl Context<'_> {
         let deadline = draft.deadline.as_ref().map(|text| self.deadline(text, &mut evidence));
         let (certainty, doubts) = certainty::weigh(self.source, draft);
         let doubts = doubts.into_iter().map(|(code, message)| Note { code: code.to_owned(), message });
+        let (milestones, targets) = settings(words.as_ref(), yields.as_ref(), self.year);
         Task {
             id: self.id(ordinal),
             ordinal: ordinal as u32,
@@ -54,8 +55,8 @@ impl Context<'_> {
             lead,
             support,
             deadline,
-            milestones: words.as_ref().map(|words| self.milestones(words)).unwrap_or_default(),
-            targets: goals(words.as_ref(), yields.as_ref()),
+            milestones,
+            targets,
             tags: Vec::new(),
             related: Vec::new(),
             evidence,
@@ -79,17 +80,6 @@ impl Context<'_> {
         let (kind, until) = time::parse(text.as_str(), self.year)
             .map_or((DeadlineKind::Standing, None), |time| (time.kind, time.until));
         Deadline { raw: chars::without_blanks(text.as_str()).into_owned(), kind, until }
-    }
-
-    fn milestones(&self, text: &Text) -> Vec<Milestone> {
-        let found = time::find(text.as_str(), self.year);
-        let written = found.into_iter().filter_map(|found| {
-            let raw = text.slice(found.range);
-            let span = raw.span()?;
-            let raw = chars::without_blanks(raw.as_str()).into_owned();
-            Some(Milestone { raw, kind: found.time.kind, until: found.time.until, span: [span.start, span.end] })
-        });
-        written.collect()
     }
 
     fn evidence(&self, field: &str, text: &Text, evidence: &mut Vec<Evidence>) {
@@ -122,20 +112,30 @@ fn sequence(value: u32, printed: &str) -> String {
     if levels.contains('.') { levels.to_owned() } else { value.to_string() }
 }
 
-/// The goals that a task sets, in its own words and in what it is to yield; one said in both counts once.
-fn goals(text: Option<&Text>, deliverable: Option<&Text>) -> Vec<Target> {
-    let find = |words: Option<&Text>| {
-        let found = words.map(|words| target::find(words.as_str()).into_iter().map(|found| goal(words, found)));
-        found.into_iter().flatten().collect::<Vec<_>>()
-    };
-    let mut goals = find(text);
+/// The times that a task sets in its own words, and its goals: those too of what it is to yield, one said in both once.
+fn settings(text: Option<&Text>, deliverable: Option<&Text>, year: Option<i32>) -> (Vec<Milestone>, Vec<Target>) {
+    let passage = text.map(|text| (text, Passage::of(text.as_str())));
+    let milestones = passage
+        .iter()
+        .flat_map(|(text, passage)| passage.times(year).into_iter().filter_map(|time| milestone(text, time)));
+    let mut goals: Vec<Target> =
+        passage.iter().flat_map(|(text, passage)| passage.goals().into_iter().map(|found| goal(text, found))).collect();
     let own = goals.len();
-    for goal in find(deliverable) {
+    let yields =
+        deliverable.into_iter().flat_map(|text| target::find(text.as_str()).into_iter().map(|found| goal(text, found)));
+    for goal in yields {
         if !goals[..own].iter().any(|known| known.value == goal.value && known.unit == goal.unit) {
             goals.push(goal);
         }
     }
-    goals
+    (milestones.collect(), goals)
+}
+
+fn milestone(text: &Text, found: time::Found) -> Option<Milestone> {
+    let raw = text.slice(found.range);
+    let span = raw.span()?;
+    let raw = chars::without_blanks(raw.as_str()).into_owned();
+    Some(Milestone { raw, kind: found.time.kind, until: found.time.until, span: [span.start, span.end] })
 }
 
 fn goal(words: &Text, found: target::Target) -> Target {

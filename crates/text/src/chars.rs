@@ -19,7 +19,24 @@ pub fn is_blank(c: char) -> bool {
 /// assert_eq!(fenjie_text::chars::without_blanks("牵 头　单位"), "牵头单位");
 /// ```
 pub fn without_blanks(s: &str) -> Cow<'_, str> {
-    if s.contains(is_blank) { s.chars().filter(|c| !is_blank(*c)).collect() } else { s.into() }
+    if has_blank(s) { s.chars().filter(|c| !is_blank(*c)).collect() } else { s.into() }
+}
+
+/// Whether a blank stands anywhere in `s`. Ideographs, most of what there is, are passed over by their first byte.
+pub fn has_blank(s: &str) -> bool {
+    let bytes = s.as_bytes();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        match first {
+            0xe4..=0xe9 => at += 3,
+            b'!'..=b'~' => at += 1,
+            _ => match s[at..].chars().next() {
+                Some(c) if !is_blank(c) => at += c.len_utf8(),
+                _ => return true,
+            },
+        }
+    }
+    false
 }
 
 /// Characters of no width.

@@ -136,7 +136,7 @@ impl Text {
     /// As a reader joins broken text: no blank at the ends, none beside a wide character, one between Latin words.
     #[must_use]
     pub fn tidied(&self) -> Text {
-        if !self.string.contains(chars::is_blank) {
+        if !chars::has_blank(&self.string) {
             return self.clone();
         }
         let text = self.trimmed();

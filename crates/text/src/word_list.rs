@@ -19,8 +19,8 @@ struct Edges {
 /// Places in the list of words, those of one character side by side, in the order of the list.
 #[derive(Clone, Debug)]
 struct ByCharacter {
-    /// A bit for each value of a character's last byte: most characters that open or close no word are refused by it.
-    last_bytes: [u64; 4],
+    /// A bit for each value of a character's last ten bits: most characters that open or close no word are refused by it.
+    last_bits: [u64; 16],
     places: Vec<(char, usize)>,
 }
 
@@ -28,16 +28,16 @@ impl ByCharacter {
     fn of(words: &[String], character: impl Fn(&str) -> Option<char>) -> Self {
         let mut places: Vec<_> = words.iter().zip(0..).filter_map(|(word, at)| Some((character(word)?, at))).collect();
         places.sort_unstable();
-        let mut last_bytes = [0; 4];
-        for (slot, bit) in places.iter().map(|(c, _)| last_byte(*c)) {
-            last_bytes[slot] |= bit;
+        let mut last_bits = [0; 16];
+        for (slot, bit) in places.iter().map(|(c, _)| last_bits_of(*c)) {
+            last_bits[slot] |= bit;
         }
-        Self { last_bytes, places }
+        Self { last_bits, places }
     }
 
     fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
-        let (slot, bit) = last_byte(character);
-        let first = if self.last_bytes[slot] & bit == 0 {
+        let (slot, bit) = last_bits_of(character);
+        let first = if self.last_bits[slot] & bit == 0 {
             self.places.len()
         } else {
             self.places.partition_point(|(c, _)| *c < character)
@@ -46,10 +46,10 @@ impl ByCharacter {
     }
 }
 
-/// Where the bit of a character's last byte lies.
-fn last_byte(c: char) -> (usize, u64) {
-    let byte = c as u32 as usize & 0xff;
-    (byte / 64, 1 << (byte % 64))
+/// Where the bit of a character's last bits lies.
+fn last_bits_of(c: char) -> (usize, u64) {
+    let last = c as u32 as usize & 0x3ff;
+    (last / 64, 1 << (last % 64))
 }
 
 impl<S: Into<String>> FromIterator<S> for WordList {

@@ -2,6 +2,7 @@
 
 use super::running;
 use crate::{FurnitureKind, page_number};
+use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
 use fenjie_text::{WordList, chars};
 use regex::RegexSet;
@@ -29,6 +30,9 @@ static RUNNING: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.run
 /// How many lines away from a line that only the foot of a site holds its other lines stand.
 const NEAR: usize = 3;
 
+/// How many lines the head of a site takes up at most.
+const HEAD: usize = 12;
+
 /// What each line is, where it is furniture.
 pub(crate) struct Furniture(Vec<Option<FurnitureKind>>);
 
@@ -42,6 +46,11 @@ impl Furniture {
         };
         let mut kinds: Vec<_> =
             lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
+        for at in 0..lines.len().min(HEAD) {
+            if kinds[at].is_none() && is_menu(lines[at].text.as_str()) {
+                kinds[at] = Some(FurnitureKind::Navigation);
+            }
+        }
         for at in running::lines(lines, &kinds) {
             kinds[at] = Some(FurnitureKind::Running);
         }
@@ -57,6 +66,16 @@ impl Furniture {
     pub(crate) fn kind(&self, line: usize) -> Option<FurnitureKind> {
         self.0.get(line).copied().flatten()
     }
+}
+
+/// Whether a line is the menu of a site: several short words that head no columns.
+fn is_menu(line: &str) -> bool {
+    const FEWEST: usize = 5;
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=10;
+    let words = || line.split(|c: char| chars::is_blank(c) || matches!(c, '|' | '｜')).filter(|word| !word.is_empty());
+    let is_entry = |word: &str| LENGTHS.contains(&word.chars().count()) && word.chars().all(chars::is_han);
+    let heads_column = |word: &str| !matches!(ColumnRole::of_header(word), None | Some(ColumnRole::Other));
+    words().nth(FEWEST - 1).is_some() && words().all(is_entry) && !words().any(heads_column)
 }
 
 /// Whether an address was broken over two lines.
@@ -121,7 +140,8 @@ pub(crate) fn site_head(line: &str) -> Option<usize> {
 fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
-    (phrases.starts.opens(line) && line.chars().nth(LONGEST_NAVIGATION).is_none())
+    let spaced = chars::without_blanks(line);
+    (phrases.starts.opens(&spaced) && line.chars().nth(LONGEST_NAVIGATION).is_none())
         || (phrases.foot.opens(line) && at_foot())
         || phrases.exact.holds(line)
         || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || PATTERNS.is_match(line)))

@@ -3,6 +3,7 @@
 
 mod number;
 
+use crate::time::Stretch;
 use fenjie_model::{Amount, Operator};
 use fenjie_text::WordList;
 use number::{Number, number_at};
@@ -98,12 +99,9 @@ pub(crate) struct Quantity {
     each: bool,
 }
 
-/// Every quantity of a text without blanks, in order. Dates, ordinals and numbers without a unit are none.
-pub(crate) fn scan(text: &str) -> Vec<Quantity> {
-    if !text.contains(number::may_open) {
-        return Vec::new();
-    }
-    let times = crate::time::scan(text);
+/// Every quantity of a text without blanks, in order; `times` are those of the text. Dates, ordinals and numbers without a
+/// unit are none.
+pub(crate) fn scan(text: &str, times: &[Stretch]) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
     for (at, c) in text.char_indices() {

@@ -146,22 +146,22 @@ impl Taxonomy {
         }
         let mut taxonomy = Self {
             name: file.name,
-            fits: AhoCorasick::new(&file.fits).ok(),
+            fits: AhoCorasick::builder().prefilter(false).build(&file.fits).ok(),
             fits_per_thousand: file.fits_per_thousand,
             main: file.main,
             further: file.further,
             title: file.title,
             category: file.category,
             bias: vec![0.0; file.tags.len()],
+            words: Words::of_tags(file.tags.len()),
             ..Self::empty()
         };
-        let count = file.tags.len();
         for (index, tag) in file.tags.into_iter().enumerate() {
             if taxonomy.tags.iter().any(|other| other.name == tag.name) {
                 return Err(TaxonomyError::Twice(tag.name));
             }
             for (word, weight) in &tag.words {
-                taxonomy.words.add(word, index, *weight, count);
+                taxonomy.words.add(word, index, *weight);
             }
             taxonomy.tags.push(Tag { name: tag.name, label: tag.label });
         }
@@ -206,7 +206,7 @@ impl Taxonomy {
     /// The same taxonomy without any weights, to learn others.
     #[must_use]
     pub fn without_weights(mut self) -> Self {
-        self.words = Words::default();
+        self.words = Words::of_tags(self.tags.len());
         self
     }
 

@@ -1,4 +1,5 @@
 use fenjie_text::chars::without_blanks;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Words of a taxonomy with a weight for each tag. A word counts wherever its characters stand, whatever words they are
@@ -6,27 +7,32 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     spelled: Vec<String>,
-    weights: Vec<Vec<f32>>,
+    /// The weights of the first word for each tag, then those of the next.
+    weights: Vec<f32>,
+    tags: usize,
     /// The words by how they begin; made when the first text is asked for.
     openings: OnceLock<Openings>,
 }
 
 impl Words {
-    pub(super) fn add(&mut self, word: &str, tag: usize, weight: f32, tags: usize) {
-        let row = self.row_of(word).unwrap_or_else(|| self.insert(word, vec![0.0; tags]));
-        if let Some(slot) = self.weights[row].get_mut(tag) {
+    /// No words yet, for a taxonomy of so many tags.
+    pub(super) fn of_tags(tags: usize) -> Self {
+        Self { tags, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, word: &str, tag: usize, weight: f32) {
+        let row = self.row_of(word).unwrap_or_else(|| self.insert(word));
+        if let Some(slot) = self.row_mut(row).get_mut(tag) {
             *slot = weight;
         }
     }
 
-    /// Puts in words that are not there yet, each with its weights; those that are there get theirs.
+    /// Puts in words that are not there yet, each with its weight for every tag; those that are there get theirs.
     pub(super) fn set_all(&mut self, rows: impl Iterator<Item = (String, Vec<f32>)>) {
         let known: std::collections::HashMap<String, usize> = self.spelled.iter().cloned().zip(0..).collect();
         for (word, weights) in rows {
-            match known.get(&word) {
-                Some(row) => self.weights[*row] = weights,
-                None => _ = self.insert(&word, weights),
-            }
+            let row = known.get(&word).copied().unwrap_or_else(|| self.insert(&word));
+            self.row_mut(row).iter_mut().zip(weights).for_each(|(slot, weight)| *slot = weight);
         }
     }
 
@@ -34,15 +40,24 @@ impl Words {
         self.spelled.iter().position(|other| other == word)
     }
 
-    fn insert(&mut self, word: &str, weights: Vec<f32>) -> usize {
+    fn insert(&mut self, word: &str) -> usize {
         self.openings = OnceLock::new();
         self.spelled.push(word.to_owned());
-        self.weights.push(weights);
+        self.weights.resize(self.spelled.len() * self.tags, 0.0);
         self.spelled.len() - 1
     }
 
     pub(super) fn row(&self, row: usize) -> &[f32] {
-        self.weights.get(row).map_or(&[], Vec::as_slice)
+        self.weights.get(self.place(row)).unwrap_or_default()
+    }
+
+    fn row_mut(&mut self, row: usize) -> &mut [f32] {
+        let place = self.place(row);
+        self.weights.get_mut(place).unwrap_or_default()
+    }
+
+    fn place(&self, row: usize) -> Range<usize> {
+        row * self.tags..(row + 1) * self.tags
     }
 
     fn openings(&self) -> &Openings {
@@ -56,32 +71,40 @@ struct Openings {
     /// Where the rows of every bucket begin, one entry more for the end.
     starts: Vec<u32>,
     /// Rows by the bucket that their opening falls into.
-    rows: Vec<(Opening, u32)>,
+    rows: Vec<Word>,
     has_single: bool,
 }
 
 type Opening = (char, Option<char>);
+
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    opening: Opening,
+    row: u32,
+    /// Whether the opening is the whole word.
+    whole: bool,
+}
 
 impl Openings {
     /// Some thousand words leave most buckets empty: most places of a text are refused at one look.
     const BUCKETS: u32 = 1 << 13;
 
     fn of(words: &[String]) -> Self {
-        let opening = |word: &String| {
+        let row = |(word, row): (&String, u32)| {
             let mut characters = word.chars();
-            Some((characters.next()?, characters.next()))
+            let opening = (characters.next()?, characters.next());
+            Some(Word { opening, row, whole: characters.next().is_none() })
         };
-        let mut rows: Vec<(Opening, u32)> =
-            words.iter().zip(0..).filter_map(|(word, row)| Some((opening(word)?, row))).collect();
-        rows.sort_unstable_by_key(|(opening, row)| (Self::bucket(*opening), *row));
+        let mut rows: Vec<Word> = words.iter().zip(0..).filter_map(row).collect();
+        rows.sort_unstable_by_key(|row| (Self::bucket(row.opening), row.row));
         let mut starts = vec![0; Self::BUCKETS as usize + 1];
-        for (opening, _) in &rows {
-            starts[Self::bucket(*opening) as usize + 1] += 1;
+        for row in &rows {
+            starts[Self::bucket(row.opening) as usize + 1] += 1;
         }
         for bucket in 1..starts.len() {
             starts[bucket] += starts[bucket - 1];
         }
-        let has_single = rows.iter().any(|((_, second), _)| second.is_none());
+        let has_single = rows.iter().any(|row| row.opening.1.is_none());
         Self { starts, rows, has_single }
     }
 
@@ -91,10 +114,10 @@ impl Openings {
     }
 
     /// The words that open as `opening` does.
-    fn rows(&self, opening: Opening) -> impl Iterator<Item = usize> + '_ {
+    fn rows(&self, opening: Opening) -> impl Iterator<Item = &Word> + '_ {
         let bucket = Self::bucket(opening) as usize;
         let among = self.starts[bucket] as usize..self.starts[bucket + 1] as usize;
-        self.rows[among].iter().filter(move |(known, _)| *known == opening).map(|(_, row)| *row as usize)
+        self.rows[among].iter().filter(move |row| row.opening == opening)
     }
 
     /// Calls `found` with the row of every word that stands anywhere in `text`, as often as it does.
@@ -104,7 +127,8 @@ impl Openings {
             let second = characters.peek().map(|(_, second)| *second);
             let alone = (self.has_single && second.is_some()).then_some((first, None));
             for opening in [Some((first, second)), alone].into_iter().flatten() {
-                self.rows(opening).filter(|row| text[at..].starts_with(words[*row].as_str())).for_each(&mut found);
+                let stands = |word: &&Word| word.whole || text[at..].starts_with(words[word.row as usize].as_str());
+                self.rows(opening).filter(stands).for_each(|row| found(row.row as usize));
             }
         }
     }
@@ -119,7 +143,13 @@ pub(super) fn wording(words: &Words, parts: &[(&str, f32)]) -> Vec<(usize, f32)>
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     let mut known = vec![0_u64; words.spelled.len().div_ceil(64)];
     let mut found: Vec<(usize, f32)> = Vec::new();
+    let mut before = "";
     for (part, weight) in parts {
+        // A title is often the first sentence of its text.
+        if before.starts_with(part) {
+            continue;
+        }
+        before = part;
         let text = without_blanks(part);
         openings.each_in(&text, &words.spelled, |row| {
             let (slot, bit) = (row / 64, 1 << (row % 64));

@@ -14,8 +14,10 @@
 mod goal;
 mod threshold;
 
+use crate::passage::Passage;
 use crate::printed::Printed;
 use crate::quantity::{self, Quantity, WORDS};
+use crate::time::Stretch;
 use fenjie_model::{Amount, Operator};
 use goal::is_goal;
 use std::ops::Range;
@@ -37,9 +39,13 @@ pub struct Target {
 
 /// The goals that a text sets, in order.
 pub fn find(s: &str) -> Vec<Target> {
-    let printed = Printed::new(s);
+    Passage::of(s).goals()
+}
+
+/// The goals of a scanned text, as [`find`] gives them.
+pub(crate) fn set_by(printed: &Printed<'_>, times: &[Stretch]) -> Vec<Target> {
     let text = printed.as_str();
-    let quantities = quantity::scan(text);
+    let quantities = quantity::scan(text, times);
     let mut found: Vec<Target> = Vec::new();
     for quantity in quantities.iter().filter(|quantity| is_goal(text, quantity, &quantities)) {
         let what = what(text, quantity, &quantities);

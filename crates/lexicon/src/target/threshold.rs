@@ -55,7 +55,7 @@ impl<'a> Place<'a> {
     fn is_size(&self) -> bool {
         ["（含", "(含", "以上的企业"].iter().any(|word| self.after.starts_with(word))
             || self.before.ends_with("年营收")
-            || self.after.starts_with("规模") && self.quantity.bound
+            || self.after.starts_with("规模") && !self.after.starts_with("规模以上") && self.quantity.bound
     }
 
     /// How many live in the places that are meant: 20户以上自然村.
@@ -90,7 +90,8 @@ impl<'a> Place<'a> {
 
     /// Whether a verb of making stands right before the number.
     fn is_made(&self) -> bool {
-        WORDS.making.closes(self.before)
+        let before = ["总规模", "规模"].iter().find_map(|size| self.before.strip_suffix(size)).unwrap_or(self.before);
+        WORDS.making.closes(before)
     }
 
     /// What the number describes: the words after 的.

@@ -13,6 +13,7 @@
 mod dotted;
 mod moment;
 
+use crate::passage::Passage;
 use crate::printed::Printed;
 use fenjie_model::DeadlineKind;
 use fenjie_text::CharSet;
@@ -49,7 +50,7 @@ pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
     let text = if bare_year { with_year.as_str() } else { text };
     let times = scan(text);
     let last = times.last();
-    let own_year = years(text, &times).last().copied().flatten().or(own_year);
+    let own_year = years(text, &times.iter().collect::<Vec<_>>()).last().copied().flatten().or(own_year);
     let until = last.and_then(|time| iso(time.last.last_day(own_year)));
     let begins =
         |time: &Stretch| text[time.range.end..].starts_with('起') && !text[time.range.end..].starts_with("起至");
@@ -77,14 +78,21 @@ pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
 /// The times that a text sets, in order: 2020年底前, 到2025年, “十四五”期间. Years that only name something (2020年版,
 /// 比2019年, 《2017年工作要点》) are passed over.
 pub fn find(s: &str, own_year: Option<i32>) -> Vec<Found> {
-    let printed = Printed::new(s);
+    Passage::of(s).times(own_year)
+}
+
+/// The times of a scanned text, as [`find`] gives them.
+pub(crate) fn set_by(printed: &Printed<'_>, scanned: &[Stretch], own_year: Option<i32>) -> Vec<Found> {
+    if scanned.is_empty() {
+        return Vec::new();
+    }
     let text = printed.as_str();
     let titles = titles(text);
-    let mut times = scan(text);
-    times.retain(|time| {
+    let sets = |time: &&Stretch| {
         let named = titles.iter().any(|title| title.contains(&time.range.start)) || in_quoted_name(text, &time.range);
         !named && sets_a_time(text, time)
-    });
+    };
+    let times: Vec<&Stretch> = scanned.iter().filter(sets).collect();
     let found = times.iter().zip(years(text, &times)).map(|(time, year)| {
         let until = iso(time.last.last_day(year.or(own_year)));
         Found { range: printed.range(&time.range), time: Time { kind: time.kind(), until } }
@@ -95,7 +103,7 @@ pub fn find(s: &str, own_year: Option<i32>) -> Vec<Found> {
 /// The year that each time printed without one takes from the times before it: that of the sentence (2022年6月底前印发，年底前
 /// 开展), or of the last that names more than a year. A goal of a later year in a sentence of its own (到2025年…。) says
 /// nothing of the months after it.
-fn years(text: &str, times: &[Stretch]) -> Vec<Option<i32>> {
+fn years(text: &str, times: &[&Stretch]) -> Vec<Option<i32>> {
     /// Longest sentence that is looked at, in bytes.
     const LONGEST: usize = 600;
     let mut dated: Option<(&Stretch, i32)> = None;
@@ -271,7 +279,11 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
     let mut last = ' ';
     for (at, c) in text.char_indices() {
         let before = std::mem::replace(&mut last, c);
-        if at < end || !OPENINGS.contains(c) || goes_on_number(before, c) {
+        if at < end
+            || !OPENINGS.contains(c)
+            || goes_on_number(before, c)
+            || !may_open(c, text[at + c.len_utf8()..].chars().next())
+        {
             continue;
         }
         if let Some(stretch) = stretch_at(text, at) {
@@ -285,6 +297,20 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
 /// The characters that a time can begin with.
 static OPENINGS: LazyLock<CharSet> =
     LazyLock::new(|| DIGITS.chars().chain("十今本当明后年上下第“\"每".chars()).collect());
+
+/// Whether the character behind one that can begin a time lets it: most such characters begin other words.
+fn may_open(first: char, next: Option<char>) -> bool {
+    let followed_by = |characters: &str| next.is_some_and(|next| characters.contains(next));
+    match first {
+        '今' | '本' | '当' | '明' | '后' => next == Some('年'),
+        '上' | '下' => next == Some('半'),
+        '年' => followed_by("底末内"),
+        '“' | '"' => next == Some('十'),
+        '第' => next.is_some_and(|next| next == '十' || digit(next).is_some() || han_digit(next).is_some()),
+        '每' => followed_by("年半两季月周"),
+        _ => true,
+    }
+}
 
 /// Whether `c` goes on with the number that `before` belongs to.
 fn goes_on_number(before: char, c: char) -> bool {

@@ -42,15 +42,11 @@ const LEVELS: [&str; 32] = [
 /// Whether the 、 between `before` and `after` only parts levels of one phrase (各区、县级市政府; 市、区机管局), or the Party
 /// committee and the government of one place.
 pub(super) fn joins_levels(before: &str, after: &str) -> bool {
-    joins_leadership(before, after) || joins_level_words(general_phrase(before), after)
+    joins_leadership(before, after) || joins_level_words(before, after)
 }
 
 /// The phrase of many places that a piece ends with: 相关市 in 省财政厅和相关市, 各市 in 沿海各市; else all of it.
 fn general_phrase(s: &str) -> &str {
-    const ENDS: [char; 14] = ['省', '市', '州', '县', '区', '旗', '盟', '镇', '乡', '署', '）', ')', '〕', '﹞'];
-    if !s.ends_with(ENDS) {
-        return s;
-    }
     if let Some(each) = s.rfind('各') {
         return &s[each..];
     }
@@ -65,6 +61,12 @@ fn general_phrase(s: &str) -> &str {
 const GENERAL: [&str; 6] = ["各", "有关", "相关", "沿线", "流域", "沿江"];
 
 fn joins_level_words(before: &str, after: &str) -> bool {
+    const ENDS: [char; 17] =
+        ['省', '市', '州', '县', '区', '旗', '盟', '级', '道', '镇', '街', '乡', '署', '）', ')', '〕', '﹞'];
+    if !before.ends_with(ENDS) {
+        return false;
+    }
+    let before = general_phrase(before);
     let mut levels = before;
     while let Some(rest) = GENERAL.iter().find_map(|word| levels.strip_prefix(word)) {
         levels = rest;
@@ -94,13 +96,13 @@ fn joins_level_words(before: &str, after: &str) -> bool {
 /// Whether two pieces are the committee and the government of one place, which notices name in one breath: 各县市党委、政府;
 /// 县委、县政府; 高新区党工委、管委会.
 pub(super) fn joins_leadership(before: &str, after: &str) -> bool {
+    let Some(place) = before.strip_suffix('委') else { return false };
     let next = rest_name(after);
     let next = LABELS.closing_verb(next).map_or(next, |(_, length)| &next[..next.len() - length]);
     let next = next.split(['（', '(']).next().unwrap_or(next);
-    if before.ends_with("党工委") {
+    if place.ends_with("党工") {
         return matches!(next, "管委会" | "办事处");
     }
-    let Some(place) = before.strip_suffix('委') else { return false };
     if let Some(many) = place.strip_suffix('党') {
         return !many.is_empty() && matches!(next, "政府" | "人民政府");
     }

@@ -19,6 +19,7 @@ use crate::labels::{LABELS, Label};
 use crate::plausibility::unit_plausibility;
 use crate::printed::{Printed, bracketed};
 use crate::region::opening_place;
+use crate::statement::is_colon;
 use crate::time;
 use levels::{joins_leadership, joins_levels};
 use names::Names;
@@ -136,17 +137,16 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         if at < start {
             continue;
         }
+        let gap = printed.gap_before(range.start + at);
         if !inside[at]
+            && (gap || is_colon(c))
             && let Some(person) = persons::behind(printed, range.start + start, range.start + at, range.end)
         {
             cuts.push(start..at);
             start = person - range.start;
             continue;
         }
-        let verb_closes = printed.gap_before(range.start + at)
-            && start < at
-            && LABELS.closing_verb(&text[start..at]).is_some()
-            && !is_separator(c);
+        let verb_closes = gap && start < at && LABELS.closing_verb(&text[start..at]).is_some() && !is_separator(c);
         if verb_closes && !inside[at] {
             cuts.push(start..at);
             start = at;
@@ -269,6 +269,11 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
 
 const CONJUNCTIONS: [&str; 6] = ["以及", "会同", "及", "和", "与", "并"];
 
+/// Whether a conjunction can begin with `c`.
+fn opens_conjunction(c: char) -> bool {
+    matches!(c, '以' | '会' | '及' | '和' | '与' | '并')
+}
+
 /// Cuts a piece where two names are joined by 及, 和 or nothing at all. Gives each name with what joins it to the one before.
 fn split_conjunctions<'a>(printed: &'a Printed<'_>, piece: Range<usize>) -> Vec<(Range<usize>, &'a str)> {
     let mut names = Vec::new();
@@ -297,9 +302,10 @@ fn first_end(printed: &Printed<'_>, range: Range<usize>) -> Option<(usize, usize
         let word = CONJUNCTIONS.iter().find(|word| text[end..].starts_with(**word)).map_or(0, |word| word.len());
         return Some((range.start + at, range.start + end + word));
     }
-    for (at, _) in text.char_indices().skip(2).filter(|(at, _)| !inside[*at]) {
+    for (at, c) in text.char_indices().skip(2).filter(|(at, _)| !inside[*at]) {
         let before = &text[..at];
-        if let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word))
+        if opens_conjunction(c)
+            && let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word))
             && parts_names(before, &text[at + word.len()..], word)
         {
             return Some((range.start + at, range.start + at + word.len()));
@@ -420,26 +426,18 @@ fn bare(name: &str) -> &str {
 
 /// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
 pub(crate) fn level_word(name: &str) -> Option<&str> {
-    const WORDS: [&str; 16] = [
-        "自治区",
-        "自治州",
-        "自治县",
-        "高新区",
-        "经开区",
-        "开发区",
-        "新区",
-        "兵团",
-        "师市",
-        "省",
-        "市",
-        "县",
-        "区",
-        "州",
-        "旗",
-        "盟",
-    ];
-    const FIRST: [char; 14] = ['自', '高', '经', '开', '新', '兵', '师', '省', '市', '县', '区', '州', '旗', '盟'];
-    let level = name.starts_with(FIRST).then(|| WORDS.iter().find(|word| name.starts_with(**word)))??;
+    let words: &[&str] = match name.chars().next()? {
+        '省' | '市' | '县' | '区' | '州' | '旗' | '盟' => &["省", "市", "县", "区", "州", "旗", "盟"],
+        '自' => &["自治区", "自治州", "自治县"],
+        '高' => &["高新区"],
+        '经' => &["经开区"],
+        '开' => &["开发区"],
+        '新' => &["新区"],
+        '兵' => &["兵团"],
+        '师' => &["师市"],
+        _ => return None,
+    };
+    let level = words.iter().find(|word| name.starts_with(**word))?;
     let rest = &name[level.len()..];
     if rest.is_empty() || KINDS.knows(name) {
         return None;

@@ -215,7 +215,8 @@ fn kind(title: &str, shape: Shape) -> Kind {
     if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) || interprets(title) {
         return Kind::Other;
     }
-    if (ends(&["总结", "报告"]) || WORDS.reporting.occurs_in(title)) && !holds(&["要点", "方案", "计划"]) {
+    let reports = ends(&["总结", "报告"]) || WORDS.reporting.occurs_in(title);
+    if reports && (!holds(&["要点", "方案", "计划"]) || opens_with_report(title)) {
         return Kind::WorkReport;
     }
     let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);
@@ -230,6 +231,13 @@ fn kind(title: &str, shape: Shape) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+/// Whether a title names first what was done and then what is to come: 2009年工作总结和2010年工作计划. A notice sends such things along.
+fn opens_with_report(title: &str) -> bool {
+    let done = WORDS.reporting.iter().filter_map(|word| title.find(word).map(|at| at + word.len())).min();
+    let joined = |rest: &str| rest.starts_with(['和', '及', '与', '暨', '、', '以']);
+    done.is_some_and(|end| joined(&title[end..])) && !title.contains("印发") && !title.contains("通知")
 }
 
 /// Whether a title is that of a page which explains what another document orders: 《…》政策解读.

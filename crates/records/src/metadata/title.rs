@@ -40,6 +40,7 @@ pub(super) struct Words {
     pub(super) head_labels: WordList,
     pub(super) common_head_labels: WordList,
     letterheads: WordList,
+    sites: WordList,
     pub(super) despatch_labels: WordList,
     pub(super) despatch_values: WordList,
 }
@@ -118,9 +119,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     {
         return None;
     }
-    // The name of the site or its owner above a title that opens with the issuer itself.
-    let opens_title = |next: &Text| !next.as_str().starts_with("关于") && issuer_of_title(next.as_str()).is_some();
-    if agency_name(first.as_str()).is_some() && front.get(at + 1).is_some_and(opens_title) {
+    if front.get(at + 1).is_some_and(|next| stands_above(first.as_str(), next.as_str())) {
         return None;
     }
     let mut title = first.clone();
@@ -140,6 +139,20 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// Whether a line belongs to the head of the site that a title stands below: the name of the site, or that of its owner above a
+/// title that opens with the issuer itself.
+fn stands_above(line: &str, next: &str) -> bool {
+    let opens_title = || !next.starts_with("关于") && issuer_of_title(next).is_some();
+    names_site(line) || agency_name(line).is_some() && opens_title()
+}
+
+/// The name of a site: 某市知识产权局网站, 国家政务服务平台.
+fn names_site(line: &str) -> bool {
+    const LONGEST: usize = 20;
+    let line = line.trim_matches(chars::is_blank);
+    line.chars().nth(LONGEST).is_none() && !line.contains("关于") && WORDS.sites.closes(line)
 }
 
 /// Whether a line is a label and its value, as sites print them around a notice: 主办：某局, 责任编辑：某某.

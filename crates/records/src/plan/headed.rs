@@ -5,7 +5,7 @@ use crate::draft::Draft;
 use crate::statement::{Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
-use fenjie_text::chars;
+use fenjie_text::{Text, chars};
 
 impl Reader<'_> {
     /// An item whose sub-items have one statement for all, at the end of the last: the whole is one task.
@@ -54,7 +54,8 @@ impl Reader<'_> {
     pub(super) fn spelled_out(&self, node: usize) -> Option<usize> {
         self.of_heading(node)?;
         let rest = &self.contents[node].pieces[2..];
-        let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if title::is_text(words)));
+        let is_work = |words: &Text| title::is_text(words) && words.as_str().contains(['。', '；', '，']);
+        let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if is_work(words)));
         let children = &self.part.nodes[node].children;
         let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();
         let spelled = holds_words || !children.is_empty();

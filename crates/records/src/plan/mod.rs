@@ -4,6 +4,7 @@ mod choice;
 mod closing;
 mod duties;
 mod entry;
+mod foot;
 mod headed;
 mod words;
 
@@ -15,6 +16,7 @@ use closing::{close, paragraph_heading, push_paragraph, rest};
 use entry::Entry;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
+pub(crate) use foot::drop_foot;
 pub(crate) use words::{HEADING_WORDS, calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
@@ -33,8 +35,6 @@ pub(crate) struct Content {
     names_event: bool,
     /// Whether it says that background, goals or the occasion are given.
     explains: bool,
-    /// How many of its statements are lines of labels.
-    labelled: usize,
     /// Lines of the site's foot behind it.
     foot: Vec<Text>,
     /// The node with all that stands below it, when it says everything under labels.
@@ -75,21 +75,6 @@ pub(crate) fn closes_by_statement(parts: &[Part<'_>], contents: &[Vec<Content>])
         reader.tasks_by_number().into_iter().filter(|is_task| *is_task).count()
     });
     statements > 0 && statements * SHARE >= by_number.sum::<usize>()
-}
-
-/// Takes the one line of labels in a document, at its very end and without a time, for the foot of the site: 主办：某局. The tasks of
-/// a document that closes them with such lines have several.
-pub(crate) fn drop_foot(parts: &[Part<'_>], contents: &mut [Vec<Content>]) {
-    const FEWEST_ITEMS: usize = 3;
-    let items = parts.iter().flat_map(|part| &part.nodes).filter(|node| node.marker.is_some()).count();
-    let labelled: usize = contents.iter().flatten().map(|content| content.labelled).sum();
-    let last = contents.iter_mut().rev().find_map(|contents| contents.last_mut());
-    let Some(last) = last.filter(|last| labelled == 1 && last.labelled == 1 && items >= FEWEST_ITEMS) else { return };
-    let is_foot = |piece: &mut Piece| matches!(piece, Piece::Statement(found) if found.deadline.is_none());
-    if let Some(Piece::Statement(found)) = last.pieces.pop_if(is_foot) {
-        last.foot.push(found.whole);
-        last.has_statement = last.pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
-    }
 }
 
 fn content(node: &Node, habits: Habits) -> Content {
@@ -134,9 +119,6 @@ fn content(node: &Node, habits: Habits) -> Content {
     }
     end_labelled(&mut labelled, &mut pieces, habits);
     let has_statement = pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));
-    let is_labelled =
-        |piece: &&Piece| matches!(piece, Piece::Statement(found) if Line::of(found.whole.as_str()) == Line::Labelled);
-    let labelled = pieces.iter().filter(is_labelled).count();
     let heading = match pieces.first() {
         Some(Piece::Words(words)) => title::opening_words(words),
         _ => "",
@@ -146,7 +128,7 @@ fn content(node: &Node, habits: Habits) -> Content {
     // A line without a number may be the plan's own title (…年度工作目标任务).
     let is_title = node.marker.is_none() && metadata::names_plan(heading);
     let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
-    Content { pieces, has_statement, names_event, explains, labelled, foot: Vec::new(), entry: None }
+    Content { pieces, has_statement, names_event, explains, foot: Vec::new(), entry: None }
 }
 
 /// Whether what a part begins with is a letter and its head: labels there (主办：…, 责任编辑：…) tell who made the page. Where

@@ -3,7 +3,7 @@
 use super::{Habits, PLAUSIBLE, Responsibility, is_organ};
 use fenjie_layout::Marker;
 use fenjie_lexicon::{ends_as_agency, statement};
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
 use regex::Regex;
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
@@ -118,7 +118,7 @@ fn closes_as_statement(inner: &str) -> bool {
     closes
         && !inner.starts_with('由')
         && !inner.contains(['。', '：', '“'])
-        && !EXPLAINS.iter().any(|word| inner.contains(word))
+        && !EXPLAINS.occurs_in(inner)
         && inner.split(['、', '，', ',', '；', ';']).all(is_name)
 }
 
@@ -130,7 +130,7 @@ fn lists_names(inner: &str) -> bool {
     const LENGTHS: RangeInclusive<usize> = 2..=15;
     let is_name = |part: &str| {
         let length = part.chars().filter(|c| !chars::is_blank(*c)).count();
-        LENGTHS.contains(&length) && !EXPLAINS.iter().any(|word| part.contains(word))
+        LENGTHS.contains(&length) && !EXPLAINS.occurs_in(part)
     };
     !inner.contains(|c: char| "。：:“《—".contains(c) || c.is_ascii_alphanumeric())
         && inner.split(['、', '，', ',', '；', ';']).all(is_name)
@@ -159,7 +159,8 @@ pub(crate) fn closes_by_bare_names(lines: &[Text], first_leads: bool) -> bool {
 }
 
 /// Words of brackets that explain what stands before them.
-const EXPLAINS: [&str; 8] = ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"];
+static EXPLAINS: LazyLock<WordList> =
+    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"].into_iter().collect());
 
 /// Whether words name a role.
 pub(super) fn names_role(inner: &str) -> bool {
@@ -170,7 +171,8 @@ pub(super) fn names_role(inner: &str) -> bool {
 fn names_person(before: &str) -> bool {
     const LONGEST: usize = 4;
     let name = before.rsplit(['：', ':']).next().unwrap_or(before);
-    name.chars().filter(|c| !chars::is_blank(*c)).count() <= LONGEST
+    let characters = || name.chars().filter(|c| !chars::is_blank(*c));
+    characters().count() <= LONGEST && !characters().any(|c| c == '。' || c.is_numeric())
 }
 
 /// Whether nothing follows but marks, and perhaps how many points the work counts: （分值20分）.

@@ -1,8 +1,10 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
 use crate::grid;
+use crate::plain::furniture;
+use fenjie_lexicon::ends_as_agency;
 use fenjie_source::Line;
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, chars, numeral};
 
 /// A row cut at its separators. A line that goes on in a quoted cell of the row above has no cells of its own.
 #[derive(Clone, Default)]
@@ -17,15 +19,21 @@ pub(super) struct Record {
 
 /// What each line holds of a delimited table.
 pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
-    let mut records = Vec::with_capacity(lines.len());
+    let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
+    let mut width = 0;
     while records.len() < lines.len() {
         let rest = &lines[records.len()..];
-        let length = quoted_lines(rest);
+        let length = quoted_lines(rest).max(broken_lines(rest, width));
         if length > 1 {
             records.push(record(&joined(rest[..length].iter().map(|line| &line.text))));
             records.extend((1..length).map(|_| Some(Record::default())));
         } else {
             records.push(record(&rest[0].text));
+        }
+        if let Some(Some(header)) =
+            records.last().filter(|record| record.as_ref().is_some_and(|record| record.is_header))
+        {
+            width = header.cells.len();
         }
     }
     records
@@ -50,6 +58,43 @@ fn quoted_lines(lines: &[&Line]) -> usize {
         }
     }
     1
+}
+
+/// How many of the lines are one row of `width` cells, because a cell in it is broken over three lines or more: those between
+/// the first and the last have no tab. What fills a row to its width, and opens with no number, is the rest of it.
+fn broken_lines(lines: &[&Line], width: usize) -> usize {
+    const MOST: usize = 20;
+    let cells = |line: &str| line.matches('\t').count() + 1;
+    let mut found = 1;
+    let mut filled = cells(lines[0].text.as_str());
+    if !(2..width).contains(&filled) || !breaks_off(lines[0].text.as_str()) {
+        return found;
+    }
+    while filled < width {
+        let rest = &lines[found..lines.len().min(found + MOST)];
+        let is_inner = |line: &&Line| {
+            let words = line.text.as_str();
+            !words.contains('\t')
+                && !line.text.is_blank()
+                && !grid::is_band(words)
+                && furniture::kind(words, || false).is_none()
+        };
+        let inner = rest.iter().take_while(|line| is_inner(line)).count();
+        let Some(last) = rest.get(inner).map(|line| line.text.as_str()).filter(|_| inner > 0) else { break };
+        let opens_row = numeral::parse_integer(last.split('\t').next().unwrap_or_default().trim()).is_some();
+        if !last.contains('\t') || opens_row || filled + cells(last) - 1 > width {
+            break;
+        }
+        filled += cells(last) - 1;
+        found += inner + 1;
+    }
+    found
+}
+
+/// Whether the last cell of a line goes on: it closes neither with a full stop nor with the name of a body.
+fn breaks_off(line: &str) -> bool {
+    let last = line.rsplit('\t').next().unwrap_or_default().trim_matches(chars::is_blank);
+    !last.is_empty() && !last.ends_with(['。', '；']) && !ends_as_agency(&chars::without_blanks(last))
 }
 
 /// The lines as one, a blank for every line end.
