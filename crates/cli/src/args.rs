@@ -152,7 +152,7 @@ pub(crate) struct Reading {
     /// Opens encrypted PDFs that the empty password does not open
     #[arg(long, value_name = "PASSWORD")]
     pub password: Option<String>,
-    /// Give up a file that takes longer than this many seconds; looked at between the stages of its reading
+    /// Give up a file that takes longer than this many seconds
     #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: u64,
     /// Read pages by their looks: never, auto (where there is no sound text), always

@@ -1,5 +1,6 @@
 //! One document: bytes in, record out.
 
+use fenjie_layout::Watch;
 use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
@@ -69,7 +70,8 @@ impl Options {
         self
     }
 
-    /// Give up a file that takes longer than this. Readers look at the clock before every page, the stages after them once each.
+    /// Give up a file that takes longer than this. Readers look at the clock before every page, what comes after them at every
+    /// table and page and again within large ones.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
@@ -214,13 +216,14 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
 pub fn extract_observed(bytes: &[u8], options: &Options, observer: &dyn scan::Observer) -> Result<Document, Error> {
     let limits = limits(options);
     let source = read_source(bytes, options, &limits, observer)?;
-    let blocks = fenjie_layout::blocks(&source);
+    let watch = Watch::new(&limits);
+    let blocks = fenjie_layout::blocks(&source, &watch);
     limits.check_time()?;
     let sha256 = sha256(bytes);
-    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?, &watch);
     limits.check_time()?;
     let mut diagnostics = source.diagnostics;
-    diagnostics.extend(reading.diagnostics);
+    diagnostics.extend(watch.diagnostics());
     Ok(Document {
         schema: SCHEMA.to_owned(),
         source: Source {

@@ -1,5 +1,6 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
+use crate::Watch;
 use crate::grid;
 use crate::plain::furniture;
 use fenjie_lexicon::ends_as_agency;
@@ -18,10 +19,10 @@ pub(super) struct Record {
 }
 
 /// What each line holds of a delimited table.
-pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
+pub(super) fn records(lines: &[&Line], watch: &Watch) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
     let mut width = 0;
-    while records.len() < lines.len() {
+    while records.len() < lines.len() && !watch.is_over() {
         let rest = &lines[records.len()..];
         let length = quoted_lines(rest).max(broken_lines(rest, width));
         if length > 1 {
