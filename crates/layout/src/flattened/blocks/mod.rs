@@ -179,7 +179,9 @@ fn table(
         rows
     };
     let mut woven = false;
-    with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    if !loose {
+        with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    }
     let best = |order: Order| {
         best_reading(&body, &fragment_words, &columns, loose, &|columns, pages| read(columns, order, pages))
     };
