@@ -45,9 +45,9 @@ fn nothing_is_put_together_once_time_is_up() {
 #[test]
 fn a_page_may_have_more_rows_than_forty() {
     // As pdf2txt dumps a table of one-line rows: column after column.
-    let column = |cell: &dyn Fn(usize) -> String| (1..=45).map(|row| format!("{}\n\n", cell(row))).collect::<String>();
+    let column = |cell: &dyn Fn(usize) -> String| (1..=45).map(cell).collect::<Vec<_>>().join("\n\n");
     let dump = format!(
-        "序号\n\n工作任务\n\n牵头单位\n\n完成时限\n\n{}{}{}{}\u{c}",
+        "序号\n\n工作任务\n\n牵头单位\n\n完成时限\n\n{}\n\n{}\n\n{}\n\n{}\n\n\u{c}",
         column(&|row| row.to_string()),
         column(&|row| format!("推进第{row}号片区供水管网改造工程建设。")),
         column(&|_| "市水务局".to_owned()),

@@ -44,7 +44,7 @@ pub(crate) fn pairs(drafts: &[Draft], watch: &Watch) -> Vec<(usize, usize)> {
 }
 
 fn same_number(a: &Draft, b: &Draft) -> bool {
-    a.sequence.as_ref().map(|s| s.0) == b.sequence.as_ref().map(|s| s.0)
+    matches!((&a.sequence, &b.sequence), (Some(a), Some(b)) if a.0 == b.0)
 }
 
 fn same_lead(a: &Draft, b: &Draft) -> f32 {

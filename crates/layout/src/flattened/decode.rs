@@ -6,9 +6,8 @@
 
 use super::blanks::Blanks;
 use super::ends::{End, Lane, Lanes};
-use super::evidence::item_of;
+use super::evidence::{Border, item_of};
 use super::run::Run;
-use super::segment::Join;
 use super::weights::{Feature, Kind, Weights};
 use crate::limits::CUT_ROW_SEGMENTS;
 use std::rc::Rc;
@@ -422,7 +421,7 @@ impl<'a> Decoder<'a> {
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
-            + self.goes_on(line, before, here, column, 0.0, item_of(run, from, to), Join::Newline)
+            + self.goes_on(line, &Border::of_page(before, here, item_of(run, from, to)), column)
     }
 
     /// The cell of `column` in the row that state `index` before segment `i` is in.

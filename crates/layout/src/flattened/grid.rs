@@ -6,6 +6,7 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder};
+use super::evidence::Border;
 use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
@@ -187,7 +188,11 @@ pub fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights:
         let (before, here) = (&run.segments[at - 1], &run.segments[at]);
         if here.join == Join::Newline {
             if model.kind != Kind::Number {
-                score += decoder.goes_on(line, before, here, 0, run.border[at], item, Join::Newline);
+                score += decoder.goes_on(
+                    line,
+                    &Border { before, here, cohesion: run.border[at], item, join: Join::Newline },
+                    0,
+                );
             }
             line = 0.0;
         }
