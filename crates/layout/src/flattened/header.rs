@@ -160,8 +160,9 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
         .find_map(|last| ends.iter().find(|(tokens, _)| *tokens == taken[last]).map(|(_, end)| (last + 1, *end)))?;
     let mut columns = columns;
     columns.truncate(count);
-    let start = columns.first()?.places.first()?.1.start;
-    is_table(&columns).then(|| Header { line: at, start, end, columns: resolve(columns) })
+    // A page number before it may stand on a line of its own.
+    let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
+    is_table(&columns).then(|| Header { line, start, end, columns: resolve(columns) })
 }
 
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
@@ -437,5 +438,11 @@ mod tests {
         let twice: Vec<&str> = page.iter().copied().chain(["1     修路  甲局  六月", "  部门"]).chain(page).collect();
         let headers = find_all(&twice, &Watch::default());
         assert_eq!(headers.iter().map(|header| header.line).collect::<Vec<_>>(), [0, 5]);
+    }
+
+    #[test]
+    fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
+        let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
+        assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
     }
 }
