@@ -3,10 +3,8 @@
 use crate::limits::{HEADER_COLUMNS, Limit};
 use crate::{Watch, page_number};
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::WordList;
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
@@ -118,15 +116,7 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Opt
 
 /// Whether a line could begin a header: cheap, and true for few lines.
 fn may_begin(line: &str) -> bool {
-    static WORDS: LazyLock<WordList> = LazyLock::new(|| {
-        let words = [
-            "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
-            "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向",
-            "要求", "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
-        ];
-        words.into_iter().collect()
-    });
-    line.len() <= 400 && WORDS.occurs_in(line) || line.len() <= 120 && line.contains(' ')
+    line.len() <= 120 && line.contains(' ') || line.len() <= 400 && ColumnRole::may_open(line)
 }
 
 /// Reads a header that begins in line `at`.
@@ -444,5 +434,13 @@ mod tests {
     fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
         let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
         assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
+    }
+
+    #[test]
+    fn every_known_word_may_open_a_header() {
+        for first in ["主题", "模块", "案由", "议题", "进度", "子任务"] {
+            let headers = find_all(&[first, "工作任务", "责任单位", "完成时限", "1"], &Watch::default());
+            assert_eq!(headers[0].columns[0].words, first);
+        }
     }
 }
