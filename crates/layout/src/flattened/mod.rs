@@ -35,7 +35,7 @@ mod weights;
 mod wording;
 
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, page_number};
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::Text;
 use header::Header;
 use labels::Group;
@@ -250,7 +250,7 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
         let length = (1..=LONGEST.min(segments.len() - at)).find(|length| {
             let part = &segments[at..at + length];
             part.iter().all(|segment| segment.width <= 3.0)
-                && matches!(part.iter().map(words).collect::<String>().as_str(), "（续）" | "(续)")
+                && is_continuation_mark(&part.iter().map(words).collect::<String>())
         });
         if let Some(length) = length {
             for segment in &segments[at..at + length] {
@@ -265,6 +265,11 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
     let any = kept.len() < segments.len();
     body.segments = kept;
     any
+}
+
+/// Whether words are nothing but the mark of what goes on from the page before.
+fn is_continuation_mark(words: &str) -> bool {
+    continuation_mark(words) == Some(0..words.len())
 }
 
 fn recover_region(
@@ -370,16 +375,12 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
 
 /// Takes the mark of a label repeated on the next page, （续）, off the labels; whether there was one.
 fn continued(rows: &mut [Row], groups: &[Group], furniture: &mut Vec<Text>) -> bool {
-    const MARKS: [&str; 4] = ["（续）", "(续)", "（续表）", "续："];
     let mut any = false;
     for column in groups.iter().flat_map(Clone::clone) {
         for row in rows.iter_mut() {
             let text = &mut row.cells[column].text;
             let words = text.as_str();
-            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else {
-                continue;
-            };
-            let end = at + mark.len();
+            let Some(Range { start: at, end }) = continuation_mark(words) else { continue };
             if at > 0 && end < words.len() {
                 continue;
             }

@@ -12,7 +12,8 @@ use super::tracks::{self, Part};
 use super::weights::{Kind, Weights};
 use crate::Table;
 use crate::Watch;
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, opens_continuation_mark};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Whether the lines keep places: many begin with blanks or have wide gaps.
@@ -47,7 +48,7 @@ pub(super) fn recover(
     let mut placed = placed(segments, lines);
     assign(&mut placed, lines, headers, frame.watch);
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    let (placed, marks) = without_marks(placed, &roles);
+    let (placed, marks) = without_marks(placed, lines, &roles);
     let furniture: Vec<(usize, Range<usize>)> = frame.furniture.iter().cloned().chain(marks).collect();
     let continued = frame.continued || furniture.len() > frame.furniture.len();
     let frame = super::Frame { furniture: &furniture, continued, ..*frame };
@@ -112,10 +113,33 @@ fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
 }
 
 /// Takes the marks of labels repeated on the next page out of the number columns: what is left, and their places.
-fn without_marks(placed: Vec<Placed>, roles: &[ColumnRole]) -> (Vec<Placed>, Vec<(usize, Range<usize>)>) {
-    let is_mark = |placed: &Placed| placed.mark && Kind::of(roles[placed.column]) == Kind::Number;
-    let (marks, rest): (Vec<Placed>, Vec<Placed>) = placed.into_iter().partition(is_mark);
-    (rest, marks.iter().map(|mark| (mark.segment.line, mark.segment.start..mark.segment.end)).collect())
+fn without_marks(
+    placed: Vec<Placed>,
+    lines: &[&str],
+    roles: &[ColumnRole],
+) -> (Vec<Placed>, Vec<(usize, Range<usize>)>) {
+    let place = |placed: &Placed| (placed.segment.line, placed.segment.start..placed.segment.end);
+    let mut marks: Vec<(usize, Range<usize>)> = Vec::new();
+    for (column, _) in roles.iter().enumerate().filter(|(_, role)| Kind::of(**role) == Kind::Number) {
+        let (mut open, mut words) = (Vec::new(), String::new());
+        for part in placed.iter().filter(|part| part.column == column) {
+            // A mark may be broken over lines; what only begins like one stays.
+            if !opens_continuation_mark(&words) || !part.mark {
+                (open, words) = (Vec::new(), String::new());
+            }
+            if part.mark {
+                open.push(place(part));
+                words.push_str(&lines[part.segment.line][part.segment.start..part.segment.end]);
+            }
+            if super::is_continuation_mark(&words) {
+                marks.append(&mut open);
+                words.clear();
+            }
+        }
+    }
+    let taken: BTreeSet<(usize, usize)> = marks.iter().map(|(line, place)| (*line, place.start)).collect();
+    let is_taken = |placed: &Placed| taken.contains(&(placed.segment.line, placed.segment.start));
+    (placed.into_iter().filter(|placed| !is_taken(placed)).collect(), marks)
 }
 
 /// A line that holds anything.

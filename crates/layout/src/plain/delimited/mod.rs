@@ -8,7 +8,7 @@ use super::align::{Aligned, align};
 use crate::grid::HeaderCell;
 use crate::labels::{self, Occurrence};
 use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, Watch, grid};
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 use record::{Record, is_ruler, records};
@@ -391,12 +391,12 @@ fn positions(columns: &[Text], header: &[Text]) -> Vec<usize> {
 }
 
 fn is_continued(words: &str) -> bool {
-    words.contains("(续") || words.contains("（续") || words.ends_with('续')
+    continuation_mark(words).is_some() || words.ends_with('续')
 }
 
 /// Without a （续） at its end.
 fn without_continued(words: &Text) -> Text {
-    let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
+    let end = continuation_mark(words.as_str()).map_or(words.len(), |mark| mark.start);
     words.slice(0..end).trimmed()
 }
 
