@@ -67,8 +67,11 @@ pub fn join_lines(lines: &[Text]) -> Text {
 
 /// Whether these words are those of a table header.
 pub fn is_header(cells: &[&str]) -> bool {
-    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-    let known = cells.iter().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
+    // A cell over several columns counts once: 工业领域碳达峰行动 over all of them is a label.
+    let is_own = |at: usize| !cells[at].trim().is_empty() && (at == 0 || cells[at - 1] != cells[at]);
+    let own = || (0..cells.len()).filter(|at| is_own(*at)).map(|at| cells[at]);
+    let filled = own().count();
+    let known = own().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
 }
 
@@ -266,6 +269,10 @@ pub(crate) fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
         words(column).is_some_and(|here| beside.into_iter().any(|column| words(column) == Some(here)))
     };
     let goes_on = row.iter().any(|cell| cell.inherited || cell.text.is_blank());
+    let spans_all = row.len() > 1 && row.windows(2).all(|pair| pair[0].text.as_str() == pair[1].text.as_str());
+    if spans_all {
+        return false;
+    }
     let mut filled = row.iter().enumerate().filter(|(_, cell)| own(cell)).peekable();
     let below_spread = || row.iter().enumerate().all(|(column, cell)| cell.inherited || own(cell) && is_spread(column));
     filled.peek().is_some() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())

@@ -25,6 +25,7 @@ mod marker;
 mod page_number;
 mod plain;
 mod run_together;
+mod spanned;
 mod table;
 
 pub use block::{Block, FurnitureKind};

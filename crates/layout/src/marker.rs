@@ -54,6 +54,8 @@ pub enum MarkerStyle {
     Han,
     /// 任务一：, 行动2：
     Named,
+    /// 第一条
+    Article,
     /// （一）, ㈠
     HanBracket,
     /// 1. 1、 1．
@@ -68,8 +70,6 @@ pub enum MarkerStyle {
     HalfBracket,
     /// ①
     Circled,
-    /// 第一条
-    Article,
     /// -- or ● before an item without a number; its ordinal is 0.
     Bullet,
 }
@@ -134,8 +134,8 @@ fn ordinal_word(s: &str) -> Option<Parsed<'_>> {
     let (ordinal, _, rest) = number(s.strip_prefix('第')?)?;
     let (style, rest) = WORDS.iter().find_map(|(word, style)| Some((*style, rest.strip_prefix(word)?)))?;
     let parted = rest.chars().next().is_none_or(|c| chars::is_blank(c) || matches!(c, '、' | '.' | '．' | '：' | ':'));
-    // The blank after 第一章 may be lost in print; 第一条 without one is prose, as is 第一章节.
-    let is_opening = parted || (style != Article && is_heading(rest));
+    // The blank after 第一章 may be lost in print; 第一章节 and 第三条规定 are prose.
+    let is_opening = parted || if style == Article { opens_article(rest) } else { is_heading(rest) };
     is_opening.then(|| (style, ordinal, rest.trim_start_matches(['、', '.', '．', '：', ':'])))
 }
 
@@ -170,6 +170,16 @@ fn decimal(s: &str) -> Option<Parsed<'_>> {
     let opens_words = !AMOUNTS.opens(words) && words.starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
     let ordinal = u32::try_from(*values?.last()?).ok()?;
     (is_number && opens_words).then_some((style, ordinal, rest))
+}
+
+/// Words that an article can open with, whose number the blank behind it was lost of.
+fn opens_article(words: &str) -> bool {
+    const SHORTEST: usize = 8;
+    words.starts_with(chars::is_han)
+        && !words.starts_with([
+            '的', '规', '所', '第', '和', '至', '到', '中', '款', '及', '或', '与', '腿', '之', '以', '明', '要',
+        ])
+        && words.chars().nth(SHORTEST).is_some()
 }
 
 /// Words that can be all of a heading: few, and closed by no mark.

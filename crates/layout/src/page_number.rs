@@ -17,7 +17,7 @@ pub(crate) fn leading(line: &str) -> Option<usize> {
 /// Whether a line is nothing but page numbers between dashes: — 5 —, or — 5 —— 6 — where a page without text lies between.
 pub(crate) fn is_dashed(line: &str) -> bool {
     const MOST_DIGITS: usize = 4;
-    const DASHES: [char; 5] = ['—', '－', '–', '―', '-'];
+    const DASHES: [char; 6] = ['—', '－', '–', '―', '-', '﹣'];
     if !line.trim_start_matches(chars::is_blank).starts_with(DASHES) {
         return false;
     }
@@ -35,7 +35,8 @@ pub(crate) fn is_alone(line: &str) -> bool {
         return false;
     }
     let compact = chars::without_blanks(line);
-    let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '·', '~']);
+    let dashed = compact.trim_matches(['—', '-', '－', '–', '―', '﹣', '·', '~']);
+    let dashed = dashed.strip_prefix("Page").or_else(|| dashed.strip_prefix("page")).unwrap_or(dashed);
     let named = dashed.strip_prefix('第').and_then(|rest| rest.split('页').next()).unwrap_or(dashed);
     let (number, total) = named.split_once(['/', '／']).unwrap_or((named, "1"));
     let total = total.trim_start_matches('共').trim_end_matches('页');

@@ -84,6 +84,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names, w
     let shape = body.shape(source, &parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
+    body.drop_title_as_category(front.metadata.title.as_deref());
     let year = year::of_tasks(&front.metadata, &parts);
     let context = Context { source, id_prefix, year };
     let mut tasks = tasks(&context, &body.drafts, &parts, watch);
@@ -187,6 +188,15 @@ impl Body {
         for draft in prose {
             let fields = [draft.title, draft.text, draft.deliverable].into_iter().flatten();
             self.prose.extend(fields.chain(draft.other).chain(draft.sequence.map(|(_, text)| text)));
+        }
+    }
+
+    /// The title of the document heads no chapter, where converters make it the only heading.
+    fn drop_title_as_category(&mut self, title: Option<&str>) {
+        for draft in &mut self.drafts {
+            if let Some(category) = draft.category.take_if(|category| Some(category.label.as_str()) == title) {
+                self.headings.push(category.label);
+            }
         }
     }
 

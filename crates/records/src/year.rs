@@ -24,9 +24,15 @@ pub(crate) fn of_tasks(document: &Metadata, parts: &[Part<'_>]) -> Option<i32> {
     }
 }
 
-/// The year that a report is on: the one in its title, for a report on a year comes out in the next; else that of its date.
+/// The year that a report is on: the one in its title, for a report on a year comes out in the next, or the first where the title
+/// goes on to what the next year is to bring (2012年工作总结和2013年工作计划); else that of its date.
 pub(crate) fn of_report(document: &Metadata) -> Option<i32> {
-    let named = document.title.as_deref().and_then(only_year);
+    let of_title = |title: &str| {
+        let rest = title.find('年').map(|end| title.split_at(end + '年'.len_utf8()));
+        let followed = rest.and_then(|(first, rest)| Some((only_year(first)?, only_year(rest)?)));
+        only_year(title).or(followed.filter(|(first, next)| *next == first + 1).map(|(first, _)| first))
+    };
+    let named = document.title.as_deref().and_then(of_title);
     named.or_else(|| document.issued_on.as_deref()?.get(..4)?.parse().ok())
 }
 

@@ -92,6 +92,23 @@ fn opens_with_number(words: &str) -> bool {
         || digits.len() < words.len() && digits.starts_with(['.', '、', '．'])
 }
 
+/// Whether `rest` begins with a mark of Markdown that sets a bracket in italics, at either of its ends: *（责任单位：…）*.
+fn is_emphasis(before: &str, rest: &str) -> bool {
+    const BRACKETS: [(char, char); 3] = [('（', '）'), ('(', ')'), ('【', '】')];
+    let Some(behind) = rest.strip_prefix(['*', '_']) else { return false };
+    BRACKETS.iter().any(|(open, close)| {
+        let opens = || {
+            behind.starts_with(*open)
+                && [format!("{close}*"), format!("{close}_")].iter().any(|end| behind.contains(end.as_str()))
+        };
+        let closes = || {
+            before.ends_with(*close)
+                && [format!("*{open}"), format!("_{open}")].iter().any(|start| before.contains(start.as_str()))
+        };
+        opens() || closes()
+    })
+}
+
 /// Length of the escape that opens `text`: a backslash before a mark that would be Markdown.
 fn escape(text: &str) -> Option<usize> {
     let escaped = text.strip_prefix('\\')?.starts_with(['.', '-', '*', '_', '#', '+', '!', '~', '>', '`']);
@@ -107,6 +124,8 @@ fn without_markup(source: &str, span: Span) -> Text {
         let rest = &source[at..span.end];
         let (length, stands_for) = if rest.starts_with("**") {
             (2, None)
+        } else if is_emphasis(&source[span.start..at], rest) {
+            (1, None)
         } else if let Some(length) = escape(rest) {
             text.push_source(source, Span::new(kept, at));
             kept = at + length;

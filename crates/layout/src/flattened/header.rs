@@ -1,7 +1,7 @@
 //! The header of a flattened table, and where it is repeated.
 
 use crate::limits::{HEADER_COLUMNS, Limit};
-use crate::{Watch, page_number};
+use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
@@ -309,7 +309,12 @@ fn distinct(tokens: &[Token<'_>]) -> bool {
 }
 
 /// Two columns may have headers of one meaning: the first of two tasks is the heading of the row.
-pub(super) fn resolve(mut columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
+pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
+    let words: Vec<&str> = columns.iter().map(|column| column.words.as_str()).collect();
+    let mut columns = match spanned::columns(&words) {
+        Some(order) => order.into_iter().map(|at| columns[at].clone()).collect(),
+        None => columns,
+    };
     let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
     if let [heads @ .., _] = tasks.as_slice() {
         for head in heads {

@@ -9,6 +9,8 @@ use fenjie_text::numeral::parse_integer;
 const ZONE: f32 = 0.14;
 /// The foot of a site takes up at most so many pages.
 const FOOT_PAGES: usize = 2;
+/// The head of a site takes up at most so many lines.
+const HEAD: usize = 20;
 /// So many lines before the first that only a site's foot holds may belong to it.
 const BEFORE_FOOT: usize = 15;
 /// A line is running when it stands at one place on at least this many pages …
@@ -61,8 +63,20 @@ pub(super) fn kinds(
             };
         }
     }
+    site_head(&mut kinds, pages, source);
     site_foot(&mut kinds, pages, source);
     kinds
+}
+
+/// What the head of a site left on the first page, where a web page was printed: the line that tells where the reader is
+/// (首页 > 政务公开), and what stands above it but for the title.
+fn site_head(kinds: &mut [Vec<Option<FurnitureKind>>], pages: &[Vec<TextLine>], source: &str) {
+    let (Some(kinds), Some(lines)) = (kinds.first_mut(), pages.first()) else { return };
+    let words: Vec<String> = lines.iter().take(HEAD).map(|line| line.string(source)).collect();
+    let Some(place) = words.iter().rposition(|words| plain::furniture::tells_place(words)) else { return };
+    for (kind, _) in kinds.iter_mut().zip(&words).take(place + 1).filter(|(_, words)| !words.contains("关于")) {
+        *kind = kind.or(Some(FurnitureKind::Navigation));
+    }
 }
 
 /// What the foot of a site left on the last pages, where a web page was printed.

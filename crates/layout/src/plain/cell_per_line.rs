@@ -3,7 +3,9 @@
 
 use super::{Region, furniture};
 use crate::fit::{Words, fit};
-use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number};
+use crate::{
+    Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned,
+};
 use fenjie_lexicon::{ColumnRole, complete_unit, continuation_mark};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
@@ -25,7 +27,9 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
     let headers = headers(lines, &filled);
     let header = |(start, columns): (usize, usize)| -> Vec<Text> {
-        filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect()
+        let words: Vec<Text> = filled[start..start + columns].iter().map(|&at| lines[at].text.tidied()).collect();
+        let order = spanned::columns(&words.iter().map(Text::as_str).collect::<Vec<_>>());
+        order.map_or(words.clone(), |order| order.into_iter().map(|at| words[at].clone()).collect())
     };
     let mut regions = Vec::new();
     for same in headers.chunk_by(|a, b| header(*a) == header(*b)) {
@@ -105,9 +109,11 @@ fn is_regular(table: &Table, lines: usize) -> bool {
         None => rows.iter().filter(|row| is_whole(row, &table.columns)).count(),
     };
     let is_strict = regular == rows.len() && further == 0;
+    // Rows that are all numbered and all whole leave no doubt though some cells take two lines.
+    let is_complete = || regular == rows.len() && rows.iter().all(|row| is_whole(row, &table.columns));
     regular >= FEWEST_ROWS
         && (is_strict || rows.len() >= FEW_ROWS)
-        && further * 20 <= lines
+        && (further * 20 <= lines || further * 5 <= lines && is_complete())
         && regular * 10 >= rows.len() * 9
 }
 

@@ -16,6 +16,7 @@ struct Phrases {
     foot_signs: WordList,
     exact: WordList,
     holds: WordList,
+    places: WordList,
     patterns: Vec<String>,
     running: Vec<String>,
 }
@@ -51,6 +52,9 @@ impl Furniture {
                 kinds[at] = Some(FurnitureKind::Navigation);
             }
         }
+        for at in contents(lines) {
+            kinds[at] = Some(FurnitureKind::Navigation);
+        }
         for at in running::lines(lines, &kinds) {
             kinds[at] = Some(FurnitureKind::Running);
         }
@@ -67,6 +71,49 @@ impl Furniture {
         self.0.get(line).copied().flatten()
     }
 }
+
+/// The lines of a table of contents: those that close with leaders and a page number (一、总体要求……3), and the rest of such
+/// a line on lines of its own.
+fn contents(lines: &[&Line]) -> Vec<usize> {
+    let leaders: Vec<Option<usize>> = lines.iter().map(|line| leaders(line.text.as_str())).collect();
+    let is_rest = |at: usize| {
+        lines.get(at).is_some_and(|line| leaders[at].is_some() && !line.text.as_str().contains(chars::is_han))
+    };
+    let is_entry = |at: usize| {
+        leaders[at].is_some_and(|count| count >= LONG_LEADER) || is_rest(at) || leaders[at].is_some() && is_rest(at + 1)
+    };
+    let entries: Vec<usize> = (0..lines.len()).filter(|&at| is_entry(at)).collect();
+    // A single one is an ellipsis.
+    const FEWEST: usize = 3;
+    if entries.len() >= FEWEST { entries } else { Vec::new() }
+}
+
+/// How many leaders stand before a number that a line ends with, or at its end; `None` where there are hardly any.
+fn leaders(line: &str) -> Option<usize> {
+    const FEWEST: usize = 3;
+    const LEADERS: [char; 9] = ['.', '．', '…', '‥', '·', '・', '•', '_', '⋯'];
+    let is_number = |c: char| c.is_ascii_digit() || chars::is_blank(c) || matches!(c, '-' | '—' | '－');
+    let head = line.trim_end_matches(is_number);
+    let bare = head.trim_end_matches(|c| LEADERS.contains(&c) || chars::is_blank(c));
+    let count: usize = head[bare.len()..]
+        .chars()
+        .map(|c| match c {
+            '…' | '⋯' => FEWEST,
+            c if chars::is_blank(c) => 0,
+            _ => 1,
+        })
+        .sum();
+    let numbered = line[head.len()..].contains(|c: char| c.is_ascii_digit());
+    match count {
+        0 => None,
+        _ if bare.is_empty() => Some(count),
+        1..FEWEST => None,
+        _ => Some(if numbered { count.max(LONG_LEADER) } else { count }),
+    }
+}
+
+/// So many leaders, or fewer before a page number, are none of an ellipsis.
+const LONG_LEADER: usize = 7;
 
 /// Whether a line is the menu of a site: several short words that head no columns.
 fn is_menu(line: &str) -> bool {
@@ -95,6 +142,13 @@ pub(crate) fn is_page_rule(line: &str) -> bool {
 /// Whether a line can only stand at the foot of a site.
 pub(crate) fn is_foot(line: &str) -> bool {
     PHRASES.foot_signs.occurs_in(line)
+}
+
+/// Whether a line tells where in a site its page stands: 当前位置：首页 > 政务公开.
+pub(crate) fn tells_place(line: &str) -> bool {
+    const LONGEST: usize = 80;
+    let line = chars::without_blanks(line);
+    line.chars().nth(LONGEST).is_none() && PHRASES.places.occurs_in(&line)
 }
 
 /// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.
@@ -143,6 +197,7 @@ fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     let spaced = chars::without_blanks(line);
     (phrases.starts.opens(&spaced) && line.chars().nth(LONGEST_NAVIGATION).is_none())
         || (phrases.foot.opens(line) && at_foot())
-        || phrases.exact.holds(line)
+        || line.split(chars::is_blank).filter(|word| !word.is_empty()).all(|word| phrases.exact.holds(word))
         || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || PATTERNS.is_match(line)))
+        || tells_place(line)
 }

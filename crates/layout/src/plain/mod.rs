@@ -4,6 +4,7 @@ mod align;
 mod bare_heading;
 mod cell_per_line;
 mod delimited;
+mod drawn;
 pub(crate) mod furniture;
 mod glued;
 mod header_words;
@@ -111,12 +112,14 @@ pub(crate) struct Region {
 /// flattened ones.
 fn table_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let lines = without_site_foot(lines);
-    let mut regions = delimited::regions(lines, watch);
-    let blocked = |lines: &[&Line]| blocked_regions(lines, watch);
+    let mut regions = drawn::regions(lines);
+    let delimited = |lines: &[&Line]| delimited::regions(lines, watch);
+    let blocked = |lines: &[&Line]| {
+        if text.contains(FORM_FEED) { blocked_regions(lines, watch) } else { Vec::new() }
+    };
     let flattened = |lines: &[&Line]| flattened_regions(lines, text, watch);
-    let kinds: [Finder<'_>; 4] = [&blocked, &cell_per_line::regions, &glued::regions, &flattened];
-    let paged = text.contains(FORM_FEED);
-    for find in kinds.into_iter().skip(usize::from(!paged)) {
+    let kinds: [Finder<'_>; 5] = [&delimited, &blocked, &cell_per_line::regions, &glued::regions, &flattened];
+    for find in kinds {
         if !watch.is_over() {
             add_regions(find, lines, &mut regions);
         }

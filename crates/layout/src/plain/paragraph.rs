@@ -169,7 +169,9 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         return true;
     }
     if ends_sentence(last) {
-        return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next));
+        // What is neither full nor closed is no rest of a paragraph: the name of who signs.
+        let may_follow = |wrap: Wrap| wrap.is_full(next) || last_char(next).is_some_and(ends_sentence);
+        return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next) && may_follow(wrap));
     }
     match wrap {
         Some(wrap) => {
@@ -222,9 +224,26 @@ fn is_full(line: &str, width: f32) -> bool {
 fn fills_first_line(line: &str, next: &str, width: f32) -> bool {
     const INDENT: f32 = 2.0;
     let Some(marker) = Marker::parse(line).filter(|_| is_full(line, width - INDENT)) else { return false };
+    if closes_heading(next) {
+        return true;
+    }
     let parted: String = last_char(line).into_iter().chain(first_char(next)).collect();
     let is_sentence = marker.style >= MarkerStyle::Digit && line.contains(['，', ',']);
     is_sentence || words::is_word(&parted)
+}
+
+/// Whether a line opens with the short rest of a heading sentence, behind which the text goes on: 制度建设。结合实际….
+fn closes_heading(line: &str) -> bool {
+    const LONGEST: usize = 14;
+    let stop = line
+        .trim_start_matches(chars::is_blank)
+        .char_indices()
+        .take(LONGEST)
+        .enumerate()
+        .find(|(_, (_, c))| "。，；：、".contains(*c));
+    stop.is_some_and(|(_, (at, c))| {
+        c == '。' && !line.trim_start_matches(chars::is_blank)[at + c.len_utf8()..].trim().is_empty()
+    })
 }
 
 /// Without printed lines, a break in mid-sentence is a page break: the paragraph is long and ends in a character that

@@ -17,6 +17,13 @@ const LENGTH: std::ops::RangeInclusive<usize> = 4..=60;
 /// known to be furniture.
 pub(crate) fn lines(lines: &[&Line], kinds: &[Option<FurnitureKind>]) -> Vec<usize> {
     let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].text.is_blank()).collect();
+    let mut found = beside_breaks(lines, kinds, &filled);
+    found.extend(at_even_distances(lines, kinds, &filled));
+    found
+}
+
+/// Lines that stand beside several page numbers.
+fn beside_breaks(lines: &[&Line], kinds: &[Option<FurnitureKind>], filled: &[usize]) -> Vec<usize> {
     let is_break = |at: usize| matches!(kinds[at], Some(FurnitureKind::PageNumber | FurnitureKind::Running));
     let marks: Vec<usize> = (0..filled.len()).filter(|&k| is_break(filled[k])).collect();
     // Page number and address of one break stand close together.
@@ -35,6 +42,37 @@ pub(crate) fn lines(lines: &[&Line], kinds: &[Option<FurnitureKind>]) -> Vec<usi
     }
     let repeats = |places: &&Vec<(usize, usize)>| places.chunk_by(|(a, _), (b, _)| a == b).count() >= BREAKS;
     seen.values().filter(repeats).flatten().map(|(_, line)| *line).collect()
+}
+
+/// Lines that repeat as pages do, at even distances: heads of pages without a number, but for the first, which may be the title
+/// that they repeat.
+fn at_even_distances(lines: &[&Line], kinds: &[Option<FurnitureKind>], filled: &[usize]) -> Vec<usize> {
+    const FEWEST: usize = 4;
+    const SHORTEST_PAGE: usize = 14;
+    const UNEVEN: f32 = 0.3;
+    let mut seen: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, &at) in filled.iter().enumerate() {
+        let words = lines[at].text.as_str().trim_matches(chars::is_blank);
+        if kinds[at].is_none() && (may_run(words) || is_latin_head(words)) {
+            seen.entry(words).or_default().push(place);
+        }
+    }
+    let are_pages = |places: &&Vec<usize>| {
+        let mut steps: Vec<usize> = places.windows(2).skip(1).map(|pair| pair[1] - pair[0]).collect();
+        steps.sort_unstable();
+        let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return false };
+        let middle = steps[steps.len() / 2] as f32;
+        places.len() >= FEWEST && *first >= SHORTEST_PAGE && (last - first) as f32 <= UNEVEN * middle
+    };
+    seen.values().filter(are_pages).flat_map(|places| &places[1..]).map(|place| filled[*place]).collect()
+}
+
+/// A head in capitals: GAZETTE OF THE PEOPLE'S GOVERNMENT.
+fn is_latin_head(words: &str) -> bool {
+    LENGTH.contains(&words.chars().count())
+        && words.contains(' ')
+        && !words.contains(|c: char| c.is_lowercase() || chars::is_han(c))
+        && words.contains(|c: char| c.is_ascii_uppercase())
 }
 
 /// Whether as many lines stand between the breaks as a page has: bare numbers may be those of the rows of a table.

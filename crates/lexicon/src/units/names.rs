@@ -74,7 +74,8 @@ fn share(name: &str) -> Share {
             "海事",
             "海警",
         ];
-        let local = name.ends_with(['局', '委', '厅', '办']) && name.chars().count() >= 3;
+        let is_team = name.ends_with("支队") || name.ends_with("总队");
+        let local = (name.ends_with(['局', '委', '厅', '办']) || is_team) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
             || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]

@@ -209,14 +209,23 @@ fn is_opening(before: &str) -> bool {
 fn kind(title: &str, shape: Shape) -> Kind {
     // A text without its title, as cut out of a volume, is known by its many items.
     const MANY: usize = 12;
+    // What reports are on, and what notices order.
+    const OBJECTS: [&str; 3] = ["要点", "方案", "计划"];
     let bare = bare_title(title);
     let ends = |genres: &[&str]| genres.iter().any(|genre| bare.ends_with(genre));
     let holds = |words: &[&str]| words.iter().any(|word| title.contains(word));
     if ends(&["答复", "答复意见", "复函", "批复", "条例", "名单"]) || interprets(title) {
         return Kind::Other;
     }
-    let reports = ends(&["总结", "报告"]) || WORDS.reporting.occurs_in(title);
-    if reports && (!holds(&["要点", "方案", "计划"]) || opens_with_report(title)) {
+    // A notice sends such things along.
+    let is_letter = holds(&["印发", "通知", "报送", "上报"]);
+    // Items with statements are tasks.
+    const STATEMENTS: usize = 3;
+    let sends_tasks = is_letter && shape.numbered == 0 && shape.items >= STATEMENTS;
+    let reports = WORDS.reports.closes(bare) && (!is_letter || ends(&["总结", "报告"]) && !holds(&OBJECTS));
+    if !sends_tasks
+        && (reports || WORDS.reporting.occurs_in(title) && (!holds(&OBJECTS) || !is_letter && opens_with_report(title)))
+    {
         return Kind::WorkReport;
     }
     let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);
@@ -233,11 +242,10 @@ fn kind(title: &str, shape: Shape) -> Kind {
     }
 }
 
-/// Whether a title names first what was done and then what is to come: 2009年工作总结和2010年工作计划. A notice sends such things along.
+/// Whether a title names first what was done and then what is to come: 2009年工作总结和2010年工作计划.
 fn opens_with_report(title: &str) -> bool {
-    let done = WORDS.reporting.iter().filter_map(|word| title.find(word).map(|at| at + word.len())).min();
-    let joined = |rest: &str| rest.starts_with(['和', '及', '与', '暨', '、', '以']);
-    done.is_some_and(|end| joined(&title[end..])) && !title.contains("印发") && !title.contains("通知")
+    let ends = WORDS.reporting.iter().filter_map(|word| title.find(word).map(|at| at + word.len()));
+    ends.min().is_some_and(|end| title[end..].starts_with(['和', '及', '与', '暨', '、', '以']))
 }
 
 /// Whether a title is that of a page which explains what another document orders: 《…》政策解读.

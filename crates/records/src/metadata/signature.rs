@@ -1,7 +1,7 @@
 //! Who signed a document and when: 发文机关 and 成文日期.
 
 use super::own_number;
-use fenjie_lexicon::time;
+use fenjie_lexicon::{region, time};
 use fenjie_text::{Text, chars};
 use std::ops::Range;
 
@@ -53,6 +53,9 @@ pub(super) fn trailing_date(words: &str) -> Option<(&str, String)> {
     if words.len() <= "2019-10-16".len() && words.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/')) {
         return Some(("", time::date(words)?));
     }
+    if let Some(date) = misread(words) {
+        return Some(("", date));
+    }
     words.ends_with('日').then_some(())?;
     let is_date = |c: char| {
         fenjie_text::numeral::digit(c).is_some()
@@ -64,6 +67,29 @@ pub(super) fn trailing_date(words: &str) -> Option<(&str, String)> {
     Some((words[..start].trim_matches(chars::is_blank), time::date(&words[start..])?))
 }
 
+/// The day of a line that is nothing else, in figures as recognisers misread them: 二o一o年, 二〇-〇年, 十二曰.
+fn misread(words: &str) -> Option<String> {
+    const LONGEST: usize = 16;
+    let compact = chars::without_blanks(words);
+    let before = |at: usize| compact[..at].chars().next_back();
+    let read = |(at, c): (usize, char)| match c {
+        'o' | '∩' | '０' if before(at).is_some_and(is_figure) => '〇',
+        '-' | '—' | '―' | 'l' | 'I' | '|' if before(at).is_some_and(is_figure) => '一',
+        '曰' => '日',
+        other => other,
+    };
+    let is_short = compact.chars().nth(LONGEST).is_none() && compact.ends_with(['日', '曰']) && compact.contains('年');
+    let mended: String = compact.char_indices().map(read).collect();
+    let is_day = |c: char| {
+        fenjie_text::numeral::digit(c).is_some() || fenjie_text::numeral::is_han_numeral(c) || "年月日".contains(c)
+    };
+    (is_short && mended != *compact && mended.chars().all(is_day)).then(|| time::date(&mended)).flatten()
+}
+
+fn is_figure(c: char) -> bool {
+    fenjie_text::numeral::is_han_numeral(c) || "○〇Ｏ０o∩-—―".contains(c)
+}
+
 /// How many lines just before the date hold names only.
 fn signer_lines(before: &[Text]) -> usize {
     const MOST: usize = 12;
@@ -72,11 +98,24 @@ fn signer_lines(before: &[Text]) -> usize {
 
 /// The names of a line that holds nothing else; two may stand side by side.
 fn signers(line: &Text) -> Vec<String> {
+    const SHORTEST: usize = 4;
     let names: Vec<Option<String>> = line.parts().iter().map(|part| agency_name(part.as_str())).collect();
-    if names.len() > 1 && names.iter().all(Option::is_some) {
+    // Markup parts one name as well: …人民政府 / 办公厅, …工作部 / 际联席会议办公室.
+    let is_name = |name: &String| name.chars().count() >= SHORTEST && opens_name(name);
+    if names.len() > 1 && names.iter().all(|name| name.as_ref().is_some_and(is_name)) {
         return names.into_iter().flatten().collect();
     }
     rejoined(&line.parts()).unwrap_or_else(|| agency_name(line.as_str()).into_iter().collect())
+}
+
+/// Whether words open as the whole name of a body does: with a place, or as national ones do.
+fn opens_name(words: &str) -> bool {
+    const OPENINGS: [&str; 8] = ["中共", "中国", "国家", "国务院", "全国", "最高", "中央", "共青团"];
+    const LEVELS: [&str; 6] = ["省", "市", "县", "区", "州", "自治区"];
+    let ministry = || words.ends_with('部') || words.ends_with("总局") || words.ends_with("总署");
+    OPENINGS.iter().chain(&LEVELS).any(|opening| words.starts_with(opening))
+        || region::opening(words, None, None).is_some()
+        || ministry()
 }
 
 /// Names side by side of which the line has broken one; letter-spaced ones are one name.

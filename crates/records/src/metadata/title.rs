@@ -33,6 +33,7 @@ pub(super) struct Words {
     notices: WordList,
     pub(super) explaining: WordList,
     pub(super) reporting: WordList,
+    pub(super) reports: WordList,
     status: WordList,
     pub(super) plans: WordList,
     pub(super) plan_ends: WordList,
@@ -106,7 +107,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     const MOST_LINES: usize = 4;
     // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
     const SHORTEST_LINE: usize = 6;
-    let first = &front[at];
+    let first = &behind_status(&front[at]);
     let opens_otherwise =
         ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
@@ -141,11 +142,18 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     is_whole(title.as_str()).then(|| title.tidied())
 }
 
-/// Whether a line belongs to the head of the site that a title stands below: the name of the site, or that of its owner above a
-/// title that opens with the issuer itself.
+/// A line without the mark of its status that it opens with: 【已失效】关于….
+fn behind_status(line: &Text) -> Text {
+    let mark = WORDS.status.opening(line.as_str()).map_or(0, str::len);
+    line.slice_from(mark).trimmed()
+}
+
+/// Whether a line belongs to the head of the site that a title stands below: the name of the site, or whatever stands above a
+/// title that opens with its issuer.
 fn stands_above(line: &str, next: &str) -> bool {
+    const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let opens_title = || !next.starts_with("关于") && issuer_of_title(next).is_some();
-    names_site(line) || agency_name(line).is_some() && opens_title()
+    names_site(line) || !LEADS.iter().any(|lead| line.contains(lead)) && opens_title()
 }
 
 /// The name of a site: 某市知识产权局网站, 国家政务服务平台.
@@ -166,7 +174,9 @@ fn opens_with_label(line: &str) -> bool {
 /// about is one too (关于落实《…报告》 / 重点工作分工的意见).
 fn goes_on(title: &str, next: &str) -> bool {
     let closes = |line: &str| WORDS.genres.closing(bare_title(line)).is_some_and(|genre| ends_notice(line, genre));
-    title.contains("关于") && !closes(title) && is_title_line(next) && !next.contains("关于") && closes(next)
+    let is_notice = ["关于", "印发", "转发"].iter().any(|word| title.contains(word));
+    let joined = || next.starts_with(['和', '及', '与', '、']) && next.chars().nth(1).is_some();
+    is_notice && !closes(title) && is_title_line(next) && !next.contains("关于") && (closes(next) || joined())
 }
 
 /// Whether a line ends as the title of a notice does: 的通知, 的意见.

@@ -129,7 +129,7 @@ fn content(node: &Node, habits: Habits) -> Content {
     let is_short = heading.chars().nth(LONGEST_HEADING).is_none();
     // A line without a number may be the plan's own title (…年度工作目标任务).
     let is_title = node.marker.is_none() && metadata::names_plan(heading);
-    let explains = is_short && !is_title && (names_event || HEADING_WORDS.background.occurs_in(heading));
+    let explains = is_short && !is_title && (names_event || words::gives_background(heading));
     Content { pieces, has_statement, names_event, explains, foot: Vec::new(), entry: None }
 }
 
@@ -216,12 +216,18 @@ impl<'a> Reader<'a> {
 
     /// An item that says everything under labels.
     fn entry(&self, node: usize, entry: &Entry, reading: &mut PlanReading) {
+        let heading =
+            entry.text.as_ref().filter(|_| entry.title.is_none()).and_then(|text| self.entry_heading(node, text));
+        let (title, mark, text) = match heading {
+            Some((title, mark, text)) => (Some(title), Some(mark), Some(text)),
+            None => (entry.title.clone(), None, entry.text.clone()),
+        };
         let mut draft = Draft {
             part: self.index,
             category: self.category(node),
             sequence: self.sequence(node),
-            title: entry.title.clone(),
-            text: entry.text.clone(),
+            title,
+            text,
             deliverable: entry.deliverable.clone(),
             lead: entry.responsibility.lead.clone(),
             support: entry.responsibility.support.clone(),
@@ -230,7 +236,7 @@ impl<'a> Reader<'a> {
             confidence: f64::from(0.7 + 0.3 * entry.responsibility.plausibility),
             ..Draft::default()
         };
-        draft.other.extend(self.part.nodes[node].number());
+        draft.other.extend(self.part.nodes[node].number().into_iter().chain(mark));
         draft.other.push(entry.responsibility.whole.clone());
         if entry.reports {
             let fields = [draft.title, draft.text, draft.deliverable];
@@ -238,6 +244,16 @@ impl<'a> Reader<'a> {
         } else {
             reading.drafts.push(draft);
         }
+    }
+
+    /// The heading sentence that the words of such an item open with, its mark and the rest, where its list has headings.
+    fn entry_heading(&self, node: usize, text: &Text) -> Option<(Text, Text, Text)> {
+        let (heading, rest) = title::first_sentence(text);
+        let is_heading = self.titled[node] && title::is_short(&heading) && title::is_text(&rest);
+        is_heading.then(|| {
+            let mark = text.slice(title::heading_end(text, &heading)..text.len() - rest.len());
+            (heading, mark, rest)
+        })
     }
 
     fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
@@ -294,7 +310,7 @@ impl<'a> Reader<'a> {
             title.take_from(&mut pieces);
             other.extend(title.mark.clone());
         }
-        let base = Draft {
+        let mut base = Draft {
             part: self.index,
             category: self.category(node),
             sequence: self.sequence(node),
@@ -302,6 +318,11 @@ impl<'a> Reader<'a> {
             confidence: 1.0,
             ..Draft::default()
         };
+        let heads_items = base.category.is_none() && heads_titled_paragraphs(&pieces);
+        if heads_items && let Some(label) = base.title.take() {
+            let ordinal = base.sequence.take().map(|(ordinal, _)| ordinal);
+            base.category = Some(Heading { ordinal, label });
+        }
         let first = reading.drafts.len();
         let mut words = Text::new();
         for piece in pieces {
@@ -309,7 +330,8 @@ impl<'a> Reader<'a> {
                 Piece::Words(more) => push_paragraph(&mut words, &more),
                 Piece::Statement(found) => {
                     let text = std::mem::take(&mut words);
-                    let heading = self.own_heading(&text).filter(|_| reading.drafts.len() > first);
+                    let opens = heads_items || self.paragraphs_titled && reading.drafts.len() > first;
+                    let heading = if opens { own_heading(&text) } else { None };
                     match heading {
                         Some((title, mark, rest)) => {
                             let own = Draft { title: Some(title), other: vec![mark], ..base.clone() };
@@ -324,17 +346,6 @@ impl<'a> Reader<'a> {
         if let Some(draft) = reading.drafts.get_mut(first) {
             draft.other.extend(other);
         }
-    }
-
-    /// The heading that a further paragraph of an item opens with, its mark, and what follows, where such paragraphs have
-    /// headings of their own.
-    fn own_heading(&self, words: &Text) -> Option<(Text, Text, Text)> {
-        if !self.paragraphs_titled {
-            return None;
-        }
-        let (heading, rest) = paragraph_heading(words)?;
-        let mark = words.slice(title::heading_end(words, &heading)..words.len() - rest.len());
-        Some((heading, mark, rest))
     }
 
     /// Whether the paragraphs that follow a closed one inside an item open with headings: most of them do.
@@ -391,6 +402,25 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+/// Whether what stands below a chapter's heading are several items without numbers: paragraphs that open with a heading
+/// of their own, each closed by a statement.
+fn heads_titled_paragraphs(pieces: &[Piece]) -> bool {
+    const FEWEST: usize = 2;
+    let statements = pieces.iter().filter(|piece| matches!(piece, Piece::Statement(_))).count();
+    let is_titled = |piece: &Piece| match piece {
+        Piece::Words(words) => !title::is_text(words) || paragraph_heading(words).is_some(),
+        Piece::Statement(_) => true,
+    };
+    statements >= FEWEST && pieces.iter().all(is_titled)
+}
+
+/// The heading that a paragraph inside an item opens with, its mark, and what follows.
+fn own_heading(words: &Text) -> Option<(Text, Text, Text)> {
+    let (heading, rest) = paragraph_heading(words)?;
+    let mark = words.slice(title::heading_end(words, &heading)..words.len() - rest.len());
+    Some((heading, mark, rest))
 }
 
 /// For each node whether its heading, one above it, or the title of the part says that background, goals or the occasion

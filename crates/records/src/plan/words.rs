@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 pub(crate) struct HeadingWords {
     pub(crate) closings: WordList,
     pub(crate) foot: WordList,
-    pub(super) background: WordList,
+    background: WordList,
+    conditions: WordList,
     pub(super) forms: WordList,
     pub(super) explaining: WordList,
     pub(super) events: WordList,
@@ -23,6 +24,23 @@ pub(crate) struct HeadingWords {
 
 pub(crate) static HEADING_WORDS: LazyLock<HeadingWords> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/headings.toml")).unwrap_or_default());
+
+/// Whether a heading says that background, goals or the occasion are given.
+pub(super) fn gives_background(heading: &str) -> bool {
+    // 总体目标和主要任务 goes over to the work.
+    const WORK: [&str; 3] = ["任务", "措施", "举措"];
+    let words = &*HEADING_WORDS;
+    let heads_work = || WORK.iter().any(|word| heading.ends_with(word));
+    words.background.occurs_in(heading) && !heads_work()
+        || words.conditions.occurs_in(heading) && !opens_with_order(heading)
+}
+
+/// Whether a sentence opens with the word for what is to be done.
+fn opens_with_order(sentence: &str) -> bool {
+    let sentence = sentence.trim_start_matches(chars::is_blank);
+    let adverb = HEADING_WORDS.adverbs.opening(sentence).map_or(0, str::len);
+    HEADING_WORDS.orders.opens(&sentence[adverb..])
+}
 
 /// Whether words order work to be done.
 pub(crate) fn orders_work(words: &str) -> bool {
@@ -43,15 +61,10 @@ pub(crate) fn calls_or_rules(title: &str) -> bool {
     HEADING_WORDS.calls.occurs_in(title)
 }
 
-/// Whether most items, and no fewer than three, have a sentence that opens with the word for what is to be done.
+/// Whether most items, and no fewer than three, have a sentence that opens with an order.
 fn mostly_order<'a>(items: impl Iterator<Item = &'a Draft>) -> bool {
     const FEWEST: usize = 3;
-    let opens = |sentence: &str| {
-        let sentence = sentence.trim_start_matches(chars::is_blank);
-        let adverb = HEADING_WORDS.adverbs.opening(sentence).map_or(0, str::len);
-        HEADING_WORDS.orders.opens(&sentence[adverb..])
-    };
-    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens);
+    let orders = |item: &Draft| item.words().split(['。', '；']).any(opens_with_order);
     let (ordering, all) = items.fold((0, 0), |(ordering, all), item| (ordering + usize::from(orders(item)), all + 1));
     ordering >= FEWEST && ordering * 2 > all
 }

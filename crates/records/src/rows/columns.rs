@@ -78,6 +78,30 @@ impl Columns {
         more.is_none().then(|| Heading { ordinal, ..heading(label) })
     }
 
+    /// Whether most rows of a table without a column for labels print a number.
+    pub(super) fn numbers_rows(&self, table: &Table) -> bool {
+        const FEWEST: usize = 3;
+        let numbered = table.rows.iter().filter(|row| self.has_number(row)).count();
+        self.category.is_none() && numbered >= FEWEST && numbered * 3 >= table.rows.len() * 2
+    }
+
+    fn has_number(&self, row: &Row) -> bool {
+        self.sequence.and_then(|column| row.cells.get(column)).is_some_and(|cell| !cell.text.is_blank())
+    }
+
+    /// In a table that numbers its rows, a row of nothing but a few words without a closing mark, above a numbered one: the
+    /// category of the rows below it, whose width an extractor lost.
+    pub(super) fn bare_band(&self, row: &Row, next: &Row) -> Option<Heading> {
+        const LONGEST: usize = 30;
+        let mut own = own_cells(row);
+        let (label, more) = (own.next()?, own.next());
+        let words = label.as_str();
+        let is_label = words.chars().nth(LONGEST).is_none() && !words.ends_with(['。', '；', '，', '、', '：']);
+        let opens_row = self.has_number(next) && own_cells(next).nth(2).is_some();
+        let alone = more.is_none() && row.cells.len() > 2 && !self.has_number(row);
+        (alone && is_label && opens_row).then(|| heading(label))
+    }
+
     /// Cells that say 同上 take what stands in the row above.
     pub(super) fn repeat_above(&self, row: &Row, above: Option<&Draft>, draft: &mut Draft) {
         let says_so = |&column: &usize| {

@@ -36,7 +36,9 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
         return reading;
     }
     let mut reader = Reader::new(table, part, index);
-    table.rows.iter().for_each(|row| reader.row(row, &mut reading));
+    for (at, row) in table.rows.iter().enumerate() {
+        reader.row(row, table.rows.get(at + 1), &mut reading);
+    }
     let says_first_leads = |column: &Column| statement::says_first_leads(column.header.as_str());
     let first_leads = habits.first_leads || table.columns.iter().any(says_first_leads);
     if first_leads && reader.columns.support.is_empty() {
@@ -57,6 +59,8 @@ struct Reader<'a> {
     /// Index of the part that the table stands in.
     part: usize,
     numbers_bands: bool,
+    /// Whether hardly a row is without a number.
+    numbers_rows: bool,
     /// The heading that the rows stand under, where it is printed above them.
     band: Option<Heading>,
     /// Leading and supporting units that a row above names for those below it.
@@ -68,15 +72,17 @@ impl<'a> Reader<'a> {
         let columns = Columns::of(table);
         let numbers_bands = columns.numbers_bands(table);
         let band = part.heading.as_ref().map(heading);
-        Self { table, columns, part: index, numbers_bands, band, responsible: Default::default() }
+        let numbers_rows = columns.numbers_rows(table);
+        Self { table, columns, part: index, numbers_bands, numbers_rows, band, responsible: Default::default() }
     }
 
-    fn row(&mut self, row: &Row, reading: &mut TableReading) {
+    fn row(&mut self, row: &Row, next: Option<&Row>, reading: &mut TableReading) {
         let numbered = || self.columns.numbered_band(row).filter(|_| self.numbers_bands);
+        let bare = || self.columns.bare_band(row, next?).filter(|_| self.numbers_rows);
         if let Some(units) = units::band_units(row) {
             reading.headings.extend(own_cells(row).cloned());
             self.responsible = units;
-        } else if let Some(heading) = Columns::band(row).or_else(numbered) {
+        } else if let Some(heading) = Columns::band(row).or_else(numbered).or_else(bare) {
             reading.headings.extend(own_cells(row).cloned());
             self.band = Some(heading);
         } else if purpose::is_total(row) || purpose::is_note(row) {

@@ -192,12 +192,14 @@ fn label_inside(paragraph: &str, from: usize) -> Option<(usize, usize)> {
 pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut body = Text::new();
     let mut foreign = Text::new();
+    let mut is_label = false;
     for line in lines {
         if is_foreign(line.as_str()) {
             foreign.push(line);
             continue;
         }
-        if Line::of(body.as_str()) == Line::Label && !body.as_str().ends_with(['：', ':']) {
+        let behind_label = std::mem::replace(&mut is_label, Line::of(line.as_str()) == Line::Label);
+        if behind_label && !body.as_str().ends_with(['：', ':']) {
             body.push_mark("：");
         } else if !body.is_empty() {
             body.push_mark("；");

@@ -1,6 +1,7 @@
 //! Tables whose cells are parted by tabs or pipes. Cells are shifted from row to row, missing, or share a field; each
 //! row is laid against the columns anew, by what its cells hold and where they stand.
 
+mod broken;
 mod record;
 
 use super::Region;

@@ -1,11 +1,10 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
+use super::broken;
 use crate::Watch;
 use crate::grid;
-use crate::plain::furniture;
-use fenjie_lexicon::ends_as_agency;
 use fenjie_source::Line;
-use fenjie_text::{Text, chars, numeral};
+use fenjie_text::{Text, chars};
 
 /// A row cut at its separators. A line that goes on in a quoted cell of the row above has no cells of its own.
 #[derive(Clone, Default)]
@@ -21,23 +20,29 @@ pub(super) struct Record {
 /// What each line holds of a delimited table.
 pub(super) fn records(lines: &[&Line], watch: &Watch) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
-    let mut width = 0;
+    let mut header: Option<Record> = None;
+    let piped = piped(lines);
     while records.len() < lines.len() && !watch.is_over() {
-        let rest = &lines[records.len()..];
-        let length = quoted_lines(rest).max(broken_lines(rest, width));
-        if length > 1 {
-            records.push(record(&joined(rest[..length].iter().map(|line| &line.text))));
-            records.extend((1..length).map(|_| Some(Record::default())));
-        } else {
-            records.push(record(&rest[0].text));
+        let (text, length) = first_row(&lines[records.len()..], header.as_ref());
+        let row = record(&text, piped[records.len()]);
+        if let Some(row) = row.as_ref().filter(|row| row.is_header) {
+            header = Some(row.clone());
         }
-        if let Some(Some(header)) =
-            records.last().filter(|record| record.as_ref().is_some_and(|record| record.is_header))
-        {
-            width = header.cells.len();
-        }
+        records.push(row);
+        records.extend((1..length).map(|_| Some(Record::default())));
     }
     records
+}
+
+/// The lines that are one row, as one, and how many they are.
+fn first_row(lines: &[&Line], header: Option<&Record>) -> (Text, usize) {
+    let quoted = quoted_lines(lines);
+    if quoted > 1 {
+        return (joined(lines[..quoted].iter().map(|line| &line.text)), quoted);
+    }
+    let broken_header = || broken::header(lines).map(|whole| (whole, 2));
+    let broken_row = || header.and_then(|header| broken::row(lines, header));
+    broken_header().or_else(broken_row).unwrap_or_else(|| (lines[0].text.clone(), 1))
 }
 
 /// How many of the lines are one row, because a cell in quotes, as spreadsheets copy them, goes on over line ends.
@@ -61,43 +66,6 @@ fn quoted_lines(lines: &[&Line]) -> usize {
     1
 }
 
-/// How many of the lines are one row of `width` cells, because a cell in it is broken over three lines or more: those between
-/// the first and the last have no tab. What fills a row to its width, and opens with no number, is the rest of it.
-fn broken_lines(lines: &[&Line], width: usize) -> usize {
-    const MOST: usize = 20;
-    let cells = |line: &str| line.matches('\t').count() + 1;
-    let mut found = 1;
-    let mut filled = cells(lines[0].text.as_str());
-    if !(2..width).contains(&filled) || !breaks_off(lines[0].text.as_str()) {
-        return found;
-    }
-    while filled < width {
-        let rest = &lines[found..lines.len().min(found + MOST)];
-        let is_inner = |line: &&Line| {
-            let words = line.text.as_str();
-            !words.contains('\t')
-                && !line.text.is_blank()
-                && !grid::is_band(words)
-                && furniture::kind(words, || false).is_none()
-        };
-        let inner = rest.iter().take_while(|line| is_inner(line)).count();
-        let Some(last) = rest.get(inner).map(|line| line.text.as_str()).filter(|_| inner > 0) else { break };
-        let opens_row = numeral::parse_integer(last.split('\t').next().unwrap_or_default().trim()).is_some();
-        if !last.contains('\t') || opens_row || filled + cells(last) - 1 > width {
-            break;
-        }
-        filled += cells(last) - 1;
-        found += inner + 1;
-    }
-    found
-}
-
-/// Whether the last cell of a line goes on: it closes neither with a full stop nor with the name of a body.
-fn breaks_off(line: &str) -> bool {
-    let last = line.rsplit('\t').next().unwrap_or_default().trim_matches(chars::is_blank);
-    !last.is_empty() && !last.ends_with(['。', '；']) && !ends_as_agency(&chars::without_blanks(last))
-}
-
 /// The lines as one, a blank for every line end.
 fn joined<'l>(lines: impl Iterator<Item = &'l Text>) -> Text {
     let mut joined = Text::new();
@@ -119,16 +87,46 @@ fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
     cell.slice(1..end).trimmed()
 }
 
+/// Which lines are rows of tables whose pipes stand between the cells alone: those below and above the rule of Markdown that parts
+/// the header from the rows, and those below a header that have as many pipes as it.
+fn piped(lines: &[&Line]) -> Vec<bool> {
+    let pipes = |at: usize| lines[at].text.as_str().matches('|').count();
+    let mut piped = vec![false; lines.len()];
+    let is_rule = |words: &str| {
+        let words = words.trim_matches(chars::is_blank);
+        words.contains("--") && words.contains('|') && words.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    };
+    for rule in (1..lines.len()).filter(|&at| is_rule(lines[at].text.as_str())) {
+        let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
+        piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
+    }
+    const FEWEST_PIPES: usize = 2;
+    const FEWEST_ROWS: usize = 2;
+    for header in 0..lines.len() {
+        let words = lines[header].text.as_str();
+        let cells: Vec<&str> = words.split('|').map(|cell| cell.trim_matches(chars::is_blank)).collect();
+        if piped[header] || pipes(header) < FEWEST_PIPES || words.starts_with('|') || !grid::is_header(&cells) {
+            continue;
+        }
+        let end = (header..lines.len()).find(|&at| pipes(at) != pipes(header)).unwrap_or(lines.len());
+        if end > header + FEWEST_ROWS {
+            piped[header..end].fill(true);
+        }
+    }
+    piped
+}
+
 /// Cuts a line at tabs, or at pipes when it is a Markdown row.
-fn record(line: &Text) -> Option<Record> {
+fn record(line: &Text, is_piped: bool) -> Option<Record> {
     let words = line.as_str();
     let trimmed = words.trim_matches(chars::is_blank);
-    let is_markdown = trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|');
+    let (opens, closes) = (trimmed.starts_with('|'), trimmed.len() > 1 && trimmed.ends_with('|'));
     let mut marks = Vec::new();
-    let cells: Vec<Text> = if is_markdown {
-        let (start, end) = (words.find('|')?, words.rfind('|')?);
-        marks.extend([line.slice(start..start + 1), line.slice(end..end + 1)]);
-        let cells = cut(&line.slice(start + 1..end), '|', &mut marks);
+    let cells: Vec<Text> = if opens && closes || is_piped {
+        let start = if opens { words.find('|')? + 1 } else { 0 };
+        let end = if closes { words.rfind('|')? } else { words.len() };
+        marks.extend([line.slice(0..start), line.slice(end..words.len())]);
+        let cells = cut(&line.slice(start..end), '|', &mut marks);
         cells.into_iter().map(|cell| without_breaks(cell, &mut marks)).collect()
     } else if words.contains('\t') {
         let cells = cut(line, '\t', &mut Vec::new());
