@@ -1,11 +1,12 @@
 //! What is a task in outline documents, and where it ends: habits of notices, each on the smallest text that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::{Kind, Task};
 use fenjie_records::{Names, Reading, read};
 
 fn reading(text: &str) -> Reading {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default())
 }
 
 fn titles(reading: &Reading) -> Vec<&str> {

@@ -1,12 +1,13 @@
 //! How the tables of notices are read, whatever they are kept in: each habit on the smallest table that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::Task;
 use fenjie_records::{Names, read};
 
 /// Category with its number, number, title and first unit of every task.
 fn rows(text: &str) -> Vec<String> {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    let reading = read(&source, &fenjie_layout::blocks(&source), "test", &Names::default());
+    let reading = read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default());
     let row = |task: &Task| {
         let category = task.category.as_ref().map(|category| {
             let ordinal = category.ordinal.map(|ordinal| ordinal.to_string()).unwrap_or_default();
@@ -93,7 +94,7 @@ fn html(rows: &[&[&str]]) -> String {
 
 fn tasks(text: &str) -> Vec<Task> {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default()).tasks
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default()).tasks
 }
 
 /// Leading and supporting units and the time of every task.

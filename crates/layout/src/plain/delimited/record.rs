@@ -1,6 +1,7 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
 use super::broken;
+use crate::Watch;
 use crate::grid;
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
@@ -17,11 +18,11 @@ pub(super) struct Record {
 }
 
 /// What each line holds of a delimited table.
-pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
+pub(super) fn records(lines: &[&Line], watch: &Watch) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
     let mut header: Option<Record> = None;
     let piped = piped(lines);
-    while records.len() < lines.len() {
+    while records.len() < lines.len() && !watch.is_over() {
         let (text, length) = first_row(&lines[records.len()..], header.as_ref());
         let row = record(&text, piped[records.len()]);
         if let Some(row) = row.as_ref().filter(|row| row.is_header) {

@@ -16,6 +16,8 @@ use super::cells::Model;
 use super::heading::Words;
 use super::page::Body;
 use super::spans::Span;
+use crate::Watch;
+use crate::limits::{Limit, PAGE_PARTS};
 use geometry::Geometry;
 use std::cell::Cell;
 use std::ops::Range;
@@ -82,8 +84,6 @@ pub enum Extractor {
 
 /// Pages that the measures of a table are taken from.
 const SAMPLE: usize = 6;
-/// Pages with more fragments are left as they are.
-const MOST_FRAGMENTS: usize = 400;
 /// How much a table may be played again. A play counts the pairs of what it puts in order: boxes of the one program, words
 /// of the other, whose pairs are seldom looked at. What is not better known or improved by then stays as it was read.
 const MOST_EFFORT: usize = 20_000_000;
@@ -111,7 +111,10 @@ impl<'a> Replay<'a> {
         let mut sheets = table.sheets();
         sheets.retain(|sheet| {
             let fragments: usize = sheet.flows.clone().map(|flow| table.body.flows[flow].fragments().len()).sum();
-            (1..=MOST_FRAGMENTS).contains(&fragments)
+            if fragments > PAGE_PARTS {
+                table.watch.hit(Limit::PageParts);
+            }
+            (1..=PAGE_PARTS).contains(&fragments)
         });
         Self { table, sheets }
     }
@@ -174,6 +177,7 @@ pub struct Table<'a> {
     pub pages: &'a [Range<usize>],
     /// How much it may still be played again.
     effort: Cell<usize>,
+    watch: &'a Watch,
 }
 
 /// Tells of each of some fragments that it is out of place.
@@ -194,13 +198,19 @@ struct Sheet {
 
 impl<'a> Table<'a> {
     /// A table that has not been played yet.
-    pub fn new(body: &'a Body, columns: &'a [Model], header: &'a [Words], pages: &'a [Range<usize>]) -> Self {
-        Self { body, columns, header, pages, effort: Cell::new(MOST_EFFORT) }
+    pub fn new(
+        body: &'a Body,
+        columns: &'a [Model],
+        header: &'a [Words],
+        pages: &'a [Range<usize>],
+        watch: &'a Watch,
+    ) -> Self {
+        Self { body, columns, header, pages, effort: Cell::new(MOST_EFFORT), watch }
     }
 
     /// Whether it may not be played any more.
     fn is_spent(&self) -> bool {
-        self.effort.get() == 0
+        self.effort.get() == 0 || self.watch.is_over()
     }
 
     fn spend(&self, effort: usize) {
