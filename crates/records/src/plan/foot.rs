@@ -53,6 +53,13 @@ fn label(piece: &Piece) -> Option<String> {
     Some(chars::without_blanks(label).into_owned())
 }
 
+/// Whether a line opens with the label of who keeps a site: 主办：某局.
+pub(super) fn opens_as_foot(line: &str) -> bool {
+    ["主办", "承办", "协办", "主管", "运维", "维护"]
+        .iter()
+        .any(|label| line.trim_start_matches(chars::is_blank).starts_with(label))
+}
+
 /// A line of labels without a time, when the document has no other, or none that opens with its label and the item has been
 /// closed before it. The tasks of a document that closes them with such lines have several.
 fn drop_labels(last: &mut Content, labels: &[String]) {
@@ -60,9 +67,10 @@ fn drop_labels(last: &mut Content, labels: &[String]) {
         return;
     };
     let is_only = labels.len() == 1;
+    let of_site = opens_as_foot(&own);
     let closed_before = last.pieces.iter().filter(|piece| matches!(piece, Piece::Statement(_))).count() > 1;
     let is_foot = is_only || closed_before && labels.iter().filter(|other| **other == own).count() == 1;
-    if found.deadline.is_none() && is_foot {
+    if found.deadline.is_none() && of_site && is_foot {
         last.foot.push(found.whole.clone());
         last.pieces.pop();
         last.has_statement = last.pieces.iter().any(|piece| matches!(piece, Piece::Statement(_)));

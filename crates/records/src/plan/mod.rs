@@ -108,6 +108,11 @@ fn content(node: &Node, habits: Habits) -> Content {
             }
         };
         awaits_value = belongs && kinds[at] == Line::Label;
+        // 主办：… below 责任单位：… may be the foot of the site.
+        let opens_foot = |words: &Text| foot::opens_as_foot(words.as_str());
+        if belongs && opens_foot(words) && labelled.first().is_some_and(|first| !opens_foot(first)) {
+            end_labelled(&mut labelled, &mut pieces, habits);
+        }
         if belongs {
             labelled.push(words.clone());
             continue;
