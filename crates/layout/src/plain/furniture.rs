@@ -48,7 +48,7 @@ impl Furniture {
         let mut kinds: Vec<_> =
             lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
         for at in 0..lines.len().min(HEAD) {
-            if kinds[at].is_none() && is_menu(lines[at].text.as_str()) {
+            if kinds[at].is_none() && is_at_head(lines[at].text.as_str()) {
                 kinds[at] = Some(FurnitureKind::Navigation);
             }
         }
@@ -114,6 +114,17 @@ fn leaders(line: &str) -> Option<usize> {
 
 /// So many leaders, or fewer before a page number, are none of an ellipsis.
 const LONG_LEADER: usize = 7;
+
+/// Whether a line near the beginning is the head of a site: its menu, or the way to the page (某市人民政府 > 政务公开 > 政策文件).
+fn is_at_head(line: &str) -> bool {
+    const LONGEST: usize = 80;
+    let steps = || line.split(['>', '»', '›', '＞']).filter(|step| !step.trim_matches(chars::is_blank).is_empty());
+    let is_step = |step: &str| {
+        step.trim_matches(chars::is_blank).starts_with(chars::is_han) && !step.contains(['。', '，', '；'])
+    };
+    let tells_way = line.chars().nth(LONGEST).is_none() && steps().nth(1).is_some() && steps().all(is_step);
+    tells_way || is_menu(line)
+}
 
 /// Whether a line is the menu of a site: several short words that head no columns.
 fn is_menu(line: &str) -> bool {
