@@ -1,12 +1,13 @@
 //! Titles, kinds, heads and feet of documents: habits of notices and of the sites they are saved from, each on the smallest text
 //! that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::Kind;
 use fenjie_records::{Names, Reading, read};
 
 fn reading(text: &str) -> Reading {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default())
 }
 
 const PLAN: &str = "一、重点任务\n1.建好书屋。配齐图书。（县文旅局负责）\n2.修好步道。铺设路面。（县住建局负责）\n\

@@ -326,7 +326,7 @@ fn cells_broken_over_several_lines_are_whole() {
     let text = "2020年工作任务分解表\n序号\t工作任务\t牵头单位\t完成时间\n1\t修订办法，\n简化流程，\n扩大\n范围。\t市科技局\t6月底前\n\
                 2\t举办论坛。\t市文化局、\n市旅游局\t4月\n底前\n3\t开展检查。\t市工商局\t11月底前\n";
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    let found = read(&source, &fenjie_layout::blocks(&source), "test", &Names::default());
+    let found = read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default());
     let said: Vec<_> = found.tasks.iter().filter_map(|task| task.text.as_deref()).collect();
     assert_eq!(said, ["修订办法，简化流程，扩大范围。", "举办论坛。", "开展检查。"]);
     let (units, deadline) = (&found.tasks[1].lead, &found.tasks[1].deadline);
