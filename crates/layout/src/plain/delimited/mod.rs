@@ -21,6 +21,9 @@ const FEWEST_ROWS: usize = 3;
 
 /// The delimited tables among the lines.
 pub(crate) fn regions(lines: &[&Line], watch: &Watch) -> Vec<Region> {
+    if !lines.iter().any(|line| line.text.as_str().contains(['\t', '|'])) {
+        return Vec::new();
+    }
     let records = records(lines, watch);
     let mut regions = Vec::new();
     let mut at = 0;

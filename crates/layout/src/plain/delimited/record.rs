@@ -103,9 +103,12 @@ fn piped(lines: &[&Line]) -> Vec<bool> {
         piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
     }
     for header in 0..lines.len() {
+        if piped[header] || pipes(header) < FEWEST_PIPES {
+            continue;
+        }
         let words = lines[header].text.as_str();
         let cells: Vec<&str> = words.split('|').map(|cell| cell.trim_matches(chars::is_blank)).collect();
-        if piped[header] || pipes(header) < FEWEST_PIPES || words.starts_with('|') || !grid::is_header(&cells) {
+        if words.starts_with('|') || !grid::is_header(&cells) {
             continue;
         }
         let end = (header..lines.len()).find(|&at| pipes(at) != pipes(header)).unwrap_or(lines.len());
