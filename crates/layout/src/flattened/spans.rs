@@ -60,7 +60,9 @@ pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers
         return Labels { labels: Vec::new(), margins: vec![CERTAIN; lines.rows.len()] };
     }
     let run = Run::new(&column.segments, lines.texts);
-    let find = |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, alignment }.find();
+    let own = rows_have_own(&printed, lines.rows);
+    let find =
+        |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, own, alignment }.find();
     let (middle, top) = (find(Alignment::Middle), find(Alignment::Top));
     if top.0 < middle.0 { top.1 } else { middle.1 }
 }
@@ -86,6 +88,16 @@ fn printed_lines(column: &GridColumn) -> Vec<PrintedLine> {
     lines
 }
 
+/// Whether every row has a line of a label beside it: then labels do not span rows.
+fn rows_have_own(printed: &[PrintedLine], rows: &[Range<usize>]) -> bool {
+    const FEWEST: usize = 4;
+    let holds = |row: &Range<usize>| {
+        let first = printed.partition_point(|line| line.line < row.start);
+        printed.get(first).is_some_and(|line| line.line < row.end)
+    };
+    rows.len() >= FEWEST && rows.iter().all(holds)
+}
+
 struct Finder<'a> {
     run: &'a Run<'a>,
     column: &'a GridColumn,
@@ -93,6 +105,8 @@ struct Finder<'a> {
     borders: &'a [usize],
     numbers: &'a [usize],
     printed: &'a [PrintedLine],
+    /// Whether each row has a label of its own.
+    own: bool,
     alignment: Alignment,
 }
 
@@ -255,10 +269,12 @@ impl Finder<'_> {
     /// What it costs that the label of the printed lines `label` covers `rows`.
     fn fit(&self, label: &Range<usize>, rows: Range<usize>) -> f32 {
         const TORN: f32 = 6.0;
+        const SHARED: f32 = 8.0;
         let lines = self.lines.rows[rows.start].start..self.lines.rows[rows.end - 1].end;
         let inside = self.borders.partition_point(|border| *border <= rows.start);
         let torn = self.borders.get(inside).is_some_and(|border| *border < rows.end);
-        let unlabelled = (rows.len() - 1) as f32 * -self.column.model.absent;
+        let shared = if self.own { SHARED } else { -self.column.model.absent };
+        let unlabelled = (rows.len() - 1) as f32 * shared;
         self.off(label, &lines, rows.start == 0, rows.end == self.lines.rows.len())
             + self.numbered(label, lines)
             + unlabelled
