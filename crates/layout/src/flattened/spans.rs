@@ -61,8 +61,11 @@ pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers
     }
     let run = Run::new(&column.segments, lines.texts);
     let own = rows_have_own(&printed, lines.rows);
-    let find =
-        |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, own, alignment }.find();
+    let counts = |line: &PrintedLine| is_numbered(&column.segments[line.segments.start], lines.texts);
+    let counted = counts(&printed[0]) && printed[1..].iter().any(counts);
+    let finder =
+        |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, own, counted, alignment };
+    let find = |alignment| finder(alignment).find();
     let (middle, top) = (find(Alignment::Middle), find(Alignment::Top));
     if top.0 < middle.0 { top.1 } else { middle.1 }
 }
@@ -107,6 +110,8 @@ struct Finder<'a> {
     printed: &'a [PrintedLine],
     /// Whether each row has a label of its own.
     own: bool,
+    /// Whether labels open with their numbers, as the first of them does.
+    counted: bool,
     alignment: Alignment,
 }
 
@@ -133,7 +138,7 @@ impl Finder<'_> {
                 if to - 1 > from {
                     apart += self.apart(to - 1);
                 }
-                let words = apart - self.words(from..to);
+                let words = apart - self.words(from..to) + self.unnumbered(from);
                 for end in self.ends_at(to) {
                     for (row, cost) in starts.iter().filter(|(row, _)| *row < end) {
                         let cost = cost + words + self.fit(&(from..to), *row..end);
@@ -251,7 +256,13 @@ impl Finder<'_> {
         let (before, here) = (&self.printed[at - 1], &self.printed[at]);
         let Lines { heights, pages, .. } = self.lines;
         let same_page = pages[before.line] == pages[here.line];
-        let distance = if same_page { heights[here.line] - heights[before.line] - 1.0 } else { 0.0 };
+        // What the page cuts goes on at the top of the next one, or in the middle of its part there.
+        let top = || pages.partition_point(|page| *page < pages[here.line]);
+        let distance = if same_page {
+            heights[here.line] - heights[before.line] - 1.0
+        } else {
+            0.5 * (heights[here.line] - heights[top()])
+        };
         let numbered = if self.is_numbered(self.first(here)) { NUMBERED } else { 0.0 };
         (FAR * (distance.abs() - NEAR)).clamp(0.0, MOST) + numbered
     }
@@ -260,6 +271,12 @@ impl Finder<'_> {
     fn words(&self, lines: Range<usize>) -> f32 {
         let segments = self.segments(lines);
         grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped())
+    }
+
+    /// What it costs that a label begins with printed line `at`, which has no number though labels have.
+    fn unnumbered(&self, at: usize) -> f32 {
+        const UNNUMBERED: f32 = 6.0;
+        if self.counted && !self.is_numbered(self.first(&self.printed[at])) { UNNUMBERED } else { 0.0 }
     }
 
     fn first(&self, line: &PrintedLine) -> &Segment {
@@ -343,12 +360,16 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether a segment opens with the number of a heading: 一、
     fn is_numbered(&self, segment: &Segment) -> bool {
-        let words = &self.lines.texts[segment.line][segment.start..segment.end];
-        let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-        rest.len() < words.len() && rest.starts_with('、')
+        is_numbered(segment, self.lines.texts)
     }
+}
+
+/// Whether a segment opens with the number of a heading: 一、
+fn is_numbered(segment: &Segment, texts: &[&str]) -> bool {
+    let words = &texts[segment.line][segment.start..segment.end];
+    let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < words.len() && rest.starts_with('、')
 }
 
 /// The cheapest of the ways: the row that the next label begins with, and the cost.
