@@ -15,7 +15,7 @@ const LEVEL: f32 = 2.0;
 
 /// Level strokes drawn out over what is dark all along their way, to each other or by `shortest` at least, and those that
 /// meet made one.
-pub(crate) fn drawn_out(page: &Plane, strokes: Vec<Stroke>, shortest: f32) -> Vec<Stroke> {
+pub(crate) fn drawn_out(page: &Plane, strokes: &[Stroke], shortest: f32) -> Vec<Stroke> {
     let longer = |stroke: &Stroke| {
         let own = stroke.bounds;
         let meets = |other: &Stroke, end: f32| {
@@ -66,7 +66,7 @@ fn ways(page: &Plane, stroke: Bounds) -> (f32, f32) {
                 return piece.iter().take_while(goes_on).last().copied().or(last);
             }
             y = if count(&piece, best + 1) > count(&piece, best) { best + 1 } else { best };
-            last = piece.last().copied();
+            last = piece.iter().rfind(|x| is_dark(**x, best) || is_dark(**x, best + 1)).copied();
         }
     };
     let opening: Vec<usize> = (x0..x1).take(PIECE).collect();
@@ -107,9 +107,9 @@ mod tests {
     #[test]
     fn a_rule_that_print_touches_is_followed_to_its_end() {
         let page = touched(100..700);
-        let found = drawn_out(&page, vec![piece(100.0, 245.0), piece(660.0, 700.0)], 56.0);
+        let found = drawn_out(&page, &[piece(100.0, 245.0), piece(660.0, 700.0)], 56.0);
         assert_eq!(found.iter().map(|rule| (rule.bounds.x0, rule.bounds.x1)).collect::<Vec<_>>(), [(100.0, 700.0)]);
-        assert_eq!(drawn_out(&page, vec![piece(100.0, 245.0)], 56.0)[0].bounds.x1, 700.0);
+        assert_eq!(drawn_out(&page, &[piece(100.0, 245.0)], 56.0), [piece(100.0, 700.0)]);
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
         for x in (250..650).step_by(30) {
             (196..204).for_each(|y| page.row_mut(y)[x..x + 20].fill(40));
         }
-        let pieces = vec![piece(100.0, 245.0), piece(660.0, 700.0)];
-        assert_eq!(drawn_out(&page, pieces.clone(), 56.0), pieces);
+        let pieces = [piece(100.0, 245.0), piece(660.0, 700.0)];
+        assert_eq!(drawn_out(&page, &pieces, 56.0), pieces);
     }
 }

@@ -79,7 +79,7 @@ fn horizontal(page: &Plane, dpi: f32, threshold: u8, is_horizontal: bool) -> Vec
     for y in 0..page.height {
         runs_of_row(&ridge, page.width, page.height, y, gap, shortest, &mut runs);
     }
-    drawn_out(page, gathered(&runs, is_horizontal), shortest as f32)
+    drawn_out(page, &gathered(&runs, is_horizontal), shortest as f32)
 }
 
 /// Long runs in row `y`, a neighbour row's mark counting as the row's own, for rules that do not run quite level.

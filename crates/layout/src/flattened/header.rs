@@ -205,9 +205,9 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
         left..left + lines[line][place.clone()].chars().count()
     };
     let (mut found, mut closed) = (columns.to_vec(), end);
-    for line in end..lines.len().min(end + MOST_STACKED) {
+    for (line, text) in lines.iter().enumerate().skip(end).take(MOST_STACKED) {
         let mut tokens = Vec::new();
-        if !push_tokens(line, lines[line], &mut tokens) || tokens.is_empty() {
+        if !push_tokens(line, text, &mut tokens) || tokens.is_empty() {
             return closed;
         }
         for token in tokens {
