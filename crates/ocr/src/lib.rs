@@ -3,6 +3,7 @@
 mod catalogue;
 mod detect;
 mod error;
+mod follow;
 mod geometry;
 pub mod limits;
 mod model;

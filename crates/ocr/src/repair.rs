@@ -144,9 +144,9 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一 or -, or twice because they are long.
+/// The dashes on both sides of a page number (GB/T 9704: — 1 —), read as 一, 二 or -, or twice because they are long.
 fn page_number(chars: &mut Vec<Char>) {
-    let dash = |c: &Char| matches!(c.c, '一' | '-' | '—' | '–' | '_' | '－' | '−');
+    let dash = |c: &Char| matches!(c.c, '一' | '二' | '-' | '—' | '–' | '_' | '－' | '−');
     let figure = |c: &Char| c.c.is_ascii_digit() || c.c == ' ';
     let opening = chars.iter().take_while(|c| dash(c)).count();
     let figures = chars[opening..].iter().take_while(|c| figure(c)).count();
@@ -263,6 +263,7 @@ mod tests {
             ("互联网+政务", "互联网+政务"),
             ("5月6曰", "5月6日"),
             ("一12一", "—12—"),
+            ("二1-", "—1—"),
             ("—7—一", "—7—"),
         ] {
             let mut chars = line(&raw.chars().map(|c| (c, width(c))).collect::<Vec<_>>());

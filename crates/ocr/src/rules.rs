@@ -1,6 +1,7 @@
 //! Ruled lines from pixels.
 
 use crate::Bounds;
+use crate::follow::drawn_out;
 use crate::limits::MAX_RULES;
 use crate::picture::Plane;
 use serde::{Deserialize, Serialize};
@@ -78,7 +79,7 @@ fn horizontal(page: &Plane, dpi: f32, threshold: u8, is_horizontal: bool) -> Vec
     for y in 0..page.height {
         runs_of_row(&ridge, page.width, page.height, y, gap, shortest, &mut runs);
     }
-    gathered(&runs, is_horizontal)
+    drawn_out(page, &gathered(&runs, is_horizontal), shortest as f32)
 }
 
 /// Long runs in row `y`, a neighbour row's mark counting as the row's own, for rules that do not run quite level.
@@ -180,10 +181,12 @@ fn joined(rules: Vec<Stroke>, dpi: f32) -> Vec<Stroke> {
     kept
 }
 
-/// Length of the pieces in which a rule is followed when it is erased, in pixels: it may wave and lean a little.
-const PIECE: usize = 24;
-/// A row of a piece belongs to the rule when it is at least this share as dark as the darkest.
+/// Length of the pieces in which a rule is followed, in pixels: it may wave and lean a little.
+pub(crate) const PIECE: usize = 24;
+/// A row of a piece belongs to the rule when it is at least this share as dark as the darkest …
 const SOFT_EDGE: f32 = 0.12;
+/// … all along it, but for this share: print that touches the rule leaves gaps.
+const ALL_ALONG: f32 = 0.25;
 
 /// Takes the rules out of the page, so that none is read as a stroke of a character. Only what is dark along the rule
 /// goes: print may stand two pixels from it.
@@ -210,10 +213,12 @@ fn erase_piece(page: &mut Plane, rule: &Stroke, from: usize, to: usize) {
         return;
     }
     let index = |row: usize, at: usize, width: usize| if rule.horizontal { row * width + at } else { at * width + row };
-    let darkness: Vec<f32> = rows
-        .iter()
-        .map(|row| (from..to).map(|at| f32::from(255 - page.data[index(*row, at, page.width)])).sum::<f32>())
-        .collect();
+    let along = |row: &usize| {
+        let mut values: Vec<u8> = (from..to).map(|at| 255 - page.data[index(*row, at, page.width)]).collect();
+        values.sort_unstable();
+        f32::from(values[(ALL_ALONG * values.len() as f32) as usize])
+    };
+    let darkness: Vec<f32> = rows.iter().map(along).collect();
     let (peak, most) =
         darkness.iter().enumerate().fold((0, 0.0f32), |best, (i, dark)| if *dark > best.1 { (i, *dark) } else { best });
     let belongs = |i: &usize| darkness[*i] > SOFT_EDGE * most;

@@ -178,7 +178,7 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
             }
         }
     }
-    let (end, columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
+    let (end, mut columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
     // One line with as many words is a header by itself, unless parts of its words stand above or below.
     let whole = |line| {
         read(lines, line, watch).filter(|header| header.end == line + 1 && header.signature() == joined(&columns))
@@ -187,7 +187,43 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
         return None;
     }
     let start = tokens.first()?.range.start;
+    let end = close_brackets(lines, end, &mut columns);
     Some(Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// Adds to the words of a header what stands in brackets below them (责任单位 / （排第一的 / 为牵头单位）), in lines that hold
+/// nothing else. The end of the header then.
+fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> usize {
+    let is_open = |words: &str| words.matches(['（', '(']).count() > words.matches(['）', ')']).count();
+    let characters = |line: usize, place: &Range<usize>| {
+        let left = lines[line][..place.start].chars().count();
+        left..left + lines[line][place.clone()].chars().count()
+    };
+    let (mut found, mut closed) = (columns.to_vec(), end);
+    for (line, text) in lines.iter().enumerate().skip(end).take(MOST_STACKED) {
+        let mut tokens = Vec::new();
+        if !push_tokens(line, text, &mut tokens) || tokens.is_empty() {
+            return closed;
+        }
+        for token in tokens {
+            let own = characters(line, &token.range);
+            let stands_above = |(at, place): &(usize, Range<usize>)| {
+                let place = characters(*at, place);
+                place.start < own.end && own.start < place.end
+            };
+            let in_bracket = |words: &str| is_open(words) || token.words.starts_with(['（', '(']);
+            let is_host =
+                |column: &&mut HeaderColumn| in_bracket(&column.words) && column.places.iter().any(stands_above);
+            let Some(host) = found.iter_mut().find(is_host) else { return closed };
+            host.words.push_str(token.words);
+            host.places.push((line, token.range));
+        }
+        if !found.iter().any(|column| is_open(&column.words)) {
+            columns.clone_from_slice(&found);
+            closed = line + 1;
+        }
+    }
+    closed
 }
 
 /// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
@@ -422,6 +458,27 @@ mod tests {
         );
         assert_eq!(headers.len(), 3);
         assert_eq!(headers[1].start, "局、市工商局".len());
+    }
+
+    #[test]
+    fn a_bracket_of_the_header_is_closed_below_it() {
+        let page = [
+            "                          责任单位",
+            "序号    工作内容                          时限",
+            "                          （排第一的为",
+            "                          牵头单位）",
+        ];
+        let rows = ["1       修路              甲局、乙局      六月"];
+        let lines: Vec<&str> = page.into_iter().chain(rows).chain(page).chain(rows).collect();
+        let headers = find_all(&lines);
+        let ends: Vec<(usize, usize)> = headers.iter().map(|header| (header.line, header.end)).collect();
+        assert_eq!(ends, [(0, 4), (5, 9)]);
+        let unclosed = [
+            "序号                      单位",
+            "    工作内容    （甲           时限",
+            "1    修路         乙局        六月",
+        ];
+        assert!(find_all(&unclosed).iter().all(|header| header.end <= 2));
     }
 
     #[test]

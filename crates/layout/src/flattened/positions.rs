@@ -444,6 +444,41 @@ mod tests {
     }
 
     #[test]
+    fn labels_beside_every_row_are_of_one_row_each() {
+        let dump = "序号   任务名称     工作内容           牵头单位     完成时限\n\
+                    \u{20}               推动企业开办一件事集成改革，实\n\
+                    1    集成改革                          市审批局     全年\n\
+                    \u{20}               现一次办成。\n\
+                    \u{20}               依托电子证照库推动证明材料免提\n\
+                    2    证照共享                          市司法局     全年\n\
+                    \u{20}               交。\n\
+                    3    城市云脑     完善平台功能，新增应用场景。   市数据局     全年\n\
+                    4    一码通城     拓展应用领域。           市数据局     全年\n";
+        let labels: Vec<String> = rows(dump).iter().map(|row| row.split('|').nth(1).unwrap().to_owned()).collect();
+        assert_eq!(labels, ["集成改革", "证照共享", "城市云脑", "一码通城"]);
+    }
+
+    #[test]
+    fn a_label_in_the_middle_of_a_page_goes_on_with_none_of_the_page_before() {
+        let head = "工作重点    序号   工作内容         牵头单位     完成时限\n";
+        let dump = format!(
+            "{head}            1    整修积水路段。       市住建局     六月底前\n\
+             优化营商环境   2    更换老旧管网。       市水务局     全年\n\
+             \u{20}           3    监测工地扬尘。       市环境局     全年\n\u{c}\
+             {head}            4    清理河道垃圾。       市水利局     九月底前\n\
+             \u{20}           5    关停散煤锅炉。       市能源局     全年\n\
+             深化数据应用   6    修复矿山植被。       市林业局     全年\n\
+             \u{20}           7    新建口袋公园。       市园林局     全年\n\
+             \u{20}           8    改造农村厕所。       市农业局     全年\n"
+        );
+        let labels: Vec<String> = rows(&dump).iter().map(|row| row.split('|').next().unwrap().to_owned()).collect();
+        assert_eq!(
+            [&labels[0], &labels[2], &labels[5], &labels[7]],
+            ["优化营商环境", "优化营商环境", "深化数据应用", "深化数据应用"]
+        );
+    }
+
+    #[test]
     fn a_number_alone_at_the_end_of_a_page_is_no_cell() {
         let head = "序号   工作内容         牵头单位     完成时限\n";
         let dump = format!(

@@ -62,7 +62,12 @@ pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers
         return Labels { labels: Vec::new(), margins: vec![CERTAIN; lines.rows.len()] };
     }
     let run = Run::new(&column.segments, lines.texts, lines.watch);
-    let find = |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, alignment }.find();
+    let own = rows_have_own(&printed, lines.rows);
+    let counts = |line: &PrintedLine| is_numbered(&column.segments[line.segments.start], lines.texts);
+    let counted = counts(&printed[0]) && printed[1..].iter().any(counts);
+    let finder =
+        |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, own, counted, alignment };
+    let find = |alignment| finder(alignment).find();
     let (middle, top) = (find(Alignment::Middle), find(Alignment::Top));
     if top.0 < middle.0 { top.1 } else { middle.1 }
 }
@@ -88,6 +93,16 @@ fn printed_lines(column: &GridColumn) -> Vec<PrintedLine> {
     lines
 }
 
+/// Whether every row has a line of a label beside it: then labels do not span rows.
+fn rows_have_own(printed: &[PrintedLine], rows: &[Range<usize>]) -> bool {
+    const FEWEST: usize = 4;
+    let holds = |row: &Range<usize>| {
+        let first = printed.partition_point(|line| line.line < row.start);
+        printed.get(first).is_some_and(|line| line.line < row.end)
+    };
+    rows.len() >= FEWEST && rows.iter().all(holds)
+}
+
 struct Finder<'a> {
     run: &'a Run<'a>,
     column: &'a GridColumn,
@@ -95,6 +110,10 @@ struct Finder<'a> {
     borders: &'a [usize],
     numbers: &'a [usize],
     printed: &'a [PrintedLine],
+    /// Whether each row has a label of its own.
+    own: bool,
+    /// Whether labels open with their numbers, as the first of them does.
+    counted: bool,
     alignment: Alignment,
 }
 
@@ -124,7 +143,7 @@ impl Finder<'_> {
                 if to - 1 > from {
                     apart += self.apart(to - 1);
                 }
-                let words = apart - self.words(from..to);
+                let words = apart - self.words(from..to) + self.unnumbered(from);
                 for end in self.ends_at(to) {
                     for (row, cost) in starts.iter().filter(|(row, _)| *row < end) {
                         let cost = cost + words + self.fit(&(from..to), *row..end);
@@ -245,7 +264,13 @@ impl Finder<'_> {
         let (before, here) = (&self.printed[at - 1], &self.printed[at]);
         let Lines { heights, pages, .. } = self.lines;
         let same_page = pages[before.line] == pages[here.line];
-        let distance = if same_page { heights[here.line] - heights[before.line] - 1.0 } else { 0.0 };
+        // What the page cuts goes on at the top of the next one, or in the middle of its part there.
+        let top = || pages.partition_point(|page| *page < pages[here.line]);
+        let distance = if same_page {
+            heights[here.line] - heights[before.line] - 1.0
+        } else {
+            0.5 * (heights[here.line] - heights[top()])
+        };
         let numbered = if self.is_numbered(self.first(here)) { NUMBERED } else { 0.0 };
         (FAR * (distance.abs() - NEAR)).clamp(0.0, MOST) + numbered
     }
@@ -256,6 +281,12 @@ impl Finder<'_> {
         grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped())
     }
 
+    /// What it costs that a label begins with printed line `at`, which has no number though labels have.
+    fn unnumbered(&self, at: usize) -> f32 {
+        const UNNUMBERED: f32 = 6.0;
+        if self.counted && !self.is_numbered(self.first(&self.printed[at])) { UNNUMBERED } else { 0.0 }
+    }
+
     fn first(&self, line: &PrintedLine) -> &Segment {
         &self.column.segments[line.segments.start]
     }
@@ -263,10 +294,12 @@ impl Finder<'_> {
     /// What it costs that the label of the printed lines `label` covers `rows`.
     fn fit(&self, label: &Range<usize>, rows: Range<usize>) -> f32 {
         const TORN: f32 = 6.0;
+        const SHARED: f32 = 8.0;
         let lines = self.lines.rows[rows.start].start..self.lines.rows[rows.end - 1].end;
         let inside = self.borders.partition_point(|border| *border <= rows.start);
         let torn = self.borders.get(inside).is_some_and(|border| *border < rows.end);
-        let unlabelled = (rows.len() - 1) as f32 * -self.column.model.absent;
+        let shared = if self.own { SHARED } else { -self.column.model.absent };
+        let unlabelled = (rows.len() - 1) as f32 * shared;
         self.off(label, &lines, rows.start == 0, rows.end == self.lines.rows.len())
             + self.numbered(label, lines)
             + unlabelled
@@ -335,12 +368,16 @@ impl Finder<'_> {
         }
     }
 
-    /// Whether a segment opens with the number of a heading: 一、
     fn is_numbered(&self, segment: &Segment) -> bool {
-        let words = &self.lines.texts[segment.line][segment.start..segment.end];
-        let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-        rest.len() < words.len() && rest.starts_with('、')
+        is_numbered(segment, self.lines.texts)
     }
+}
+
+/// Whether a segment opens with the number of a heading: 一、
+fn is_numbered(segment: &Segment, texts: &[&str]) -> bool {
+    let words = &texts[segment.line][segment.start..segment.end];
+    let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    rest.len() < words.len() && rest.starts_with('、')
 }
 
 /// The cheapest of the ways: the row that the next label begins with, and the cost.

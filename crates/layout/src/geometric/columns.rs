@@ -62,7 +62,8 @@ pub(super) fn unfolded(glyphs: Vec<Glyph>, page: usize, setting: Setting) -> (Ve
     let mut moved = Vec::with_capacity(glyphs.len());
     let mut added = 0.0;
     for band in bands(&lines, gutter) {
-        match Columns::of(band, gutter, page).filter(|columns| setting.holds(columns)) {
+        let crosses = band.first().is_some_and(|line| gutter.is_crossed_by(line));
+        match Columns::of(band, gutter, page).filter(|columns| !crosses && setting.holds(columns)) {
             Some(columns) => {
                 moved.extend(shifted(&columns.left, 0.0, added));
                 let (across, down) = columns.way();

@@ -142,6 +142,7 @@ impl Search<'_> {
         const NAMED: f32 = 3.0;
         const NO_NUMBER: f32 = 8.0;
         const NUMBER: f32 = 1.5;
+        const FIGURE: f32 = 4.0;
         const ENDS_IN_NUMBER: f32 = 2.0;
         const UNOPENED: f32 = 1.5;
         let part = &self.parts[group.first];
@@ -157,6 +158,8 @@ impl Search<'_> {
             Kind::Number if !number && !part.mark => NO_NUMBER,
             Kind::Number => 0.0,
             _ if number || part.mark => NUMBER,
+            // No name of a unit begins with a figure.
+            Kind::Unit if part.number => FIGURE,
             Kind::Unit => 0.0,
             _ => NAMED * part.unit,
         };
