@@ -114,3 +114,16 @@ pub enum Doubted {
     /// Which columns a line stands in.
     Columns,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_page_less_like_the_dump_are_less_sure_and_none_is_very_sure() {
+        let of = |like: f32| Played { like, labelled: false, doubtful: false }.confidence();
+        assert!(of(1.0) < DOUBTFUL);
+        assert!(of(1.0) > 0.8 && of(0.9) < of(1.0) && of(0.5) < 0.1);
+        assert!(Played { like: 1.0, labelled: true, doubtful: false }.confidence() < of(1.0));
+    }
+}

@@ -3,9 +3,7 @@
 
 use super::{Region, furniture};
 use crate::fit::{Words, fit};
-use crate::{
-    Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned,
-};
+use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned};
 use fenjie_lexicon::{ColumnRole, complete_unit};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};

@@ -418,6 +418,19 @@ mod tests {
     }
 
     #[test]
+    fn the_title_of_the_table_in_a_block_with_a_word_of_the_header_is_no_row() {
+        // As pdftotext dumps a table whose first cells stand left of its title.
+        let dump = "序号\n1\n\n某市水务重点工作任务分解表\n工作任务\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n责任单位\n\n\
+            市水务局\n\n2\n\n改造老旧泵站十二座，提高城区\n排涝能力。\n\n市城管局\n\n3\n\n推广节水器具。\n\n市发展改革委\n\n\u{c}";
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局",
+            "3|推广节水器具。|市发展改革委",
+        ];
+        assert_eq!(rows(dump), expected);
+    }
+
+    #[test]
     fn a_year_parted_from_its_mark_by_a_blank_is_no_number_of_a_row() {
         // As dumps of tables printed by an office suite have it.
         let header = "序号\n\n工作任务\n\n牵头单位\n\n完成时限\n\n";

@@ -303,13 +303,10 @@ impl<'a> Spans<'a> {
     pub fn sense(&self, label: &[usize], start: usize, end: usize) -> f32 {
         let Some(first) = label.first() else { return 0.0 };
         let key = (*first, label.len());
-        if let Some(sums) = self.senses.borrow().get(&key) {
-            return sums[end] - sums[start];
-        }
-        let sums = self.sense_of_rows(label);
-        let sense = sums[end] - sums[start];
-        self.senses.borrow_mut().insert(key, sums);
-        sense
+        let mut senses = self.senses.borrow_mut();
+        let sums = senses.entry(key).or_insert_with(|| self.sense_of_rows(label));
+        let until = |row: usize| sums.get(row).or(sums.last()).copied().unwrap_or(0.0);
+        until(end) - until(start)
     }
 
     /// What the first rows say of a label, all together, each less a part of what rows say of it as a rule: words that

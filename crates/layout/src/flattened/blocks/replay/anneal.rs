@@ -74,6 +74,7 @@ impl Page<'_> {
             }
             let heat = HOT * (COLD / HOT).powf(play as f32 / plays as f32);
             let before = (reading.rows[rows.clone()].to_vec(), reading.spans.clone());
+            // What cannot be is worth nothing, and taken back.
             let new = if self.change(&mut dice, &parted, reading) {
                 self.weighed(reading, &home, &starts, &mut tried)
             } else {
@@ -148,8 +149,8 @@ impl Page<'_> {
         const EXCHANGE: f32 = 0.2;
         const GUIDED: f32 = 0.6;
         let rows = self.rows(reading);
-        if dice.share() < LABELS && self.change_label(dice, reading) {
-            return true;
+        if !reading.spans.is_empty() && dice.share() < LABELS {
+            return self.change_label(dice, reading);
         }
         if !parted.is_empty() && dice.share() < GUIDED {
             let (first, second) = parted[dice.below(parted.len())];

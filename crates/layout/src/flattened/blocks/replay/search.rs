@@ -195,6 +195,7 @@ impl Page<'_> {
         self.sheet.page
     }
 
+    /// Whether the page played is just as in the dump.
     pub fn is_perfect(&self, reading: &Reading) -> bool {
         let (kept, all) = self.table.agreement(self.extractor, reading, self.sheet, self.geometry);
         kept + 0.01 >= all
