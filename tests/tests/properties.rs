@@ -50,8 +50,48 @@ fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
     )
 }
 
+/// Pieces of what extractors make of printed tables: pages, places kept as blanks, cells in blocks, glued rows.
+fn pieces_of_dumps() -> impl Strategy<Value = Vec<&'static str>> {
+    prop::collection::vec(
+        prop::sample::select(vec![
+            "\u{c}",
+            "\u{c}",
+            "\n",
+            "\n\n",
+            " ",
+            "   ",
+            "                ",
+            "— 1 —\n",
+            "2\n",
+            "- 3 -\n\u{c}",
+            "序号 任务 责任单位\n",
+            "序号     工作任务          牵头单位     配合单位   完成时限\n",
+            "序号\n\n工作任务\n\n责任单位\n\n完成时限\n\n",
+            "类别 序号 工作\n任务 责任\n单位\n",
+            "序号工作任务完成时限责任单位\n",
+            "1\n\n2\n\n3\n\n",
+            "1 推动平台建设。 市大数据局 2017年\n",
+            "  2     完善供水管网分布图并按季    市水务局、市    长期\n",
+            "         度更新。             规划局\n",
+            "3推动平台建设。市大数据局市财政局2017年1月底前\n",
+            "编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n",
+            "市生态环境局、市\n水务局\n\n",
+            "2021年6月底前\n\n",
+            "2021 年 9\n月底前\n",
+            "一、\n科技\n创新\n",
+            "（续）\n",
+            "二\n（续）\n",
+            "为 企 业 提 供 服 务 ",
+            "4",
+            "五",
+            "任务分解表\n",
+        ]),
+        0..80,
+    )
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
@@ -60,6 +100,11 @@ proptest! {
 
     #[test]
     fn pieces_of_notices(pieces in pieces()) {
+        read(pieces.concat().as_bytes());
+    }
+
+    #[test]
+    fn pieces_of_dumps_of_tables(pieces in pieces_of_dumps()) {
         read(pieces.concat().as_bytes());
     }
 

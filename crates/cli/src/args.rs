@@ -1,6 +1,7 @@
 //! The command line as it is typed.
 
-use clap::{Args, Parser, Subcommand};
+use crate::{Status, talk::Talk as Speaker};
+use clap::{Args, Parser, Subcommand, value_parser};
 use fenjie::{Language, MAX_BYTES, OutputFormat, TIME_LIMIT};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,7 +21,13 @@ Examples:
   fenjie extract notice.txt                     the notice's record on standard output
   fenjie extract notices --out out              a folder of notices, one JSON file each
   fenjie extract notices --out out --format json --format xlsx --resume
-                                                also one Excel ledger; take up where a killed run ended";
+                                                also one Excel ledger; take up where a killed run ended
+
+Exit status: 0 all went well; 1 check found a difference; 2 wrong usage, nothing was done; 3 some files failed, or what was
+asked for could not be read or written; 130 interrupted.";
+
+/// The exit status of the commands that do one thing.
+const EXIT_STATUS: &str = "Exit status: 0 done; 2 wrong usage; 3 it could not be read or written.";
 
 /// What is said beside the data, on standard error.
 #[derive(Args, Clone, Copy)]
@@ -49,6 +56,7 @@ pub(crate) enum Command {
     /// Print the JSON Schema of a record
     Schema,
     /// Print the text of a file as fenjie reads it: what the spans of its record run over
+    #[command(after_help = EXIT_STATUS)]
     Text(Text),
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  fenjie completions bash > ~/.local/share/bash-completion/completions/fenjie")]
@@ -70,6 +78,7 @@ pub(crate) enum Command {
 /// `fenjie models`.
 #[cfg(feature = "ocr")]
 #[derive(Args)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct Models {
     #[command(subcommand)]
     pub command: ModelsCommand,
@@ -110,7 +119,8 @@ pub(crate) struct Extract {
     pub bom: bool,
     /// Worker threads; one a core when not given, four a core at most
     #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
-    pub jobs: usize,
+    #[arg(value_parser = value_parser!(u16).range(..), allow_negative_numbers = true)]
+    pub jobs: u16,
     /// Skip what an earlier run into DIR has done and what has not changed since
     #[arg(long)]
     pub resume: bool,
@@ -119,7 +129,8 @@ pub(crate) struct Extract {
 }
 
 const EXTRACT_EXAMPLES: &str = "\
-Exit status: 0 all read; 2 wrong usage; 3 some files failed (each is named, the rest is written); 130 interrupted.
+Exit status: 0 all read; 2 wrong usage, nothing was read; 3 some files failed (each is named, the rest is written), or DIR
+could not be written to; 130 interrupted.
 
 Examples:
   fenjie extract notice.txt | jq '.tasks[].lead[].name'
@@ -136,13 +147,13 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,
     /// Refuse files larger than this many bytes
-    #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES")]
+    #[arg(long, default_value_t = MAX_BYTES, value_name = "BYTES", allow_negative_numbers = true)]
     pub max_bytes: u64,
     /// Opens encrypted PDFs that the empty password does not open
     #[arg(long, value_name = "PASSWORD")]
     pub password: Option<String>,
-    /// Give up a file that takes longer than this many seconds; looked at between the stages of its reading
-    #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS")]
+    /// Give up a file that takes longer than this many seconds
+    #[arg(long, default_value_t = TIME_LIMIT.as_secs(), value_name = "SECONDS", allow_negative_numbers = true)]
     pub time_limit: u64,
     /// Read pages by their looks: never, auto (where there is no sound text), always
     #[arg(long, default_value = "auto", value_name = "WHEN")]
@@ -161,8 +172,8 @@ pub(crate) enum Ocr {
 }
 
 impl Reading {
-    /// As the library takes it.
-    pub fn options(&self) -> fenjie::Options {
+    /// As the library takes it; `None`, after saying why, when a file that is named here cannot be used.
+    pub fn options(&self, talk: &Speaker) -> Option<fenjie::Options> {
         let mode = match self.ocr {
             Ocr::Never => fenjie::scan::Mode::Never,
             Ocr::Auto => fenjie::scan::Mode::Auto,
@@ -182,7 +193,8 @@ impl Reading {
         if let Some(file) = &self.taxonomy {
             options = options.taxonomy(file);
         }
-        options
+        options.check().map_err(|error| talk.fail(Status::Usage, error)).ok()?;
+        Some(options)
     }
 }
 
@@ -201,7 +213,8 @@ pub(crate) struct Check {
 }
 
 const CHECK_EXAMPLES: &str = "\
-Exit status: 0 nothing differs; 1 something differs; 2 wrong usage.
+Exit status: 0 nothing differs; 1 something differs, files that cannot be read any more among it; 2 wrong usage, a folder
+without accepted records among it; 3 the check could not be done: an input is not there, an output cannot be written.
 
 Examples:
   fenjie accept notices --fixtures accepted     today's records become the accepted ones
@@ -209,10 +222,14 @@ Examples:
 
 /// `fenjie accept`.
 #[derive(Args)]
+#[command(after_help = ACCEPT_EXIT_STATUS)]
 pub(crate) struct Accept {
     #[command(flatten)]
     pub against: Against,
 }
+
+const ACCEPT_EXIT_STATUS: &str = "\
+Exit status: 0 all accepted; 2 wrong usage; 3 some files failed or some records could not be written (each is named).";
 
 /// What is compared with what.
 #[derive(Args)]
@@ -225,14 +242,15 @@ pub(crate) struct Against {
     pub fixtures: PathBuf,
     /// Worker threads; one a core when not given, four a core at most
     #[arg(long, short, default_value_t = 0, hide_default_value = true, value_name = "N")]
-    pub jobs: usize,
+    #[arg(value_parser = value_parser!(u16).range(..), allow_negative_numbers = true)]
+    pub jobs: u16,
     #[command(flatten)]
     pub reading: Reading,
 }
 
 /// `fenjie report`.
 #[derive(Args)]
-#[command(after_help = "Example:\n  fenjie extract notices --out out && fenjie report out --out report.html --lang zh")]
+#[command(after_help = REPORT_EXAMPLES)]
 pub(crate) struct Report {
     /// The folder that `fenjie extract --out` wrote
     #[arg(value_name = "DIR")]
@@ -249,6 +267,12 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub reading: Reading,
 }
+
+const REPORT_EXAMPLES: &str = "\
+Exit status: 0 written; 2 wrong usage, a folder that no run wrote JSON documents to among it; 3 FILE could not be written.
+
+Example:
+  fenjie extract notices --out out && fenjie report out --out report.html --lang zh";
 
 /// `fenjie text`.
 #[derive(Args)]

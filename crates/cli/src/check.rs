@@ -4,7 +4,7 @@ use crate::{
     Status,
     args::{Accept, Against, Check},
     print::write_out,
-    talk::Talk,
+    talk::{Talk, counted},
 };
 use fenjie::{CheckError, Comparison, Paint, junit, render};
 use std::{
@@ -13,7 +13,8 @@ use std::{
 };
 
 pub(crate) fn check(args: &Check, talk: &Talk) -> Status {
-    match checking(&args.against).compare() {
+    let Some(checking) = checking(&args.against, talk) else { return Status::Usage };
+    match checking.compare() {
         Ok(comparison) => show(&comparison, args, talk),
         Err(error) => cannot_begin(&error, talk),
     }
@@ -27,20 +28,21 @@ fn show(comparison: &Comparison, args: &Check, talk: &Talk) -> Status {
     if let Some(file) = &args.junit
         && let Err(error) = std::fs::write(file, junit(comparison))
     {
-        talk.error(format!("fenjie: cannot write {}: {error}", file.display()));
-        return Status::SomeFailed;
+        return talk.fail(Status::Failed, format!("cannot write {}: {error}", file.display()));
     }
     let changed = comparison.changed().count();
     talk.info(format!(
-        "{} documents, {changed} differ from {}",
-        comparison.documents.len(),
+        "{}, {changed} {} from {}",
+        counted(comparison.documents.len(), "document"),
+        if changed == 1 { "differs" } else { "differ" },
         args.against.fixtures.display()
     ));
     if changed == 0 { Status::Done } else { Status::Differs }
 }
 
 pub(crate) fn accept(args: &Accept, talk: &Talk) -> Status {
-    let proposal = match checking(&args.against).propose() {
+    let Some(checking) = checking(&args.against, talk) else { return Status::Usage };
+    let proposal = match checking.propose() {
         Ok(proposal) => proposal,
         Err(error) => return cannot_begin(&error, talk),
     };
@@ -53,13 +55,15 @@ pub(crate) fn accept(args: &Accept, talk: &Talk) -> Status {
     for (path, error) in &unwritten {
         talk.error(format!("fenjie: cannot write {}: {error}", path.display()));
     }
-    talk.info(format!("{} records accepted into {}", count - unwritten.len(), args.against.fixtures.display()));
-    if failed || !unwritten.is_empty() { Status::SomeFailed } else { Status::Done }
+    let accepted = counted(count - unwritten.len(), "record");
+    talk.info(format!("{accepted} accepted into {}", args.against.fixtures.display()));
+    if failed || !unwritten.is_empty() { Status::Failed } else { Status::Done }
 }
 
-fn checking(against: &Against) -> fenjie::Check {
-    let check = fenjie::Check::new(&against.fixtures).options(against.reading.options()).jobs(against.jobs);
-    against.inputs.iter().fold(check, fenjie::Check::input)
+fn checking(against: &Against, talk: &Talk) -> Option<fenjie::Check> {
+    let options = against.reading.options(talk)?;
+    let check = fenjie::Check::new(&against.fixtures).options(options).jobs(usize::from(against.jobs));
+    Some(against.inputs.iter().fold(check, fenjie::Check::input))
 }
 
 fn as_text(comparison: &Comparison, talk: &Talk) -> Status {
@@ -75,14 +79,14 @@ fn paint() -> Paint {
 fn as_json(comparison: &Comparison, talk: &Talk) -> Status {
     match serde_json::to_string_pretty(comparison) {
         Ok(json) => write_out(format!("{json}\n"), talk),
-        Err(error) => {
-            talk.error(format!("fenjie: {error}"));
-            Status::SomeFailed
-        }
+        Err(error) => talk.fail(Status::Failed, error),
     }
 }
 
 fn cannot_begin(error: &CheckError, talk: &Talk) -> Status {
-    talk.error(format!("fenjie: {error}"));
-    Status::SomeFailed
+    let status = match error {
+        CheckError::Settings(_) | CheckError::Fixtures(_) => Status::Usage,
+        CheckError::Threads(_) | CheckError::Input { .. } => Status::Failed,
+    };
+    talk.fail(status, error)
 }

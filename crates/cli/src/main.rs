@@ -28,8 +28,8 @@ enum Status {
     Differs = 1,
     /// Used in a way that makes no sense.
     Usage = 2,
-    /// Some files failed.
-    SomeFailed = 3,
+    /// Some files failed, or something could not be read or written.
+    Failed = 3,
     /// Stopped by Ctrl-C.
     Interrupted = 130,
 }

@@ -11,8 +11,7 @@ use std::{fmt::Write as _, path::Path};
 
 pub(crate) fn models(args: &Models, talk: &Talk) -> Status {
     let Some(folder) = args.folder.clone().or_else(default_folder) else {
-        talk.error("fenjie: no folder for models is known here: name one with --folder or FENJIE_MODELS");
-        return Status::Usage;
+        return talk.fail(Status::Usage, "no folder for models is known here: name one with --folder or FENJIE_MODELS");
     };
     match &args.command {
         ModelsCommand::Install { source } => match install(source, &folder) {
@@ -20,10 +19,7 @@ pub(crate) fn models(args: &Models, talk: &Talk) -> Status {
                 talk.info(format!("installed in {}: {}", folder.display(), names.join(", ")));
                 Status::Done
             }
-            Err(error) => {
-                talk.error(format!("fenjie: {error}"));
-                Status::SomeFailed
-            }
+            Err(error) => talk.fail(Status::Failed, error),
         },
         ModelsCommand::List => list(&folder, talk),
     }

@@ -3,7 +3,7 @@
 use crate::{
     Status,
     args::{Cli, Text},
-    talk::{Talk, visible},
+    talk::{Talk, as_typed, visible},
 };
 use clap::CommandFactory;
 use std::io::{self, Read, Write};
@@ -14,39 +14,28 @@ pub(crate) fn write_out(data: impl AsRef<[u8]>, talk: &Talk) -> Status {
     match out.write_all(data.as_ref()).and_then(|()| out.flush()) {
         Ok(()) => Status::Done,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
-        Err(error) => {
-            talk.error(format!("fenjie: cannot write to standard output: {error}"));
-            Status::SomeFailed
-        }
+        Err(error) => talk.fail(Status::Failed, format!("cannot write to standard output: {error}")),
     }
 }
 
 pub(crate) fn schema(talk: &Talk) -> Status {
     match serde_json::to_string_pretty(&fenjie::model::schema()) {
         Ok(schema) => write_out(format!("{schema}\n"), talk),
-        Err(error) => {
-            talk.error(format!("fenjie: {error}"));
-            Status::SomeFailed
-        }
+        Err(error) => talk.fail(Status::Failed, error),
     }
 }
 
 pub(crate) fn text(args: &Text, talk: &Talk) -> Status {
-    let name = visible(&args.file.to_string_lossy());
-    let options = args.reading.options().path(args.file.to_string_lossy());
+    let Some(options) = args.reading.options(talk) else { return Status::Usage };
+    let options = options.path(args.file.to_string_lossy());
+    let name = as_typed(&args.file, "");
     let bytes = match read(args) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            talk.error(format!("fenjie: {name}: {error}"));
-            return Status::SomeFailed;
-        }
+        Err(error) => return talk.fail(Status::Failed, format!("{name}: {error}")),
     };
     match fenjie::read_text(&bytes, &options) {
         Ok(text) => write_out(text, talk),
-        Err(error) => {
-            talk.error(format!("fenjie: {name}: {error}"));
-            Status::SomeFailed
-        }
+        Err(error) => talk.fail(Status::Failed, format!("{name}: {error}")),
     }
 }
 
@@ -76,15 +65,12 @@ pub(crate) fn man(command: Option<&str>, talk: &Talk) -> Status {
         Some(name) => all.find_subcommand(name),
     };
     let Some(about) = about.cloned() else {
-        talk.error("fenjie: no command is called that; see fenjie --help");
-        return Status::Usage;
+        let name = visible(command.unwrap_or_default());
+        return talk.fail(Status::Usage, format!("no command is called {name}; see fenjie --help"));
     };
     let mut page = Vec::new();
     match clap_mangen::Man::new(about).render(&mut page) {
         Ok(()) => write_out(page, talk),
-        Err(error) => {
-            talk.error(format!("fenjie: {error}"));
-            Status::SomeFailed
-        }
+        Err(error) => talk.fail(Status::Failed, error),
     }
 }

@@ -1,12 +1,14 @@
 //! Everything that is said on standard error: messages and the progress bar.
 
-use crate::args;
+use crate::{Status, args};
 use fenjie::Language;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
-    fmt::Write as _,
+    fmt::{Display, Write as _},
     io::{self, IsTerminal, Write},
-    panic, thread,
+    panic,
+    path::Path,
+    thread,
     time::Duration,
 };
 
@@ -34,6 +36,12 @@ impl Talk {
     /// Something went wrong; said even with `--quiet`.
     pub fn error(&self, message: impl AsRef<str>) {
         self.line(message.as_ref());
+    }
+
+    /// Something went wrong that ends the command: `status`.
+    pub fn fail(&self, status: Status, message: impl Display) -> Status {
+        self.error(format!("fenjie: {message}"));
+        status
     }
 
     /// Something that a user wants to know.
@@ -85,6 +93,22 @@ impl Talk {
             let _ = writeln!(io::stderr(), "{message}");
         });
     }
+}
+
+/// A number of things: `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// A file the way its user names it: found as `path` under `input`, which is the file itself, a folder or an archive.
+pub(crate) fn as_typed(input: &Path, path: &str) -> String {
+    if input.as_os_str() == "-" {
+        return "standard input".to_owned();
+    }
+    let within = path.split_once('/').map(|(_, within)| within).filter(|_| !input.is_dir());
+    let file =
+        if input.is_dir() { input.join(path) } else { within.map_or_else(|| input.to_owned(), |w| input.join(w)) };
+    visible(&file.to_string_lossy())
 }
 
 /// A name with nothing in it that a terminal would obey.

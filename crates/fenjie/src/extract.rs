@@ -1,5 +1,6 @@
 //! One document: bytes in, record out.
 
+use fenjie_layout::Watch;
 use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Document, SCHEMA, Source};
@@ -69,7 +70,8 @@ impl Options {
         self
     }
 
-    /// Give up a file that takes longer than this. Readers look at the clock before every page, the stages after them once each.
+    /// Give up a file that takes longer than this. Readers look at the clock before every page, what comes after them at every
+    /// table and page and again within large ones.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
@@ -111,20 +113,40 @@ impl Options {
         self.max_bytes
     }
 
+    /// Reads the files of the user's agency names and tags, so that what is wrong with them is known before the first document
+    /// is read. Whoever does not ask is told with every document.
+    ///
+    /// # Errors
+    /// [`Error::Names`] when one of them cannot be used.
+    pub fn check(&self) -> Result<(), Error> {
+        self.names().map(|_| ())
+    }
+
     /// SHA-256 of everything here, beside the path, that decides what a document's record says. A run that is taken up
     /// again reads a file anew when this has changed.
-    pub(crate) fn fingerprint(&self) -> std::io::Result<String> {
-        let mut settings = format!("{} {:?} {:?}", self.max_bytes, self.password, self.scans).into_bytes();
-        for file in [&self.units, &self.taxonomy].into_iter().flatten() {
-            settings.extend(std::fs::read(file)?);
+    pub(crate) fn fingerprint(&self) -> Result<String, Error> {
+        let mut settings = format!("{} {:?} {:?}", self.max_bytes, self.password, self.scans);
+        for (flag, file) in [(UNITS, &self.units), (TAXONOMY, &self.taxonomy)] {
+            if let Some(file) = file {
+                settings.push_str(&own_file(flag, file)?);
+            }
         }
-        Ok(sha256(&settings))
+        Ok(sha256(settings.as_bytes()))
+    }
+
+    fn names(&self) -> Result<&Names, Error> {
+        let names = self.names.0.get_or_init(|| read_names(self.units.as_deref(), self.taxonomy.as_deref()));
+        names.as_ref().map_err(Clone::clone)
     }
 }
 
-/// The names that documents are read with; the user's files are read once, when the first document asks for them.
+/// The flags that name the user's files.
+const UNITS: &str = "--units";
+const TAXONOMY: &str = "--taxonomy";
+
+/// The names that documents are read with; the user's files are read once, when they are first asked for.
 #[derive(Clone, Default)]
-struct OwnNames(Arc<OnceLock<Result<Names, Refused>>>);
+struct OwnNames(Arc<OnceLock<Result<Names, Error>>>);
 
 impl fmt::Debug for OwnNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,43 +154,29 @@ impl fmt::Debug for OwnNames {
     }
 }
 
-impl Options {
-    fn names(&self) -> Result<&Names, Error> {
-        let names = self.names.0.get_or_init(|| read_names(self.units.as_deref(), self.taxonomy.as_deref()));
-        names.as_ref().map_err(|Refused { file, reason }| Error::Names { file: file.clone(), reason: reason.clone() })
-    }
-}
-
 /// The built-in names, with those of the user's files above them.
-fn read_names(units: Option<&Path>, taxonomy: Option<&Path>) -> Result<Names, Refused> {
+fn read_names(units: Option<&Path>, taxonomy: Option<&Path>) -> Result<Names, Error> {
     let mut names = Names::default();
     if let Some(file) = units {
-        names.agencies = Agencies::with_file(&own_file(file)?).map_err(|error| Refused::new(file, &error))?;
+        names.agencies = Agencies::with_file(&own_file(UNITS, file)?).map_err(|e| refused(UNITS, file, &e))?;
     }
     if let Some(file) = taxonomy {
-        names.taxonomy = Some(Taxonomy::from_toml(&own_file(file)?).map_err(|error| Refused::new(file, &error))?);
+        let taxonomy = Taxonomy::from_toml(&own_file(TAXONOMY, file)?).map_err(|e| refused(TAXONOMY, file, &e))?;
+        names.taxonomy = Some(taxonomy);
     }
     Ok(names)
 }
 
-fn own_file(file: &Path) -> Result<String, Refused> {
-    std::fs::read_to_string(file).map_err(|error| Refused::new(file, &error))
+fn own_file(flag: &'static str, file: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(file).map_err(|error| refused(flag, file, &error))
 }
 
-/// Why a file of the user's names cannot be used.
-struct Refused {
-    file: String,
-    reason: String,
-}
-
-impl Refused {
-    fn new(file: &Path, reason: &impl ToString) -> Self {
-        Self { file: file.display().to_string(), reason: reason.to_string() }
-    }
+fn refused(flag: &'static str, file: &Path, reason: &impl ToString) -> Error {
+    Error::Names { flag, file: file.to_owned(), reason: reason.to_string() }
 }
 
 /// Why a document could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The input is larger than [`Options::max_bytes`].
     #[error("{bytes} bytes is over the limit of {limit}; raise it with --max-bytes")]
@@ -179,10 +187,12 @@ pub enum Error {
         limit: u64,
     },
     /// The user's file of agency names or tags cannot be used.
-    #[error("{file}: {reason}")]
+    #[error("{flag} {file}: {reason}", file = .file.display())]
     Names {
+        /// The flag of the command that names such files.
+        flag: &'static str,
         /// The file.
-        file: String,
+        file: PathBuf,
         /// What is wrong with it.
         reason: String,
     },
@@ -206,13 +216,14 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Document, Error> {
 pub fn extract_observed(bytes: &[u8], options: &Options, observer: &dyn scan::Observer) -> Result<Document, Error> {
     let limits = limits(options);
     let source = read_source(bytes, options, &limits, observer)?;
-    let blocks = fenjie_layout::blocks(&source);
+    let watch = Watch::new(&limits);
+    let blocks = fenjie_layout::blocks(&source, &watch);
     limits.check_time()?;
     let sha256 = sha256(bytes);
-    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?);
+    let reading = fenjie_records::read(&source, &blocks, &sha256[..ID_PREFIX], options.names()?, &watch);
     limits.check_time()?;
     let mut diagnostics = source.diagnostics;
-    diagnostics.extend(reading.diagnostics);
+    diagnostics.extend(watch.diagnostics());
     Ok(Document {
         schema: SCHEMA.to_owned(),
         source: Source {

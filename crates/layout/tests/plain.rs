@@ -1,11 +1,11 @@
 //! What texts without places hold beside their words: what page breaks leave, broken headers, cells one a line.
 
-use fenjie_layout::{Block, FurnitureKind, Table, blocks};
+use fenjie_layout::{Block, FurnitureKind, Table, Watch, blocks};
 use fenjie_lexicon::ColumnRole::{self, Deadline, Lead, Sequence, Support, Task};
 use fenjie_source::Limits;
 
 fn read(text: &str) -> Vec<Block> {
-    blocks(&fenjie_source::read(text.as_bytes(), Some("a.txt"), &Limits::default()).unwrap())
+    blocks(&fenjie_source::read(text.as_bytes(), Some("a.txt"), &Limits::default()).unwrap(), &Watch::default())
 }
 
 fn table(text: &str) -> Table {

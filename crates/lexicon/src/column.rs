@@ -128,6 +128,22 @@ impl ColumnRole {
         if found.is_some() && is_told_aside(&header) { Some(Self::Remark) } else { found }
     }
 
+    /// Whether a line of headers may begin with `line`: a known word stands in it, or it is one that breaks off. Cheap, and false
+    /// for most lines of other kinds.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole;
+    /// assert!(ColumnRole::may_open("主题") && ColumnRole::may_open("责任") && ColumnRole::may_open("市级牵头单位"));
+    /// assert!(!ColumnRole::may_open("推进改革试点") && !ColumnRole::may_open("类似情形"));
+    /// ```
+    pub fn may_open(line: &str) -> bool {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let breaks_off = |word: &Word| word.spelled.starts_with(first);
+        let stands_in =
+            |at: usize| words_at(&line[at..]).iter().any(|w| !w.exact && line[at..].starts_with(&w.spelled));
+        !first.is_empty() && words_at(first).iter().any(breaks_off) || line.char_indices().any(|(at, _)| stands_in(at))
+    }
+
     /// Whether a header that is no known word says that its column holds units: 属地单位, 统筹部门.
     ///
     /// ```

@@ -22,6 +22,7 @@
 mod agency;
 mod canonical;
 mod column;
+mod continuation;
 pub mod indicator;
 mod labels;
 mod name_index;
@@ -42,6 +43,7 @@ pub mod words;
 pub use agency::ends_as_agency;
 pub use canonical::{Agencies, AgenciesError, Context};
 pub use column::ColumnRole;
+pub use continuation::{continuation_mark, opens_continuation_mark};
 pub use near::near_agency;
 pub use passage::Passage;
 pub use plausibility::{complete_unit, unit_plausibility, unit_starts};

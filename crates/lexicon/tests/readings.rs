@@ -758,3 +758,13 @@ fn a_label_right_behind_a_label_leaves_the_first_without_a_value() {
     let read = statement::parse("责任单位：联系人：李明，联系电话：123");
     assert!(read.lead.is_empty() && read.support.is_empty());
 }
+
+#[test]
+fn words_that_look_like_what_is_there_already_hide_no_goal() {
+    let raws =
+        |text: &str| target::find(text).iter().map(|goal| text[goal.range.clone()].to_owned()).collect::<Vec<_>>();
+    assert_eq!(raws("研发经费支出占地区生产总值比重达到3%"), ["达到3%"]);
+    assert_eq!(raws("推动800家以上规模以上企业上云"), ["800家以上"]);
+    assert_eq!(raws("设立规模不低于20亿元的创业基金"), ["不低于20亿元"]);
+    assert!(raws("推进占地300亩的园区建设").is_empty());
+}

@@ -5,10 +5,12 @@
 //! rows become drafts whose fields are pieces of the source; drafts are written as [`Task`]s.
 //!
 //! ```
+//! use fenjie_layout::Watch;
 //! use fenjie_records::Names;
 //! let text = "一、重点任务\n（一）建设平台。完善数据共享平台（牵头单位：市大数据局，配合单位：市财政局）。";
 //! let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default())?;
-//! let reading = fenjie_records::read(&source, &fenjie_layout::blocks(&source), "example", &Names::default());
+//! let watch = Watch::default();
+//! let reading = fenjie_records::read(&source, &fenjie_layout::blocks(&source, &watch), "example", &Names::default(), &watch);
 //! assert_eq!(reading.tasks[0].title.as_deref(), Some("建设平台"));
 //! assert_eq!(reading.tasks[0].support[0].name, "市财政局");
 //! # Ok::<(), fenjie_source::Error>(())
@@ -32,10 +34,10 @@ mod year;
 
 use accounting::{Claims, Class};
 use draft::Draft;
-use fenjie_layout::Block;
+use fenjie_layout::{Block, Watch};
 use fenjie_lexicon::Agencies;
 use fenjie_lexicon::tags::Taxonomy;
-use fenjie_model::{Accounting, Diagnostic, Indicator, Kind, Metadata, Task};
+use fenjie_model::{Accounting, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
 use outline::Part;
@@ -53,8 +55,6 @@ pub struct Reading {
     pub indicators: Vec<Indicator>,
     /// Where every character went.
     pub accounting: Accounting,
-    /// What is in doubt.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Fewest paragraphs that end in a list of units for such lists to be statements.
@@ -75,19 +75,19 @@ impl Default for Names {
     }
 }
 
-/// Reads the blocks of a source. Ids of tasks begin with `id_prefix`.
-pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names) -> Reading {
+/// Reads the blocks of a source. Ids of tasks begin with `id_prefix`. Cut short when `watch` is over.
+pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names, watch: &Watch) -> Reading {
     let lines: Vec<Text> = blocks.iter().filter_map(prose).cloned().collect();
     let signature = metadata::signature(&lines);
     let parts = outline::parts(blocks, &signature.as_ref().map_or(0..0, |signature| signature.lines.clone()));
-    let mut body = Body::read(&parts, habits(&lines));
+    let mut body = Body::read(&parts, habits(&lines), watch);
     let shape = body.shape(source, &parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
     body.drop_title_as_category(front.metadata.title.as_deref());
     let year = year::of_tasks(&front.metadata, &parts);
     let context = Context { source, id_prefix, year };
-    let mut tasks = tasks(&context, &body.drafts, &parts);
+    let mut tasks = tasks(&context, &body.drafts, &parts, watch);
     names::name(&mut tasks, &mut front.metadata, &source.text, year, names);
     let is_report = front.metadata.kind == Kind::WorkReport;
     let indicators = if is_report { report::indicators(&lines, &front.metadata) } else { Vec::new() };
@@ -95,13 +95,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names) -
     body.claim(&mut claims);
     front.headings.iter().for_each(|text| claims.claim(text, Class::Headings));
     claim_blocks(&mut claims, blocks, &parts);
-    Reading {
-        metadata: front.metadata,
-        tasks,
-        indicators,
-        accounting: claims.accounting(source),
-        diagnostics: Vec::new(),
-    }
+    Reading { metadata: front.metadata, tasks, indicators, accounting: claims.accounting(source) }
 }
 
 fn prose(block: &Block) -> Option<&Text> {
@@ -133,13 +127,13 @@ struct Body {
 }
 
 impl Body {
-    fn read(parts: &[Part<'_>], habits: Habits) -> Self {
+    fn read(parts: &[Part<'_>], habits: Habits, watch: &Watch) -> Self {
         let mut contents: Vec<_> = parts.iter().map(|part| plan::contents(part, habits)).collect();
         plan::drop_foot(parts, &mut contents);
         let by_statement = plan::closes_by_statement(parts, &contents);
         let has_rows = parts.iter().flat_map(|part| &part.tables).any(|table| rows::orders_tasks(table));
         let mut body = Self { by_number: !by_statement && !has_rows, ..Self::default() };
-        for (index, (part, contents)) in parts.iter().zip(&contents).enumerate() {
+        for (index, (part, contents)) in parts.iter().zip(&contents).enumerate().take_while(|_| !watch.is_over()) {
             // Where tasks stand in a table, or the document closes tasks with statements, a numbered item alone is none.
             let reading = plan::read(part, index, contents, by_statement || has_rows);
             body.drafts.extend(reading.drafts);
@@ -249,8 +243,11 @@ fn claim_blocks(claims: &mut Claims, blocks: &[Block], parts: &[Part<'_>]) {
 }
 
 /// Writes the drafts, with the name of their part where several hold tasks, and links those that are one task.
-fn tasks(context: &Context<'_>, drafts: &[Draft], parts: &[Part<'_>]) -> Vec<Task> {
-    let pairs = related::pairs(drafts);
+fn tasks(context: &Context<'_>, drafts: &[Draft], parts: &[Part<'_>], watch: &Watch) -> Vec<Task> {
+    let pairs = related::pairs(drafts, watch);
+    if watch.is_over() {
+        return Vec::new();
+    }
     let drafts = with_borrowed_categories(drafts, &pairs);
     let several = drafts.windows(2).any(|pair| pair[0].part != pair[1].part);
     let mut tasks: Vec<Task> = drafts

@@ -1,6 +1,7 @@
 //! The same task in two lists of one document: an item of the body and its row in the annex.
 
 use crate::draft::Draft;
+use fenjie_layout::Watch;
 use fenjie_text::chars::is_han;
 
 /// From this likeness on, two headings are one.
@@ -9,7 +10,7 @@ const SAME_TITLE: f32 = 0.7;
 const SAME_TEXT: f32 = 0.6;
 
 /// Pairs of drafts that are one task, by number and heading first, by wording among those.
-pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
+pub(crate) fn pairs(drafts: &[Draft], watch: &Watch) -> Vec<(usize, usize)> {
     if drafts.iter().all(|draft| draft.is_row == drafts[0].is_row) {
         return Vec::new();
     }
@@ -23,7 +24,8 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
     let items =
         Holders::of(drafts.iter().enumerate().filter(|(_, draft)| !draft.is_row).map(|(at, _)| (at, &words[at])));
     let mut pairs = Vec::new();
-    for (row, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.is_row) {
+    let rows = drafts.iter().enumerate().filter(|(_, draft)| draft.is_row);
+    for (row, draft) in rows.take_while(|_| !watch.is_over()) {
         let shared = items.shared_with(&words[row], drafts.len());
         let best = drafts
             .iter()
@@ -42,7 +44,7 @@ pub(crate) fn pairs(drafts: &[Draft]) -> Vec<(usize, usize)> {
 }
 
 fn same_number(a: &Draft, b: &Draft) -> bool {
-    a.sequence.as_ref().map(|s| s.0) == b.sequence.as_ref().map(|s| s.0)
+    matches!((&a.sequence, &b.sequence), (Some(a), Some(b)) if a.0 == b.0)
 }
 
 fn same_lead(a: &Draft, b: &Draft) -> f32 {

@@ -1,11 +1,12 @@
 //! What is a task in outline documents, and where it ends: habits of notices, each on the smallest text that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::{Kind, Task};
 use fenjie_records::{Names, Reading, read};
 
 fn reading(text: &str) -> Reading {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default())
 }
 
 fn titles(reading: &Reading) -> Vec<&str> {
@@ -471,4 +472,50 @@ fn a_sentence_with_its_statement_is_the_task_though_a_paragraph_follows() {
     let found = reading(plan);
     let texts: Vec<_> = found.tasks.iter().filter_map(|task| task.text.as_deref()).collect();
     assert_eq!(texts, ["深化改革，推行一窗受理。", "严格落实要求，经费压减5%以上，支出压减。"]);
+}
+
+#[test]
+fn an_order_before_the_name_of_a_condition_heads_work() {
+    let plan = |heading: &str| {
+        format!(
+            "{TITLE}一、重点任务\n（一）建好平台。归集数据。\n（二）建好队伍。组织培训。\n二、{heading}\n（一）加大投入。安排资金。\n（二）引进人才。出台办法。\n"
+        )
+    };
+    for heading in ["优化发展环境", "夯实发展基础", "巩固工作成效", "总体目标和主要任务"] {
+        assert_eq!(reading(&plan(heading)).tasks.len(), 4, "{heading}");
+    }
+    for heading in ["发展环境", "现状与形势", "推进原则", "主要目标"] {
+        assert_eq!(reading(&plan(heading)).tasks.len(), 2, "{heading}");
+    }
+}
+
+#[test]
+fn articles_are_items() {
+    let text = format!(
+        "{TITLE}一、补齐设施\n第一条 建设站点。新增站点30个。（责任单位：市交通局）\n第二条 改造管网。改造老旧管网。（责任单位：市住建局）\n"
+    );
+    let found = reading(&text);
+    assert_eq!(titles(&found), ["建设站点", "改造管网"]);
+    assert_eq!((category(&found.tasks[1]), found.tasks[1].sequence.as_deref()), (Some("补齐设施"), Some("2")));
+}
+
+#[test]
+fn paragraphs_with_headings_of_their_own_stand_below_their_chapter() {
+    let text = format!(
+        "{TITLE}一、补齐设施\n建设站点。新增站点30个。（责任单位：市交通局）\n改造管网。改造老旧管网。（责任单位：市住建局）\n\
+         二、做好服务\n延长时间。延长开放时间。（责任单位：市文旅局）\n培训人员。组织业务培训。（责任单位：市人社局）\n"
+    );
+    let found = reading(&text);
+    assert_eq!(titles(&found), ["建设站点", "改造管网", "延长时间", "培训人员"]);
+    let categories: Vec<_> = found.tasks.iter().map(category).collect();
+    assert_eq!(categories, [Some("补齐设施"), Some("补齐设施"), Some("做好服务"), Some("做好服务")]);
+}
+
+#[test]
+fn labels_alone_on_their_lines_open_their_roles() {
+    let item =
+        |n: &str, name: &str| format!("（{n}）{name}。抓好落实。\n牵头单位\n市交通局\n配合单位\n市财政局、市住建局\n");
+    let found = reading(&format!("{TITLE}{}{}", item("一", "建设站点"), item("二", "改造管网")));
+    let units: Vec<_> = found.tasks.iter().map(|task| (task.lead.len(), task.support.len())).collect();
+    assert_eq!(units, [(1, 2), (1, 2)]);
 }

@@ -1,11 +1,12 @@
 //! Who answers for a task, in the forms that notices print it: habits, each on the smallest text that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::{Kind, Task};
 use fenjie_records::{Names, Reading, read};
 
 fn reading(text: &str) -> Reading {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default())
 }
 
 const TITLE: &str = "某市城市建设实施方案\n\n";

@@ -1,12 +1,13 @@
 //! How the tables of notices are read, whatever they are kept in: each habit on the smallest table that shows it.
 
+use fenjie_layout::{Watch, blocks};
 use fenjie_model::Task;
 use fenjie_records::{Names, read};
 
 /// Category with its number, number, title and first unit of every task.
 fn rows(text: &str) -> Vec<String> {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    let reading = read(&source, &fenjie_layout::blocks(&source), "test", &Names::default());
+    let reading = read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default());
     let row = |task: &Task| {
         let category = task.category.as_ref().map(|category| {
             let ordinal = category.ordinal.map(|ordinal| ordinal.to_string()).unwrap_or_default();
@@ -93,7 +94,7 @@ fn html(rows: &[&[&str]]) -> String {
 
 fn tasks(text: &str) -> Vec<Task> {
     let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
-    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default()).tasks
+    read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default()).tasks
 }
 
 /// Leading and supporting units and the time of every task.
@@ -259,4 +260,87 @@ fn short_sentences_that_open_the_texts_of_a_table_are_titles() {
         rows(&table),
         ["|1|推进工业绿色升级|市工信局", "|2|加快农业绿色发展|市农业农村局", "|3|打造绿色物流|市交通运输局"]
     );
+}
+
+#[test]
+fn tables_drawn_with_characters_are_tables() {
+    let drawn = "\
+某市2005年工作任务分解表
+┌────┬──┬──────────┬──────┐
+│工作重点│序号│工作内容　　　　　　│牵头单位　　│
+├────┼──┼──────────┼──────┤
+│一、普法│１　│编印手册，发放到各镇│市司法局　　│
+│宣传　　│　　│街、社区。　　　　　│　　　　　　│
+│　　　　├──┼──────────┼──────┤
+│　　　　│２　│举办讲座。　　　　　│市文化局　　│
+├────┼──┼──────────┼──────┤
+│二、执法│３　│开展检查。　　　　　│市工商局　　│
+└────┴──┴──────────┴──────┘
+";
+    assert_eq!(rows(drawn), ["1普法宣传|1||市司法局", "1普法宣传|2||市文化局", "2执法|3||市工商局"]);
+    let grid = "\
+某市工作任务分解表
+
++------+----------------+----------+
+| 序号 | 工作任务       | 牵头单位 |
++======+================+==========+
+| 1    | 编印手册，发放 | 市司法局 |
+|      | 到社区。       |          |
++------+----------------+----------+
+| 2    | 举办讲座。     | 市文化局 |
++------+----------------+----------+
+";
+    assert_eq!(rows(grid), ["|1||市司法局", "|2||市文化局"]);
+}
+
+#[test]
+fn pipes_may_stand_between_the_cells_alone() {
+    let table = |rule: &str| {
+        format!(
+            "工作任务分解表\n\n序号| 工作任务| 牵头单位| 完成时间\n{rule}1| 编印手册| 市司法局| 6月底\n2| 举办讲座| 市文化局| 年底\n3| 开展检查| 市工商局| 年底\n"
+        )
+    };
+    for rule in ["---|---|---|---\n", ""] {
+        assert_eq!(rows(&table(rule)), ["|1||市司法局", "|2||市文化局", "|3||市工商局"]);
+    }
+}
+
+#[test]
+fn a_label_over_all_columns_is_no_header_though_it_holds_a_word_of_one() {
+    let row =
+        |number: u8, unit: &str| format!("<tr><td>{number}</td><td>{TASK}。</td><td>{unit}</td><td>年底</td></tr>");
+    let band = |label: &str| format!("<tr><td colspan=4>{label}</td></tr>");
+    let html = format!(
+        "<html><body><table><tr><td>序号</td><td>工作任务</td><td>牵头单位</td><td>完成时限</td></tr>{}{}{}{}{}</table></body></html>",
+        band("重点领域改革"),
+        row(1, "市发改委"),
+        band("强化保障措施"),
+        row(2, "市财政局"),
+        row(3, "市人社局"),
+    );
+    assert_eq!(rows(&html), ["重点领域改革|1||市发改委", "强化保障措施|2||市财政局", "强化保障措施|3||市人社局"]);
+}
+
+#[test]
+fn cells_broken_over_several_lines_are_whole() {
+    let text = "2020年工作任务分解表\n序号\t工作任务\t牵头单位\t完成时间\n1\t修订办法，\n简化流程，\n扩大\n范围。\t市科技局\t6月底前\n\
+                2\t举办论坛。\t市文化局、\n市旅游局\t4月\n底前\n3\t开展检查。\t市工商局\t11月底前\n";
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    let found = read(&source, &fenjie_layout::blocks(&source), "test", &Names::default());
+    let said: Vec<_> = found.tasks.iter().filter_map(|task| task.text.as_deref()).collect();
+    assert_eq!(said, ["修订办法，简化流程，扩大范围。", "举办论坛。", "开展检查。"]);
+    let (units, deadline) = (&found.tasks[1].lead, &found.tasks[1].deadline);
+    assert_eq!((units.len(), deadline.as_ref().map(|time| time.raw.as_str())), (2, Some("4月底前")));
+}
+
+#[test]
+fn a_header_in_two_rows_is_read_from_its_lines() {
+    let rows_of = |header: &str| {
+        let body = "1\n编印手册，发放到各镇街和社区。\n市司法局\n市文化局\n6月底前\n2\n举办讲座，组织志愿者参加。\n市文化局\n市教育局\n年底前\n\
+                    3\n开展检查，公布检查结果。\n市工商局\n市公安局\n年底前\n4\n建立台账，按月更新。\n市统计局\n市财政局\n年底前\n";
+        rows(&format!("任务分解表\n{}\n{body}", header.replace(' ', "\n")))
+    };
+    let expected = ["|1||市司法局", "|2||市文化局", "|3||市工商局", "|4||市统计局"];
+    assert_eq!(rows_of("序号 工作任务 责任单位 完成时限 牵头单位 配合单位"), expected);
+    assert_eq!(rows_of("序号 工作任务 责任单位 牵头单位 配合单位 完成时限"), expected);
 }

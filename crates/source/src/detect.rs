@@ -27,7 +27,9 @@ pub fn detect(bytes: &[u8], name: Option<&str>) -> Result<Format, Error> {
     }
     let head = &bytes[..bytes.len().min(HEAD)];
     match head {
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => of_zip(bytes),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => {
+            of_zip(bytes).map_err(|error| if error == Error::Archive("zip") { no_archive(name, error) } else { error })
+        }
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => of_compound(bytes),
         _ => match picture(head).or_else(|| archive(head)) {
             Some(found) => found,
@@ -99,6 +101,22 @@ fn of_zip(bytes: &[u8]) -> Result<Format, Error> {
     }
 }
 
+/// An archive by its content that is a document by its name has lost its parts.
+fn no_archive(name: Option<&str>, archive: Error) -> Error {
+    let format = match extension(name).as_deref() {
+        Some("docx" | "docm" | "dotx") => "Word document",
+        Some("xlsx" | "xlsm") => "Excel workbook",
+        Some("odt" | "ods") => "OpenDocument file",
+        Some("ofd") => "OFD file",
+        _ => return archive,
+    };
+    Error::Damaged { format, reason: "the parts that hold its text are missing".to_owned() }
+}
+
+fn extension(name: Option<&str>) -> Option<String> {
+    name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase())
+}
+
 fn of_parts(holds: impl Fn(&str) -> bool) -> Option<Result<Format, Error>> {
     let unknown = |what: &str| Some(Err(Error::UnknownFormat(what.to_owned())));
     if holds("OFD.xml") {
@@ -150,10 +168,12 @@ fn of_text(head: &[u8], length: usize, name: Option<&str>) -> Result<Format, Err
     }
     // A character that the cut goes through is no sign of binary data.
     let decoded = encoding::decode(if length > head.len() { whole_lines(head) } else { head });
+    if head.len() == length && decoded.text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+        return Err(Error::UnknownFormat("the file holds nothing but blanks".to_owned()));
+    }
     if is_binary(&decoded.text) {
         return Err(Error::UnknownFormat("binary data; save it as PDF, Word or plain text".to_owned()));
     }
-    let extension = name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
     if is_message(&decoded.text) {
         Ok(Format::Mime)
     } else if html::looks_like_html(&decoded.text) {
@@ -161,7 +181,7 @@ fn of_text(head: &[u8], length: usize, name: Option<&str>) -> Result<Format, Err
     } else if decoded.text.trim_start_matches('\u{feff}').starts_with("<?xml") {
         let what = "an XML file, as Word or Excel 2003 and forms save them; save it as docx or xlsx";
         Err(Error::UnknownFormat(what.to_owned()))
-    } else if matches!(extension.as_deref(), Some("csv" | "tsv")) {
+    } else if matches!(extension(name).as_deref(), Some("csv" | "tsv")) {
         Ok(Format::Csv)
     } else {
         Ok(Format::Text)
@@ -272,8 +292,11 @@ mod tests {
     fn what_is_no_document_is_named() {
         let error = |bytes: &[u8]| detect(bytes, None).unwrap_err().to_string();
         assert!(error(b"").contains("empty"));
+        assert!(error("\u{feff} \r\n\u{3000}".as_bytes()).contains("nothing but blanks"));
         assert!(error(&package(&[("a.docx", ""), ("b.txt", "")])).contains("archive (zip)"));
         assert!(error(b"\x1f\x8b\x08\0").contains("archive (gzip)"));
+        let broken = detect(b"PK\x03\x04junk", Some("通知.DOCX")).unwrap_err().to_string();
+        assert!(broken.starts_with("damaged Word document"), "{broken}");
         assert!(error(&package(&[("xl/workbook.bin", "")])).contains("xlsx"));
         assert!(
             error(b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument/>").contains("docx")

@@ -5,7 +5,10 @@ pub enum Error {
     #[error("not a document fenjie reads: {0}")]
     UnknownFormat(String),
     /// The file holds several documents.
-    #[error("an archive ({0}), not a document: give it to a run over a folder, which reads archives as folders")]
+    #[error(
+        "an archive ({0}), not a document: files named .zip, .tar, .tar.gz or .tgz are read as folders, others are to be \
+             unpacked first"
+    )]
     Archive(&'static str),
     /// The bytes do not hold together.
     #[error("damaged {format}: {reason}")]

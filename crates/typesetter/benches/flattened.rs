@@ -1,7 +1,7 @@
 //! How fast a long flattened table is recovered.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use fenjie_layout::flattened;
+use fenjie_layout::{Watch, flattened};
 use fenjie_text::{Span, Text};
 use fenjie_typesetter::content::{Plan, draw};
 use fenjie_typesetter::flatten::{Join, Layout, flatten};
@@ -21,7 +21,7 @@ fn recover(c: &mut Criterion) {
     let lines: Vec<&Text> = lines.iter().collect();
     let mut group = c.benchmark_group("flattened");
     group.sample_size(10).throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("10,000 rows", |b| b.iter(|| flattened::recover(&lines, &[])));
+    group.bench_function("10,000 rows", |b| b.iter(|| flattened::recover(&lines, &[], &Watch::default())));
     group.finish();
 }
 

@@ -1,6 +1,7 @@
 //! Prints the tables recovered from text files, a row a line, tab-separated: file, table, confidence, doubtful columns,
 //! then `ROLE=words` for each cell. `cargo run -p fenjie-typesetter --example show -- FILE…`
 
+use fenjie_layout::Watch;
 use fenjie_layout::flattened::{self, training::lines_of};
 use fenjie_text::Text;
 use std::io::Write;
@@ -12,7 +13,7 @@ fn main() -> std::io::Result<()> {
         let (lines, starts) = lines_of(&text);
         let lines: Vec<&Text> = lines.iter().collect();
         let begun = std::time::Instant::now();
-        let regions = flattened::recover(&lines, &starts);
+        let regions = flattened::recover(&lines, &starts, &Watch::default());
         writeln!(std::io::stderr(), "{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3)?;
         for (number, region) in regions.iter().enumerate() {
             for row in &region.table.rows {

@@ -4,6 +4,7 @@
 
 mod check_accept;
 mod export_formats;
+mod failures;
 mod report_page;
 mod run_archives;
 mod run_batch;

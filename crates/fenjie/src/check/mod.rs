@@ -10,7 +10,7 @@ pub use junit::junit;
 pub use render::{Paint, render};
 
 use crate::{
-    Failure, Options, extract,
+    Error, Failure, Options, extract,
     model::Document,
     run::{caught, files, names, walk, worker_pool, write_whole},
     to_json,
@@ -32,6 +32,7 @@ use walkdir::WalkDir;
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let (notices, fixtures) = (folder.path().join("notices"), folder.path().join("fixtures"));
 /// # std::fs::create_dir(&notices).unwrap();
+/// # std::fs::create_dir(&fixtures).unwrap();
 /// # std::fs::write(notices.join("a.txt"), "一、总体要求").unwrap();
 /// let check = fenjie::Check::new(&fixtures).input(&notices);
 /// assert_eq!(check.compare()?.changed().count(), 1); // not accepted yet
@@ -53,6 +54,20 @@ pub enum CheckError {
     /// The system has no threads to give.
     #[error("cannot start the worker threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A file that the options name cannot be used.
+    #[error(transparent)]
+    Settings(#[from] Error),
+    /// There are no accepted records to compare with.
+    #[error("{folder} is no folder of accepted records: `fenjie accept` makes one", folder = .0.display())]
+    Fixtures(PathBuf),
+    /// One of the inputs is not there.
+    #[error("{input}: {source}", input = .input.display())]
+    Input {
+        /// The input.
+        input: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 /// What a check found.
@@ -141,6 +156,9 @@ impl Check {
     /// # Errors
     /// Only when the check cannot begin; files that fail are changes.
     pub fn compare(&self) -> Result<Comparison, CheckError> {
+        if !self.fixtures.is_dir() {
+            return Err(CheckError::Fixtures(self.fixtures.clone()));
+        }
         self.each(&|_, _| ())
     }
 
@@ -159,6 +177,10 @@ impl Check {
 
     /// Compares every file; `differs` is told of each record that differs and where its accepted form stands.
     fn each(&self, differs: &(dyn Fn(PathBuf, &Document) + Sync)) -> Result<Comparison, CheckError> {
+        self.options.check()?;
+        for input in &self.inputs {
+            fs::metadata(input).map_err(|source| CheckError::Input { input: input.clone(), source })?;
+        }
         let pool = worker_pool(self.jobs)?;
         let leaves = walk::walk(&self.inputs, Some(&self.fixtures)).leaves;
         let done: Mutex<BTreeMap<Slot, (String, Compared)>> = Mutex::default();

@@ -67,6 +67,14 @@ pub enum ReportError {
     /// The page could not be written.
     #[error("cannot write the report: {0}")]
     Write(#[from] io::Error),
+    /// The page could not be written to its file.
+    #[error("cannot write {file}: {source}", file = .file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
 }
 
 impl Report {
@@ -149,13 +157,17 @@ impl Report {
     /// As [`Report::write`].
     pub fn write_file(&self, file: &Path) -> Result<ReportSummary, ReportError> {
         let mut summary = Ok(ReportSummary::default());
-        write_whole_with(file, |page| {
+        let written = write_whole_with(file, |page| {
             summary = self.write(page);
             // A page that cannot be made leaves the old file as it was.
             summary.as_ref().map(|_| ()).map_err(|error| io::Error::other(error.to_string()))
-        })
-        .or_else(|error| if summary.is_err() { Ok(()) } else { Err(error) })?;
-        summary
+        });
+        match (summary, written) {
+            (Ok(_), Err(source)) | (Err(ReportError::Write(source)), _) => {
+                Err(ReportError::File { file: file.to_owned(), source })
+            }
+            (summary, _) => summary,
+        }
     }
 
     fn manifest(&self) -> Result<Manifest, ReportError> {

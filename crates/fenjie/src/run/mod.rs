@@ -111,9 +111,9 @@ pub enum RunError {
         /// What the system said.
         source: io::Error,
     },
-    /// A file that the options name cannot be read.
-    #[error("cannot read a file that the options name: {0}")]
-    Settings(io::Error),
+    /// A file that the options name cannot be used.
+    #[error(transparent)]
+    Settings(#[from] Error),
     /// The system has no threads to give.
     #[error("cannot start the worker threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -210,11 +210,13 @@ impl Run {
     /// Does the run and returns its manifest, which also stands in the output folder.
     ///
     /// # Errors
-    /// When the output folder cannot be written to. Files that fail are named in the manifest.
+    /// When the output folder cannot be written to or a file that the options name cannot be used. Files that fail are named
+    /// in the manifest.
     pub fn execute(&self, observe: &(dyn Fn(Event<'_>) + Sync)) -> Result<Manifest, RunError> {
         let start = Instant::now();
+        self.options.check()?;
         let pool = worker_pool(self.jobs)?;
-        let stamp = Stamp { program: program(), settings: self.options.fingerprint().map_err(RunError::Settings)? };
+        let stamp = Stamp { program: program(), settings: self.options.fingerprint()? };
         let (store, past) =
             Store::open(&self.out, &stamp, self.resume, self.keeps_documents()).map_err(|e| self.folder_error(e))?;
         let walk = walk::walk(&self.inputs, Some(&self.out));

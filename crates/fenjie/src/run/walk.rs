@@ -70,7 +70,7 @@ impl Walk {
         let path = names::relative(Path::new(file.file_name().unwrap_or(file.as_os_str())));
         let kind = match fs::metadata(file) {
             Ok(_) => leaf_kind(file),
-            Err(error) => LeafKind::Unreadable(Failure::unreadable(&error)),
+            Err(error) => unreadable(file, &error),
         };
         self.push(input, path, file.to_owned(), kind);
     }
@@ -121,7 +121,7 @@ impl Walk {
             return;
         }
         let cause = error.io_error().map_or_else(|| io::Error::other(error.to_string()), copy_of);
-        self.push(input, path, file.to_owned(), LeafKind::Unreadable(Failure::unreadable(&cause)));
+        self.push(input, path, file.to_owned(), unreadable(file, &cause));
     }
 
     fn name_outputs(&mut self) {
@@ -140,6 +140,16 @@ impl Leaf {
             _ => Named::Document(&self.path),
         }
     }
+}
+
+/// What the system said, which says of a link to nothing that the link is not there.
+fn unreadable(file: &Path, error: &io::Error) -> LeafKind {
+    LeafKind::Unreadable(match fs::read_link(file) {
+        Ok(target) if error.kind() == io::ErrorKind::NotFound => {
+            Failure::new(FailureKind::Unreadable, format!("a link to {}, which is not there", target.display()))
+        }
+        _ => Failure::unreadable(error),
+    })
 }
 
 fn leaf_kind(file: &Path) -> LeafKind {

@@ -6,14 +6,12 @@
 
 use super::blanks::Blanks;
 use super::ends::{End, Lane, Lanes};
-use super::evidence::item_of;
+use super::evidence::{Border, item_of};
 use super::run::Run;
-use super::segment::Join;
 use super::weights::{Feature, Kind, Weights};
+use crate::limits::CUT_ROW_SEGMENTS;
 use std::rc::Rc;
 
-/// Most segments a cell may have.
-pub(super) const MOST_SEGMENTS: usize = 80;
 /// States of the row that a cell stands in: whole on its page, going on after a page break, to be cut by the next.
 pub const MODES: usize = 3;
 /// The row is whole on its page.
@@ -22,18 +20,18 @@ pub const WHOLE: usize = 0;
 pub const REST: usize = 1;
 /// The page break will cut the row.
 pub const CUT: usize = 2;
-/// Most segments of a row before the page end that cuts it.
-const MOST_CUT: usize = 80;
+/// Segments between two looks at the time.
+const WINDOW: usize = 64;
 
 /// A cell is not begun when this much worse than the best that may begin at its place.
 const BEAM: f64 = 20.0;
 /// A cell is not begun where what ends before it is this much worse than what goes on over its place.
 const GAP: f64 = 20.0;
-/// What it costs that a column is passed over, for each after it: a cell that suits two alike stands in the first.
-const EARLIER: f32 = -0.01;
-/// The same where many columns are tried in a search.
+/// [`BEAM`] and [`GAP`] where many columns are tried in a search.
 const HASTY_BEAM: f64 = 10.0;
 const HASTY_GAP: f64 = 8.0;
+/// What it costs that a column is passed over, for each after it: a cell that suits two alike stands in the first.
+const EARLIER: f32 = -0.01;
 
 /// One column as the decoder sees it.
 #[derive(Clone, Debug)]
@@ -180,16 +178,7 @@ impl<'a> Decoder<'a> {
         decoder
     }
 
-    fn step(&self, last: usize, column: usize) -> f32 {
-        if column <= last {
-            return f32::NEG_INFINITY;
-        }
-        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
-        let alone = if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 };
-        self.absence(last + 1..column) + alone
-    }
-
-    /// The same, that looks at fewer cuts.
+    /// The same decoder, that looks at fewer cuts.
     pub fn hasty(self) -> Self {
         Self { beam: HASTY_BEAM, gap: HASTY_GAP, ..self }
     }
@@ -204,6 +193,16 @@ impl<'a> Decoder<'a> {
     /// The same, that gives up where no cut of the segments before a place is worth what `floor` has for it.
     pub fn above(self, floor: &'a [f32]) -> Self {
         Self { floor: Some(floor), ..self }
+    }
+
+    /// What it is worth that a cell in `column` follows one in `last` in its row.
+    fn step(&self, last: usize, column: usize) -> f32 {
+        if column <= last {
+            return f32::NEG_INFINITY;
+        }
+        let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
+        let alone = if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 };
+        self.absence(last + 1..column) + alone
     }
 
     /// What it costs that the cells of `columns` are absent.
@@ -237,6 +236,9 @@ impl<'a> Decoder<'a> {
         let mut offers: Vec<[State; MODES]> = Vec::with_capacity(k);
         let mut ends: Vec<End> = Vec::new();
         for i in 0..length {
+            if i % WINDOW == 0 && self.run.watch.is_over() {
+                break;
+            }
             if i > 0 && self.is_hopeless(&states.worth, i) {
                 continue;
             }
@@ -343,7 +345,7 @@ impl<'a> Decoder<'a> {
     /// Whether a row that holds `i` may be cut by the end of its page.
     pub(super) fn may_be_cut(&self, i: usize) -> bool {
         let page_end = self.run.page_end[i];
-        page_end < self.run.segments.len() && page_end - i <= MOST_CUT
+        page_end < self.run.segments.len() && page_end - i <= CUT_ROW_SEGMENTS
     }
 
     /// What it is worth that a cell in `column` follows one in `last` in the same row on one page.
@@ -419,7 +421,7 @@ impl<'a> Decoder<'a> {
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
-            + self.goes_on(line, before, here, column, 0.0, item_of(run, from, to), Join::Newline)
+            + self.goes_on(line, &Border::of_page(before, here, item_of(run, from, to)), column)
     }
 
     /// The cell of `column` in the row that state `index` before segment `i` is in.

@@ -3,9 +3,10 @@
 //! That hangs on the kind and the width of their column alone, not on what stands before them; so a search that tries
 //! many widths finds it once for each width ([`Lanes`]), and what it does again and again is to add up.
 
-use super::decode::{ColumnModel, Decoder, MOST_SEGMENTS, Script};
+use super::decode::{ColumnModel, Decoder, Script};
 use super::evidence::HOPELESS;
 use super::weights::Kind;
+use crate::limits::CELL_SEGMENTS;
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
 
@@ -81,7 +82,7 @@ impl Decoder<'_> {
     /// Finds the ends, none after `length`, of a cell of `column` that begins with segment `i`: the first is the one after
     /// one segment. A `resting` cell may go on with one that the page has cut.
     pub(super) fn ends(&self, i: usize, column: usize, resting: bool, length: usize, out: &mut Vec<End>) {
-        let limit = self.run.page_end[i].min(length).min(i + MOST_SEGMENTS);
+        let limit = self.run.page_end[i].min(length).min(i + CELL_SEGMENTS);
         let may_be_cut = self.may_be_cut(i);
         let start = self.start_score(i, column);
         let mut inside = self.begin(i, column, resting);

@@ -25,6 +25,27 @@ pub struct Inside {
     pub item: Option<u32>,
 }
 
+/// A border between two segments at which a cell may go on or end.
+pub(super) struct Border<'a> {
+    /// The end of the line above.
+    pub before: &'a Segment,
+    /// The beginning of the next.
+    pub here: &'a Segment,
+    /// How well their characters stand together, in log odds.
+    pub cohesion: f32,
+    /// The last item of the cell so far.
+    pub item: Option<u32>,
+    /// How the two are joined.
+    pub join: Join,
+}
+
+impl<'a> Border<'a> {
+    /// The border between two pages.
+    pub fn of_page(before: &'a Segment, here: &'a Segment, item: Option<u32>) -> Self {
+        Self { before, here, cohesion: 0.0, item, join: Join::Newline }
+    }
+}
+
 impl Decoder<'_> {
     /// What the words of a cell cut by the page say when they are joined, less what its parts say.
     pub(super) fn joined_content(&self, first: (usize, usize), rest: (usize, usize), column: usize) -> f32 {
@@ -107,7 +128,8 @@ impl Decoder<'_> {
                 _ => 0.0,
             };
         } else {
-            inside.score += self.goes_on(inside.line, before, here, column, run.border[at], inside.item, here.join);
+            let border = Border { before, here, cohesion: run.border[at], item: inside.item, join: here.join };
+            inside.score += self.goes_on(inside.line, &border, column);
             inside.line = here.width;
             inside.score += self.width_score(inside.line, column);
             if inside.depth > i32::from(here.closes) {
@@ -118,18 +140,9 @@ impl Decoder<'_> {
         inside.item = here.item.or(inside.item);
     }
 
-    /// Evidence that `here` goes on with the cell that `before`, the end of a printed line of width `line`, stands in.
-    #[allow(clippy::too_many_arguments)]
-    pub(super) fn goes_on(
-        &self,
-        line: f32,
-        before: &Segment,
-        here: &Segment,
-        column: usize,
-        border: f32,
-        item: Option<u32>,
-        join: Join,
-    ) -> f32 {
+    /// Evidence that a cell goes on over a border at the end of a printed line of width `line`.
+    pub(super) fn goes_on(&self, line: f32, border: &Border<'_>, column: usize) -> f32 {
+        let Border { before, here, cohesion, item, join } = *border;
         if self.columns[column].kind == Kind::Number {
             return 0.0;
         }
@@ -152,9 +165,9 @@ impl Decoder<'_> {
             };
             if after_stop {
                 score += w(Feature::Stop);
-            } else if border > 0.0 {
-                score += border * w(Feature::Cohesive);
-            } else if border < 0.0 {
+            } else if cohesion > 0.0 {
+                score += cohesion * w(Feature::Cohesive);
+            } else if cohesion < 0.0 {
                 score += w(Feature::Strange);
             }
         }
@@ -378,7 +391,7 @@ impl Decoder<'_> {
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
             + self.joined_content((from, to), (piece.from, piece.to), piece.column)
-            + self.goes_on(line, before, here, piece.column, 0.0, item_of(self.run, from, to), Join::Newline)
+            + self.goes_on(line, &Border::of_page(before, here, item_of(self.run, from, to)), piece.column)
     }
 
     /// Evidence that a cell of a row cut by the page begins only after it.

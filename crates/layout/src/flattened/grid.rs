@@ -6,13 +6,13 @@
 
 use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder};
+use super::evidence::Border;
 use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Kind, Weights};
+use crate::Watch;
+use crate::limits::{Limit, ROW_LINES};
 use std::ops::Range;
-
-/// Most lines of one row.
-const TALLEST: usize = 90;
 
 /// The segments of one column in order, with the line (from the top of the region) of each.
 pub struct GridColumn {
@@ -53,9 +53,10 @@ pub fn rows(
     heights: &[f32],
     pages: &[u32],
     weights: &Weights,
+    watch: &Watch,
 ) -> (Vec<GridRow>, f32) {
-    let middle = cut(columns, lines, heights, pages, weights, Alignment::Middle);
-    let top = cut(columns, lines, heights, pages, weights, Alignment::Top);
+    let middle = cut(columns, lines, heights, pages, weights, Alignment::Middle, watch);
+    let top = cut(columns, lines, heights, pages, weights, Alignment::Top, watch);
     if top.1 > middle.1 { top } else { middle }
 }
 
@@ -66,23 +67,27 @@ fn cut(
     pages: &[u32],
     weights: &Weights,
     alignment: Alignment,
+    watch: &Watch,
 ) -> (Vec<GridRow>, f32) {
     let height = heights.len();
     let runs: Vec<Option<Run<'_>>> =
-        columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines))).collect();
+        columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines, watch))).collect();
     let mut best = vec![(f32::NEG_INFINITY, 0usize); height + 1];
     best[0] = (0.0, 0);
     // What each row is worth, by its first line and its height.
     let mut worth: Vec<Vec<f32>> = vec![Vec::new(); height];
     let mut starts: Vec<usize> = vec![0; columns.len()];
     for from in 0..height {
+        if watch.is_over() {
+            break;
+        }
         for (start, column) in starts.iter_mut().zip(columns) {
             while column.tops.get(*start).is_some_and(|top| *top < from) {
                 *start += 1;
             }
         }
         let mut ends = starts.clone();
-        for to in from + 1..=height.min(from + TALLEST) {
+        for to in from + 1..=height.min(from + ROW_LINES) {
             let crosses = pages[from] != pages[to - 1];
             for (index, column) in columns.iter().enumerate() {
                 while column.tops.get(ends[index]).is_some_and(|top| *top < to) {
@@ -115,6 +120,9 @@ fn cut(
         to = best[to].1;
     }
     rows.reverse();
+    if rows.iter().any(|row| row.len() >= ROW_LINES) {
+        watch.hit(Limit::RowLines);
+    }
     let before: Vec<f32> = best.iter().map(|best| best.0).collect();
     (with_margins(rows, &before, &worth), best[height].0)
 }
@@ -180,7 +188,11 @@ pub fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights:
         let (before, here) = (&run.segments[at - 1], &run.segments[at]);
         if here.join == Join::Newline {
             if model.kind != Kind::Number {
-                score += decoder.goes_on(line, before, here, 0, run.border[at], item, Join::Newline);
+                score += decoder.goes_on(
+                    line,
+                    &Border { before, here, cohesion: run.border[at], item, join: Join::Newline },
+                    0,
+                );
             }
             line = 0.0;
         }

@@ -1,18 +1,15 @@
 //! The header of a flattened table, and where it is repeated.
 
-use crate::{page_number, spanned};
+use crate::limits::{HEADER_COLUMNS, Limit};
+use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::WordList;
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
 /// Most lines that the words of a header may be broken over where they keep their places.
 const MOST_STACKED: usize = 4;
-/// Most columns a table may have.
-pub const MOST_COLUMNS: usize = 12;
 /// Longest header of one column, in characters.
 const LONGEST_WORDS: usize = 8;
 
@@ -58,12 +55,12 @@ struct Token<'a> {
 }
 
 /// All headers of a document, in order: those read by their words and the places where one is repeated.
-pub fn find_all(lines: &[&str]) -> Vec<Header> {
+pub fn find_all(lines: &[&str], watch: &Watch) -> Vec<Header> {
     let mut headers: Vec<Header> = Vec::new();
     let mut at = 0;
-    while at < lines.len() {
+    while at < lines.len() && !watch.is_over() {
         let known = headers.last().and_then(|header| repeat(lines, at, header));
-        match known.or_else(|| fresh(lines, at, headers.last())) {
+        match known.or_else(|| fresh(lines, at, headers.last(), watch)) {
             Some(header) => {
                 at = header.end;
                 headers.push(header);
@@ -81,23 +78,24 @@ const REPEATED_WITHIN: usize = 500;
 ///
 /// The end of a cell above ("各有关单位") may read like one more column: of the readings that begin here or in the next
 /// lines, the one printed most often is the header.
-fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
+fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Option<Header> {
     const LEAST_GAIN: usize = 1;
     let known = |header: &Header| last.is_some_and(|last| last.signature() == header.signature());
-    let placed_here = placed(lines, at);
+    let placed_here = placed(lines, at, watch);
     if placed_here.as_ref().is_some_and(known) {
         return placed_here;
     }
     // The end of a cell above may read like one more word.
     if last.is_some()
-        && (at + 1..lines.len().min(at + MOST_STACKED)).any(|line| placed(lines, line).is_some_and(|h| known(&h)))
+        && (at + 1..lines.len().min(at + MOST_STACKED))
+            .any(|line| placed(lines, line, watch).is_some_and(|h| known(&h)))
     {
         return None;
     }
     if placed_here.is_some() {
         return placed_here;
     }
-    let first = read(lines, at)?;
+    let first = read(lines, at, watch)?;
     if let Some(last) = last
         && (at..first.end).any(|line| repeat(lines, line, last).is_some())
     {
@@ -106,7 +104,7 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
     let near = first.end..lines.len().min(first.end + REPEATED_WITHIN);
     let printed = |header: &Header| near.clone().filter(|line| repeat(lines, *line, header).is_some()).count();
     let count = printed(&first);
-    let later = (at + 1..first.end).filter_map(|line| read(lines, line)).filter(|later| later.end == first.end);
+    let later = (at + 1..first.end).filter_map(|line| read(lines, line, watch)).filter(|later| later.end == first.end);
     let better = later
         .map(|later| (printed(&later), later))
         .max_by_key(|(count, later)| (*count, std::cmp::Reverse(later.line)));
@@ -118,19 +116,11 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>) -> Option<Header> {
 
 /// Whether a line could begin a header: cheap, and true for few lines.
 fn may_begin(line: &str) -> bool {
-    static WORDS: LazyLock<WordList> = LazyLock::new(|| {
-        let words = [
-            "序", "号", "类", "项目", "工作", "任务", "内容", "重点", "措施", "事项", "目标", "单位", "部门", "责任",
-            "牵头", "配合", "时限", "时间", "期限", "成果", "备注", "领域", "举措", "分工", "指标", "板块", "方向",
-            "要求", "主体", "处室", "编号", "负责", "参与", "协办", "主办", "政策", "工程", "改革", "专项", "名称",
-        ];
-        words.into_iter().collect()
-    });
-    line.len() <= 400 && WORDS.occurs_in(line) || line.len() <= 120 && line.contains(' ')
+    line.len() <= 120 && line.contains(' ') || line.len() <= 400 && ColumnRole::may_open(line)
 }
 
 /// Reads a header that begins in line `at`.
-pub fn read(lines: &[&str], at: usize) -> Option<Header> {
+fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     if !may_begin(lines[at]) {
         return None;
     }
@@ -144,6 +134,9 @@ pub fn read(lines: &[&str], at: usize) -> Option<Header> {
     }
     let skipped = usize::from(tokens.first().is_some_and(|token| page_number::is_alone(token.words)));
     let columns = columns(&tokens[skipped..]);
+    if columns.len() > HEADER_COLUMNS && names_tasks(&columns) {
+        watch.hit(Limit::HeaderColumns);
+    }
     // The header ends with a line: take the most columns that do.
     let taken: Vec<usize> = columns
         .iter()
@@ -157,13 +150,14 @@ pub fn read(lines: &[&str], at: usize) -> Option<Header> {
         .find_map(|last| ends.iter().find(|(tokens, _)| *tokens == taken[last]).map(|(_, end)| (last + 1, *end)))?;
     let mut columns = columns;
     columns.truncate(count);
-    let start = columns.first()?.places.first()?.1.start;
-    is_table(&columns).then(|| Header { line: at, start, end, columns: resolve(columns) })
+    // A page number before it may stand on a line of its own.
+    let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
+    is_table(&columns).then(|| Header { line, start, end, columns: resolve(columns) })
 }
 
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
 /// other.
-fn placed(lines: &[&str], at: usize) -> Option<Header> {
+fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     const FEWEST_LINES: usize = 2;
     if !may_begin(lines[at]) {
         return None;
@@ -186,8 +180,9 @@ fn placed(lines: &[&str], at: usize) -> Option<Header> {
     }
     let (end, columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
     // One line with as many words is a header by itself, unless parts of its words stand above or below.
-    let whole =
-        |line| read(lines, line).filter(|header| header.end == line + 1 && header.signature() == joined(&columns));
+    let whole = |line| {
+        read(lines, line, watch).filter(|header| header.end == line + 1 && header.signature() == joined(&columns))
+    };
     if (at..end).any(|line| whole(line).is_some()) || page_number::is_alone(lines[at]) {
         return None;
     }
@@ -227,11 +222,14 @@ fn stacked(lines: &[&str], tokens: &[Token<'_>]) -> Option<Vec<HeaderColumn>> {
     columns.collect::<Option<Vec<HeaderColumn>>>().filter(|columns| is_table(columns))
 }
 
-/// A header of tasks names what is to be done and who does it or by when.
 fn is_table(columns: &[HeaderColumn]) -> bool {
+    (3..=HEADER_COLUMNS).contains(&columns.len()) && names_tasks(columns)
+}
+
+/// A header of tasks names what is to be done and who does it or by when.
+fn names_tasks(columns: &[HeaderColumn]) -> bool {
     let any = |roles: &[ColumnRole]| columns.iter().any(|column| roles.contains(&column.role));
-    (3..=MOST_COLUMNS).contains(&columns.len())
-        && any(&[ColumnRole::Task, ColumnRole::Title, ColumnRole::Category])
+    any(&[ColumnRole::Task, ColumnRole::Title, ColumnRole::Category])
         && any(&[ColumnRole::Lead, ColumnRole::Support, ColumnRole::Deadline])
 }
 
@@ -263,7 +261,7 @@ fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token<'a>>) -> b
         return false;
     }
     tokens.extend(found);
-    tokens.len() <= MOST_COLUMNS * 5
+    tokens.len() <= HEADER_COLUMNS * 5
 }
 
 /// The columns that the tokens spell, as far as they do: fewest columns, broken words joined.
@@ -271,7 +269,7 @@ fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
     const MOST_PARTS: usize = 8;
     let mut columns = Vec::new();
     let mut at = 0;
-    while at < tokens.len() && columns.len() <= MOST_COLUMNS {
+    while at < tokens.len() && columns.len() <= HEADER_COLUMNS {
         let mut words = String::new();
         let mut best: Option<(usize, ColumnRole)> = None;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
@@ -401,7 +399,11 @@ mod tests {
     use super::*;
 
     fn roles(lines: &[&str]) -> Vec<ColumnRole> {
-        find_all(lines).into_iter().next().map(|h| h.columns.iter().map(|c| c.role).collect()).unwrap_or_default()
+        find_all(lines, &Watch::default())
+            .into_iter()
+            .next()
+            .map(|h| h.columns.iter().map(|c| c.role).collect())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -414,7 +416,10 @@ mod tests {
 
     #[test]
     fn a_repeated_header_may_be_glued() {
-        let headers = find_all(&["序号 任务 责任单位", "1", "局、市工商局序号 任务 责任单位", "104序号 任务 责任单位"]);
+        let headers = find_all(
+            &["序号 任务 责任单位", "1", "局、市工商局序号 任务 责任单位", "104序号 任务 责任单位"],
+            &Watch::default(),
+        );
         assert_eq!(headers.len(), 3);
         assert_eq!(headers[1].start, "局、市工商局".len());
     }
@@ -426,7 +431,21 @@ mod tests {
             ["序                    责任", "      工作内容                完成时限", "号                    单位"];
         assert_eq!(roles(&page), [Sequence, Task, Lead, Deadline]);
         let twice: Vec<&str> = page.iter().copied().chain(["1     修路  甲局  六月", "  部门"]).chain(page).collect();
-        let headers = find_all(&twice);
+        let headers = find_all(&twice, &Watch::default());
         assert_eq!(headers.iter().map(|header| header.line).collect::<Vec<_>>(), [0, 5]);
+    }
+
+    #[test]
+    fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
+        let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
+        assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
+    }
+
+    #[test]
+    fn every_known_word_may_open_a_header() {
+        for first in ["主题", "模块", "案由", "议题", "进度", "子任务"] {
+            let headers = find_all(&[first, "工作任务", "责任单位", "完成时限", "1"], &Watch::default());
+            assert_eq!(headers[0].columns[0].words, first);
+        }
     }
 }

@@ -12,8 +12,10 @@ use super::geometry::Geometry;
 const SPAN: f64 = 7.0;
 /// The same for the cells that end at one place, while the best cut is still being looked for.
 const BEAM: f64 = 16.0;
-/// Most rows that are built from one place.
-const MOST_ROWS: usize = 200;
+/// Rows that are built from one place, the best first.
+const WIDTH: usize = 200;
+/// Segments between two looks at the time.
+const WINDOW: usize = 64;
 /// Margin of a row that nothing else could take the place of.
 const CERTAIN: f64 = 20.0;
 
@@ -41,6 +43,9 @@ pub fn rows(decoder: &Decoder<'_>, geometry: Option<&Geometry>) -> Vec<FoundRow>
     let lattice = Lattice::build(decoder);
     let mut candidates = Vec::new();
     for from in 0..length {
+        if from % WINDOW == 0 && decoder.run.watch.is_over() {
+            break;
+        }
         lattice.rows_from(from, &mut candidates);
     }
     for candidate in &mut candidates {
@@ -177,7 +182,7 @@ impl<'a> Lattice<'a> {
 
     /// Builds the rows that begin at `from`.
     fn rows_from(&self, from: usize, out: &mut Vec<Candidate>) {
-        let full = out.len() + MOST_ROWS;
+        let full = out.len() + WIDTH;
         let mut path: Vec<Piece> = Vec::new();
         let starts = (self.first[from]..self.first[from + 1]).map(|index| {
             let edge = &self.edges[index];

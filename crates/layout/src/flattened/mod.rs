@@ -34,8 +34,8 @@ pub mod training;
 mod weights;
 mod wording;
 
-use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, page_number};
-use fenjie_lexicon::ColumnRole;
+use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, page_number};
+use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::Text;
 use header::Header;
 use labels::Group;
@@ -67,33 +67,26 @@ struct OpenRows {
     fits: Vec<f32>,
 }
 
-/// How much the lines look like a flattened table, 0 to 1. Cheap: reads header words only.
-pub fn looks_flattened(lines: &[&Text]) -> f32 {
-    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
-    let headers = header::find_all(&strings);
-    match headers.len() {
-        0 => 0.0,
-        1 => 0.7,
-        _ => 1.0,
-    }
-}
-
 /// Finds the flattened tables among `lines`, the whole document line by line, blank lines and leading blanks kept;
 /// `page_starts` are the lines, in order, before which the dump has a form feed.
-pub fn recover(lines: &[&Text], page_starts: &[usize]) -> Vec<FlattenedRegion> {
+pub fn recover(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
-    let headers = header::find_all(&strings);
+    let headers = header::find_all(&strings, watch);
+    watch.place(lines);
     let regions = regions(&strings, &headers);
-    let mut found: Vec<FlattenedRegion> =
-        regions.iter().filter_map(|region| recover_region(lines, &strings, region, page_starts)).collect();
+    let mut found = Vec::new();
+    for region in regions.iter().take_while(|_| !watch.is_over()) {
+        found.extend(recover_region(lines, &strings, region, page_starts, watch));
+        watch.place(&lines[region.lines.clone()]);
+    }
     sense::settle(&mut found);
     found
 }
 
 /// Finds the tables whose cells are blocks, parted by blank lines, among `lines`, the whole document line by line.
-pub fn recover_blocks(lines: &[&Text]) -> Vec<FlattenedRegion> {
+pub fn recover_blocks(lines: &[&Text], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
-    blocks::recover(lines, &strings)
+    blocks::recover(lines, &strings, watch)
 }
 
 /// The lines of one table and the headers in it.
@@ -257,7 +250,7 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
         let length = (1..=LONGEST.min(segments.len() - at)).find(|length| {
             let part = &segments[at..at + length];
             part.iter().all(|segment| segment.width <= 3.0)
-                && matches!(part.iter().map(words).collect::<String>().as_str(), "（续）" | "(续)")
+                && is_continuation_mark(&part.iter().map(words).collect::<String>())
         });
         if let Some(length) = length {
             for segment in &segments[at..at + length] {
@@ -274,17 +267,26 @@ fn take_marks(lines: &[&str], body: &mut Body) -> bool {
     any
 }
 
+/// Whether words are nothing but the mark of what goes on from the page before.
+fn is_continuation_mark(words: &str) -> bool {
+    continuation_mark(words) == Some(0..words.len())
+}
+
 fn recover_region(
     texts: &[&Text],
     lines: &[&str],
     region: &Region<'_>,
     page_starts: &[usize],
+    watch: &Watch,
 ) -> Option<FlattenedRegion> {
     if positions::keeps_positions(lines, &region.lines) {
-        let (table, _) = recover_places(texts, lines, region, page_starts)?;
+        let (table, _) = recover_places(texts, lines, region, page_starts, watch)?;
         return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
     }
-    stream::recover(texts, lines, region, region.headers.first()?, body(lines, region, page_starts))
+    let body = body(lines, region, page_starts);
+    let header = region.headers.first()?;
+    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued, watch };
+    stream::recover(&frame, region, body.segments)
 }
 
 /// The table of a region whose lines keep their places, with what speaks for and against each row.
@@ -293,12 +295,13 @@ fn recover_places(
     lines: &[&str],
     region: &Region<'_>,
     page_starts: &[usize],
+    watch: &Watch,
 ) -> Option<(Table, Vec<confidence::Places>)> {
     let header = region.headers.first()?;
     let mut body = body(lines, region, page_starts);
     turn_pages(&mut body.segments, page_starts);
-    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-    Some(positions::recover(&frame, region.headers, body.segments))
+    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued, watch };
+    positions::recover(&frame, region.headers, body.segments)
 }
 
 /// Counts the pages by where they start, whether the header is repeated there or not.
@@ -321,6 +324,7 @@ struct Frame<'a> {
     furniture: &'a [(usize, Range<usize>)],
     /// Whether labels that go on over the page are repeated with a mark.
     continued: bool,
+    watch: &'a Watch,
 }
 
 /// The table of `raw`; labels stand on the first row of their span already when `placed`.
@@ -371,16 +375,12 @@ fn table_of(frame: &Frame<'_>, run: &Run<'_>, raw: &[RawRow], roles: &[ColumnRol
 
 /// Takes the mark of a label repeated on the next page, （续）, off the labels; whether there was one.
 fn continued(rows: &mut [Row], groups: &[Group], furniture: &mut Vec<Text>) -> bool {
-    const MARKS: [&str; 4] = ["（续）", "(续)", "（续表）", "续："];
     let mut any = false;
     for column in groups.iter().flat_map(Clone::clone) {
         for row in rows.iter_mut() {
             let text = &mut row.cells[column].text;
             let words = text.as_str();
-            let Some((at, mark)) = MARKS.iter().find_map(|mark| words.find(mark).map(|at| (at, *mark))) else {
-                continue;
-            };
-            let end = at + mark.len();
+            let Some(Range { start: at, end }) = continuation_mark(words) else { continue };
             if at > 0 && end < words.len() {
                 continue;
             }

@@ -11,7 +11,9 @@ use super::spans;
 use super::tracks::{self, Part};
 use super::weights::{Kind, Weights};
 use crate::Table;
-use fenjie_lexicon::ColumnRole;
+use crate::Watch;
+use fenjie_lexicon::{ColumnRole, opens_continuation_mark};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Whether the lines keep places: many begin with blanks or have wide gaps.
@@ -36,13 +38,17 @@ struct Placed {
 }
 
 /// Puts the table together; with what speaks for and against each row.
-pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Vec<Segment>) -> (Table, Vec<Places>) {
+pub(super) fn recover(
+    frame: &super::Frame<'_>,
+    headers: &[Header],
+    segments: Vec<Segment>,
+) -> Option<(Table, Vec<Places>)> {
     let super::Frame { lines, header, .. } = *frame;
     let weights = Weights::shipped();
     let mut placed = placed(segments, lines);
-    assign(&mut placed, lines, headers);
+    assign(&mut placed, lines, headers, frame.watch);
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    let (placed, marks) = without_marks(placed, &roles);
+    let (placed, marks) = without_marks(placed, lines, &roles);
     let furniture: Vec<(usize, Range<usize>)> = frame.furniture.iter().cloned().chain(marks).collect();
     let continued = frame.continued || furniture.len() > frame.furniture.len();
     let frame = super::Frame { furniture: &furniture, continued, ..*frame };
@@ -51,10 +57,13 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
     let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
     let heights = heights::of(&columns, lines, &pages);
     let ranges = |rows: &[GridRow]| rows.iter().map(|row| row.lines.clone()).collect::<Vec<_>>();
-    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights);
+    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights, frame.watch);
     let task = roles.iter().position(|role| *role == ColumnRole::Task).unwrap_or(0);
     adapt(&mut columns, &ranges(&rows), task);
-    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights);
+    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights, frame.watch);
+    if frame.watch.is_over() {
+        return None;
+    }
     let (mut table, labels) = assemble(&frame, &columns, &ranges(&rows), (&pages, &heights), roles);
     let labelled = columns.iter().any(|column| column.label);
     let mut found = Vec::with_capacity(rows.len());
@@ -73,7 +82,7 @@ pub(super) fn recover(frame: &super::Frame<'_>, headers: &[Header], segments: Ve
         };
         found.push(places);
     }
-    (table, found)
+    Some((table, found))
 }
 
 /// For each label column that, and how sure each row is of its label.
@@ -104,10 +113,33 @@ fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
 }
 
 /// Takes the marks of labels repeated on the next page out of the number columns: what is left, and their places.
-fn without_marks(placed: Vec<Placed>, roles: &[ColumnRole]) -> (Vec<Placed>, Vec<(usize, Range<usize>)>) {
-    let is_mark = |placed: &Placed| placed.mark && Kind::of(roles[placed.column]) == Kind::Number;
-    let (marks, rest): (Vec<Placed>, Vec<Placed>) = placed.into_iter().partition(is_mark);
-    (rest, marks.iter().map(|mark| (mark.segment.line, mark.segment.start..mark.segment.end)).collect())
+fn without_marks(
+    placed: Vec<Placed>,
+    lines: &[&str],
+    roles: &[ColumnRole],
+) -> (Vec<Placed>, Vec<(usize, Range<usize>)>) {
+    let place = |placed: &Placed| (placed.segment.line, placed.segment.start..placed.segment.end);
+    let mut marks: Vec<(usize, Range<usize>)> = Vec::new();
+    for (column, _) in roles.iter().enumerate().filter(|(_, role)| Kind::of(**role) == Kind::Number) {
+        let (mut open, mut words) = (Vec::new(), String::new());
+        for part in placed.iter().filter(|part| part.column == column) {
+            // A mark may be broken over lines; what only begins like one stays.
+            if !opens_continuation_mark(&words) || !part.mark {
+                (open, words) = (Vec::new(), String::new());
+            }
+            if part.mark {
+                open.push(place(part));
+                words.push_str(&lines[part.segment.line][part.segment.start..part.segment.end]);
+            }
+            if super::is_continuation_mark(&words) {
+                marks.append(&mut open);
+                words.clear();
+            }
+        }
+    }
+    let taken: BTreeSet<(usize, usize)> = marks.iter().map(|(line, place)| (*line, place.start)).collect();
+    let is_taken = |placed: &Placed| taken.contains(&(placed.segment.line, placed.segment.start));
+    (placed.into_iter().filter(|placed| !is_taken(placed)).collect(), marks)
 }
 
 /// A line that holds anything.
@@ -184,7 +216,7 @@ fn adapt(columns: &mut [GridColumn], rows: &[Range<usize>], task: usize) {
 }
 
 /// Gives every segment its column.
-fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
+fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header], watch: &Watch) {
     let Some(first) = headers.first() else { return };
     let kinds: Vec<Kind> = first.columns.iter().map(|column| Kind::of(column.role)).collect();
     let middles: Vec<(usize, Vec<f32>)> = headers
@@ -193,7 +225,7 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header]) {
         .collect();
     soften(placed);
     let parts: Vec<Part> = placed.iter().map(part).collect();
-    let found = tracks::find(&parts, &tracks::Columns { kinds: &kinds, headers: &middles });
+    let found = tracks::find(&parts, &tracks::Columns { kinds: &kinds, headers: &middles, watch });
     for ((placed, column), cost) in placed.iter_mut().zip(found.columns).zip(found.costs) {
         (placed.column, placed.cost) = (column, cost);
     }
@@ -289,9 +321,9 @@ fn assemble(
         }
         segments.extend(column.segments.iter().cloned());
     }
-    let lines = spans::Lines { texts: frame.lines, heights, pages, filled: &filled, rows: ranges };
+    let lines = spans::Lines { texts: frame.lines, heights, pages, filled: &filled, rows: ranges, watch: frame.watch };
     let margins = put_labels(&mut rows, columns, &roles, &offsets, &lines);
-    let run = super::Run::new(&segments, frame.lines);
+    let run = super::Run::new(&segments, frame.lines, frame.watch);
     (super::table_of(frame, &run, &rows, &roles, true), margins)
 }
 
@@ -346,6 +378,7 @@ fn put_labels(
 
 #[cfg(test)]
 mod tests {
+    use crate::Watch;
     use fenjie_text::{Span, Text};
 
     /// The rows of the tables of a dump, cells parted by `|`; `\u{c}` ends a page.
@@ -358,7 +391,7 @@ mod tests {
             lines.push(Text::from_source(dump, Span::new(at, at + line.len())));
             at += line.len() + 1;
         }
-        let found = super::super::recover(&lines.iter().collect::<Vec<_>>(), &starts);
+        let found = super::super::recover(&lines.iter().collect::<Vec<_>>(), &starts, &Watch::default());
         let cells = |row: &crate::Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
         found.iter().flat_map(|region| &region.table.rows).map(|row| cells(row).join("|")).collect()
     }

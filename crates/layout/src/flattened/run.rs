@@ -4,6 +4,7 @@ use super::blanks::Blanks;
 use super::cohesion::Cohesion;
 use super::fit;
 use super::segment::{Join, Segment};
+use crate::Watch;
 use fenjie_lexicon::unit_plausibility;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -36,6 +37,8 @@ pub struct Run<'a> {
     characters: Vec<usize>,
     /// Printed lines, letter-spaced or not, that begin before each segment.
     starts: Vec<usize>,
+    /// Tells when time is up.
+    pub watch: &'a Watch,
     /// What candidate cells say: found once, since it hangs on no width.
     known: Rc<Known>,
 }
@@ -51,7 +54,7 @@ struct Known {
 
 impl<'a> Run<'a> {
     /// Prepares `segments`.
-    pub fn new(segments: &'a [Segment], lines: &'a [&'a str]) -> Self {
+    pub fn new(segments: &'a [Segment], lines: &'a [&'a str], watch: &'a Watch) -> Self {
         let cohesion = Cohesion::of(segments, lines);
         let border = (0..segments.len())
             .map(|i| if i == 0 { 0.0 } else { cohesion.between(segments[i - 1].last, segments[i].first) })
@@ -82,7 +85,7 @@ impl<'a> Run<'a> {
             starts.push(starts.last().copied().unwrap_or(0) + begins);
         }
         let (follows, widest) = (follows(segments), fit::widest(segments));
-        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, known }
+        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, watch, known }
     }
 
     /// The same run, or the beginning of it, with other widths.
@@ -98,6 +101,7 @@ impl<'a> Run<'a> {
             listed: self.listed.clone(),
             characters: self.characters.clone(),
             starts: self.starts.clone(),
+            watch: self.watch,
             known: Rc::clone(&self.known),
         }
     }

@@ -8,11 +8,11 @@ use super::grid::{self, Alignment, GridColumn};
 use super::run::Run;
 use super::segment::Segment;
 use super::weights::Weights;
+use crate::Watch;
+use crate::limits::{LABEL_LINES, Limit};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Most lines of a label.
-const MOST_LINES: usize = 16;
 /// Most ways to use up the lines before a label that are looked at.
 const MOST_WAYS: usize = 64;
 /// Margin of a row that only one label can cover.
@@ -30,6 +30,8 @@ pub struct Lines<'a> {
     pub filled: &'a [bool],
     /// The lines of each row.
     pub rows: &'a [Range<usize>],
+    /// Tells when time is up.
+    pub watch: &'a Watch,
 }
 
 /// A label: its segments in its column, and the first row that it covers.
@@ -59,7 +61,7 @@ pub fn labels(column: &GridColumn, lines: &Lines<'_>, borders: &[usize], numbers
     if printed.is_empty() || lines.rows.is_empty() {
         return Labels { labels: Vec::new(), margins: vec![CERTAIN; lines.rows.len()] };
     }
-    let run = Run::new(&column.segments, lines.texts);
+    let run = Run::new(&column.segments, lines.texts, lines.watch);
     let find = |alignment| Finder { run: &run, column, lines, borders, numbers, printed: &printed, alignment }.find();
     let (middle, top) = (find(Alignment::Middle), find(Alignment::Top));
     if top.0 < middle.0 { top.1 } else { middle.1 }
@@ -112,10 +114,13 @@ impl Finder<'_> {
         let mut ways: Vec<Ways> = vec![Ways::new(); count + 1];
         ways[0] = self.starts().map(|row| (row, Best { cost: Self::unlabelled(row), before: (0, 0) })).collect();
         for from in 0..count {
+            if self.lines.watch.is_over() {
+                break;
+            }
             let (before, after) = ways.split_at_mut(from + 1);
             let starts = promising(&before[from]);
             let mut apart = 0.0;
-            for (to, ways) in (from + 1..).zip(after.iter_mut().take(MOST_LINES)) {
+            for (to, ways) in (from + 1..).zip(after.iter_mut().take(LABEL_LINES)) {
                 if to - 1 > from {
                     apart += self.apart(to - 1);
                 }
@@ -134,6 +139,9 @@ impl Finder<'_> {
         let Some((cost, covered)) = self.trace(&ways) else {
             return (f32::MAX, Labels { labels: self.by_row(), margins: vec![0.0; self.lines.rows.len()] });
         };
+        if covered.iter().any(|(lines, _)| lines.len() >= LABEL_LINES) {
+            self.lines.watch.hit(Limit::LabelLines);
+        }
         let margins = self.margins(&covered);
         let label = |(lines, row): Covered| Label { segments: self.segments(lines), row };
         (cost, Labels { labels: covered.into_iter().map(label).collect(), margins })

@@ -4,36 +4,30 @@ use super::blanks::Blanks;
 use super::decode::{ColumnModel, Decoder, Piece, Start};
 use super::fit::Fit;
 use super::geometry::Geometry;
-use super::header::Header;
 use super::labels::{Group, Placing};
 use super::lattice::FoundRow;
 use super::run::Run;
 use super::segment::{Marks, Segment};
 use super::weights::{Kind, Weights};
 use super::{
-    Body, FlattenedRegion, Frame, OpenRows, Region, confidence, fit, groups, labels, lattice, number_of_category, rows,
+    FlattenedRegion, Frame, OpenRows, Region, confidence, fit, groups, labels, lattice, number_of_category, rows,
     segment, table_of,
 };
 use crate::Row;
+use crate::limits::{CELL_SEGMENTS, CUT_ROW_SEGMENTS, Limit};
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::Text;
 use std::ops::Range;
 
 /// Puts the table of `region` together.
-pub(super) fn recover(
-    texts: &[&Text],
-    lines: &[&str],
-    region: &Region<'_>,
-    header: &Header,
-    body: Body,
-) -> Option<FlattenedRegion> {
+pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segment>) -> Option<FlattenedRegion> {
+    let Frame { lines, header, continued, watch, .. } = *frame;
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
-    let widest = fit::widest(&body.segments);
-    let segments = segment::part_numbers(&segment::part_wide(body.segments, lines, widest), lines);
+    let widest = fit::widest(&segments);
+    let segments = segment::part_numbers(&segment::part_wide(segments, lines, widest), lines);
     let segments = segment::part_names(&segments, lines);
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
-    let plain = Run::new(&plain, lines);
+    let plain = Run::new(&plain, lines, watch);
     let (marks, found) = fit_marks(&plain, &segments, &kinds, task);
     let print = segment::measured(&segments, lines, marks);
     let run = plain.resized(&print);
@@ -41,7 +35,7 @@ pub(super) fn recover(
     let (found, geometry) = cut(&run, &columns);
     let pieces: Vec<Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     let mut raw = rows::rows(&run, &pieces, &kinds);
-    if raw.is_empty() {
+    if raw.is_empty() || watch.is_over() {
         return None;
     }
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
@@ -49,9 +43,9 @@ pub(super) fn recover(
     let groups = groups(&roles);
     labels::join_cut(&mut raw, &groups, run.segments);
     labels::join_numbers(&mut raw, &groups, run.segments);
-    let frame = Frame { texts, lines, header, furniture: &body.furniture, continued: body.continued };
-    let mut table = table_of(&frame, &run, &raw, &roles, false);
-    let (placing, sure) = labels::placing(&raw, &groups, body.continued);
+    note_limits(&run, &found);
+    let mut table = table_of(frame, &run, &raw, &roles, false);
+    let (placing, sure) = labels::placing(&raw, &groups, continued);
     doubt(&mut table.rows, &found, &groups, sure);
     let decoder = Decoder::new(&run, &columns, Weights::shipped(), run.blanks);
     let fits = |group: &Group, rows: &Range<usize>| -> Vec<f32> {
@@ -65,6 +59,22 @@ pub(super) fn recover(
     // Inner labels first: an outer one ends where an inner one does.
     let open = groups.iter().rev().filter(|_| placing == Placing::Last).flat_map(open_rows).collect();
     Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+}
+
+/// Notes cells and rows that may only end where they do because no longer ones are looked for.
+fn note_limits(run: &Run<'_>, rows: &[FoundRow]) {
+    if rows.iter().flat_map(|row| &row.pieces).any(|piece| piece.to - piece.from >= CELL_SEGMENTS) {
+        run.watch.hit(Limit::CellSegments);
+    }
+    let ends_page = |row: &FoundRow| {
+        let (Some(first), Some(last)) = (row.pieces.first(), row.pieces.last()) else { return false };
+        last.to - first.from > CUT_ROW_SEGMENTS
+            && last.to < run.segments.len()
+            && run.page_end.get(first.from) == Some(&last.to)
+    };
+    if rows.iter().any(ends_page) {
+        run.watch.hit(Limit::CutRowSegments);
+    }
 }
 
 /// How wide the marks are in the print with which the lines can be cut best, and the columns fitted to it, with what the

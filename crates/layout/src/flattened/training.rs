@@ -7,6 +7,7 @@ use super::run::Run;
 use super::segment::Segment;
 use super::weights::{COUNT, Feature, Kind, PLACES, PLACES_KEYS, Weights};
 use super::{Region, body, fit, header, positions, recover_places, regions};
+use crate::Watch;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::{Span, Text};
 use std::ops::Range;
@@ -66,7 +67,8 @@ pub fn learn(samples: &[Sample], rounds: usize) -> (Vec<(&'static str, f32)>, f3
 /// The features of the true cut less those of the cut that the weights find; `None` when both are one. A `blind`
 /// search has to find the widths of the columns, too.
 fn mistake(sample: &Prepared<'_>, weights: &Weights, blind: bool) -> Option<[f32; COUNT]> {
-    let run = Run::new(&sample.segments, &sample.lines);
+    let watch = Watch::default();
+    let run = Run::new(&sample.segments, &sample.lines, &watch);
     let true_columns = fit::fitted(&run, &sample.kinds, sample.task, &sample.gold, weights);
     let columns =
         if blind { Fit::new(&run, sample.task, weights).columns(&sample.kinds) } else { true_columns.clone() };
@@ -122,10 +124,12 @@ fn placed_rows(sample: &PlacedSample) -> Vec<([f64; PLACES], bool)> {
     let (texts, page_starts) = lines_of(&sample.text);
     let texts: Vec<&Text> = texts.iter().collect();
     let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
-    let headers = header::find_all(&lines);
+    let headers = header::find_all(&lines, &Watch::default());
     let mut rows = Vec::new();
     for region in regions(&lines, &headers).iter().filter(|region| positions::keeps_positions(&lines, &region.lines)) {
-        let Some((table, found)) = recover_places(&texts, &lines, region, &page_starts) else { continue };
+        let Some((table, found)) = recover_places(&texts, &lines, region, &page_starts, &Watch::default()) else {
+            continue;
+        };
         for (row, found) in table.rows.iter().zip(found) {
             let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.as_str().replace(' ', "")).collect();
             rows.push((found.evidence().map(f64::from), sample.rows.contains(&cells)));
@@ -184,7 +188,7 @@ fn solve(mut matrix: [[f64; PLACES]; PLACES], mut right: [f64; PLACES]) -> [f64;
 
 fn prepare(sample: &Sample) -> Option<Prepared<'_>> {
     let lines: Vec<&str> = sample.text.split('\n').collect();
-    let headers = header::find_all(&lines);
+    let headers = header::find_all(&lines, &Watch::default());
     let region: Region<'_> = regions(&lines, &headers).into_iter().next()?;
     let header = region.headers.first()?;
     let segments = body(&lines, &region, &[]).segments;

@@ -174,6 +174,9 @@ impl Kind {
     }
 }
 
+/// The kinds as the data file names them.
+const KINDS: [&str; 5] = ["number", "label", "text", "unit", "date"];
+
 const DATA: &str = include_str!("../../data/flattened.toml");
 
 #[derive(Deserialize)]
@@ -191,7 +194,7 @@ static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
         for (feature, key) in Feature::ALL {
             weights.values[*feature as usize] = file.weights.get(*key).copied().unwrap_or(0.0);
         }
-        for (index, key) in ["number", "label", "text", "unit", "date"].iter().enumerate() {
+        for (index, key) in KINDS.iter().enumerate() {
             weights.absent[index] = file.absent.get(*key).copied().unwrap_or(-1.0);
         }
         for (weight, key) in weights.places.iter_mut().zip(PLACES_KEYS) {
@@ -249,5 +252,26 @@ impl Weights {
     pub fn absent_share(&self, kind: Kind) -> f32 {
         let odds = self.absent[kind as usize].exp();
         odds / (1.0 + odds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key that is missing would silently weigh nothing, one too many would never count.
+    #[test]
+    fn the_data_file_weighs_every_feature_and_nothing_else() {
+        let file: File = toml::from_str(DATA).unwrap();
+        let sorted = |mut keys: Vec<&'static str>| {
+            keys.sort_unstable();
+            keys
+        };
+        let features = sorted(Feature::ALL.iter().map(|(_, key)| *key).collect());
+        for section in [&file.prior, &file.weights] {
+            assert_eq!(section.keys().map(String::as_str).collect::<Vec<_>>(), features);
+        }
+        assert_eq!(file.absent.keys().map(String::as_str).collect::<Vec<_>>(), sorted(KINDS.to_vec()));
+        assert_eq!(file.places.keys().map(String::as_str).collect::<Vec<_>>(), sorted(PLACES_KEYS.to_vec()));
     }
 }

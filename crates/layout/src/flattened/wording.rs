@@ -16,16 +16,24 @@ struct Odds {
 
 static ODDS: LazyLock<Odds> = LazyLock::new(|| {
     let mut odds = Odds::default();
-    for line in include_str!("../../data/borders.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let (Some(side), Some(words), Some(value)) = (fields.next(), fields.next(), fields.next()) else { continue };
-        let (mut words, Ok(value)) = (words.chars(), value.parse()) else { continue };
-        let Some(first) = words.next() else { continue };
+    for (side, key, value) in lines().filter_map(entry) {
         let table = if side == "open" { &mut odds.open } else { &mut odds.close };
-        table.insert((first, words.next().unwrap_or('\0')), value);
+        table.insert(key, value);
     }
     odds
 });
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    include_str!("../../data/borders.tsv").lines().filter(|line| !line.starts_with('#'))
+}
+
+/// Side (`open` or `close`), words and log odds.
+fn entry(line: &str) -> Option<(&str, Key, f32)> {
+    let mut fields = line.split('\t');
+    let (side, mut words) = (fields.next()?, fields.next()?.chars());
+    let value = fields.next()?.parse().ok()?;
+    Some((side, (words.next()?, words.next().unwrap_or('\0')), value))
+}
 
 /// Log odds that a sentence opens or closes with one character that a mark parts from the others: 势，发挥.
 const SINGLE: f32 = -3.0;

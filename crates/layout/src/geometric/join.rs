@@ -4,7 +4,7 @@
 use super::fragment::Fragment;
 use super::line::{TextLine, join};
 use crate::{Cell, Recoverer, Table, grid, looks_like_time};
-use fenjie_lexicon::{ColumnRole, complete_unit, unit_starts};
+use fenjie_lexicon::{ColumnRole, complete_unit, continuation_mark, unit_starts};
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 
@@ -352,10 +352,9 @@ fn is_one_cell(row: &[usize]) -> bool {
 
 /// A label without （续）.
 fn without_continued(label: &str) -> String {
-    const MARKS: [&str; 6] = ["（续）", "(续)", "（续表）", "(续表)", "（接上）", "（接上页）"];
     let mut bare: String = label.chars().filter(|c| !is_blank(*c)).collect();
-    for mark in MARKS {
-        bare = bare.replace(mark, "");
+    if let Some(mark) = continuation_mark(&bare) {
+        bare.replace_range(mark, "");
     }
     bare
 }

@@ -16,7 +16,7 @@ mod line;
 mod paragraph;
 mod ruled;
 
-use crate::{Block, FurnitureKind, page_number};
+use crate::{Block, FurnitureKind, Watch, page_number};
 use edges::Edges;
 use fenjie_source::{Glyph, Item, LineRole, Page, Source};
 use fenjie_text::{Span, Text};
@@ -25,22 +25,25 @@ use line::TextLine;
 use paragraph::Style;
 
 /// The blocks of a source whose pages have places, in reading order.
-pub fn blocks(source: &Source) -> Vec<Block> {
+pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
     let text = source.text.as_str();
     let setting = columns::Setting::of(&source.pages);
-    let sheet = |(at, page)| Sheet::new(at, page, text, setting);
+    let sheet = |(at, page)| {
+        if watch.is_over() { Sheet::default() } else { Sheet::new(at, page, text, setting, watch) }
+    };
     let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(sheet).collect();
     set_furniture_apart(&mut sheets, source, text);
-    aligned::find(&mut sheets, text);
+    aligned::find(&mut sheets, text, watch);
     let prose: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
     let mut assembly = Assembly { source: text, style: Style::measure(&prose, text), ..Assembly::new(text) };
-    for sheet in sheets {
+    for sheet in sheets.into_iter().take_while(|_| !watch.is_over()) {
         sheet.elements(text).into_iter().for_each(|element| assembly.push(element));
     }
     assembly.finish()
 }
 
 /// A page: its tables, the lines beside them, and its furniture.
+#[derive(Default)]
 struct Sheet {
     page: usize,
     /// By how much it is longer for columns that were set one below the other.
@@ -52,14 +55,14 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn new(at: usize, page: &Page, source: &str, setting: Option<columns::Setting>) -> Self {
+    fn new(at: usize, page: &Page, source: &str, setting: Option<columns::Setting>, watch: &Watch) -> Self {
         let (askew, mut glyphs) = without_askew(page);
         let edges = edges::edges(&page.rules);
         let mut fragments: Vec<Fragment> = Vec::new();
         for (group, bounds) in ruled::groups(&edges) {
             let (inside, outside): (Vec<Glyph>, Vec<Glyph>) =
                 glyphs.iter().partition(|glyph| bounds.contains(glyph.bbox.center()));
-            if let Some(fragment) = ruled::fragment(&group, &inside, at).filter(|_| !inside.is_empty()) {
+            if let Some(fragment) = ruled::fragment(&group, &inside, at, watch).filter(|_| !inside.is_empty()) {
                 fragments.push(fragment);
                 glyphs = outside;
             }

@@ -3,12 +3,12 @@
 use super::edges::{Edge, Edges, SNAP, coverage, places};
 use super::fragment::{Fragment, FragmentCell};
 use super::line::lines;
+use crate::Watch;
+use crate::limits::{GRID_PLACES, Limit};
 use fenjie_source::{Glyph, Rect};
 
 /// Share of a side that must be drawn for it to be a wall: rules may be broken.
 const WALL: f32 = 0.6;
-/// Most places of one grid; drawings with more hold no table.
-const PLACES: usize = 200_000;
 
 /// The groups of lines that touch each other, each with its box, top to bottom. A group needs lines of both directions.
 pub(super) fn groups(edges: &Edges) -> Vec<(Edges, Rect)> {
@@ -68,13 +68,17 @@ fn bounds(edges: &Edges) -> Option<Rect> {
 ///
 /// Sides that are not drawn are open: a table may have no outer rules at left and right, and a row cut by the page end
 /// has none below.
-pub(super) fn fragment(edges: &Edges, glyphs: &[Glyph], page: usize) -> Option<Fragment> {
+pub(super) fn fragment(edges: &Edges, glyphs: &[Glyph], page: usize, watch: &Watch) -> Option<Fragment> {
     let bbox = bounds(edges)?;
     let ends = |edges: &[Edge]| edges.iter().flat_map(|edge| [edge.from, edge.to]).collect::<Vec<f32>>();
     let xs = places(edges.vertical.iter().map(|edge| edge.at).chain(outermost(&ends(&edges.horizontal))));
     let ys = places(edges.horizontal.iter().map(|edge| edge.at).chain(outermost(&ends(&edges.vertical))));
     let (width, height) = (xs.len().saturating_sub(1), ys.len().saturating_sub(1));
-    if width == 0 || height == 0 || width * height > PLACES {
+    if width == 0 || height == 0 {
+        return None;
+    }
+    if width * height > GRID_PLACES {
+        watch.hit(Limit::GridPlaces);
         return None;
     }
     let rooms = rooms(edges, &xs, &ys);

@@ -3,8 +3,10 @@
 
 use super::{Region, furniture};
 use crate::fit::{Words, fit};
-use crate::{Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned};
-use fenjie_lexicon::{ColumnRole, complete_unit};
+use crate::{
+    Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned,
+};
+use fenjie_lexicon::{ColumnRole, complete_unit, continuation_mark};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 
@@ -54,7 +56,7 @@ fn cells(lines: &[&Line], below: &[usize]) -> Vec<usize> {
     let words = |at: usize| lines[at].text.as_str().trim_matches(chars::is_blank);
     let end = below.iter().position(|&at| ends_body(words(at))).unwrap_or(below.len());
     let is_cell =
-        |at: &usize| !page_number::is_dashed(words(*at)) && !matches!(words(*at), "续表" | "（续）" | "（续表）");
+        |at: &usize| !page_number::is_dashed(words(*at)) && continuation_mark(words(*at)) != Some(0..words(*at).len());
     below[..end].iter().copied().filter(is_cell).collect()
 }
 

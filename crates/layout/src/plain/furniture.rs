@@ -75,6 +75,8 @@ impl Furniture {
 /// The lines of a table of contents: those that close with leaders and a page number (一、总体要求……3), and the rest of such
 /// a line on lines of its own.
 fn contents(lines: &[&Line]) -> Vec<usize> {
+    // A single one is an ellipsis.
+    const FEWEST: usize = 3;
     let leaders: Vec<Option<usize>> = lines.iter().map(|line| leaders(line.text.as_str())).collect();
     let is_rest = |at: usize| {
         lines.get(at).is_some_and(|line| leaders[at].is_some() && !line.text.as_str().contains(chars::is_han))
@@ -83,8 +85,6 @@ fn contents(lines: &[&Line]) -> Vec<usize> {
         leaders[at].is_some_and(|count| count >= LONG_LEADER) || is_rest(at) || leaders[at].is_some() && is_rest(at + 1)
     };
     let entries: Vec<usize> = (0..lines.len()).filter(|&at| is_entry(at)).collect();
-    // A single one is an ellipsis.
-    const FEWEST: usize = 3;
     if entries.len() >= FEWEST { entries } else { Vec::new() }
 }
 

@@ -1,10 +1,11 @@
 //! Tables whose cells were glued when they were copied: one row a line with nothing between its cells, below a header that is
-//! glued as well. The number at the head, the time, and the list of units at the end part a row again.
+//! glued as well, or whose words alone are parted by blanks. The number at the head, the time, and the list of units at the
+//! end, before the time or behind it, part a row again.
 
 use super::Region;
 use crate::grid::fill_down;
 use crate::{Block, Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, grid, looks_like_time, page_number};
-use fenjie_lexicon::{ColumnRole, complete_unit, time, unit_plausibility};
+use fenjie_lexicon::{ColumnRole, complete_unit, time, unit_plausibility, unit_starts};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 use std::ops::Range;
@@ -90,7 +91,7 @@ impl Header {
         let mut used = 0;
         let mut number = 0;
         let mut open = Text::new();
-        let mut opened = 0;
+        let (mut opened, mut has_blanks) = (0, false);
         for (at, line) in lines.iter().enumerate() {
             let text = line.text.tidied();
             if text.is_empty() || page_number::is_alone(text.as_str()) {
@@ -98,10 +99,11 @@ impl Header {
             }
             open.push(&text);
             opened += 1;
-            if let Some(row) = self.row(&open, &mut number, headings, &known) {
+            has_blanks |= line.text.trimmed().as_str().contains(chars::is_blank);
+            if let Some(row) = self.row(&open, has_blanks, &mut number, headings, &known) {
                 rows.push(row);
                 used = at + 1;
-                (open, opened) = (Text::new(), 0);
+                (open, opened, has_blanks) = (Text::new(), 0, false);
             } else if opened == MOST_LINES || ends_table(text.as_str()) {
                 break;
             }
@@ -113,8 +115,8 @@ impl Header {
     fn known_units(&self, lines: &[&Line]) -> Vec<String> {
         let mut known = Vec::new();
         for text in lines.iter().map(|line| line.text.tidied()) {
-            if let Some((_, _, units)) = self.parted_at_time(text.as_str()) {
-                known.extend(text.as_str()[units..].split(['、', '，']).next().map(str::to_owned));
+            if let Some(parts) = self.parted_at_time(text.as_str()) {
+                known.extend(text.as_str()[parts.lead].split(['、', '，']).next().map(str::to_owned));
             }
         }
         known.sort_unstable();
@@ -124,9 +126,19 @@ impl Header {
     }
 
     /// One row: its number when it is the next, the label, the task, the time, the units.
-    fn row(&self, text: &Text, number: &mut u32, headings: &[String], known: &[String]) -> Option<Row> {
+    fn row(
+        &self,
+        text: &Text,
+        has_blanks: bool,
+        number: &mut u32,
+        headings: &[String],
+        known: &[String],
+    ) -> Option<Row> {
         let row = text.as_str();
-        let (body, due, units) = self.parted_at_time(row).or_else(|| self.parted_at_units(row, known))?;
+        // Blanks part the cells of most rows better than their words do.
+        let at_end = || if has_blanks { None } else { self.parted_before_time(row) };
+        let parts = self.parted_at_time(row).or_else(|| self.parted_at_units(row, known)).or_else(at_end)?;
+        let Parts { body, due, lead, support } = parts;
         let mut cells = vec![Cell::default(); self.roles.len()];
         let mut put = |column: Option<usize>, range: Range<usize>| {
             if let Some(column) = column {
@@ -150,13 +162,18 @@ impl Header {
         }
         put(tasks.last().copied(), start..body);
         put(self.column(ColumnRole::Deadline), due);
-        put(self.column(ColumnRole::Lead), units..text.len());
-        Some(Row { cells, confidence: 0.8, doubtful: Vec::new() })
+        put(self.column(ColumnRole::Lead), lead);
+        let shared = self.column(ColumnRole::Support).filter(|_| !support.is_empty());
+        put(shared, support);
+        // Which of two lists a name stands in, nothing printed tells.
+        let doubtful =
+            shared.map_or_else(Vec::new, |shared| self.column(ColumnRole::Lead).into_iter().chain([shared]).collect());
+        Some(Row { cells, confidence: if doubtful.is_empty() { 0.8 } else { 0.6 }, doubtful })
     }
 
-    /// Where the task ends, where the time stands, and where the units begin: the last time behind which nothing but units
-    /// stands; without a column for times, the last sentence.
-    fn parted_at_time(&self, row: &str) -> Option<(usize, Range<usize>, usize)> {
+    /// A row whose units stand behind the last time behind which nothing but units stands; without a column for times, behind
+    /// the last sentence.
+    fn parted_at_time(&self, row: &str) -> Option<Parts> {
         if row.len() > LONGEST_ROW {
             return None;
         }
@@ -164,25 +181,47 @@ impl Header {
         if self.column(ColumnRole::Deadline).is_some() {
             let times = time::find(row, None);
             let due = times.into_iter().rev().map(|time| time.range).find(|time| is_list(time.end))?;
-            return Some((due.start, due.clone(), due.end));
+            let lead = due.end..row.len();
+            return Some(Parts { body: due.start, due, lead, support: 0..0 });
         }
         let end = row.rfind('。')? + '。'.len_utf8();
-        (end < row.len() && is_list(end)).then_some((end, end..end, end))
+        (end < row.len() && is_list(end)).then_some(Parts {
+            body: end,
+            due: end..end,
+            lead: end..row.len(),
+            support: 0..0,
+        })
+    }
+
+    /// A row whose units stand between its last sentence and the time that ends it.
+    fn parted_before_time(&self, row: &str) -> Option<Parts> {
+        let (lead, deadline) = (self.column(ColumnRole::Lead)?, self.column(ColumnRole::Deadline)?);
+        if deadline < lead || row.len() > LONGEST_ROW {
+            return None;
+        }
+        let due = time_at_end(row)?..row.len();
+        let body = row[..due.start].rfind('。')? + '。'.len_utf8();
+        let names = &row[body..due.start];
+        let border = self.column(ColumnRole::Support).and_then(|_| border_of_lists(names)).unwrap_or(names.len());
+        let is_list = |names: &str| unit_plausibility(names) >= UNITS;
+        (is_list(&names[..border]) && (border == names.len() || is_list(&names[border..]))).then(|| Parts {
+            body,
+            lead: body..body + border,
+            support: body + border..due.start,
+            due,
+        })
     }
 
     /// The same for a row whose time is none that can be told by itself (长期, 2020.12) or left out: its units begin with one
     /// that opens the list of another row.
-    fn parted_at_units(&self, row: &str, known: &[String]) -> Option<(usize, Range<usize>, usize)> {
-        const LONGEST_TIME: usize = 12;
+    fn parted_at_units(&self, row: &str, known: &[String]) -> Option<Parts> {
         self.column(ColumnRole::Deadline).filter(|_| row.len() <= LONGEST_ROW)?;
         let units = known.iter().filter_map(|name| row.find(name.as_str())).min()?;
         if units == 0 || unit_plausibility(&row[units..]) < UNITS {
             return None;
         }
-        let opens = |c: char| numeral::digit(c).is_some() || "每长持全常即立按适年第上下".contains(c);
-        let starts = row[..units].char_indices().rev().take(LONGEST_TIME).filter(|(_, c)| opens(*c)).map(|(at, _)| at);
-        let due = starts.filter(|at| looks_like_time(&row[*at..units])).last().unwrap_or(units);
-        Some((due, due..units, units))
+        let due = time_at_end(&row[..units]).unwrap_or(units);
+        Some(Parts { body: due, due: due..units, lead: units..row.len(), support: 0..0 })
     }
 
     fn table(self, mut rows: Vec<Row>) -> Table {
@@ -199,6 +238,35 @@ impl Header {
         let columns = self.words.into_iter().zip(roles).map(|(header, role)| Column { header, role }).collect();
         Table { columns, rows, recoverer: Recoverer::Delimited, score: 0.8, furniture: Vec::new(), title: None }
     }
+}
+
+/// Where the task ends, and where the other cells stand.
+struct Parts {
+    body: usize,
+    due: Range<usize>,
+    lead: Range<usize>,
+    support: Range<usize>,
+}
+
+/// Where the time begins that `words` end with.
+fn time_at_end(words: &str) -> Option<usize> {
+    const LONGEST: usize = 12;
+    let opens = |c: char| numeral::digit(c).is_some() || "每长持全常即立按适年第上下".contains(c);
+    let starts = words.char_indices().rev().take(LONGEST).filter(|(_, c)| opens(*c)).map(|(at, _)| at);
+    starts.filter(|at| looks_like_time(&words[*at..])).last()
+}
+
+/// Where one list of units ends and the next begins without a mark between them: 市知识产权局市财政局.
+fn border_of_lists(names: &str) -> Option<usize> {
+    const OPENS: f32 = 0.8;
+    let borders = names.char_indices().skip(1).map(|(at, _)| at);
+    let is_border = |at: &usize| {
+        let (first, second) = names.split_at(*at);
+        complete_unit(first.rsplit(['、', '，']).next().unwrap_or_default()) >= OPENS
+            && unit_starts(second) >= OPENS
+            && !second.starts_with(['、', '，', '（', '('])
+    };
+    borders.filter(is_border).find(|at| unit_plausibility(&names[*at..]) >= UNITS)
 }
 
 /// Whether a line that is no row ends the table: a heading, an annex, a sentence.
@@ -228,12 +296,8 @@ mod tests {
     use super::*;
     use fenjie_text::Span;
 
-    #[test]
-    fn rows_are_parted_at_the_time() {
-        let source = "（一）改造供水管网。更新老旧管道。\n（二）推进河道清淤。疏浚城区河道。\n序号重点工作具体任务完成时限责任部门\n\
-                      1改造供水管网更新北城老旧管道2021年4月水务处、城建处，各镇政府\n安装智能水表2021年5月水务处、排水处、河道处\n\
-                      修订抢修规程长期水务处、河道处\n— 3 —\n4月底前排水处\n建立漏损监测\n台账2021年8月排水处\n\
-                      2推进河道清淤疏浚城区河道2021年11月河道处、排水处\n清理沿岸垃圾2021年11月河道处\n";
+    /// The lines of the tables, and the words of their cells.
+    fn read(source: &str) -> Vec<(Range<usize>, Table)> {
         let mut at = 0;
         let lines: Vec<Line> = source
             .split_inclusive('\n')
@@ -243,11 +307,45 @@ mod tests {
                 Line { text: Text::from_source(source, span), ..Line::default() }
             })
             .collect();
-        let found = regions(&lines.iter().collect::<Vec<_>>());
-        let [Region { start: 2, end: 12, blocks }] = &found[..] else { panic!("one table") };
-        let [Block::Table(table)] = &blocks[..] else { panic!("one table") };
-        let cells: Vec<Vec<&str>> =
-            table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        let tables = regions(&lines.iter().collect::<Vec<_>>()).into_iter().map(|region| {
+            let [Block::Table(table)] = &region.blocks[..] else { panic!("one table") };
+            (region.start..region.end, table.clone())
+        });
+        tables.collect()
+    }
+
+    fn cells(table: &Table) -> Vec<Vec<&str>> {
+        table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect()
+    }
+
+    #[test]
+    fn rows_are_parted_before_the_time_that_ends_them() {
+        let found = read(
+            "序号 工作任务 责任单位 配合单位 完成时限\n\
+             1推动知识产权工作再上新台阶，2016年起逐年增长。市知识产权局市财政局2017年1月底前\n\
+             2完善专利资助政策体系，加强专利奖励资金的使用管理和绩\n效评估。市知识产权局、市科技局市财政局、市教育局长期\n\
+             3建立健全覆盖城乡的公共服务网络。市知识产权局2017年\n",
+        );
+        let [(lines, table)] = &found[..] else { panic!("one table") };
+        assert_eq!(*lines, 0..5);
+        let cells = cells(table);
+        assert_eq!(cells[0][2..], ["市知识产权局", "市财政局", "2017年1月底前"]);
+        assert_eq!(cells[0][..2], ["1", "推动知识产权工作再上新台阶，2016年起逐年增长。"]);
+        assert_eq!(cells[1][2..], ["市知识产权局、市科技局", "市财政局、市教育局", "长期"]);
+        assert_eq!(cells[2][2..], ["市知识产权局", "", "2017年"]);
+        assert_eq!(table.rows[0].doubtful, [2, 3], "which list a name stands in nothing tells");
+        assert!(table.rows[2].doubtful.is_empty());
+    }
+
+    #[test]
+    fn rows_are_parted_at_the_time() {
+        let source = "（一）改造供水管网。更新老旧管道。\n（二）推进河道清淤。疏浚城区河道。\n序号重点工作具体任务完成时限责任部门\n\
+                      1改造供水管网更新北城老旧管道2021年4月水务处、城建处，各镇政府\n安装智能水表2021年5月水务处、排水处、河道处\n\
+                      修订抢修规程长期水务处、河道处\n— 3 —\n4月底前排水处\n建立漏损监测\n台账2021年8月排水处\n\
+                      2推进河道清淤疏浚城区河道2021年11月河道处、排水处\n清理沿岸垃圾2021年11月河道处\n";
+        let found = read(source);
+        let [(Range { start: 2, end: 12 }, table)] = &found[..] else { panic!("one table") };
+        let cells = cells(table);
         assert_eq!(cells[0], ["1", "改造供水管网", "更新北城老旧管道", "2021年4月", "水务处、城建处，各镇政府"]);
         assert_eq!(cells[1], ["1", "改造供水管网", "安装智能水表", "2021年5月", "水务处、排水处、河道处"]);
         assert_eq!(cells[2][2..], ["修订抢修规程", "长期", "水务处、河道处"]);

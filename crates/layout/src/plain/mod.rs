@@ -11,7 +11,7 @@ mod header_words;
 mod paragraph;
 mod running;
 
-use crate::{Block, FurnitureKind, Recoverer, flattened, grid, page_number};
+use crate::{Block, FurnitureKind, Recoverer, Watch, flattened, grid, page_number};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
 use fenjie_text::Text;
 use furniture::Furniture;
@@ -20,7 +20,7 @@ use furniture::Furniture;
 const FORM_FEED: char = '\u{c}';
 
 /// The blocks of a source whose pages have no places.
-pub fn blocks(source: &Source) -> Vec<Block> {
+pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines: Vec<&Line> = Vec::new();
     let text = source.text.as_str();
@@ -35,13 +35,13 @@ pub fn blocks(source: &Source) -> Vec<Block> {
         match item {
             Item::Line(line) => lines.push(line),
             Item::Table(table) => {
-                line_blocks(&lines, text, &mut blocks);
+                line_blocks(&lines, text, watch, &mut blocks);
                 lines.clear();
                 markup_blocks(table, &mut blocks);
             }
         }
     }
-    line_blocks(&lines, text, &mut blocks);
+    line_blocks(&lines, text, watch, &mut blocks);
     bare_heading::mark(&mut blocks);
     blocks
 }
@@ -90,9 +90,9 @@ fn continues(before: &crate::Table, next: &crate::Table) -> bool {
 }
 
 /// Lines between marked-up tables: regions that are tables, and what stands between them.
-fn line_blocks(lines: &[&Line], text: &str, blocks: &mut Vec<Block>) {
+fn line_blocks(lines: &[&Line], text: &str, watch: &Watch, blocks: &mut Vec<Block>) {
     let mut at = 0;
-    for region in table_regions(lines, text) {
+    for region in table_regions(lines, text, watch) {
         prose_blocks(&lines[at..region.start], blocks);
         blocks.extend(region.blocks);
         at = region.end;
@@ -110,16 +110,20 @@ pub(crate) struct Region {
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
 /// doubt, then those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
 /// flattened ones.
-fn table_regions(lines: &[&Line], text: &str) -> Vec<Region> {
+fn table_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let lines = without_site_foot(lines);
     let mut regions = drawn::regions(lines);
-    add_regions(delimited::regions, lines, &mut regions);
-    if text.contains(FORM_FEED) {
-        add_regions(blocked_regions, lines, &mut regions);
+    let delimited = |lines: &[&Line]| delimited::regions(lines, watch);
+    let blocked = |lines: &[&Line]| {
+        if text.contains(FORM_FEED) { blocked_regions(lines, watch) } else { Vec::new() }
+    };
+    let flattened = |lines: &[&Line]| flattened_regions(lines, text, watch);
+    let kinds: [Finder<'_>; 5] = [&delimited, &blocked, &cell_per_line::regions, &glued::regions, &flattened];
+    for find in kinds {
+        if !watch.is_over() {
+            add_regions(find, lines, &mut regions);
+        }
     }
-    add_regions(cell_per_line::regions, lines, &mut regions);
-    add_regions(glued::regions, lines, &mut regions);
-    add_regions(|lines| flattened_regions(lines, text), lines, &mut regions);
     regions
 }
 
@@ -134,11 +138,8 @@ fn without_site_foot<'l, 's>(lines: &'l [&'s Line]) -> &'l [&'s Line] {
 }
 
 /// Flattened tables among the lines.
-fn flattened_regions(lines: &[&Line], text: &str) -> Vec<Region> {
+fn flattened_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
-    if flattened::looks_flattened(&texts) == 0.0 {
-        return Vec::new();
-    }
     let mut page_starts = Vec::new();
     let mut end = 0;
     for (at, line) in texts.iter().enumerate() {
@@ -148,11 +149,14 @@ fn flattened_regions(lines: &[&Line], text: &str) -> Vec<Region> {
         }
         end = span.end;
     }
-    regions_of(flattened::recover(&texts, &page_starts))
+    regions_of(flattened::recover(&texts, &page_starts, watch))
 }
 
+/// What finds the tables of one kind.
+type Finder<'a> = &'a dyn Fn(&[&Line]) -> Vec<Region>;
+
 /// Adds the regions that `find` sees among the lines that are still free.
-fn add_regions(find: impl Fn(&[&Line]) -> Vec<Region>, lines: &[&Line], regions: &mut Vec<Region>) {
+fn add_regions(find: Finder<'_>, lines: &[&Line], regions: &mut Vec<Region>) {
     for (start, end) in gaps(regions, lines.len()) {
         regions.extend(find(&lines[start..end]).into_iter().map(|region| Region {
             start: region.start + start,
@@ -164,9 +168,9 @@ fn add_regions(find: impl Fn(&[&Line]) -> Vec<Region>, lines: &[&Line], regions:
 }
 
 /// Tables among the lines whose cells are blocks, parted by blank lines.
-fn blocked_regions(lines: &[&Line]) -> Vec<Region> {
+fn blocked_regions(lines: &[&Line], watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
-    regions_of(flattened::recover_blocks(&texts))
+    regions_of(flattened::recover_blocks(&texts, watch))
 }
 
 fn regions_of(found: Vec<flattened::FlattenedRegion>) -> Vec<Region> {

@@ -2,7 +2,7 @@
 
 mod print;
 
-use fenjie_layout::{Block, FurnitureKind, Recoverer, Table, blocks};
+use fenjie_layout::{Block, FurnitureKind, Recoverer, Table, Watch, blocks};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Source;
 use print::{Label, PITCH, Print, Rules, SIZE, Scan, Sheet};
@@ -28,7 +28,7 @@ fn sheet<'t>(rows: &'t [&'t [&'t str]], labels: &'t [&'t [Label]], rules: Rules)
 }
 
 fn table(source: &Source) -> Table {
-    let mut tables = blocks(source).into_iter().filter_map(|block| match block {
+    let mut tables = blocks(source, &Watch::default()).into_iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
@@ -96,7 +96,7 @@ fn every_character_is_in_one_block() {
     for rules in [Rules::All, Rules::Horizontal, Rules::None] {
         let source = two_pages(rules, Scan::default());
         let mut claimed = vec![0u8; source.text.len()];
-        for text in texts(&blocks(&source)) {
+        for text in texts(&blocks(&source, &Watch::default())) {
             text.spans().iter().for_each(|span| claimed[span.range()].iter_mut().for_each(|count| *count += 1));
         }
         let wrong: String =
@@ -190,7 +190,7 @@ fn paragraphs_are_joined_by_indentation_and_width_over_pages() {
     }
     paragraphs(&mut print, 200.0, &["牵头单位：市知识产权局", "配合单位：市财政局"]);
     print.line(290.0, 800.0, 12.0, "- 2 -");
-    let blocks = blocks(&print.source());
+    let blocks = blocks(&print.source(), &Watch::default());
     let words: Vec<String> = blocks
         .iter()
         .filter_map(|block| match block {
@@ -226,7 +226,7 @@ fn a_statement_set_flush_right_goes_on_and_a_letter_in_larger_print_is_no_title(
     y = paragraphs(&mut print, y + 56.0, &[item]);
     print.line(90.0, y, 20.0, "各县人民政府：");
     print.line(130.0, y + 40.0, 20.0, "现将方案印发给你们。");
-    let words: Vec<String> = blocks(&print.source())
+    let words: Vec<String> = blocks(&print.source(), &Watch::default())
         .iter()
         .filter_map(|block| if let Block::Paragraph(text) = block { Some(text.to_string()) } else { None })
         .collect();
@@ -251,7 +251,7 @@ fn prose_before_and_after_a_table_stays_prose() {
         );
         let source = print.source();
         assert_eq!(read(&table(&source)), expected());
-        let blocks = blocks(&source);
+        let blocks = blocks(&source, &Watch::default());
         assert!(matches!(blocks.first(), Some(Block::Paragraph(text)) if text.as_str() == "附件：任务分解表"));
         assert!(matches!(blocks.last(), Some(Block::Paragraph(text)) if text.as_str().starts_with("注：")));
     }
@@ -280,7 +280,7 @@ fn of_two_columns_the_left_is_read_before_the_right() {
         }
     }
     print.line(150.0, 420.0, SIZE, "最后一行也跨过两栏，说明读完右栏以后才接着往下读去");
-    let words = prose(&blocks(&print.source())).concat();
+    let words = prose(&blocks(&print.source(), &Watch::default())).concat();
     let place = |part: &str| words.find(part).unwrap_or_else(|| panic!("{part} in {words}"));
     assert!(place("跨过两栏的标题") < place("健全机制"));
     assert!(words.rfind("解决推进中的困难问题") < words.find("强化服务"), "{words}");
@@ -295,7 +295,7 @@ fn a_head_on_both_pages_of_two_is_running() {
         print.line(200.0, 40.0, SIZE, "某县人民政府文件汇编");
         print.line(60.0, 120.0, SIZE, page);
     }
-    let blocks = blocks(&print.source());
+    let blocks = blocks(&print.source(), &Watch::default());
     let running = blocks.iter().filter(|block| matches!(block, Block::Furniture(FurnitureKind::Running, _))).count();
     assert_eq!(running, 2);
     assert_eq!(prose(&blocks).concat(), "第一页的正文只有这一行。第二页的正文也只有这一行。");
@@ -311,7 +311,7 @@ fn a_day_set_flush_right_ends_its_paragraph() {
     print.line(90.0 + 16.0 * 18.0, 400.0, 16.0, "二〇二二年四月二十九日");
     print.line(90.0, 428.0, 16.0, "附件");
     print.line(90.0, 456.0, 16.0, "工作任务清单");
-    let words = prose(&blocks(&print.source()));
+    let words = prose(&blocks(&print.source(), &Watch::default()));
     assert!(words.contains(&"二〇二二年四月二十九日".to_owned()) && words.contains(&"附件".to_owned()), "{words:?}");
 }
 

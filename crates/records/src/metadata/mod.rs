@@ -209,6 +209,8 @@ fn is_opening(before: &str) -> bool {
 fn kind(title: &str, shape: Shape) -> Kind {
     // A text without its title, as cut out of a volume, is known by its many items.
     const MANY: usize = 12;
+    // So many items with statements are tasks.
+    const STATEMENTS: usize = 3;
     // What reports are on, and what notices order.
     const OBJECTS: [&str; 3] = ["要点", "方案", "计划"];
     let bare = bare_title(title);
@@ -219,8 +221,6 @@ fn kind(title: &str, shape: Shape) -> Kind {
     }
     // A notice sends such things along.
     let is_letter = holds(&["印发", "通知", "报送", "上报"]);
-    // Items with statements are tasks.
-    const STATEMENTS: usize = 3;
     let sends_tasks = is_letter && shape.numbered == 0 && shape.items >= STATEMENTS;
     let reports = WORDS.reports.closes(bare) && (!is_letter || ends(&["总结", "报告"]) && !holds(&OBJECTS));
     if !sends_tasks

@@ -99,12 +99,17 @@ impl Reader<'_> {
         let (before, own) = reading.drafts.split_at_mut(first);
         let Some(own) = own.last().filter(|_| says_so) else { return };
         let label = |draft: &Draft| draft.category.as_ref().map(|category| category.label.as_str().to_owned());
-        let of_list = before.iter_mut().rev().take_while(|draft| draft.part == own.part && label(draft) == label(own));
+        let list = label(own);
+        let unnamed = before[reading.named.min(first)..].iter_mut().rev();
+        let of_list = unnamed.take_while(|draft| draft.part == own.part && label(draft) == list);
         for draft in of_list.filter(|draft| draft.names_nobody()) {
             draft.lead.clone_from(&own.lead);
             draft.support.clone_from(&own.support);
             draft.deadline.clone_from(&own.deadline);
             draft.notes.retain(|note| note.code != "no_responsible_unit");
+        }
+        if !own.names_nobody() {
+            reading.named = first;
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct PlanReading {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) headings: Vec<Text>,
     pub(crate) prose: Vec<Text>,
+    /// The drafts before this one have the units of a statement for all above.
+    named: usize,
 }
 
 /// A node cut into words and statements.

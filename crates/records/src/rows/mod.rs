@@ -13,6 +13,7 @@ use crate::statement::{self, Habits};
 use crate::title;
 use columns::Columns;
 use fenjie_layout::{Column, Marker, Row, Table};
+use fenjie_lexicon::continuation_mark;
 use fenjie_text::Text;
 pub(crate) use purpose::orders_tasks;
 
@@ -120,7 +121,7 @@ fn own_cells(row: &Row) -> impl Iterator<Item = &Text> {
 fn heading(label: &Text) -> Heading {
     let marker = Marker::parse(label.as_str());
     let words = label.slice_from(marker.map_or(0, |marker| marker.len));
-    let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
+    let end = continuation_mark(words.as_str()).map_or(words.len(), |mark| mark.start);
     let label = title::opening(&words.slice(0..end));
     Heading { ordinal: marker.map(|marker| marker.ordinal), label: label.tidied() }
 }

@@ -2,6 +2,7 @@
 //! plan and way of joining lines, and how well the confidence is calibrated. Rows at a page top may go on with the label of
 //! the page before or belong to the next, which nothing in the text tells: a second share leaves them out.
 
+use fenjie_layout::Watch;
 use fenjie_layout::flattened::{self, training::lines_of};
 use fenjie_text::Text;
 use fenjie_typesetter::content::Plan;
@@ -76,7 +77,7 @@ struct Tally {
 fn recover(text: &str) -> Vec<(Vec<String>, f32)> {
     let (lines, starts) = lines_of(text);
     let lines: Vec<&Text> = lines.iter().collect();
-    let regions = flattened::recover(&lines, &starts);
+    let regions = flattened::recover(&lines, &starts, &Watch::default());
     let rows = regions.into_iter().flat_map(|region| region.table.rows);
     rows.map(|row| {
         let cells = row.cells.iter().map(|cell| cell.text.as_str().replace(' ', "")).collect();

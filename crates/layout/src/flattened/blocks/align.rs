@@ -12,9 +12,6 @@ use super::{loose, wrap};
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeSet;
 
-/// Rows of a page that are aligned; more are taken in the order of the stream.
-pub const MOST_ROWS: usize = 40;
-
 /// A row of the table.
 #[derive(Clone, Debug, Default)]
 pub struct Row {

@@ -11,11 +11,12 @@ use super::super::weights::Kind;
 use super::content::{Content, broken_number, is_part_of_time};
 use super::page::{Flow, Fragment};
 use super::wrap::goes_on;
+use crate::Watch;
 use fenjie_lexicon::ColumnRole;
 use std::collections::BTreeMap;
 
 /// Most columns of a table.
-const MOST: usize = super::super::header::MOST_COLUMNS;
+const MOST: usize = crate::limits::HEADER_COLUMNS;
 /// No node.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -106,6 +107,8 @@ pub struct Decoder<'a> {
     pub aside: f32,
     /// Whether tasks end as sentences do.
     pub sentences: bool,
+    /// Tells when time is up.
+    pub watch: &'a Watch,
     /// Whether the rows of a block stand one below the other; else each column's cells follow one another by themselves.
     pub rows: bool,
 }
@@ -123,6 +126,9 @@ impl Decoder<'_> {
             began: false,
         }];
         for range in &flow.lines {
+            if self.watch.is_over() {
+                break;
+            }
             for hypothesis in &mut beam {
                 hypothesis.on_line = None;
                 hypothesis.began = false;

@@ -8,6 +8,7 @@ use super::cells::{Decoder, Model};
 use super::content::{Content, has_sentences};
 use super::loose;
 use super::page::{Body, Flow};
+use crate::Watch;
 use fenjie_lexicon::ColumnRole;
 
 /// Most widths tried for a column.
@@ -34,14 +35,14 @@ pub fn fit(
     body: &Body,
     words: &[String],
     roles: &[ColumnRole],
-    (content, cohesion): (&Content, &Cohesion),
+    (content, cohesion, watch): (&Content, &Cohesion, &Watch),
     loose: bool,
 ) -> Vec<Model> {
     const CLEARLY: f32 = 12.0;
     let peaks = peaks(body, words, loose);
     let sample = if loose { loose_sample(body) } else { sample(body) };
     let score = |columns: &[Model]| -> f32 {
-        let decoder = decoder(body, words, columns, (content, cohesion), loose);
+        let decoder = decoder(body, words, columns, (content, cohesion, watch), loose);
         sample.iter().map(|flow| decoder.decode(flow, None).1).sum::<f32>() + usual(columns)
     };
     let mut best: Option<(f32, Vec<Model>)> = None;
@@ -78,7 +79,7 @@ pub fn fit(
         }
     }
     let mut ordered = columns.clone();
-    order_labels(body, words, (content, cohesion), &mut ordered, loose);
+    order_labels(body, words, (content, cohesion, watch), &mut ordered, loose);
     // Where the blocks show clearly which column is which, that holds.
     if score(&ordered) > value - CLEARLY { ordered } else { columns }
 }
@@ -88,7 +89,7 @@ fn decoder<'a>(
     body: &'a Body,
     words: &'a [String],
     columns: &'a [Model],
-    (content, cohesion): (&'a Content, &'a Cohesion),
+    (content, cohesion, watch): (&'a Content, &'a Cohesion, &'a Watch),
     loose: bool,
 ) -> Decoder<'a> {
     Decoder {
@@ -101,6 +102,7 @@ fn decoder<'a>(
         beam: if loose { LOOSE } else { NARROW },
         aside: ASIDE,
         rows: !loose,
+        watch,
     }
 }
 
@@ -150,13 +152,13 @@ pub fn variants(body: &Body, words: &[String], columns: &[Model], loose: bool) -
 fn order_labels(
     body: &Body,
     words: &[String],
-    (content, cohesion): (&Content, &Cohesion),
+    (content, cohesion, watch): (&Content, &Cohesion, &Watch),
     columns: &mut [Model],
     loose: bool,
 ) {
     let labels: Vec<usize> = (0..columns.len()).filter(|column| columns[*column].kind == Kind::Label).collect();
     let count = {
-        let decoder = decoder(body, words, columns, (content, cohesion), loose);
+        let decoder = decoder(body, words, columns, (content, cohesion, watch), loose);
         let mut count = vec![0usize; columns.len()];
         let pages = if loose { loose::pages(body) } else { Vec::new() };
         let flows = if loose { &pages } else { &body.flows };

@@ -7,23 +7,33 @@ use super::cells::Decoder;
 use super::page::Body;
 use fenjie_lexicon::ColumnRole;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-/// What cells say, found once: by first fragment, last fragment, number of fragments and column.
+/// What cells say, found once for each column and for whether its cells end sentences.
 #[derive(Default)]
-pub struct Content(RefCell<BTreeMap<(u32, u32, u32, u8), f32>>);
+pub struct Content(RefCell<HashMap<(usize, bool), Scores>>);
+
+/// What cells say, by their fragments.
+type Scores = HashMap<Vec<usize>, f32>;
 
 impl Decoder<'_> {
     /// What a cell says on its column.
     pub fn content(&self, cell: &[usize], column: usize) -> f32 {
-        let (Some(first), Some(last)) = (cell.first(), cell.last()) else { return 0.0 };
-        let key = (*first as u32, *last as u32, cell.len() as u32, column as u8);
-        if let Some(score) = self.content.0.borrow().get(&key) {
+        if cell.is_empty() {
+            return 0.0;
+        }
+        let reader = (column, self.ends_sentence(column));
+        if let Some(score) = self.content.0.borrow().get(&reader).and_then(|known| known.get(cell)) {
             return *score;
         }
         let score = self.content_score(cell, column);
-        self.content.0.borrow_mut().insert(key, score);
+        self.content.0.borrow_mut().entry(reader).or_default().insert(cell.to_vec(), score);
         score
+    }
+
+    /// Whether the cells of a column end as sentences do.
+    fn ends_sentence(&self, column: usize) -> bool {
+        !self.rows && self.sentences && self.columns[column].role == ColumnRole::Task
     }
 
     fn content_score(&self, cell: &[usize], column: usize) -> f32 {
@@ -79,7 +89,7 @@ impl Decoder<'_> {
             score += if depth > 0 { UNFINISHED } else { 0.0 };
             score += if matches!(end.last, '、' | '，' | ',') { UNFINISHED } else { 0.0 };
         }
-        if !self.rows && self.sentences && model.role == ColumnRole::Task && end.last != '。' && !end.edge.bottom {
+        if self.ends_sentence(column) && end.last != '。' && !end.edge.bottom {
             score += UNFINISHED;
         }
         if model.kind != Kind::Text && words.contains('。') {

@@ -1,6 +1,5 @@
 //! The header of a table whose words are scattered over the pages of a dump: known by its repetition.
 
-use super::super::header;
 use super::super::segment::{self, Join};
 use fenjie_text::chars::is_blank;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +92,7 @@ pub fn find(words_of_pages: &[PageWords], first: usize) -> Option<(Vec<Words>, u
     if !names_a_table(words.iter().map(String::as_str)) {
         words = with((found.len() * SHARE).div_ceil(5));
     }
-    if !names_a_table(words.iter().map(String::as_str)) || words.len() > header::MOST_COLUMNS {
+    if !names_a_table(words.iter().map(String::as_str)) || words.len() > crate::limits::HEADER_COLUMNS {
         return None;
     }
     let ordered = in_order(&words, &found);

@@ -28,6 +28,7 @@ use super::rows::RawRow;
 use super::segment::Segment;
 use super::weights::Kind;
 use super::{FlattenedRegion, Frame, Run};
+use crate::Watch;
 use align::{Aligner, Order, Rows};
 use cells::{Decoder, Model};
 use content::Content;
@@ -69,7 +70,7 @@ fn ends_page(lines: &[&str]) -> bool {
 }
 
 /// The tables of a dump in blocks.
-pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
+pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedRegion> {
     // How many pages of one run are asked for a header.
     const MOST_REFUSED: usize = 8;
     if !looks_blocked(lines) {
@@ -79,7 +80,7 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
-    while at < pages.len() {
+    while at < pages.len() && !watch.is_over() {
         let known = heading::find(&header_words, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
@@ -92,7 +93,8 @@ pub fn recover(texts: &[&Text], lines: &[&str]) -> Vec<FlattenedRegion> {
         };
         refused = 0;
         let last = goes_on_without_header(lines, &pages, at, last);
-        found.extend(table(texts, lines, &pages[at..=last], &words));
+        found.extend(table(texts, lines, &pages[at..=last], &words, watch));
+        watch.place(&texts[pages[at].start..pages[last].end]);
         at = last + 1;
     }
     found
@@ -128,7 +130,13 @@ fn looks_parted(lines: &[&str]) -> bool {
     blank * LARGEST >= lines.len()
 }
 
-fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[heading::Words]) -> Option<FlattenedRegion> {
+fn table(
+    texts: &[&Text],
+    lines: &[&str],
+    pages: &[Range<usize>],
+    words: &[heading::Words],
+    watch: &Watch,
+) -> Option<FlattenedRegion> {
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
     let numbers = numbers_before(lines, pages, start);
@@ -143,7 +151,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let content = Content::default();
     let parted_by = loose::parted_by(&body, &words_of(&body, lines));
     let loose = parted_by.is_some();
-    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion), loose);
+    let columns = columns::fit(&body, &words_of(&body, lines), &roles, (&content, &cohesion, watch), loose);
     let widths: Vec<(f32, bool)> = columns.iter().map(|column| (column.width, column.kind == Kind::Unit)).collect();
     page::part_spaced(&mut body, lines, &widths);
     let content = Content::default();
@@ -162,6 +170,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
             beam: if order == Order::Lines { LOOSE_BEAM } else { BEAM },
             aside: ASIDE,
             rows: order != Order::Lines,
+            watch,
         };
         out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order, most_pages });
     };
@@ -171,7 +180,9 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
         rows
     };
     let mut woven = false;
-    with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    if !loose {
+        with(&columns, Order::Columns, usize::MAX, &mut |aligner| woven = aligner.is_woven());
+    }
     let best = |order: Order| {
         best_reading(&body, &fragment_words, &columns, loose, &|columns, pages| read(columns, order, pages))
     };
@@ -192,7 +203,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let with_labels = |(rows, extractor): (Rows, Option<Extractor>)| {
         (reading(&body, &fragment_words, &columns, rows, &roles), extractor)
     };
-    let replay = Replay::new(replay::Table::new(&body, &columns, words, pages));
+    let replay = Replay::new(replay::Table::new(&body, &columns, words, pages, watch));
     let chosen = replay.choose(firsts.into_iter().map(with_labels).collect())?;
     let known = chosen.reading.rows.clone();
     let finder = Spans::new(&body, &fragment_words, &known, &roles);
@@ -206,7 +217,7 @@ fn table(texts: &[&Text], lines: &[&str], pages: &[Range<usize>], words: &[headi
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
     furniture.sort_by_key(|(line, place)| (*line, place.start));
-    let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false };
+    let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = put_together(&frame, &body, &improved, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
 }
@@ -324,7 +335,7 @@ fn put_together(frame: &Frame<'_>, body: &Body, improved: &Improved, roles: &[Co
     // The cells of a row that is less likely right may all be another's, but for the task that makes it.
     const LIKELY: f32 = 0.5;
     let reading = &improved.reading;
-    let run = Run::new(&body.segments, frame.lines);
+    let run = Run::new(&body.segments, frame.lines, frame.watch);
     let piece = |fragment: &usize| {
         let segments = &body.fragments[*fragment].segments;
         (segments.start, segments.end)
@@ -380,7 +391,10 @@ mod tests {
         let cells = |row: &crate::Row| {
             row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<String>>().join("|")
         };
-        recover(&texts, &lines).iter().flat_map(|region| region.table.rows.iter().map(cells)).collect()
+        recover(&texts, &lines, &Watch::default())
+            .iter()
+            .flat_map(|region| region.table.rows.iter().map(cells))
+            .collect()
     }
 
     const HEADER: &str = "序号\n\n工作任务\n\n牵头单位\n\n配合单位\n\n完成时限\n\n";

@@ -4,8 +4,9 @@
 //! tells them apart.
 
 use super::super::weights::Kind;
-use super::align::{Aligner, Item, MOST_ROWS, Row, Rows};
+use super::align::{Aligner, Item, Row, Rows};
 use super::wrap;
+use crate::limits::{Limit, PAGE_ROWS};
 use fenjie_lexicon::ColumnRole;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,9 +51,11 @@ impl Aligner<'_> {
         if mine.is_empty() {
             return left;
         }
-        if last - first > MOST_ROWS {
+        if last - first > PAGE_ROWS {
+            self.decoder.watch.hit(Limit::PageRows);
             // What is left over stays with the last row.
             for (item, row) in mine.iter().zip((starts..last).chain(std::iter::repeat(last - 1))) {
+                out.table[row].doubtful.extend(columns.iter().filter(|column| item.has(**column)));
                 self.add(item, row, out);
             }
             return left;

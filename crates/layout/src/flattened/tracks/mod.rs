@@ -15,6 +15,7 @@ mod way;
 
 use super::segment::Join;
 use super::weights::Kind;
+use crate::Watch;
 use known::Known;
 use search::Search;
 
@@ -65,6 +66,8 @@ pub struct Columns<'a> {
     pub kinds: &'a [Kind],
     /// The middle of each header, for every header: (line, middles).
     pub headers: &'a [(usize, Vec<f32>)],
+    /// Tells when time is up.
+    pub watch: &'a Watch,
 }
 
 /// The column of every part, and what it cost to give its line to the columns.

@@ -31,6 +31,9 @@ impl<'a> Search<'a> {
         let mut line = 0;
         for at in 0..self.parts.len() {
             let opens = at == 0 || self.parts[at].line != self.parts[at - 1].line;
+            if opens && self.columns.watch.is_over() {
+                break;
+            }
             if opens && at > 0 {
                 for way in &mut ways {
                     way.close_line(self.parts, line);

@@ -1,8 +1,8 @@
 //! A way to give the parts so far to columns, with all that weighs on what comes next.
 
-use super::super::header::MOST_COLUMNS;
 use super::costs::SPACED;
 use super::{NEAR, Part};
+use crate::limits::HEADER_COLUMNS;
 
 /// Ways that are followed at a time.
 const BEAM: usize = 32;
@@ -65,7 +65,7 @@ pub struct Way {
     /// What it cost.
     pub cost: f64,
     /// Where it has seen each column last.
-    pub places: [Place; MOST_COLUMNS],
+    pub places: [Place; HEADER_COLUMNS],
     /// The group before the last in the same line.
     pub before: Option<Group>,
     /// The last group.
@@ -76,7 +76,7 @@ pub struct Way {
 
 impl Default for Way {
     fn default() -> Self {
-        Self { closed: 0.0, cost: 0.0, places: [UNSEEN; MOST_COLUMNS], before: None, group: None, step: NOTHING }
+        Self { closed: 0.0, cost: 0.0, places: [UNSEEN; HEADER_COLUMNS], before: None, group: None, step: NOTHING }
     }
 }
 

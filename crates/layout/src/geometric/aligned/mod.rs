@@ -12,6 +12,7 @@ use super::edges::Edges;
 use super::fragment::{Fragment, FragmentCell};
 use super::line::{self, TextLine};
 use super::ruled;
+use crate::Watch;
 use crate::grid;
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::{Glyph, Rect};
@@ -29,9 +30,9 @@ pub(super) fn is_header(line: &TextLine, source: &str) -> bool {
 }
 
 /// Finds such tables among the lines of the pages and moves their lines into fragments.
-pub(super) fn find(sheets: &mut [Sheet], source: &str) {
+pub(super) fn find(sheets: &mut [Sheet], source: &str, watch: &Watch) {
     let mut at = Place { sheet: 0, line: 0 };
-    while at.sheet < sheets.len() {
+    while at.sheet < sheets.len() && !watch.is_over() {
         let Some(lines) = sheets[at.sheet].lines.get(at.line..).filter(|lines| !lines.is_empty()) else {
             at = Place { sheet: at.sheet + 1, line: 0 };
             continue;

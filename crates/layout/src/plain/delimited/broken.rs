@@ -111,13 +111,10 @@ impl<'h> Row<'h> {
         let is_open = last.ends_with(['、', '，', ',']);
         let continues = match role(self.header, width - 1) {
             Some(ColumnRole::Lead | ColumnRole::Support) => !ends_as_agency(last) || ends_as_agency(more),
-            Some(ColumnRole::Deadline) => is_time(more) || !is_time(last),
+            Some(ColumnRole::Deadline) => is_time(&format!("{last}{more}")),
             _ => breaks_off(last),
         };
-        let follows = || {
-            let rows = lines[self.lines..].iter().take(MOST_LINES).map(|line| line.text.as_str());
-            rows.skip_while(|line| !line.contains('\t')).next().is_some()
-        };
+        let follows = || lines[self.lines..].iter().take(MOST_LINES).any(|line| line.text.as_str().contains('\t'));
         if last.is_empty() || !goes_on_in_cell(next) || !(is_open || continues && follows()) {
             return false;
         }

@@ -8,8 +8,8 @@ use super::Region;
 use super::align::{Aligned, align};
 use crate::grid::HeaderCell;
 use crate::labels::{self, Occurrence};
-use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, grid};
-use fenjie_lexicon::ColumnRole;
+use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, Watch, grid};
+use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 use record::{Record, is_ruler, records};
@@ -20,11 +20,11 @@ const GAP: usize = 3;
 const FEWEST_ROWS: usize = 3;
 
 /// The delimited tables among the lines.
-pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
-    let records = records(lines);
+pub(crate) fn regions(lines: &[&Line], watch: &Watch) -> Vec<Region> {
+    let records = records(lines, watch);
     let mut regions = Vec::new();
     let mut at = 0;
-    while at < records.len() {
+    while at < records.len() && !watch.is_over() {
         if records[at].is_none() {
             at += 1;
             continue;
@@ -35,7 +35,7 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         // Where separators only open lines, they indent paragraphs.
         let parted = lines[at..end].iter().filter(|line| has_separator_inside(line.text.as_str())).count();
         if (headed || filled >= FEWEST_ROWS) && parted * 3 >= filled {
-            regions.push(Region { start: at, end, blocks: region_blocks(&lines[at..end], &records[at..end]) });
+            regions.push(Region { start: at, end, blocks: region_blocks(&lines[at..end], &records[at..end], watch) });
         }
         at = end;
     }
@@ -66,7 +66,7 @@ fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usiz
     end
 }
 
-fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
+fn region_blocks(lines: &[&Line], records: &[Option<Record>], watch: &Watch) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut parts: Vec<Record> = Vec::new();
     for (line, record) in lines.iter().zip(records) {
@@ -80,12 +80,12 @@ fn region_blocks(lines: &[&Line], records: &[Option<Record>]) -> Vec<Block> {
             None => blocks.push(Block::Furniture(FurnitureKind::Running, line.text.trimmed())),
         }
     }
-    blocks.push(Block::Table(table(&parts)));
+    blocks.push(Block::Table(table(&parts, watch)));
     blocks
 }
 
-fn table(records: &[Record]) -> Table {
-    let records = &with_whole_headers(records)[..];
+fn table(records: &[Record], watch: &Watch) -> Table {
+    let records = &with_whole_headers(records, watch)[..];
     let headers: Vec<&Record> = records.iter().filter(|record| record.is_header).collect();
     // Of several of one width the first stands for all.
     let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
@@ -100,17 +100,17 @@ fn table(records: &[Record]) -> Table {
     let telling = widest.filter(|widest| !widest.telling.is_empty()).map_or(&header, |widest| &widest.telling);
     let roles = grid::column_roles(telling, &regular_rows(records, width));
     let mut build = Build::new(header, roles);
-    for record in records {
+    for record in records.iter().take_while(|_| !watch.is_over()) {
         build.add(record);
     }
     build.finish(headers.is_empty())
 }
 
 /// The records with the rows of each header put together, where it stands in several: 责任单位 over 牵头单位 and 配合单位.
-fn with_whole_headers(records: &[Record]) -> Vec<Record> {
+fn with_whole_headers(records: &[Record], watch: &Watch) -> Vec<Record> {
     let mut whole: Vec<Record> = Vec::with_capacity(records.len());
     let mut at = 0;
-    while at < records.len() {
+    while at < records.len() && !watch.is_over() {
         let mut record = records[at].clone();
         let mut header = vec![HeaderCell::default(); record.cells.len()];
         let cells = |record: &Record| -> Vec<Cell> {
@@ -392,12 +392,12 @@ fn positions(columns: &[Text], header: &[Text]) -> Vec<usize> {
 }
 
 fn is_continued(words: &str) -> bool {
-    words.contains("(续") || words.contains("（续") || words.ends_with('续')
+    continuation_mark(words).is_some() || words.ends_with('续')
 }
 
 /// Without a （续） at its end.
 fn without_continued(words: &Text) -> Text {
-    let end = ["(续", "（续"].iter().filter_map(|mark| words.as_str().find(mark)).min().unwrap_or(words.len());
+    let end = continuation_mark(words.as_str()).map_or(words.len(), |mark| mark.start);
     words.slice(0..end).trimmed()
 }
 

@@ -1,6 +1,7 @@
 //! Lines cut at their separators: tabs, or the pipes of Markdown.
 
 use super::broken;
+use crate::Watch;
 use crate::grid;
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
@@ -17,11 +18,11 @@ pub(super) struct Record {
 }
 
 /// What each line holds of a delimited table.
-pub(super) fn records(lines: &[&Line]) -> Vec<Option<Record>> {
+pub(super) fn records(lines: &[&Line], watch: &Watch) -> Vec<Option<Record>> {
     let mut records: Vec<Option<Record>> = Vec::with_capacity(lines.len());
     let mut header: Option<Record> = None;
     let piped = piped(lines);
-    while records.len() < lines.len() {
+    while records.len() < lines.len() && !watch.is_over() {
         let (text, length) = first_row(&lines[records.len()..], header.as_ref());
         let row = record(&text, piped[records.len()]);
         if let Some(row) = row.as_ref().filter(|row| row.is_header) {
@@ -89,6 +90,8 @@ fn unquoted(cell: Text, marks: &mut Vec<Text>) -> Text {
 /// Which lines are rows of tables whose pipes stand between the cells alone: those below and above the rule of Markdown that parts
 /// the header from the rows, and those below a header that have as many pipes as it.
 fn piped(lines: &[&Line]) -> Vec<bool> {
+    const FEWEST_PIPES: usize = 2;
+    const FEWEST_ROWS: usize = 2;
     let pipes = |at: usize| lines[at].text.as_str().matches('|').count();
     let mut piped = vec![false; lines.len()];
     let is_rule = |words: &str| {
@@ -99,8 +102,6 @@ fn piped(lines: &[&Line]) -> Vec<bool> {
         let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
         piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
     }
-    const FEWEST_PIPES: usize = 2;
-    const FEWEST_ROWS: usize = 2;
     for header in 0..lines.len() {
         let words = lines[header].text.as_str();
         let cells: Vec<&str> = words.split('|').map(|cell| cell.trim_matches(chars::is_blank)).collect();

@@ -17,6 +17,8 @@ use super::cells::Model;
 use super::heading::Words;
 use super::page::Body;
 use super::spans::Span;
+use crate::Watch;
+use crate::limits::{Limit, PAGE_PARTS};
 use geometry::Geometry;
 pub use search::Improved;
 use std::cell::Cell;
@@ -84,8 +86,6 @@ pub enum Extractor {
 
 /// Pages that the measures of a table are taken from.
 const SAMPLE: usize = 6;
-/// Pages with more fragments are left as they are.
-const MOST_FRAGMENTS: usize = 400;
 /// How much a table may be played again. A play counts the pairs of what it puts in order: boxes of the one program, words
 /// of the other, whose pairs are seldom looked at. What is not better known or improved by then stays as it was read.
 const MOST_EFFORT: usize = 60_000_000;
@@ -113,7 +113,10 @@ impl<'a> Replay<'a> {
         let mut sheets = table.sheets();
         sheets.retain(|sheet| {
             let fragments: usize = sheet.flows.clone().map(|flow| table.body.flows[flow].fragments().len()).sum();
-            (1..=MOST_FRAGMENTS).contains(&fragments)
+            if fragments > PAGE_PARTS {
+                table.watch.hit(Limit::PageParts);
+            }
+            (1..=PAGE_PARTS).contains(&fragments)
         });
         Self { table, sheets }
     }
@@ -178,6 +181,7 @@ pub struct Table<'a> {
     pages_of: Vec<u32>,
     /// How much it may still be played again.
     effort: Cell<usize>,
+    watch: &'a Watch,
 }
 
 /// A page of the table.
@@ -191,14 +195,20 @@ struct Sheet {
 
 impl<'a> Table<'a> {
     /// A table that has not been played yet.
-    pub fn new(body: &'a Body, columns: &'a [Model], header: &'a [Words], pages: &'a [Range<usize>]) -> Self {
+    pub fn new(
+        body: &'a Body,
+        columns: &'a [Model],
+        header: &'a [Words],
+        pages: &'a [Range<usize>],
+        watch: &'a Watch,
+    ) -> Self {
         let pages_of = body.flows.iter().flat_map(|flow| flow.fragments().map(|_| flow.page)).collect();
-        Self { body, columns, header, pages, pages_of, effort: Cell::new(MOST_EFFORT) }
+        Self { body, columns, header, pages, pages_of, effort: Cell::new(MOST_EFFORT), watch }
     }
 
     /// Whether it may not be played any more.
     fn is_spent(&self) -> bool {
-        self.effort.get() == 0
+        self.effort.get() == 0 || self.watch.is_over()
     }
 
     /// What it takes to play a page once.

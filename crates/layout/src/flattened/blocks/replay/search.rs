@@ -159,7 +159,7 @@ impl Page<'_> {
 
     /// Whether the page may not be played any more.
     pub fn is_spent(&self) -> bool {
-        self.table.effort.get() <= self.least
+        self.table.effort.get() <= self.least || self.table.watch.is_over()
     }
 
     /// How much of the page is as in the dump, of 1.

@@ -1,0 +1,86 @@
+//! Titles, kinds, heads and feet of documents: habits of notices and of the sites they are saved from, each on the smallest text
+//! that shows it.
+
+use fenjie_model::Kind;
+use fenjie_records::{Names, Reading, read};
+
+fn reading(text: &str) -> Reading {
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    read(&source, &fenjie_layout::blocks(&source), "test", &Names::default())
+}
+
+const PLAN: &str = "一、重点任务\n1.建好书屋。配齐图书。（县文旅局负责）\n2.修好步道。铺设路面。（县住建局负责）\n\
+                    3.对成绩突出的单位给予表扬。（县人社局、县财政局负责）\n";
+
+#[test]
+fn the_foot_of_a_site_is_no_part_of_the_last_item() {
+    for foot in
+        ["附件下载：\n打印 收藏", "相关文件", "（来源：县府办）", "责任分工表.xlsx", "主办：县府办 承办：县信息中心"]
+    {
+        let reading = reading(&format!("某县惠民工作方案\n{PLAN}{foot}\n"));
+        let last = reading.tasks.last().unwrap();
+        assert_eq!(last.text.as_deref(), Some("对成绩突出的单位给予表扬。"), "{foot}");
+        assert_eq!((last.lead.len(), last.support.len(), reading.tasks.len()), (2, 0, 3), "{foot}");
+    }
+}
+
+#[test]
+fn nothing_of_the_head_of_a_site_is_part_of_the_title() {
+    let title = "某县人民政府办公室关于印发惠民工作方案的通知";
+    for head in [
+        "首页 走进某县 政务公开 办事服务 互动交流",
+        "某县人民政府 首页 > 政府信息公开 > 县府办文件",
+        "政府信息公开",
+        "全国政务服务平台",
+        "请输入关键字 搜索",
+        "今天是2021年6月20日 星期日",
+    ] {
+        let reading = reading(&format!("{head}\n{title}\n某政办发〔2021〕3号\n{PLAN}"));
+        assert_eq!(reading.metadata.title.as_deref(), Some(title), "{head}");
+        assert_eq!(reading.metadata.number.as_deref(), Some("某政办发〔2021〕3号"), "{head}");
+    }
+}
+
+#[test]
+fn a_title_goes_on_behind_what_could_end_it() {
+    let title = |lines: &str| reading(&format!("{lines}\n{PLAN}")).metadata.title.unwrap_or_default();
+    assert_eq!(title("印发某县政府工作报告\n主要任务分工方案的通知"), "印发某县政府工作报告主要任务分工方案的通知");
+    assert_eq!(title("【已失效】关于印发惠民方案的通知"), "关于印发惠民方案的通知");
+}
+
+#[test]
+fn a_report_that_looks_ahead_orders_nothing_and_states_what_was_done() {
+    let report = "某县农业局2020年工作总结和2021年工作计划\n一、2020年主要工作\n（一）稳住粮食。粮食产量达到12万吨，同比增长3%。\n\
+                  （二）建好农田。新建高标准农田2万亩。\n二、2021年工作计划\n（一）稳住面积。力争粮食产量增长5%。\n";
+    let found = reading(report);
+    assert_eq!((found.metadata.kind, found.tasks.len()), (Kind::WorkReport, 0));
+    let values: Vec<&str> = found.indicators.iter().map(|figure| figure.what.as_str()).collect();
+    assert_eq!(values.len(), 3, "{values:?}");
+    for (title, kind) in [
+        ("某县2020年某某方案实施情况报告", Kind::WorkReport),
+        ("2020年某县农业工作情况", Kind::WorkReport),
+        ("关于印发2020年工作总结分工方案的通知", Kind::ActionPlan),
+    ] {
+        assert_eq!(reading(&format!("{title}\n{PLAN}")).metadata.kind, kind, "{title}");
+    }
+}
+
+#[test]
+fn who_signs_is_read_where_nothing_sets_the_lines_apart() {
+    let notice = "关于印发2020年工作要点的通知\n某农〔2020〕7号\n各乡镇农业站：\n现将《2020年工作要点》印发给你们，请抓好落实。\n某县农业局\n2020年2月25日\n\
+                  2020年工作要点\n一、稳住粮食\n（一）落实面积。分解到户。\n（二）建好农田。抓紧施工。\n";
+    let metadata = reading(notice).metadata;
+    assert_eq!((metadata.issuer.as_deref(), metadata.issued_on.as_deref()), (Some("某县农业局"), Some("2020-02-25")));
+    let misread = notice.replace("2020年2月25日", "二o二o年二月二十五曰");
+    assert_eq!(reading(&misread).metadata.issued_on.as_deref(), Some("2020-02-25"));
+}
+
+#[test]
+fn a_table_of_contents_orders_nothing() {
+    let contents =
+        "目\n录\n一、发展基础......... - 1 -\n二、重点任务·····················3\n（一）建好书屋，修好\n···\n·25\n";
+    let plan = "一、发展基础\n（一）基础好。条件足。\n二、重点任务\n（一）建好书屋。配齐图书。\n（二）修好步道。铺设路面。\n（三）办好活动。组织比赛。\n";
+    let found = reading(&format!("某县文化发展规划\n{contents}{plan}"));
+    let titles: Vec<_> = found.tasks.iter().filter_map(|task| task.title.as_deref()).collect();
+    assert_eq!(titles, ["建好书屋", "修好步道", "办好活动"]);
+}
