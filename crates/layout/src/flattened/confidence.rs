@@ -25,6 +25,33 @@ pub fn doubt(row: &FoundRow) -> Doubt {
     Doubt { confidence, columns }
 }
 
+/// What speaks for a row of a dump in blocks.
+#[derive(Clone, Copy, Debug)]
+pub struct Played {
+    /// How like the dump its page is when the extractor is played again, of 1.
+    pub like: f32,
+    /// Whether the table has labels that may span rows.
+    pub labelled: bool,
+    /// Whether a cell may be another row's.
+    pub doubtful: bool,
+}
+
+impl Played {
+    /// How sure the row is, 0 to 1; fitted to tables printed by a browser and an office suite. No page tells all: rows may
+    /// change places and the order stay, so none is very sure.
+    pub fn confidence(self) -> f32 {
+        const LIKE: f32 = 11.0;
+        const PERFECT: f32 = 1.9;
+        const LABELLED: f32 = -0.5;
+        const DOUBTFUL: f32 = -1.0;
+        let odds = PERFECT
+            + LIKE * (self.like - 1.0)
+            + if self.labelled { LABELLED } else { 0.0 }
+            + if self.doubtful { DOUBTFUL } else { 0.0 };
+        1.0 / (1.0 + (-odds).exp())
+    }
+}
+
 /// What speaks for and against a row whose lines keep their places.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Places {
@@ -86,4 +113,17 @@ pub enum Doubted {
     Rows,
     /// Which columns a line stands in.
     Columns,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_page_less_like_the_dump_are_less_sure_and_none_is_very_sure() {
+        let of = |like: f32| Played { like, labelled: false, doubtful: false }.confidence();
+        assert!(of(1.0) < DOUBTFUL);
+        assert!(of(1.0) > 0.8 && of(0.9) < of(1.0) && of(0.5) < 0.1);
+        assert!(Played { like: 1.0, labelled: true, doubtful: false }.confidence() < of(1.0));
+    }
 }

@@ -22,6 +22,7 @@ mod walk;
 mod wrap;
 
 use super::cohesion::Cohesion;
+use super::confidence::Played;
 use super::header::{self, Header, HeaderColumn};
 use super::rows::RawRow;
 use super::segment::Segment;
@@ -35,7 +36,7 @@ use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 use page::Body;
-use replay::{Extractor, Reading, Replay};
+use replay::{Extractor, Improved, Reading, Replay};
 use spans::Spans;
 use std::ops::Range;
 
@@ -211,25 +212,27 @@ fn table(
     with(&columns, order, usize::MAX, &mut |aligner| {
         improved = Some(replay.improve(chosen.clone(), &finder, aligner.decoder));
     });
-    let reading = improved?;
+    let improved = improved?;
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
-    let table = put_together(&frame, &body, &reading, &roles);
+    let table = put_together(&frame, &body, &improved, &roles);
     Some(FlattenedRegion { lines: start..end, table, open: Vec::new() })
 }
 
-/// The title of the table where it is put out after words of the header: a block of one line before all sentences of
-/// the first page.
+/// The title of the table where it is put out after words of the header: a line before all sentences of the first page,
+/// in a block of its own or with a word of the header.
 fn title_after(lines: &[&str], pages: &[Range<usize>], header: usize) -> Option<(usize, Range<usize>)> {
     const LEAST: usize = 8;
     let page = pages.iter().find(|page| page.contains(&header))?;
     let sentences = (header..page.end).find(|at| lines[*at].contains('。')).unwrap_or(page.end);
     let alone = |at: usize| {
-        let empty = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| is_empty(line));
-        empty(at.checked_sub(1)) && empty(Some(at + 1))
+        let line = |at: Option<usize>| at.and_then(|at| lines.get(at));
+        let empty = |at: Option<usize>| line(at).is_none_or(|line| is_empty(line));
+        let header = line(Some(at + 1)).is_some_and(|line| ColumnRole::of_header(line.trim()).is_some());
+        empty(at.checked_sub(1)) && (empty(Some(at + 1)) || header)
     };
     let is_title = |at: &usize| {
         let line = lines[*at].trim();
@@ -328,9 +331,10 @@ fn reading(body: &Body, words: &[String], columns: &[Model], rows: Rows, roles: 
 }
 
 /// The table of a reading: merged cells stand on the first row that they cover and are filled down from there.
-fn put_together(frame: &Frame<'_>, body: &Body, reading: &Reading, roles: &[ColumnRole]) -> crate::Table {
-    const SURE: f32 = 0.7;
-    const DOUBT: f32 = 0.5;
+fn put_together(frame: &Frame<'_>, body: &Body, improved: &Improved, roles: &[ColumnRole]) -> crate::Table {
+    // The cells of a row that is less likely right may all be another's, but for the task that makes it.
+    const LIKELY: f32 = 0.5;
+    let reading = &improved.reading;
     let run = Run::new(&body.segments, frame.lines, frame.watch);
     let piece = |fragment: &usize| {
         let segments = &body.fragments[*fragment].segments;
@@ -357,8 +361,14 @@ fn put_together(frame: &Frame<'_>, body: &Body, reading: &Reading, roles: &[Colu
     }
     let mut table = super::table_of(frame, &run, &raw, roles, true);
     for (row, found) in table.rows.iter_mut().zip(&reading.rows) {
-        row.doubtful = found.doubtful.iter().copied().collect();
-        row.confidence = if row.doubtful.is_empty() { SURE } else { DOUBT };
+        let like = improved.likes.get(&found.page).copied().unwrap_or(0.0);
+        let played = Played { like, labelled: !reading.spans.is_empty(), doubtful: !found.doubtful.is_empty() };
+        row.confidence = played.confidence();
+        let is_doubtful = |column: &usize| {
+            let task = roles[*column] == ColumnRole::Task;
+            found.doubtful.contains(column) || spans::may_span(roles[*column]) || !task && row.confidence < LIKELY
+        };
+        row.doubtful = (0..roles.len()).filter(is_doubtful).collect();
     }
     table
 }
@@ -419,6 +429,19 @@ mod tests {
             "4|推广节水器具。|市发展改革委||2021年9月底前",
         ];
         assert_eq!(rows(&format!("{HEADER}{dump}")), expected);
+    }
+
+    #[test]
+    fn the_title_of_the_table_in_a_block_with_a_word_of_the_header_is_no_row() {
+        // As pdftotext dumps a table whose first cells stand left of its title.
+        let dump = "序号\n1\n\n某市水务重点工作任务分解表\n工作任务\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n责任单位\n\n\
+            市水务局\n\n2\n\n改造老旧泵站十二座，提高城区\n排涝能力。\n\n市城管局\n\n3\n\n推广节水器具。\n\n市发展改革委\n\n\u{c}";
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局",
+            "3|推广节水器具。|市发展改革委",
+        ];
+        assert_eq!(rows(dump), expected);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::content::broken_number;
 use super::page::Body;
 use super::wrap::room;
 use fenjie_lexicon::ColumnRole;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// A merged cell with the row on which its rows begin.
@@ -35,6 +36,8 @@ pub struct Spans<'a> {
     row_pairs: Vec<Vec<(char, char)>>,
     /// Lines of each row.
     heights: Vec<f32>,
+    /// What the first rows say of a label, all together, by the label's first fragment and number of fragments.
+    senses: RefCell<BTreeMap<(usize, usize), Vec<f32>>>,
 }
 
 struct Whole {
@@ -65,7 +68,7 @@ impl<'a> Spans<'a> {
         let pairs =
             counts.into_iter().map(|(pair, n)| (pair, ((all + 1.0) / (n as f32 + 0.5)).ln().max(0.0))).collect();
         let heights = rows.iter().map(|row| row.cells.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32).collect();
-        Self { body, words, rows, pairs, row_pairs, heights }
+        Self { body, words, rows, pairs, row_pairs, heights, senses: RefCell::default() }
     }
 
     /// The spans of the labels of one column, with the numbers of the column before it; `borders` are rows on which
@@ -296,18 +299,37 @@ impl<'a> Spans<'a> {
         FAR * ((centre - rank).abs() - 0.6).clamp(0.0, 5.0)
     }
 
-    /// How much the rows `start..end` speak of what a label names.
+    /// How much more the rows `start..end` speak of what a label names than others do.
     pub fn sense(&self, label: &[usize], start: usize, end: usize) -> f32 {
+        let Some(first) = label.first() else { return 0.0 };
+        let key = (*first, label.len());
+        let mut senses = self.senses.borrow_mut();
+        let sums = senses.entry(key).or_insert_with(|| self.sense_of_rows(label));
+        let until = |row: usize| sums.get(row).or(sums.last()).copied().unwrap_or(0.0);
+        until(end) - until(start)
+    }
+
+    /// What the first rows say of a label, all together, each less a part of what rows say of it as a rule: words that
+    /// stand in many rows tell little.
+    fn sense_of_rows(&self, label: &[usize]) -> Vec<f32> {
+        const MOST: f32 = 6.0;
+        const COMMON: f32 = 0.5;
         let text: String = label.iter().map(|f| self.words[*f].as_str()).collect();
         let mut own = pairs(&text);
         own.sort_unstable();
         own.dedup();
-        (start..end)
-            .map(|row| {
-                let shared = own.iter().filter(|pair| self.row_pairs[row].binary_search(pair).is_ok());
-                shared.map(|pair| self.pairs.get(pair).copied().unwrap_or(0.0)).sum::<f32>().min(6.0)
-            })
-            .sum()
+        let of_row = |row: &Vec<(char, char)>| {
+            let shared = own.iter().filter(|pair| row.binary_search(pair).is_ok());
+            shared.map(|pair| self.pairs.get(pair).copied().unwrap_or(0.0)).sum::<f32>().min(MOST)
+        };
+        let senses: Vec<f32> = self.row_pairs.iter().map(of_row).collect();
+        let mean = senses.iter().sum::<f32>() / senses.len().max(1) as f32 * COMMON;
+        let mut sums = vec![0.0];
+        sums.extend(senses.iter().scan(0.0, |sum, sense| {
+            *sum += sense - mean;
+            Some(*sum)
+        }));
+        sums
     }
 }
 

@@ -5,78 +5,89 @@
 //! about as high the left one.
 
 use super::Rect;
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// pdfminer's `boxes_flow`, as it is unless told otherwise.
 const BOXES_FLOW: f32 = 0.5;
 
-/// Two boxes that may be joined; the nearest pair is the greatest.
-struct Pair {
-    over_others: bool,
-    distance: f32,
-    a: usize,
-    b: usize,
+/// Two boxes that may be joined, as a number that is lower the sooner they are: those with others between them last,
+/// then by distance, of equal ones the later boxes.
+type Pair = u64;
+
+/// Bits of a box's number.
+const BITS: u32 = 15;
+/// The bit of pairs with others between them.
+const OVER_OTHERS: Pair = 1 << 63;
+
+fn pair(distance: f32, a: usize, b: usize) -> Pair {
+    const SIGN: u32 = 1 << 31;
+    const LAST: u64 = (1 << BITS) - 1;
+    // Bits that rise as the numbers do.
+    let bits = if distance < 0.0 { !distance.to_bits() } else { distance.to_bits() | SIGN };
+    u64::from(bits) << (2 * BITS) | (LAST - a as u64) << BITS | (LAST - b as u64)
 }
 
-impl Ord for Pair {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (other.over_others.cmp(&self.over_others))
-            .then(other.distance.total_cmp(&self.distance))
-            .then((other.a, other.b).cmp(&(self.a, self.b)))
+/// The boxes and groups that are still to be joined.
+struct Open {
+    /// Those that are in no group yet, in rising order.
+    alive: Vec<usize>,
+    /// The pairs of each with those before it.
+    pairs: Vec<Vec<Pair>>,
+    /// The lowest pair of each, and its other part.
+    lowest: Vec<(Pair, usize)>,
+}
+
+impl Open {
+    /// Finds the lowest pair of a box or group again.
+    fn look_again(&mut self, of: usize) {
+        let pairs = &self.pairs[of];
+        let before = self.alive.iter().take_while(|other| **other < of);
+        self.lowest[of] = before.map(|other| (pairs[*other], *other)).min().unwrap_or((Pair::MAX, of));
     }
 }
-
-impl PartialOrd for Pair {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Pair {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Pair {}
 
 /// The boxes in pdfminer's order.
 pub fn order(boxes: &[Rect]) -> Vec<usize> {
     let mut rects: Vec<Rect> = boxes.to_vec();
     let mut children: Vec<Option<[usize; 2]>> = vec![None; boxes.len()];
-    let mut alive: Vec<usize> = (0..boxes.len()).collect();
-    let mut dead = vec![false; boxes.len()];
-    let mut heap = BinaryHeap::new();
+    let mut open = Open { alive: Vec::new(), pairs: Vec::new(), lowest: Vec::new() };
     for a in 0..boxes.len() {
-        for b in a + 1..boxes.len() {
-            heap.push(Pair { over_others: false, distance: waste(&rects[a], &rects[b]), a, b });
-        }
+        add(&rects, &mut open, a);
     }
-    while let Some(pair) = heap.pop() {
-        let Pair { a, b, .. } = pair;
-        if dead[a] || dead[b] {
-            continue;
-        }
+    while open.alive.len() > 1 {
+        let Some(a) = open.alive.iter().copied().min_by_key(|a| open.lowest[*a].0) else { break };
+        let (next, b) = open.lowest[a];
         let common = rects[a].with(&rects[b]);
-        if !pair.over_others && alive.iter().any(|c| *c != a && *c != b && rects[*c].meets(&common)) {
-            heap.push(Pair { over_others: true, ..pair });
+        let meets = |c: &usize| *c != a && *c != b && rects[*c].meets(&common);
+        if next & OVER_OTHERS == 0 && open.alive.iter().any(meets) {
+            open.pairs[a][b] |= OVER_OTHERS;
+            open.look_again(a);
             continue;
         }
-        dead[a] = true;
-        dead[b] = true;
-        alive.retain(|c| *c != a && *c != b);
-        let group = rects.len();
-        for other in &alive {
-            heap.push(Pair { over_others: false, distance: waste(&common, &rects[*other]), a: group, b: *other });
+        open.alive.retain(|c| *c != a && *c != b);
+        for other in open.alive.clone() {
+            if [a, b].contains(&open.lowest[other].1) {
+                open.look_again(other);
+            }
         }
         let late = |c: usize| (1.0 - BOXES_FLOW) * rects[c].x0 + (1.0 + BOXES_FLOW) * (rects[c].y0 + rects[c].y1);
         children.push(Some(if late(b) < late(a) { [b, a] } else { [a, b] }));
+        let group = rects.len();
         rects.push(common);
-        dead.push(false);
-        alive.push(group);
+        add(&rects, &mut open, group);
     }
-    leaves(&children, alive)
+    leaves(&children, open.alive)
+}
+
+/// Adds a box or group.
+fn add(rects: &[Rect], open: &mut Open, group: usize) {
+    let mut pairs = vec![Pair::MAX; group];
+    for other in &open.alive {
+        pairs[*other] = pair(waste(&rects[group], &rects[*other]), group, *other);
+    }
+    open.pairs.push(pairs);
+    open.lowest.push((Pair::MAX, group));
+    open.look_again(group);
+    open.alive.push(group);
 }
 
 /// The room in the common rectangle of two that neither takes up.

@@ -5,6 +5,7 @@
 //! with special regard for four blocks that stand like the cells of a table.
 
 use super::{Rect, Word};
+use std::ops::Range;
 
 // As poppler has them, in multiples of the font size.
 /// Between the lines of a block.
@@ -70,7 +71,9 @@ impl Block {
 }
 
 fn strip(y: f32) -> i32 {
-    (y / STRIP).floor() as i32
+    let strips = y / STRIP;
+    let whole = strips as i32;
+    whole - i32::from(whole as f32 > strips)
 }
 
 /// The words in strips from the top, each from the left.
@@ -129,10 +132,32 @@ fn is_beside(word: &Word, top: f32, bottom: f32) -> bool {
     word.y >= top - SAME_LINE && word.y <= bottom + SAME_LINE
 }
 
+/// The words of the pool in the strips from one height to another.
+fn within(words: &[Word], pool: &[usize], top: f32, bottom: f32) -> Range<usize> {
+    let (first, last) = (strip(top), strip(bottom));
+    pool.partition_point(|word| strip(words[*word].y) < first)
+        ..pool.partition_point(|word| strip(words[*word].y) <= last)
+}
+
+/// Takes from the pool the words between two heights that are wanted, asked one after the other.
+fn take(words: &[Word], pool: &mut Vec<usize>, (top, bottom): (f32, f32), wants: &mut dyn FnMut(usize) -> bool) {
+    let range = within(words, pool, top, bottom);
+    let mut kept = range.start;
+    for at in range.clone() {
+        let word = pool[at];
+        if !wants(word) {
+            pool[kept] = word;
+            kept += 1;
+        }
+    }
+    pool.drain(kept..range.end);
+}
+
 /// Takes the words above, from the lowest strip up.
 fn grow_up(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f32) -> bool {
     let near = |word: &usize| words[*word].y < *top && words[*word].y >= *top - LINE_SPACE;
-    let mut above: Vec<usize> = pool.iter().copied().filter(near).collect();
+    let mut above: Vec<usize> =
+        pool[within(words, pool, *top - LINE_SPACE, *top)].iter().copied().filter(near).collect();
     above.sort_by_key(|word| -strip(words[*word].y));
     let mut found = false;
     let mut edge = *top;
@@ -152,15 +177,15 @@ fn grow_up(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f
 fn grow_down(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, bottom: &mut f32) -> bool {
     let mut found = false;
     let (low, mut edge) = (*bottom, *bottom);
-    pool.retain(|word| {
-        let here = &words[*word];
+    take(words, pool, (low, low + LINE_SPACE), &mut |word| {
+        let here = &words[word];
         let takes = here.y > low && here.y <= low + LINE_SPACE && is_over(block, here, 0.0);
         if takes {
-            block.add(words, *word);
+            block.add(words, word);
             edge = here.y;
             found = true;
         }
-        !takes
+        takes
     });
     *bottom = edge;
     found
@@ -169,14 +194,14 @@ fn grow_down(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, bottom: &
 /// Takes the words on the block's lines that overlap it or are near.
 fn grow_sideways(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, (top, bottom): (f32, f32)) -> bool {
     let mut found = false;
-    pool.retain(|word| {
-        let here = &words[*word];
+    take(words, pool, (top - SAME_LINE, bottom + SAME_LINE), &mut |word| {
+        let here = &words[word];
         let takes = is_beside(here, top, bottom) && is_over(block, here, COLUMN_SPACE);
         if takes {
-            block.add(words, *word);
+            block.add(words, word);
             found = true;
         }
-        !takes
+        takes
     });
     found
 }
@@ -190,7 +215,7 @@ fn grow_aside(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mu
             (0.0..ASIDE_SPACE).contains(&gap)
         };
         let mut aside: Vec<usize> = Vec::new();
-        for word in pool.iter() {
+        for word in &pool[within(words, pool, *top - SAME_LINE, *bottom + SAME_LINE)] {
             let new = aside.last().is_none_or(|last| strip(words[*last].y) != strip(words[*word].y));
             if new && is_beside(&words[*word], *top, *bottom) && near(block, &words[*word]) {
                 aside.push(*word);

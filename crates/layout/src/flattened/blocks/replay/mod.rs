@@ -5,6 +5,7 @@
 //! their rows: so the place of every line follows from its row, and a few measures of the table (`geometry`), which are
 //! those that give the order of the dump best. `boxes` plays pdfminer, `flows` poppler; `search` looks for the reading.
 
+mod anneal;
 mod boxes;
 mod flows;
 mod geometry;
@@ -19,6 +20,7 @@ use super::spans::Span;
 use crate::Watch;
 use crate::limits::{Limit, PAGE_PARTS};
 use geometry::Geometry;
+pub use search::Improved;
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -86,7 +88,7 @@ pub enum Extractor {
 const SAMPLE: usize = 6;
 /// How much a table may be played again. A play counts the pairs of what it puts in order: boxes of the one program, words
 /// of the other, whose pairs are seldom looked at. What is not better known or improved by then stays as it was read.
-const MOST_EFFORT: usize = 20_000_000;
+const MOST_EFFORT: usize = 60_000_000;
 /// Words of a page that poppler's play looks at with each.
 const NEAR_WORDS: usize = 16;
 
@@ -123,7 +125,7 @@ impl<'a> Replay<'a> {
     /// that it supposes, if any.
     pub fn choose(&self, readings: Vec<(Reading, Option<Extractor>)>) -> Option<Chosen> {
         // How much more like the dump poppler's order must be where no block of several columns shows it.
-        const CLEARLY: f32 = 1.55;
+        const CLEARLY: f32 = 1.75;
         let mut best: Option<(Chosen, f32)> = None;
         for (reading, supposed) in readings {
             for extractor in [Extractor::Pdfminer, Extractor::Poppler] {
@@ -175,16 +177,11 @@ pub struct Table<'a> {
     pub header: &'a [Words],
     /// The lines of each page.
     pub pages: &'a [Range<usize>],
+    /// The page of each fragment.
+    pages_of: Vec<u32>,
     /// How much it may still be played again.
     effort: Cell<usize>,
     watch: &'a Watch,
-}
-
-/// Tells of each of some fragments that it is out of place.
-fn stray_all(fragments: Range<usize>, stray: &mut dyn FnMut(usize)) {
-    for fragment in fragments {
-        stray(fragment);
-    }
 }
 
 /// A page of the table.
@@ -205,12 +202,23 @@ impl<'a> Table<'a> {
         pages: &'a [Range<usize>],
         watch: &'a Watch,
     ) -> Self {
-        Self { body, columns, header, pages, effort: Cell::new(MOST_EFFORT), watch }
+        let pages_of = body.flows.iter().flat_map(|flow| flow.fragments().map(|_| flow.page)).collect();
+        Self { body, columns, header, pages, pages_of, effort: Cell::new(MOST_EFFORT), watch }
     }
 
     /// Whether it may not be played any more.
     fn is_spent(&self) -> bool {
         self.effort.get() == 0 || self.watch.is_over()
+    }
+
+    /// What it takes to play a page once.
+    fn cost(&self, extractor: Extractor, sheet: &Sheet) -> usize {
+        let flows = &self.body.flows[sheet.flows.clone()];
+        let cost = match extractor {
+            Extractor::Pdfminer => flows.len() * flows.len(),
+            Extractor::Poppler => flows.iter().map(|flow| flow.fragments().len()).sum::<usize>() * NEAR_WORDS,
+        };
+        cost.max(1)
     }
 
     fn spend(&self, effort: usize) {
@@ -241,31 +249,30 @@ impl<'a> Table<'a> {
     }
 
     fn page_of(&self, fragment: usize) -> u32 {
-        let flow = self.body.flows.partition_point(|flow| flow.fragments().end <= fragment);
-        self.body.flows.get(flow).map_or(0, |flow| flow.page)
+        self.pages_of.get(fragment).copied().unwrap_or(0)
     }
 
     /// How many of the neighbours in the dump are neighbours when the page is played again, and how many there are.
     fn agreement(&self, extractor: Extractor, reading: &Reading, sheet: &Sheet, geometry: &Geometry) -> (f32, f32) {
-        self.compare(extractor, reading, sheet, geometry, &mut |_| {})
+        self.compare(extractor, reading, sheet, geometry, &mut |_, _| {})
     }
 
-    /// The same; `stray` is told the fragments that have others beside them than in the dump.
+    /// The same; `parted` is told the neighbours in the dump that are none in the play.
     fn compare(
         &self,
         extractor: Extractor,
         reading: &Reading,
         sheet: &Sheet,
         geometry: &Geometry,
-        stray: &mut dyn FnMut(usize),
+        parted: &mut dyn FnMut(usize, usize),
     ) -> (f32, f32) {
         if self.is_spent() {
             return (0.0, 1.0);
         }
         let placed = geometry.place(self, reading, sheet);
         match extractor {
-            Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry, stray),
-            Extractor::Poppler => self.as_flows(sheet, &placed, geometry, stray),
+            Extractor::Pdfminer => self.as_boxes(sheet, &placed, geometry, parted),
+            Extractor::Poppler => self.as_flows(sheet, &placed, geometry, parted),
         }
     }
 
@@ -274,7 +281,7 @@ impl<'a> Table<'a> {
         sheet: &Sheet,
         placed: &[Option<Word>],
         geometry: &Geometry,
-        stray: &mut dyn FnMut(usize),
+        parted: &mut dyn FnMut(usize, usize),
     ) -> (f32, f32) {
         let first = self.first(sheet);
         let boxes: Vec<usize> = sheet
@@ -297,20 +304,21 @@ impl<'a> Table<'a> {
         self.spend(rects.len() * rects.len());
         let order: Vec<usize> = boxes::order(&rects).into_iter().filter(|rect| *rect < known).collect();
         let kept = order.windows(2).filter(|pair| pair[0] + 1 == pair[1]).count();
-        for pair in order.windows(2).filter(|pair| pair[0] + 1 != pair[1]) {
-            for rect in [pair[0], pair[1], pair[0] + 1] {
-                if let Some(flow) = boxes.get(rect) {
-                    stray_all(self.body.flows[*flow].fragments(), stray);
-                }
-            }
+        let mut follows = vec![usize::MAX; known];
+        for pair in order.windows(2) {
+            follows[pair[0]] = pair[1];
+        }
+        for at in (1..known).filter(|at| follows[at - 1] != *at) {
+            let (before, here) = (self.body.flows[boxes[at - 1]].fragments(), self.body.flows[boxes[at]].fragments());
+            parted(before.end - 1, here.start);
         }
         let ends = usize::from(order.first() == Some(&0)) + usize::from(order.last() == known.checked_sub(1).as_ref());
-        let wrong = self.wrongly_grouped(sheet, placed, stray);
+        let wrong = self.wrongly_grouped(sheet, placed, parted);
         ((kept + ends) as f32 - wrong, (sheet.flows.len() + 1) as f32)
     }
 
     /// What lines cost that stand near one another though they are in two of pdfminer's boxes, or apart though in one.
-    fn wrongly_grouped(&self, sheet: &Sheet, placed: &[Option<Word>], stray: &mut dyn FnMut(usize)) -> f32 {
+    fn wrongly_grouped(&self, sheet: &Sheet, placed: &[Option<Word>], parted: &mut dyn FnMut(usize, usize)) -> f32 {
         // Half a line's height, less or more what the measures may be off.
         const NEAR: f32 = 0.4;
         const FAR: f32 = 0.62;
@@ -328,7 +336,7 @@ impl<'a> Table<'a> {
                     let gap = rect.y0 - before.y1;
                     if !(OVERLAP..=FAR).contains(&gap) || rect.x0 >= before.x1 || rect.x1 <= before.x0 {
                         wrong += COST;
-                        stray_all(line.clone(), stray);
+                        parted(line.start, line.end - 1);
                     }
                 }
                 before = Some(rect);
@@ -343,8 +351,7 @@ impl<'a> Table<'a> {
                     let middle = |rect: &Rect| f32::midpoint(rect.x0, rect.x1);
                     if near(rect.x0, other.x0) || near(rect.x1, other.x1) || near(middle(rect), middle(other)) {
                         wrong += COST;
-                        stray(*fragment);
-                        stray(*its);
+                        parted(*fragment, *its);
                     }
                 }
             }
@@ -357,7 +364,7 @@ impl<'a> Table<'a> {
         sheet: &Sheet,
         placed: &[Option<Word>],
         geometry: &Geometry,
-        stray: &mut dyn FnMut(usize),
+        parted: &mut dyn FnMut(usize, usize),
     ) -> (f32, f32) {
         // What stands in one line or one block counts besides.
         const BREAK: f32 = 0.3;
@@ -401,13 +408,12 @@ impl<'a> Table<'a> {
         }
         let mut kept = 0.0;
         for pair in dumped.windows(2) {
-            let (next, parted) = follows[pair[0].0];
+            let (next, by) = follows[pair[0].0];
             if next == pair[1].0 {
-                kept += 1.0 + if parted == pair[1].1 { BREAK } else { 0.0 };
+                kept += 1.0 + if by == pair[1].1 { BREAK } else { 0.0 };
             }
-            if next != pair[1].0 || parted != pair[1].1 {
-                stray(first + pair[0].0);
-                stray(first + pair[1].0);
+            if next != pair[1].0 || by != pair[1].1 {
+                parted(first + pair[0].0, first + pair[1].0);
             }
         }
         (kept, (placed.len().saturating_sub(1)) as f32 * (1.0 + BREAK))

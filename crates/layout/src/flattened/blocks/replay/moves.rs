@@ -120,7 +120,8 @@ impl Page<'_> {
         reading.spans.iter().any(|(label, _)| self.evidence(&cell, *label) > self.evidence(&cell, column) - 1.0)
     }
 
-    fn fits(&self, reading: &Reading, (row, column): (usize, usize), line: usize, other: usize) -> bool {
+    /// Whether a line of a cell may be in another column.
+    pub fn fits(&self, reading: &Reading, (row, column): (usize, usize), line: usize, other: usize) -> bool {
         const WORSE: f32 = 4.0;
         let line = self.lines(reading, row, column).swap_remove(line);
         self.evidence(&line, other) > self.evidence(&line, column) - WORSE

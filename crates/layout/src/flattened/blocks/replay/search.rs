@@ -9,14 +9,15 @@ use super::geometry::{Geometry, lines_of, rows_of};
 use super::moves::Move;
 use super::{Chosen, Extractor, Reading, Replay, Sheet, Table};
 use fenjie_lexicon::ColumnRole;
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-/// How often the pages of a table are played again in one pass to improve their readings, in all and at most each: what is
-/// not improved by then stays as it was read.
-const MOST_PLAYS: usize = 20_000;
-const MOST_PLAYS_OF_PAGE: usize = 4_000;
+/// How often a page is changed at random in one pass.
+const MOST_PLAYS: usize = 6_000;
+/// Fewer changes at random are not worth while: then only the likely ones are tried, with this part of the plays.
+const LEAST_PLAYS: usize = 150;
+const FEW: usize = 3;
 /// Rounds of changes to a page.
 const ROUNDS: usize = 3;
 /// What a change must be worth.
@@ -24,42 +25,66 @@ const LEAST_GAIN: f32 = 0.4;
 /// Readings whose worth is as near are told apart by how steady they are.
 const TIE: f32 = 1.2;
 
+/// A reading whose pages were played again and improved.
+pub struct Improved {
+    /// The reading.
+    pub reading: Reading,
+    /// How like the dump each page is when it is played again, of 1, by page; those that were not played are left out.
+    pub likes: BTreeMap<u32, f32>,
+}
+
 impl Replay<'_> {
     /// Improves the reading of each page.
-    pub fn improve(&self, chosen: Chosen, finder: &Spans<'_>, decoder: &Decoder<'_>) -> Reading {
+    pub fn improve(&self, chosen: Chosen, finder: &Spans<'_>, decoder: &Decoder<'_>) -> Improved {
         // The measures are better known once the reading is.
-        const TIMES: usize = 3;
+        const TIMES: usize = 2;
+        // What of the plays is used for changes at random.
+        const RANDOM: f32 = 0.7;
         let Chosen { mut reading, extractor, mut geometry } = chosen;
         let known = RefCell::default();
+        let said = Said { decoder, known: &known };
+        let count = self.sheets.len();
         for time in 0..TIMES {
             if time > 0 {
                 geometry = self.fit(&reading, extractor).0;
             }
-            for sheet in &self.sheets {
-                let left = Cell::new((MOST_PLAYS / self.sheets.len()).min(MOST_PLAYS_OF_PAGE));
-                let said = Said { decoder, known: &known };
-                let cells_are_blocks = decoder.rows;
-                Page {
-                    table: &self.table,
-                    extractor,
-                    sheet,
-                    geometry: &geometry,
-                    finder,
-                    said,
-                    cells_are_blocks,
-                    left,
+            for (index, sheet) in self.sheets.iter().enumerate() {
+                let share = self.table.effort.get() / (count * (TIMES - time) - index);
+                let plays = (share as f32 * RANDOM / self.table.cost(extractor, sheet) as f32) as usize;
+                let share = if plays < LEAST_PLAYS { share / FEW } else { share };
+                let least = self.table.effort.get() - share;
+                let page = Page { least, ..self.page(extractor, sheet, &geometry, finder, said) };
+                if plays >= LEAST_PLAYS {
+                    page.anneal(plays.min(MOST_PLAYS), &mut reading);
                 }
-                .improve(&mut reading);
+                page.improve(&mut reading);
             }
         }
-        reading
+        self.table.effort.set(usize::MAX);
+        let like = |sheet: &Sheet| self.page(extractor, sheet, &geometry, finder, said).like(&reading);
+        let likes = self.sheets.iter().map(|sheet| (sheet.page, like(sheet))).collect();
+        Improved { reading, likes }
+    }
+
+    /// A page to be improved.
+    fn page<'b>(
+        &'b self,
+        extractor: Extractor,
+        sheet: &'b Sheet,
+        geometry: &'b Geometry,
+        finder: &'b Spans<'b>,
+        said: Said<'b>,
+    ) -> Page<'b> {
+        let cells_are_blocks = said.decoder.rows;
+        Page { table: &self.table, extractor, sheet, geometry, finder, said, cells_are_blocks, least: 0 }
     }
 }
 
 /// What cells say on their columns, found once.
+#[derive(Clone, Copy)]
 struct Said<'a> {
     decoder: &'a Decoder<'a>,
-    known: &'a RefCell<BTreeMap<(Vec<usize>, usize), f32>>,
+    known: &'a RefCell<HashMap<u64, f32>>,
 }
 
 /// A page whose reading is improved.
@@ -72,15 +97,15 @@ pub struct Page<'a> {
     said: Said<'a>,
     /// Whether cells came as blocks, so that their lines are known.
     pub cells_are_blocks: bool,
-    /// How often it may still be played again.
-    left: Cell<usize>,
+    /// What must be left of the table's plays.
+    least: usize,
 }
 
 impl Page<'_> {
     fn improve(&self, reading: &mut Reading) {
         let mut value = self.value(reading);
         for _ in 0..ROUNDS {
-            if self.left() == 0 || self.is_perfect(reading) {
+            if self.is_spent() || self.is_perfect(reading) {
                 return;
             }
             let before = value;
@@ -111,7 +136,7 @@ impl Page<'_> {
         }
         let mut tried: Vec<(f32, Vec<usize>)> = vec![(value, now)];
         for starts in found {
-            if self.left() == 0 {
+            if self.is_spent() {
                 break;
             }
             set_starts(column, &here, &starts, reading);
@@ -119,7 +144,7 @@ impl Page<'_> {
         }
         let best = tried.iter().map(|(value, _)| *value).fold(f32::NEG_INFINITY, f32::max);
         tried.retain(|(value, _)| *value >= best - TIE);
-        if tried.len() > 1 && self.extractor == Extractor::Pdfminer && self.left() > 0 {
+        if tried.len() > 1 && self.extractor == Extractor::Pdfminer && !self.is_spent() {
             for (value, starts) in &mut tried {
                 set_starts(column, &here, starts, reading);
                 *value += self.steadiness(reading) + self.sense(reading);
@@ -132,9 +157,15 @@ impl Page<'_> {
         self.value(reading)
     }
 
-    /// How often the page may still be played.
-    fn left(&self) -> usize {
-        if self.table.is_spent() { 0 } else { self.left.get() }
+    /// Whether the page may not be played any more.
+    pub fn is_spent(&self) -> bool {
+        self.table.effort.get() <= self.least || self.table.watch.is_over()
+    }
+
+    /// How much of the page is as in the dump, of 1.
+    fn like(&self, reading: &Reading) -> f32 {
+        let (kept, all) = self.table.agreement(self.extractor, reading, self.sheet, self.geometry);
+        if all > 0.0 { (kept / all).max(0.0) } else { 0.0 }
     }
 
     /// How much of the page is as in the dump when the measures are a little off.
@@ -145,22 +176,34 @@ impl Page<'_> {
     }
 
     /// Whether a cell is printed on this page.
-    fn is_printed(&self, cell: &[usize]) -> bool {
+    pub fn is_printed(&self, cell: &[usize]) -> bool {
         cell.first().is_some_and(|fragment| self.table.page_of(*fragment) == self.sheet.page)
     }
 
-    fn is_perfect(&self, reading: &Reading) -> bool {
+    /// How much of the page is as in the dump; `parted` is told the neighbours in the dump that are none in the play.
+    pub fn played(&self, reading: &Reading, parted: &mut dyn FnMut(usize, usize)) -> f32 {
+        self.table.compare(self.extractor, reading, self.sheet, self.geometry, parted).0
+    }
+
+    /// What the cells and the merged cells of the page say for a reading.
+    pub fn sayings(&self, reading: &Reading) -> f32 {
+        self.usual(reading) + self.tiling(reading) + self.sense(reading) + self.cells(reading)
+    }
+
+    /// The number of the page.
+    pub fn number(&self) -> u32 {
+        self.sheet.page
+    }
+
+    /// Whether the page played is just as in the dump.
+    pub fn is_perfect(&self, reading: &Reading) -> bool {
         let (kept, all) = self.table.agreement(self.extractor, reading, self.sheet, self.geometry);
         kept + 0.01 >= all
     }
 
     /// What the reading of the page is worth.
     fn value(&self, reading: &Reading) -> f32 {
-        self.left.set(self.left.get().saturating_sub(1));
-        self.table.agreement(self.extractor, reading, self.sheet, self.geometry).0
-            + self.usual(reading)
-            + self.sense(reading)
-            + self.cells(reading)
+        self.played(reading, &mut |_, _| {}) + self.sayings(reading)
     }
 
     /// What rows without a leader and the like cost.
@@ -195,10 +238,37 @@ impl Page<'_> {
         score
     }
 
+    /// What it costs that merged cells do not tile the rows: one is higher than its rows, or an inner one crosses the
+    /// border of an outer.
+    fn tiling(&self, reading: &Reading) -> f32 {
+        const SHORT: f32 = -0.5;
+        const TORN: f32 = -2.0;
+        // What a row is higher than its lines.
+        const SLACK: f32 = 0.5;
+        let rows = self.rows(reading);
+        let mut score = 0.0;
+        for (column, (_, spans)) in reading.spans.iter().enumerate() {
+            let inner = reading.spans.get(column + 1).map(|(_, spans)| spans);
+            for (index, span) in spans.iter().enumerate().filter(|(_, span)| rows.contains(&span.start)) {
+                let covered = reading.covered(column, index);
+                let height: f32 = (covered.start..covered.end.min(rows.end))
+                    .map(|row| reading.rows[row].cells.iter().map(Vec::len).max().unwrap_or(1).max(1) as f32 + SLACK)
+                    .sum();
+                score += SHORT * (span.cells[0].1.len() as f32 - SLACK - height).max(0.0);
+                let crosses = inner.is_some_and(|inner| {
+                    inner.iter().any(|span| rows.contains(&span.start))
+                        && inner.iter().all(|other| other.start != span.start)
+                });
+                score += if crosses { TORN } else { 0.0 };
+            }
+        }
+        score
+    }
+
     /// How much the rows of the merged cells speak of what these name.
     fn sense(&self, reading: &Reading) -> f32 {
-        const SENSE: f32 = 0.5;
-        const MORE: f32 = 1.0;
+        const SENSE: f32 = 0.3;
+        const MORE: f32 = 0.5;
         let weight = if self.extractor == Extractor::Poppler { MORE } else { SENSE };
         let rows = rows_of(self.table, reading, self.sheet);
         let mut score = 0.0;
@@ -236,7 +306,7 @@ impl Page<'_> {
         }
         let count = reading.spans.iter().map(|(_, spans)| spans.len()).collect::<Vec<usize>>();
         for change in moves {
-            if self.left() == 0 {
+            if self.is_spent() {
                 break;
             }
             let merged = matches!(change, Move::Unmerge(..) | Move::Relabel(..) | Move::Merge(..));
@@ -271,8 +341,8 @@ impl Page<'_> {
     /// The fragments beside which the play has others than the dump.
     fn suspects(&self, reading: &Reading) -> BTreeSet<usize> {
         let mut suspects = BTreeSet::new();
-        self.table.compare(self.extractor, reading, self.sheet, self.geometry, &mut |fragment| {
-            suspects.insert(fragment);
+        self.table.compare(self.extractor, reading, self.sheet, self.geometry, &mut |first, second| {
+            suspects.extend([first, second]);
         });
         suspects
     }
@@ -297,7 +367,7 @@ impl Page<'_> {
         self.table.columns[column].role
     }
 
-    fn fragments(&self) -> Range<usize> {
+    pub fn fragments(&self) -> Range<usize> {
         let flows = &self.table.body.flows[self.sheet.flows.clone()];
         let start = flows.first().map_or(0, |flow| flow.fragments().start);
         start..flows.last().map_or(start, |flow| flow.fragments().end)
@@ -328,7 +398,7 @@ impl Page<'_> {
         if cell.is_empty() {
             return 0.0;
         }
-        let key = (cell.to_vec(), column);
+        let key = key(cell, column);
         if let Some(score) = self.said.known.borrow().get(&key) {
             return *score;
         }
@@ -354,6 +424,13 @@ impl Page<'_> {
         }
         score * SHARE
     }
+}
+
+/// A number for a cell of a column (by FNV).
+fn key(cell: &[usize], column: usize) -> u64 {
+    cell.iter()
+        .chain([&column])
+        .fold(0xcbf2_9ce4_8422_2325, |key: u64, part| (key ^ *part as u64).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Has the merged cells `here` of a column begin on the rows `starts`.
