@@ -470,7 +470,7 @@ mod tests {
         ];
         let rows = ["1       修路              甲局、乙局      六月"];
         let lines: Vec<&str> = page.into_iter().chain(rows).chain(page).chain(rows).collect();
-        let headers = find_all(&lines);
+        let headers = find_all(&lines, &Watch::default());
         let ends: Vec<(usize, usize)> = headers.iter().map(|header| (header.line, header.end)).collect();
         assert_eq!(ends, [(0, 4), (5, 9)]);
         let unclosed = [
@@ -478,7 +478,7 @@ mod tests {
             "    工作内容    （甲           时限",
             "1    修路         乙局        六月",
         ];
-        assert!(find_all(&unclosed).iter().all(|header| header.end <= 2));
+        assert!(find_all(&unclosed, &Watch::default()).iter().all(|header| header.end <= 2));
     }
 
     #[test]
