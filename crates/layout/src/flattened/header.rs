@@ -164,16 +164,23 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     }
     let mut tokens: Vec<Token> = Vec::new();
     let mut found: Option<(usize, Vec<HeaderColumn>)> = None;
+    let mut whole = false;
     for (offset, line) in lines[at..].iter().take(MOST_STACKED).enumerate() {
         let before = tokens.len();
         if !push_tokens(at + offset, line, &mut tokens) || tokens.len() == before {
             break;
         }
-        if let Some(columns) = stacked(lines, &tokens) {
+        let spanning = spanning(lines, &tokens);
+        // Below a header that is whole, only the words that one of its own spans go on with it.
+        if whole && spanning.is_none() {
+            break;
+        }
+        let own: Vec<&Token> = (0..tokens.len()).filter(|at| Some(*at) != spanning).map(|at| &tokens[at]).collect();
+        if let Some(columns) = stacked(lines, &own) {
             // A word of one character lacks the rest.
-            let whole = columns.iter().all(|column| column.words.chars().count() > 1);
+            whole = columns.iter().all(|column| column.words.chars().count() > 1);
             found = Some((at + offset + 1, columns));
-            if whole {
+            if whole && spanning.is_some() {
                 break;
             }
         }
@@ -226,16 +233,30 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
     closed
 }
 
+/// The token that spans two others in a line below it, those who lead and those who help (责任单位 over 牵头单位 and 配合单位).
+fn spanning(lines: &[&str], tokens: &[Token<'_>]) -> Option<usize> {
+    let left = |token: &Token| lines[token.line][..token.range.start].chars().count();
+    let right = |token: &Token| left(token) + token.words.chars().count();
+    let spans = |upper: &Token, pair: &[Token]| {
+        let middle = usize::midpoint(left(upper), right(upper));
+        upper.line < pair[0].line
+            && pair[0].line == pair[1].line
+            && (left(&pair[0])..right(&pair[1])).contains(&middle)
+            && spanned::columns(&[upper.words, pair[0].words, pair[1].words]).is_some()
+    };
+    (0..tokens.len()).find(|&at| tokens[at + 1..].windows(2).any(|pair| spans(&tokens[at], pair)))
+}
+
 /// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
 fn wide_apart(tokens: &[Token<'_>]) -> bool {
     tokens.windows(2).any(|pair| pair[0].line == pair[1].line && pair[1].range.start > pair[0].range.end + 1)
 }
 
 /// The columns of a header by what stands one below the other; `None` where that spells no header.
-fn stacked(lines: &[&str], tokens: &[Token<'_>]) -> Option<Vec<HeaderColumn>> {
+fn stacked(lines: &[&str], tokens: &[&Token<'_>]) -> Option<Vec<HeaderColumn>> {
     // Each column: its place in characters, its parts.
     let mut columns: Vec<(Range<usize>, Vec<&Token<'_>>)> = Vec::new();
-    for token in tokens {
+    for token in tokens.iter().copied() {
         let left = lines[token.line][..token.range.start].chars().count();
         let place = left..left + token.words.chars().count();
         let mut over = columns.iter_mut().filter(|(other, _)| other.start < place.end && place.start < other.end);
