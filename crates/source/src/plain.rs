@@ -94,18 +94,17 @@ fn opens_with_number(words: &str) -> bool {
 
 /// Whether `rest` begins with a mark of Markdown that sets a bracket in italics, at either of its ends: *（责任单位：…）*.
 fn is_emphasis(before: &str, rest: &str) -> bool {
+    /// Longest bracket that is looked over, in bytes.
+    const LONGEST: usize = 1000;
     const BRACKETS: [(char, char); 3] = [('（', '）'), ('(', ')'), ('【', '】')];
     let Some(behind) = rest.strip_prefix(['*', '_']) else { return false };
+    let behind = &behind[..behind.floor_char_boundary(LONGEST)];
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
     BRACKETS.iter().any(|(open, close)| {
-        let opens = || {
-            behind.starts_with(*open)
-                && [format!("{close}*"), format!("{close}_")].iter().any(|end| behind.contains(end.as_str()))
-        };
-        let closes = || {
-            before.ends_with(*close)
-                && [format!("*{open}"), format!("_{open}")].iter().any(|start| before.contains(start.as_str()))
-        };
-        opens() || closes()
+        let closes_behind =
+            || behind.match_indices(*close).any(|(at, _)| behind[at + close.len_utf8()..].starts_with(['*', '_']));
+        let opens_before = || before.match_indices(*open).any(|(at, _)| before[..at].ends_with(['*', '_']));
+        behind.starts_with(*open) && closes_behind() || before.ends_with(*close) && opens_before()
     })
 }
 
@@ -180,6 +179,8 @@ mod tests {
         assert_eq!(words(r"1\. 推广使用。"), "1. 推广使用。");
         assert_eq!(words("   - 牵头单位：市政府"), "牵头单位：市政府");
         assert_eq!(words("> **牵头单位**：市政府"), "牵头单位：市政府");
+        assert_eq!(words("推广使用。*（市科技局负责）*"), "推广使用。（市科技局负责）");
+        assert_eq!(words("面积3*4米"), "面积3*4米");
         for kept in ["- 5 -", "---", "***", "* * *", "-- 推广", r"$25\%$"] {
             assert_eq!(words(kept), kept);
         }

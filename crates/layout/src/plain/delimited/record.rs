@@ -99,6 +99,9 @@ fn piped(lines: &[&Line]) -> Vec<bool> {
         words.contains("--") && words.contains('|') && words.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     };
     for rule in (1..lines.len()).filter(|&at| is_rule(lines[at].text.as_str())) {
+        if piped[rule] {
+            continue;
+        }
         let end = (rule..lines.len()).find(|&at| pipes(at) == 0).unwrap_or(lines.len());
         piped[rule - usize::from(pipes(rule - 1) > 0)..end].fill(true);
     }
