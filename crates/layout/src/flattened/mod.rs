@@ -8,6 +8,7 @@
 //! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
 //! and the labels with the rows they cover from the heights (`spans`).
 
+mod bands;
 mod blanks;
 mod blocks;
 mod cohesion;

@@ -1,5 +1,6 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
+use super::bands;
 use super::confidence::{Doubted, Places};
 use super::fit;
 use super::grid::{self, GridColumn, GridRow};
@@ -45,14 +46,15 @@ pub(super) fn recover(
 ) -> Option<(Table, Vec<Places>)> {
     let super::Frame { lines, header, .. } = *frame;
     let weights = Weights::shipped();
+    let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let (segments, labels_between) = bands::take(segments, lines, &roles);
     let mut placed = placed(segments, lines);
     assign(&mut placed, lines, headers, frame.watch);
-    let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     let (placed, marks) = without_marks(placed, lines, &roles);
     let furniture: Vec<(usize, Range<usize>)> = frame.furniture.iter().cloned().chain(marks).collect();
     let continued = frame.continued || furniture.len() > frame.furniture.len();
     let frame = super::Frame { furniture: &furniture, continued, ..*frame };
-    let full = full_lines(&placed);
+    let (full, width) = (full_lines(&placed), roles.len());
     let mut columns = columns(&placed, &roles, &full);
     let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
     let heights = heights::of(&columns, lines, &pages);
@@ -82,6 +84,8 @@ pub(super) fn recover(
         };
         found.push(places);
     }
+    let starts: Vec<usize> = rows.iter().filter_map(|row| full.get(row.lines.start)).map(|line| line.number).collect();
+    bands::put(&mut table.rows, &starts, &labels_between, frame.texts, width);
     Some((table, found))
 }
 
