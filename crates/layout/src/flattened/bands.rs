@@ -29,7 +29,7 @@ pub(super) fn take(segments: Vec<Segment>, lines: &[&str], roles: &[ColumnRole])
             bands.push(Band { line, place });
         } else {
             kept.extend(
-                part.iter().cloned().map(|segment| Segment { page: segment.page + bands.len() as u32, ..segment }),
+                part.iter().map(|segment| Segment { page: segment.page + bands.len() as u32, ..segment.clone() }),
             );
         }
     }
