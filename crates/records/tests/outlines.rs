@@ -519,3 +519,13 @@ fn labels_alone_on_their_lines_open_their_roles() {
     let units: Vec<_> = found.tasks.iter().map(|task| (task.lead.len(), task.support.len())).collect();
     assert_eq!(units, [(1, 2), (1, 2)]);
 }
+
+#[test]
+fn who_carries_out_and_who_helps_go_on_below_who_leads() {
+    let item = |n: &str, name: &str| {
+        format!("（{n}）{name}。抓好落实。\n牵头单位：市交通局\n承办单位：市公路中心\n协办单位：市财政局\n")
+    };
+    let found = reading(&format!("{TITLE}{}{}", item("一", "建设站点"), item("二", "改造道路")));
+    let units: Vec<_> = found.tasks.iter().map(|task| (task.lead.len(), task.support.len())).collect();
+    assert_eq!(units, [(1, 2), (1, 2)]);
+}

@@ -53,11 +53,13 @@ fn label(piece: &Piece) -> Option<String> {
     Some(chars::without_blanks(label).into_owned())
 }
 
-/// Whether a line opens with the label of who keeps a site: 主办：某局.
-pub(super) fn opens_as_foot(line: &str) -> bool {
-    ["主办", "承办", "协办", "主管", "运维", "维护"]
-        .iter()
-        .any(|label| line.trim_start_matches(chars::is_blank).starts_with(label))
+/// Whether a line opens with the label of whose a site is: 主办：某局.
+pub(super) fn names_owner(line: &str) -> bool {
+    opens_with(line, &["主办", "主管"])
+}
+
+fn opens_with(line: &str, labels: &[&str]) -> bool {
+    labels.iter().any(|label| line.trim_start_matches(chars::is_blank).starts_with(label))
 }
 
 /// A line of labels without a time, when the document has no other, or none that opens with its label and the item has been
@@ -67,7 +69,7 @@ fn drop_labels(last: &mut Content, labels: &[String]) {
         return;
     };
     let is_only = labels.len() == 1;
-    let of_site = opens_as_foot(&own);
+    let of_site = opens_with(&own, &["主办", "主管", "承办", "协办", "运维", "维护"]);
     let closed_before = last.pieces.iter().filter(|piece| matches!(piece, Piece::Statement(_))).count() > 1;
     let is_foot = is_only || closed_before && labels.iter().filter(|other| **other == own).count() == 1;
     if found.deadline.is_none() && of_site && is_foot {

@@ -108,8 +108,8 @@ fn content(node: &Node, habits: Habits) -> Content {
             }
         };
         awaits_value = belongs && kinds[at] == Line::Label;
-        // 主办：… below 责任单位：… may be the foot of the site.
-        let opens_foot = |words: &Text| foot::opens_as_foot(words.as_str());
+        // 主办：… below 责任单位：… may be the foot of the site; 承办 and 协办 go on below 牵头.
+        let opens_foot = |words: &Text| foot::names_owner(words.as_str());
         if belongs && opens_foot(words) && labelled.first().is_some_and(|first| !opens_foot(first)) {
             end_labelled(&mut labelled, &mut pieces, habits);
         }
