@@ -166,9 +166,11 @@ pub(super) fn agency_name(line: &str) -> Option<String> {
     is_name.then_some(name)
 }
 
+/// What stands behind the issuer in titles of notices.
+pub(super) const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
+
 /// 某市人民政府 of 某市人民政府关于印发…的通知, 某市财政局 of 某市财政局2020年工作总结.
 pub(super) fn issuer_of_title(title: &str) -> Option<String> {
-    const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let lead = LEADS.iter().filter_map(|word| title.find(word)).min();
     let end = lead.or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;
     agency_name(&title[..end])

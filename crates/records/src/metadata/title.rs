@@ -1,6 +1,6 @@
 //! The title of a document (GB/T 9704: 发文机关, 事由, 文种), found among the lines it opens with.
 
-use super::signature::{agency_name, issuer_of_title, trailing_date};
+use super::signature::{LEADS, agency_name, issuer_of_title, trailing_date};
 use super::{FRONT, despatch, head_value, is_head_line};
 use crate::outline::{is_annex_mark, is_title_line};
 use crate::rows;
@@ -151,7 +151,6 @@ fn behind_status(line: &Text) -> Text {
 /// Whether a line belongs to the head of the site that a title stands below: the name of the site, or whatever stands above a
 /// title that opens with its issuer.
 fn stands_above(line: &str, next: &str) -> bool {
-    const LEADS: [&str; 6] = ["关于", "贯彻", "印发", "转发", "批转", "落实"];
     let opens_title = || !next.starts_with("关于") && issuer_of_title(next).is_some();
     names_site(line) || !LEADS.iter().any(|lead| line.contains(lead)) && opens_title()
 }
