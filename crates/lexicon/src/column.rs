@@ -1,3 +1,4 @@
+use fenjie_text::CharSet;
 use fenjie_text::chars::is_blank;
 use serde::Deserialize;
 use std::cmp::Reverse;
@@ -77,7 +78,13 @@ static DATA: LazyLock<HeaderWords> =
     LazyLock::new(|| toml::from_str(include_str!("../data/columns.toml")).unwrap_or_default());
 
 /// The words of headers by their first characters.
-static HEADER_WORDS: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
+struct WordsByFirst {
+    /// Most characters open no word, and are refused at one look.
+    openings: Box<CharSet>,
+    words: HashMap<char, Vec<Word>>,
+}
+
+static HEADER_WORDS: LazyLock<WordsByFirst> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<Word>> = HashMap::new();
     let mut order = 0;
     for RoleWords { name: role, words: within, exact } in &DATA.role {
@@ -88,12 +95,14 @@ static HEADER_WORDS: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
             order += 1;
         }
     }
-    words
+    WordsByFirst { openings: Box::new(words.keys().copied().collect()), words }
 });
 
 /// The words that may begin where `s` begins.
 fn words_at(s: &str) -> &'static [Word] {
-    s.chars().next().and_then(|first| HEADER_WORDS.get(&first)).map_or(&[], Vec::as_slice)
+    let index = &*HEADER_WORDS;
+    let first = s.chars().next().filter(|first| index.openings.contains(*first));
+    first.and_then(|first| index.words.get(&first)).map_or(&[], Vec::as_slice)
 }
 
 impl ColumnRole {

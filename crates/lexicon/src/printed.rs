@@ -40,27 +40,49 @@ impl<'a> Printed<'a> {
         if range.is_empty() { start..start } else { start..self.offset(range.end - 1) + 1 }
     }
 
+    /// Whether anything was left out.
+    pub(crate) fn has_gaps(&self) -> bool {
+        !self.offsets.is_empty()
+    }
+
     /// Whether a blank or a line break was printed before the byte `at`.
     pub(crate) fn gap_before(&self, at: usize) -> bool {
         !self.offsets.is_empty() && at > 0 && at < self.text.len() && self.offset(at) != self.offset(at - 1) + 1
     }
 }
 
-/// Where bracketed text stands: for every byte of `text` whether it is inside a pair of brackets (the marks themselves
-/// included). A bracket without its partner is an ordinary character.
-pub(crate) fn bracketed(text: &str) -> Vec<bool> {
-    let mut inside = vec![false; text.len()];
-    let mut open: Vec<(usize, char)> = Vec::new();
-    for (at, c) in text.char_indices() {
-        if let Some(close) = closing_bracket(c) {
-            open.push((at, close));
-        } else if let Some(depth) = open.iter().rposition(|(_, close)| same_bracket(*close, c)) {
-            let (start, _) = open[depth];
-            open.truncate(depth);
-            inside[start..at + c.len_utf8()].fill(true);
+/// Where bracketed text stands, the brackets included. A bracket without its partner is an ordinary character.
+pub(crate) struct Bracketed {
+    /// For every byte whether it is inside a pair; empty where there is none, as in most names.
+    inside: Vec<bool>,
+}
+
+impl Bracketed {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut inside = Vec::new();
+        let mut open: Vec<(usize, char)> = Vec::new();
+        for (at, c) in text.char_indices() {
+            if let Some(close) = closing_bracket(c) {
+                open.push((at, close));
+            } else if let Some(depth) = open.iter().rposition(|(_, close)| same_bracket(*close, c)) {
+                let (start, _) = open[depth];
+                open.truncate(depth);
+                inside.resize(text.len(), false);
+                inside[start..at + c.len_utf8()].fill(true);
+            }
         }
+        Self { inside }
     }
-    inside
+
+    /// Whether the byte `at` is inside brackets.
+    pub(crate) fn holds(&self, at: usize) -> bool {
+        self.inside.get(at).is_some_and(|inside| *inside)
+    }
+
+    /// Whether all that is printed is.
+    pub(crate) fn holds_all(&self) -> bool {
+        !self.inside.is_empty() && self.inside.iter().all(|inside| *inside)
+    }
 }
 
 /// Full-width and half-width brackets of one shape close each other: notices mix them.

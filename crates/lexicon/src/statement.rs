@@ -16,12 +16,14 @@
 use crate::agency::{KINDS, ends_as_agency};
 use crate::labels::LABELS;
 pub use crate::labels::Label;
-use crate::printed::{Printed, bracketed};
+use crate::printed::{Bracketed, Printed};
 use crate::region::opening_place;
 use crate::time;
 use crate::units::{self, Role, Unit, level_word};
+use fenjie_text::WordList;
 use fenjie_text::chars::{closing_bracket, is_blank};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A statement of responsibility, read. Ranges are of the string that was given.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,10 +66,10 @@ fn parse_with(body: &str, first_leads: bool) -> Statement {
 fn within_brackets(text: &str) -> Range<usize> {
     let marks = text.chars().next().zip(text.chars().next_back());
     match marks {
-        Some((open, close)) if closing_bracket(open).is_some() && bracketed(text).iter().all(|inside| *inside) => {
+        Some((open, close)) if closing_bracket(open).is_some() && Bracketed::of(text).holds_all() => {
             let inner = open.len_utf8()..text.len() - close.len_utf8();
             // （甲）（乙） is two pairs.
-            let single = !bracketed(&text[inner.clone()]).is_empty()
+            let single = !inner.is_empty()
                 && text[inner.clone()].find(close).is_none_or(|at| text[inner.clone()][..at].contains(open));
             if single { inner } else { 0..text.len() }
         }
@@ -90,11 +92,11 @@ struct Segment {
 /// Cuts a body at its labels.
 fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     let text = &printed.as_str()[..body.end];
-    let inside = bracketed(&text[body.start..]);
+    let inside = Bracketed::of(&text[body.start..]);
     let mut segments = Vec::new();
     let mut open = Segment { label: None, value: body.start..body.start };
     let mut clause = body.start;
-    for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside[*at - body.start]) {
+    for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside.holds(*at - body.start)) {
         if is_colon(c) || c == '为' {
             let is_first = |start: usize| start == body.start || open.label.is_some() && start == clause;
             let found = label_before(printed, clause..at).filter(|(start, _)| c != '为' || is_first(*start));
@@ -231,8 +233,6 @@ impl Reading {
     }
 
     fn plausibility(&self, by_duty: bool) -> f32 {
-        // （以下简称领导小组）, （设在市大数据局）: a parenthesis that explains.
-        const EXPLAINS: [&str; 9] = ["以下", "简称", "统称", "设在", "下文", "含", "包括", "送达", "下设"];
         let mean = |likeness: &[f32]| likeness.iter().sum::<f32>() / likeness.len().max(1) as f32;
         let likeness = mean(&self.likeness);
         if self.labels {
@@ -242,7 +242,7 @@ impl Reading {
         if self.first_leads && !self.units.is_empty() {
             return 0.9;
         }
-        let explains = self.units.first().is_some_and(|(_, unit)| EXPLAINS.iter().any(|word| unit.name.contains(word)));
+        let explains = self.units.first().is_some_and(|(_, unit)| EXPLAINS.occurs_in(&unit.name));
         if self.units.is_empty() || explains {
             return 0.0;
         }
@@ -256,6 +256,12 @@ impl Reading {
         if some_whole { least * 0.95 } else { least * 0.45 }
     }
 }
+
+/// What a parenthesis that explains says: （以下简称领导小组）, （设在市大数据局）.
+static EXPLAINS: LazyLock<WordList> = LazyLock::new(|| {
+    let words = ["以下", "简称", "统称", "设在", "下文", "含", "包括", "送达", "下设"];
+    words.into_iter().collect()
+});
 
 /// Where the stages of the work begin that close a statement behind its units: 3月底前出台政策，年内持续推进. `None` where no
 /// clause opens with a time, or a single one says no more than that.
@@ -334,13 +340,7 @@ const OPENING: [char; 23] = [
 /// Recognises a line that a label opens: 牵头单位：市财政局; 完成时限: 12月底前. Brackets before the label are passed over.
 /// A label must be closed by a colon, or be all that the line holds.
 pub fn label(line: &str) -> Option<Labelled> {
-    const LONGEST: usize = 24;
-    let mut characters = line.char_indices().filter(|(_, c)| !is_blank(*c));
-    let closed = characters.by_ref().take(LONGEST).find(|(_, c)| is_colon(*c));
-    if closed.is_none() && characters.next().is_some() {
-        return None;
-    }
-    let printed = Printed::new(&line[..closed.map_or(line.len(), |(at, c)| at + c.len_utf8())]);
+    let printed = Printed::new(&line[..end_of_label(line)?]);
     let text = printed.as_str();
     let start = text.len() - text.trim_start_matches(OPENING).len();
     let colon = text.char_indices().find(|(_, c)| is_colon(*c));
@@ -351,4 +351,20 @@ pub fn label(line: &str) -> Option<Labelled> {
     }
     let value = colon.map_or(line.len(), |(at, c)| printed.range(&(at..at + c.len_utf8())).end);
     Some(Labelled { label, range: printed.range(&(start..end)), value })
+}
+
+/// Where the label that opens a line ends at the latest: behind its first colon, or with the line; `None` when that is too far.
+fn end_of_label(line: &str) -> Option<usize> {
+    const LONGEST: usize = 24;
+    let mut length = 0;
+    for (at, c) in line.char_indices() {
+        if is_colon(c) {
+            return Some(at + c.len_utf8());
+        }
+        length += usize::from(!is_blank(c));
+        if length > LONGEST {
+            return None;
+        }
+    }
+    Some(line.len())
 }

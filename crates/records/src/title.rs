@@ -72,7 +72,7 @@ pub(crate) fn without_persons(heading: Text) -> Text {
 }
 
 /// Whether words state an amount (补助标准提高30元) or set a goal in figures (新开工住房7.98万套): no heading does.
-fn states_amount(words: &str) -> bool {
+pub(crate) fn states_amount(words: &str) -> bool {
     const MEASURES: [&str; 8] = ["元", "万元", "亿元", "%", "％", "个百分点", "万人", "万亿元"];
     let is_amount = |(at, c): (usize, char)| {
         let rest = &words[at + c.len_utf8()..];

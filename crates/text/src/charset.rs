@@ -34,6 +34,7 @@ impl CharSet {
     }
 
     /// Whether the set holds `c`.
+    #[inline]
     pub const fn contains(&self, c: char) -> bool {
         let code = c as usize;
         code < 1 << 16 && self.bits[code / 64] & 1 << (code % 64) != 0

@@ -35,12 +35,17 @@ impl ByCharacter {
         Self { last_bits, places }
     }
 
-    fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
+    /// Whether a word may have `character` here; false for most characters that none has.
+    fn may_hold(&self, character: char) -> bool {
         let (slot, bit) = last_bits_of(character);
-        let first = if self.last_bits[slot] & bit == 0 {
-            self.places.len()
-        } else {
+        self.last_bits[slot] & bit != 0
+    }
+
+    fn places(&self, character: char) -> impl Iterator<Item = usize> + '_ {
+        let first = if self.may_hold(character) {
             self.places.partition_point(|(c, _)| *c < character)
+        } else {
+            self.places.len()
         };
         self.places[first..].iter().take_while(move |(c, _)| *c == character).map(|(_, at)| *at)
     }
@@ -110,6 +115,7 @@ impl WordList {
     /// Whether a word stands anywhere in `s`.
     pub fn occurs_in(&self, s: &str) -> bool {
         let Some(edges) = &self.edges else { return false };
-        s.char_indices().any(|(at, c)| edges.first.places(c).any(|word| s[at..].starts_with(&self.words[word])))
+        let mut starts = s.char_indices().filter(|(_, c)| edges.first.may_hold(*c));
+        starts.any(|(at, _)| self.opens(&s[at..]))
     }
 }

@@ -116,8 +116,13 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Opt
 
 /// Whether a line could begin a header: cheap, and true for few lines.
 fn may_begin(line: &str) -> bool {
-    line.len() <= 120 && line.contains(' ') || line.len() <= 400 && ColumnRole::may_open(line)
+    const LONGEST: usize = 400;
+    let is_spaced = || line.len() <= 120 && line.contains(' ');
+    line.len() <= LONGEST && !line.contains(SENTENCE_MARKS) && (is_spaced() || ColumnRole::may_open(line))
 }
+
+/// Marks that no header has: most lines of prose are refused at once.
+const SENTENCE_MARKS: [char; 2] = ['，', '。'];
 
 /// Reads a header that begins in line `at`.
 fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
@@ -292,8 +297,7 @@ fn names_tasks(columns: &[HeaderColumn]) -> bool {
 
 /// Splits a line into tokens; letter-spaced words ("工 作 内 容") become one. False when the line can be no header.
 fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token<'a>>) -> bool {
-    // Most lines of prose are refused at once.
-    if text.len() > 600 || text.contains(['，', '。']) {
+    if text.len() > 600 || text.contains(SENTENCE_MARKS) {
         return false;
     }
     let mut found: Vec<Token> = Vec::new();

@@ -5,7 +5,7 @@ mod number;
 
 use crate::time::Stretch;
 use fenjie_model::{Amount, Operator};
-use fenjie_text::WordList;
+use fenjie_text::{CharSet, WordList};
 use number::{Number, number_at};
 use serde::Deserialize;
 use std::ops::Range;
@@ -104,8 +104,9 @@ pub(crate) struct Quantity {
 pub(crate) fn scan(text: &str, times: &[Stretch]) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
+    let openings: &CharSet = &number::OPENINGS;
     for (at, c) in text.char_indices() {
-        if at < end || !number::may_open(c) {
+        if at < end || !openings.contains(c) {
             continue;
         }
         if let Some(time) = times.iter().find(|time| time.range.contains(&at)) {

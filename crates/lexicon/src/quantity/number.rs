@@ -13,12 +13,9 @@ pub(super) struct Number {
     pub(super) han: bool,
 }
 
-static OPENINGS: LazyLock<CharSet> = LazyLock::new(|| DIGITS.chars().chain("十百千万亿翻半".chars()).collect());
-
-/// Whether a number can begin with `c`.
-pub(super) fn may_open(c: char) -> bool {
-    OPENINGS.contains(c)
-}
+/// The characters that a number can begin with.
+pub(super) static OPENINGS: LazyLock<CharSet> =
+    LazyLock::new(|| DIGITS.chars().chain("十百千万亿翻半".chars()).collect());
 
 /// The number that stands at byte `at`; `None` where none begins (inside a word of Latin letters, after 第).
 pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {

@@ -14,7 +14,7 @@
 mod words;
 
 use aho_corasick::AhoCorasick;
-use fenjie_text::chars::{is_blank, without_blanks};
+use fenjie_text::chars::without_blanks;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -224,30 +224,24 @@ impl Taxonomy {
     /// settles it; else the words of the field in the text are counted.
     pub fn fits(&self, title: &str, text: &str) -> f32 {
         const BY_TITLE: f32 = 0.75;
-        /// From one blank in so many characters on, words are looked for without blanks.
-        const LETTER_SPACED: usize = 12;
-        let Some(words) = &self.fits else { return 0.0 };
-        let count = |s: &str| {
-            let (blanks, length) =
-                s.chars().fold(
-                    (0, 0),
-                    |(blanks, length), c| {
-                        if is_blank(c) { (blanks + 1, length) } else { (blanks, length + 1) }
-                    },
-                );
-            // A few words broken over lines change no share; letter-spaced ones do.
-            let hits = if blanks * LETTER_SPACED > length {
-                words.find_iter(&*without_blanks(s)).count()
-            } else {
-                words.find_iter(s).count()
-            };
-            (hits as f32, length as f32)
-        };
-        let (in_title, _) = count(title);
-        let (hits, length) = count(text);
+        let (in_title, _) = self.words_of_field(title);
+        let (hits, length) = self.words_of_field(text);
+        let (hits, length) = (hits as f32, length as f32);
         let density = if length > 0.0 { hits * 1000.0 / length } else { 0.0 };
         let by_text = (density / self.fits_per_thousand * 0.5).min(1.0);
-        if in_title > 0.0 { by_text.max(if length == 0.0 || by_text > 0.1 { BY_TITLE } else { 0.0 }) } else { by_text }
+        if in_title > 0 { by_text.max(if length == 0.0 || by_text > 0.1 { BY_TITLE } else { 0.0 }) } else { by_text }
+    }
+
+    /// How often words of the field stand in a text, and how many characters it has without spaces.
+    fn words_of_field(&self, text: &str) -> (usize, usize) {
+        /// From one space in so many characters on, words are looked for without blanks: a few words broken over lines change
+        /// no share, letter-spaced ones do.
+        const LETTER_SPACED: usize = 12;
+        let spaces = text.bytes().filter(u8::is_ascii_whitespace).count() + text.matches('\u{3000}').count();
+        let length = text.chars().count() - spaces;
+        let count = |text: &str| self.fits.as_ref().map_or(0, |words| words.find_iter(text).count());
+        let is_spaced = spaces * LETTER_SPACED > length;
+        (if is_spaced { count(&without_blanks(text)) } else { count(text) }, length)
     }
 
     /// The tags of a task, the main one first; none when nothing fits.

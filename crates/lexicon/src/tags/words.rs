@@ -72,7 +72,8 @@ struct Openings {
     starts: Vec<u32>,
     /// Rows by the bucket that their opening falls into.
     rows: Vec<Word>,
-    has_single: bool,
+    /// Words of a single character.
+    singles: Vec<char>,
 }
 
 type Opening = (char, Option<char>);
@@ -104,8 +105,8 @@ impl Openings {
         for bucket in 1..starts.len() {
             starts[bucket] += starts[bucket - 1];
         }
-        let has_single = rows.iter().any(|row| row.opening.1.is_none());
-        Self { starts, rows, has_single }
+        let singles = rows.iter().filter(|row| row.opening.1.is_none()).map(|row| row.opening.0).collect();
+        Self { starts, rows, singles }
     }
 
     fn bucket((first, second): Opening) -> u32 {
@@ -125,7 +126,7 @@ impl Openings {
         let mut characters = text.char_indices().peekable();
         while let Some((at, first)) = characters.next() {
             let second = characters.peek().map(|(_, second)| *second);
-            let alone = (self.has_single && second.is_some()).then_some((first, None));
+            let alone = (second.is_some() && self.singles.contains(&first)).then_some((first, None));
             for opening in [Some((first, second)), alone].into_iter().flatten() {
                 let stands = |word: &&Word| word.whole || text[at..].starts_with(words[word.row as usize].as_str());
                 self.rows(opening).filter(stands).for_each(|row| found(row.row as usize));

@@ -277,10 +277,11 @@ pub(crate) fn scan(text: &str) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     let mut end = 0;
     let mut last = ' ';
+    let openings: &CharSet = &OPENINGS;
     for (at, c) in text.char_indices() {
         let before = std::mem::replace(&mut last, c);
         if at < end
-            || !OPENINGS.contains(c)
+            || !openings.contains(c)
             || goes_on_number(before, c)
             || !may_open(c, text[at + c.len_utf8()..].chars().next())
         {

@@ -17,7 +17,7 @@ mod persons;
 use crate::agency::{KINDS, Share, ends_as_agency};
 use crate::labels::{LABELS, Label};
 use crate::plausibility::unit_plausibility;
-use crate::printed::{Printed, bracketed};
+use crate::printed::{Bracketed, Printed};
 use crate::region::opening_place;
 use crate::statement::is_colon;
 use crate::time;
@@ -77,6 +77,8 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
     let mut clause = 0;
     // Whom the leader works with (甲会同乙、丙负责) up to the end of the clause.
     let mut helps = false;
+    // Whether a full stop stands before the piece, as far as it was looked for.
+    let (mut behind_stop, mut looked_at) = (false, start);
     for piece in pieces(printed, range) {
         let text = &printed.as_str()[piece.clone()];
         if text == "下同" {
@@ -102,11 +104,13 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
             continue;
         }
         // After a full stop a sentence may follow (以下均需各级政府落实，不再列出).
-        if printed.as_str()[start..piece.start].contains('。') && unit_plausibility(text) < NAME {
+        behind_stop |= printed.as_str()[looked_at..piece.start].contains('。');
+        looked_at = piece.start;
+        if behind_stop && unit_plausibility(text) < NAME {
             continue;
         }
-        let (piece, closing) = without_closing_role(printed.as_str(), piece);
-        for (name, joined_by) in split_conjunctions(printed, piece) {
+        let (named, closing) = names_of(printed, piece);
+        for (name, joined_by) in named {
             let (name, own_role) = without_own_role(printed.as_str(), name);
             let Some(name) = trimmed(printed.as_str(), name) else { continue };
             helps |= joined_by == WITH[0] || own_role == Some(Role::Support);
@@ -130,7 +134,7 @@ fn says_first_leads(text: &str) -> bool {
 /// Cuts at separators outside brackets, but not inside enumerated levels (各区、县级市政府).
 fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let text = &printed.as_str()[range.clone()];
-    let inside = bracketed(text);
+    let inside = Bracketed::of(text);
     let mut cuts = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices() {
@@ -138,7 +142,7 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         let gap = printed.gap_before(range.start + at);
-        if !inside[at]
+        if !inside.holds(at)
             && (gap || is_colon(c))
             && let Some(person) = persons::behind(printed, range.start + start, range.start + at, range.end)
         {
@@ -147,11 +151,13 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         let verb_closes = gap && start < at && LABELS.closing_verb(&text[start..at]).is_some() && !is_separator(c);
-        if verb_closes && !inside[at] {
+        if verb_closes && !inside.holds(at) {
             cuts.push(start..at);
             start = at;
         }
-        if !inside[at] && is_separator(c) && !(c == '、' && joins_levels(&text[start..at], &text[at + c.len_utf8()..]))
+        if !inside.holds(at)
+            && is_separator(c)
+            && !(c == '、' && joins_levels(&text[start..at], &text[at + c.len_utf8()..]))
         {
             cuts.push(start..at);
             start = at + c.len_utf8();
@@ -165,13 +171,19 @@ fn is_separator(c: char) -> bool {
     matches!(c, '、' | '，' | ',' | '；' | ';' | '。' | '﹑' | '､' | '/' | '／' | '|' | '｜')
 }
 
+/// The names in a piece, each with what joins it to the one before, and the role that closes the piece.
+fn names_of<'a>(printed: &'a Printed<'_>, piece: Range<usize>) -> (Vec<(Range<usize>, &'a str)>, Option<Role>) {
+    // 市政协办 is a name, not 市政 that 协办.
+    if KINDS.knows(bare(&printed.as_str()[piece.clone()])) {
+        return (vec![(piece, "")], None);
+    }
+    let (piece, closing) = without_closing_role(printed.as_str(), piece);
+    (split_conjunctions(printed, piece), closing)
+}
+
 /// Takes a closing 牵头, 配合, 负责 … off a piece.
 fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Option<Role>) {
     let name = &text[piece.clone()];
-    // 市政协办 is a name, not 市政 that 协办.
-    if KINDS.knows(bare(name)) {
-        return (piece, None);
-    }
     // 市卫健委为牵头单位
     if let Some((unit, label)) = name.rsplit_once('为')
         && ends_as_agency(unit)
@@ -294,15 +306,15 @@ fn first_end(printed: &Printed<'_>, range: Range<usize>) -> Option<(usize, usize
     if KINDS.knows(bare(text)) {
         return None;
     }
-    let inside = bracketed(text);
+    let inside = Bracketed::of(text);
     if let Some((at, end)) = etc_at(text)
         && end < text.len()
-        && !inside[at]
+        && !inside.holds(at)
     {
         let word = CONJUNCTIONS.iter().find(|word| text[end..].starts_with(**word)).map_or(0, |word| word.len());
         return Some((range.start + at, range.start + end + word));
     }
-    for (at, c) in text.char_indices().skip(2).filter(|(at, _)| !inside[*at]) {
+    for (at, c) in text.char_indices().skip(2).filter(|(at, _)| !inside.holds(*at)) {
         let before = &text[..at];
         if opens_conjunction(c)
             && let Some(word) = CONJUNCTIONS.iter().find(|word| text[at..].starts_with(**word))

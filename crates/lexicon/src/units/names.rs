@@ -97,6 +97,9 @@ fn is_group(name: &str) -> bool {
 /// The ranges of a name and its spelling, a character read once that print doubled across a break (财政局⏎局).
 fn without_doubled(printed: &Printed<'_>, range: Range<usize>) -> (Vec<Range<usize>>, String) {
     let text = &printed.as_str()[range.clone()];
+    if !printed.has_gaps() {
+        return (vec![range], text.to_owned());
+    }
     let mut ranges = Vec::new();
     let mut start = 0;
     let mut last = None;

@@ -1,6 +1,6 @@
 //! Items whose statement stands in the heading above the work, or closes the last of several: what it holds for.
 
-use super::{PlanReading, Reader};
+use super::{HEADING_WORDS, PlanReading, Reader};
 use crate::draft::Draft;
 use crate::statement::{Piece, Responsibility};
 use crate::title;
@@ -34,9 +34,9 @@ impl Reader<'_> {
             return None;
         };
         let (first, behind) = title::first_sentence(heading);
-        // A sentence that a full stop closes before the statement is the task itself.
-        let is_sentence =
-            heading.as_str().trim_end_matches(chars::is_blank).ends_with('。') && first.as_str().contains('，');
+        // A sentence that a full stop closes before the statement, or that states amounts, is the task itself.
+        let is_sentence = heading.as_str().trim_end_matches(chars::is_blank).ends_with('。')
+            && (first.as_str().contains('，') || title::states_amount(first.as_str()));
         let is_heading =
             self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first) && !is_sentence;
         let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
@@ -54,7 +54,13 @@ impl Reader<'_> {
     pub(super) fn spelled_out(&self, node: usize) -> Option<usize> {
         self.of_heading(node)?;
         let rest = &self.contents[node].pieces[2..];
-        let is_work = |words: &Text| title::is_text(words) && words.as_str().contains(['。', '；', '，']);
+        // What closes the whole plan (各部门要抓好落实) is no work of its last item.
+        let closes_plan = |words: &Text| {
+            node + 1 == self.part.nodes.len()
+                && HEADING_WORDS.last_words.opens(words.as_str().trim_start_matches(chars::is_blank))
+        };
+        let is_work =
+            |words: &Text| title::is_text(words) && words.as_str().contains(['。', '；', '，']) && !closes_plan(words);
         let holds_words = rest.iter().any(|piece| matches!(piece, Piece::Words(words) if is_work(words)));
         let children = &self.part.nodes[node].children;
         let silent = |&child: &usize| !self.contents[child].has_statement && self.part.nodes[child].children.is_empty();

@@ -203,7 +203,8 @@ fn table(
     let with_labels = |(rows, extractor): (Rows, Option<Extractor>)| {
         (reading(&body, &fragment_words, &columns, rows, &roles), extractor)
     };
-    let replay = Replay::new(replay::Table::new(&body, &columns, words, pages, watch));
+    let words = words_of_columns(&header, words);
+    let replay = Replay::new(replay::Table::new(&body, &columns, &words, pages, watch));
     let chosen = replay.choose(firsts.into_iter().map(with_labels).collect())?;
     let known = chosen.reading.rows.clone();
     let finder = Spans::new(&body, &fragment_words, &known, &roles);
@@ -291,6 +292,13 @@ fn header_of(words: &[heading::Words], line: usize) -> Option<Header> {
         })
         .collect();
     Some(Header { line, start: 0, end: line + 1, columns: header::resolve(columns?) })
+}
+
+/// The words of the header column by column: one that spans several columns is that of none.
+fn words_of_columns(header: &Header, words: &[heading::Words]) -> Vec<heading::Words> {
+    let of_column =
+        |column: &HeaderColumn| words.iter().find(|(_, places)| places.first() == column.places.first()).cloned();
+    header.columns.iter().filter_map(of_column).collect()
 }
 
 /// The words of each fragment, without blanks.
