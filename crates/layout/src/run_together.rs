@@ -53,8 +53,11 @@ fn starts(words: &str) -> Vec<usize> {
     let mut before = '。';
     // The number that no sentence has ended after: what follows it may be a heading without a closing mark.
     let mut heading: Option<(usize, Marker)> = None;
+    // No number begins within one: 一） of （十一）.
+    let mut within = 0;
     for (at, c) in words.char_indices() {
-        if may_open_number(c)
+        if at >= within
+            && may_open_number(c)
             && let Some(marker) = Marker::parse(&words[at..])
             && order.accepts(
                 marker,
@@ -65,6 +68,7 @@ fn starts(words: &str) -> Vec<usize> {
             )
         {
             starts.push(at);
+            within = at + marker.len;
             heading = Some((at, marker));
         }
         if matches!(c, '。' | '；') {
@@ -290,5 +294,16 @@ mod tests {
                 "（一）加强领导。",
             ]
         );
+    }
+
+    #[test]
+    fn a_number_above_ten_is_not_cut_in_two() {
+        let item = |number: &str| format!("（{number}）建好平台。建立台账。（牵头单位：市财政局）");
+        let numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+        let source: String = numbers.iter().map(|number| item(number)).collect();
+        let text = Text::from_source(&source, Span::new(0, source.len()));
+        let lines = split(&text, true);
+        assert_eq!(lines.len(), numbers.len());
+        assert!(lines[10].as_str().starts_with("（十一）"));
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Labels {
     responsible: WordList,
     support: WordList,
     person: WordList,
+    not_person: WordList,
     member: WordList,
     nouns: WordList,
     fillers: WordList,
@@ -56,7 +57,8 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
-        if self.person.closes(label) && !label.contains(['（', '(', '，', '。']) {
+        let names_persons = self.person.closes(label) && !self.not_person.occurs_in(label);
+        if names_persons && !label.contains(['（', '(', '，', '。']) {
             return Some(Label::Persons);
         }
         self.composed(label).map(Label::Units)

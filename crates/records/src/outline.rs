@@ -2,7 +2,7 @@
 
 use crate::metadata::is_letterhead;
 use crate::plan::HEADING_WORDS;
-use crate::{rows, title};
+use crate::{broken_items, rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
 use fenjie_text::{Text, chars, numeral};
@@ -83,6 +83,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
         }
     }
     builder.parts.iter_mut().for_each(release_last_words);
+    builder.parts.iter_mut().for_each(broken_items::join);
     builder.parts
 }
 

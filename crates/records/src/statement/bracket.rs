@@ -2,7 +2,8 @@
 
 use super::{Habits, PLAUSIBLE, Responsibility, is_organ};
 use fenjie_layout::Marker;
-use fenjie_lexicon::{ends_as_agency, statement};
+use fenjie_lexicon::statement::{self, Label};
+use fenjie_lexicon::ends_as_agency;
 use fenjie_text::{Text, WordList, chars};
 use regex::Regex;
 use std::ops::{Range, RangeInclusive};
@@ -15,7 +16,27 @@ const LONGEST_BODY: usize = 3000;
 
 /// The brackets of a paragraph that are statements.
 pub(super) fn find_all(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
-    brackets(paragraph.as_str()).filter_map(|bracket| bracketed(paragraph, bracket, habits)).collect()
+    let mut found: Vec<(Range<usize>, Responsibility)> = Vec::new();
+    for bracket in brackets(paragraph.as_str()) {
+        let outer = bracket.outer.clone();
+        if let Some(statement) = bracketed(paragraph, &bracket, habits) {
+            found.push(statement);
+        } else if let Some((range, before)) = found.last_mut().filter(|(range, _)| range.end == outer.start)
+            && let Some(deadline) = time_alone(paragraph, &bracket, habits)
+        {
+            // （责任单位：市财政局）（2020年底前完成）
+            before.deadline.get_or_insert(deadline);
+            range.end = outer.end;
+            before.whole = paragraph.slice(range.clone());
+        }
+    }
+    found
+}
+
+/// The deadline that is all a bracket says.
+fn time_alone(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<Text> {
+    let read = Responsibility::of(&paragraph.slice(bracket.inner.clone()), Text::new(), habits);
+    read.deadline.filter(|_| read.lead.is_empty() && read.support.is_empty())
 }
 
 /// A bracket: all of it, and what stands inside.
@@ -24,7 +45,8 @@ struct Bracket {
     inner: Range<usize>,
 }
 
-/// The outermost brackets of a paragraph, in order; an opening one that is never closed is passed over.
+/// The outermost brackets of a paragraph, in order; an opening one that is never closed is passed over, unless a statement
+/// opens behind it.
 fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -36,9 +58,20 @@ fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
                 return Some(Bracket { outer: start..at, inner: inner..end });
             }
             at = inner;
+            if let Some(end) = end_of_unclosed(&paragraph[inner..]) {
+                at = paragraph.len();
+                return Some(Bracket { outer: start..at, inner: inner..inner + end });
+            }
         }
         None
     })
+}
+
+/// Where a statement ends that lost its closing bracket: …（牵头单位：市知识产权局；配合单位：市财政局。
+fn end_of_unclosed(rest: &str) -> Option<usize> {
+    let label = statement::label(rest).filter(|found| matches!(found.label, Label::Units(_)))?;
+    let body = rest.trim_end_matches(|c: char| chars::is_blank(c) || "。；;.".contains(c));
+    (label.value < body.len() && !body.contains(['。', '（', '('])).then_some(body.len())
 }
 
 fn opens_bracket(c: char) -> bool {
@@ -69,7 +102,7 @@ fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> 
     None
 }
 
-fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
+fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
     let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
@@ -82,7 +115,7 @@ fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Rang
     let is_parted = before.ends_with(['。', '；']);
     let has_form = (closes || is_parted) && closes_as_statement(inner);
     let is_usual = habits.bare_names && closes && is_name_list(before, inner);
-    let body = paragraph.slice(bracket.inner);
+    let body = paragraph.slice(bracket.inner.clone());
     let mut read = Responsibility::of(&body, Text::new(), habits);
     let units = || read.lead.iter().chain(&read.support);
     if has_form && units().any(|unit| is_organ(&unit.name)) {
