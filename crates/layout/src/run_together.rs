@@ -156,7 +156,7 @@ fn may_open_number(c: char) -> bool {
     static OPENING: CharSet = CharSet::new(&[
         '（', '(', '-', '—', '－', '●', '■', '◆', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);
-    OPENING.contains(c) || numeral::digit(c).is_some()
+    OPENING.contains(c) || numeral::digit(c).is_some() || ('①'..='⑳').contains(&c)
 }
 
 fn is_boundary(c: char) -> bool {
@@ -170,6 +170,7 @@ struct Order {
     bracket: u32,
     digit: u32,
     inner: u32,
+    circled: u32,
 }
 
 impl Order {
@@ -196,6 +197,10 @@ impl Order {
                 let accepted = marker.ordinal == 1 || goes_on(self.inner);
                 self.inner = if accepted { marker.ordinal } else { self.inner };
                 accepted
+            }
+            MarkerStyle::Circled if at_boundary && (marker.ordinal == 1 || goes_on(self.circled)) => {
+                self.circled = marker.ordinal;
+                true
             }
             MarkerStyle::Bullet => at_boundary || below_heading,
             _ => false,

@@ -360,7 +360,10 @@ pub fn label(line: &str) -> Option<Labelled> {
     let start = text.len() - text.trim_start_matches(OPENING).len();
     let colon = text.char_indices().find(|(_, c)| is_colon(*c));
     let end = colon.map_or(text.len(), |(at, _)| at);
-    let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
+    let words = text.get(start..end)?.trim_end_matches(['】', '］', ']']);
+    // 考核（牵头单位： is the end of a sentence with the statement behind it.
+    let opened = words.matches(['（', '(']).count() > words.matches(['）', ')']).count();
+    let label = LABELS.label(words).filter(|_| !opened)?;
     if colon.is_none() && text[start..end].chars().count() < 4 {
         return None;
     }

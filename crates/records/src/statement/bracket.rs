@@ -3,7 +3,7 @@
 use super::{Habits, PLAUSIBLE, Responsibility, is_organ};
 use fenjie_layout::Marker;
 use fenjie_lexicon::statement::{self, Label};
-use fenjie_lexicon::ends_as_agency;
+use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_text::{Text, WordList, chars};
 use regex::Regex;
 use std::ops::{Range, RangeInclusive};
@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 /// From this plausibility on a bracket that ends its paragraph is one though it names units only.
 const PLAUSIBLE_LIST: f32 = 0.6;
+/// From this plausibility on a bracket of nothing but units closes a sentence inside a paragraph.
+const SURE_LIST: f32 = 0.9;
 /// Longest body of a statement, in bytes: lists of all departments of a ministry run to about a thousand.
 const LONGEST_BODY: usize = 3000;
 
@@ -105,10 +107,14 @@ fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> 
 fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
-    let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
-    let may_be_bare =
-        closes && (habits.bare_lists || habits.bare_names) && !names_person(&paragraph.as_str()[..bracket.outer.start]);
     let before = &paragraph.as_str()[..bracket.outer.start];
+    let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
+    let closes_sentence = || {
+        let is_parted = before.ends_with('。') || paragraph.as_str()[bracket.outer.end..].starts_with('。');
+        habits.bare_lists && is_parted && unit_plausibility(inner) >= SURE_LIST
+    };
+    let may_be_bare =
+        (habits.bare_lists || habits.bare_names) && (closes || closes_sentence()) && !names_person(before);
     if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
     }
@@ -193,7 +199,7 @@ pub(crate) fn closes_by_bare_names(lines: &[Text], first_leads: bool) -> bool {
 
 /// Words of brackets that explain what stands before them.
 static EXPLAINS: LazyLock<WordList> =
-    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"].into_iter().collect());
+    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含", "失效", "废止"].into_iter().collect());
 
 /// Whether words name a role.
 pub(super) fn names_role(inner: &str) -> bool {
