@@ -64,7 +64,8 @@ fn split_document(paragraph: &Text, is_one_line: bool, fewest: usize) -> Vec<Tex
 
 /// Where annexes begin (附件2某市行动方案), behind the end of what stands before them.
 fn annexes(words: &str) -> Vec<usize> {
-    let begins = |at: &usize| words[..*at].ends_with(|c| is_boundary(c) || c == '日') && annex_mark(&words[*at..]).is_some();
+    let begins =
+        |at: &usize| words[..*at].ends_with(|c| is_boundary(c) || c == '日') && annex_mark(&words[*at..]).is_some();
     words.match_indices("附件").map(|(at, _)| at).filter(begins).collect()
 }
 
@@ -80,7 +81,18 @@ fn annex_mark(words: &str) -> Option<usize> {
 fn genre_title(words: &str) -> Option<usize> {
     const LONGEST: usize = 50;
     const GENRES: [&str; 12] = [
-        "工作总结", "情况总结", "总结报告", "工作报告", "情况报告", "要点", "方案", "计划", "清单", "措施", "意见", "分工表",
+        "工作总结",
+        "情况总结",
+        "总结报告",
+        "工作报告",
+        "情况报告",
+        "要点",
+        "方案",
+        "计划",
+        "清单",
+        "措施",
+        "意见",
+        "分工表",
     ];
     const NO_TITLE: [&str; 7] = ["根据", "按照", "依据", "为", "现将", "关于", "结合"];
     let head = &phrase(words, LONGEST);
@@ -357,12 +369,25 @@ mod tests {
         let source = "甲市人民政府关于印发方案的通知各县区人民政府：现将方案印发给你们。甲市人民政府2020年4月3日附件1甲市产业行动方案为推进发展，制定本方案。\
             一、重点任务（一）建好平台。完善制度。（市财政局负责）附件2甲市数字行动方案（试行）一、工作目标力争领先。二、重点任务（一）建好网络。铺设光缆。";
         let text = Text::from_source(source, Span::new(0, source.len()));
-        let lines: Vec<_> = split(&text, true).iter().map(|line| line.as_str().chars().take(8).collect::<String>()).collect();
+        let lines: Vec<_> =
+            split(&text, true).iter().map(|line| line.as_str().chars().take(8).collect::<String>()).collect();
         assert_eq!(
             lines,
             [
-                "甲市人民政府关于", "各县区人民政府：", "现将方案印发给你", "甲市人民政府20", "附件1", "甲市产业行动方案", "为推进发展，制定",
-                "一、重点任务", "（一）建好平台。", "附件2", "甲市数字行动方案", "一、工作目标力争", "二、重点任务", "（一）建好网络。",
+                "甲市人民政府关于",
+                "各县区人民政府：",
+                "现将方案印发给你",
+                "甲市人民政府20",
+                "附件1",
+                "甲市产业行动方案",
+                "为推进发展，制定",
+                "一、重点任务",
+                "（一）建好平台。",
+                "附件2",
+                "甲市数字行动方案",
+                "一、工作目标力争",
+                "二、重点任务",
+                "（一）建好网络。",
             ]
         );
     }

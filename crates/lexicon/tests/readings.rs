@@ -768,3 +768,19 @@ fn words_that_look_like_what_is_there_already_hide_no_goal() {
     assert_eq!(raws("设立规模不低于20亿元的创业基金"), ["不低于20亿元"]);
     assert!(raws("推进占地300亩的园区建设").is_empty());
 }
+
+#[test]
+fn what_counts_places_is_no_goal_and_what_is_set_aside_is_one() {
+    let goals = |text: &str| {
+        target::find(text)
+            .into_iter()
+            .map(|goal| format!("{}|{}", goal.what, &text[goal.range.clone()]))
+            .collect::<Vec<_>>()
+    };
+    assert!(goals("在甲市、乙市、丙市3个试验区培育众创空间").is_empty());
+    assert_eq!(goals("在1—2家高校开展试点").len(), 1);
+    assert_eq!(goals("每年安排不少于1000万元专项资金支持数字经济发展").len(), 1);
+    assert!(goals("安排500万元资金给予奖励").is_empty());
+    assert_eq!(goals("举办“保护版权，销售正版”承诺商家200家"), ["举办“保护版权，销售正版”承诺商家|200家"]);
+    assert!(goals("推进占地300亩的园区建设").is_empty());
+}

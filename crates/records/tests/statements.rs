@@ -150,9 +150,8 @@ fn items(items: &str) -> Vec<(Vec<String>, Vec<String>, Option<String>)> {
          （二）强化执法。开展检查。（牵头单位：市公安局）\n{items}"
     );
     let names = |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
-    let of = |task: &fenjie_model::Task| {
-        (names(&task.lead), names(&task.support), task.deadline.as_ref().map(|time| time.raw.clone()))
-    };
+    let of =
+        |task: &Task| (names(&task.lead), names(&task.support), task.deadline.as_ref().map(|time| time.raw.clone()));
     reading(&plan).tasks.iter().skip(2).map(of).collect()
 }
 
@@ -174,7 +173,8 @@ fn statements_whose_marks_were_lost() {
 
 #[test]
 fn a_time_in_a_bracket_behind_the_statement() {
-    for statement in ["（牵头单位：市财政局）（完成时限：2018年12月底前）", "（市财政局负责）（2018年12月底前完成）。"] {
+    for statement in ["（牵头单位：市财政局）（完成时限：2018年12月底前）", "（市财政局负责）（2018年12月底前完成）。"]
+    {
         let found = items(&format!("（三）完善机制。建立台账{statement}\n"));
         assert_eq!(found, [(vec!["市财政局".to_owned()], vec![], Some("2018年12月底前".to_owned()))], "{statement}");
     }

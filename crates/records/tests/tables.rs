@@ -377,3 +377,88 @@ fn labels_and_two_header_rows_are_read_where_lines_keep_their_places() {
         ]
     );
 }
+
+#[test]
+fn what_stands_in_the_way_behind_the_units_heads_no_row() {
+    let header = ["序号", "主要任务", "牵头单位", "完成时限", "进展情况", "存在问题"];
+    let table = html(&[
+        &header,
+        &["1", TASK, "市大数据局", "6月底前", "推进中", "资金不足"],
+        &["2", TASK, "市教育局", "7月底前", "已完成", "无"],
+    ]);
+    assert_eq!(rows(&table), ["|1||市大数据局", "|2||市教育局"]);
+    let before = html(&[
+        &["序号", "存在问题", "整改措施", "责任单位"],
+        &["1", "档案不全", TASK, "市档案局"],
+        &["2", "制度不全", TASK, "市财政局"],
+    ]);
+    assert_eq!(rows(&before), ["|1|档案不全|市档案局", "|2|制度不全|市财政局"]);
+}
+
+#[test]
+fn persons_beside_their_agencies_and_who_leads_beside_who_is_responsible() {
+    let table = html(&[
+        &["序号", "主要任务", "主责单位及责任人", "责任单位", "完成时限"],
+        &["1", TASK, "市大数据局<br>张伟", "市公安局", "6月底前"],
+        &["2", TASK, "市教育局<br>刘 洋", "市财政局", "7月底前"],
+    ]);
+    assert_eq!(who_and_when(&table), ["市大数据局|市公安局|6月底前", "市教育局|市财政局|7月底前"]);
+}
+
+#[test]
+fn a_bureau_for_persons_is_whole_before_a_label_on_the_next_line() {
+    let table = html(&[
+        &["序号", "主要任务", "责任单位", "完成时限"],
+        &["1", TASK, "牵头单位：县人社局<br>配合单位：县总工会", "6月底前"],
+        &["2", TASK, "牵头单位：县教育局<br>配合单位：县财政局", "7月底前"],
+    ]);
+    assert_eq!(who_and_when(&table), ["县人社局|县总工会|6月底前", "县教育局|县财政局|7月底前"]);
+}
+
+#[test]
+fn a_remark_below_a_heading_leaves_its_table_under_it() {
+    let table = html(&[&["序号", "主要任务", "牵头单位"], &["1", TASK, "市大数据局"], &["2", TASK, "市教育局"]]);
+    let text = format!("<p>二、法治环境</p><p>以下任务由牵头单位制定方案，报市政府备案。</p>{table}");
+    assert_eq!(rows(&text), ["2法治环境|1||市大数据局", "2法治环境|2||市教育局"]);
+}
+
+#[test]
+fn a_header_right_below_the_last_row_of_a_page_goes_on_with_no_cell() {
+    let header = "类号\t项目分类\t序号\t工作内容\t负责单位\t参与单位\n";
+    let row = |number: &str, unit: &str| format!("\t\t{number}\t{TASK}。\t{unit}\n");
+    let text = format!(
+        "某市2020年工作分解表\n{header}一\t完善机制\t1\t{TASK}。\t市教育局\t市法院\n{}{header}{}{}",
+        row("2", "市财政局"),
+        row("3", "市统计局"),
+        row("4", "市卫生健康委")
+    );
+    let expected =
+        ["1完善机制|1||市教育局", "1完善机制|2||市财政局", "1完善机制|3||市统计局", "1完善机制|4||市卫生健康委"];
+    assert_eq!(rows(&text), expected);
+}
+
+#[test]
+fn a_column_that_no_known_word_heads_costs_no_table() {
+    let widths = [6, 40, 16, 16, 12];
+    let line = |cells: [&str; 5]| -> String {
+        let pad = |(cell, width): (&str, usize)| {
+            let size = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+            format!("{cell}{}", " ".repeat(width.saturating_sub(size).max(2)))
+        };
+        cells.into_iter().zip(widths).map(pad).collect::<String>() + "\n"
+    };
+    let table = |of: &dyn Fn([&str; 5]) -> String| {
+        [
+            ["序号", "主要任务", "责任单位", "完成时限", "风险等级"],
+            ["1", "编制政务数据资源目录。", "市大数据局", "2022年6月底", "高"],
+            ["2", "建设数据共享平台。", "市公安局", "2022年9月底", "低"],
+            ["3", "推进电子证照应用。", "市教育局", "2022年12月底", "低"],
+        ]
+        .map(of)
+        .concat()
+    };
+    let expected = ["|1||市大数据局", "|2||市公安局", "|3||市教育局"];
+    assert_eq!(rows(&format!("某市2022年任务分解表\n\n{}", table(&line))), expected);
+    let one_a_line = |cells: [&str; 5]| cells.join("\n") + "\n";
+    assert_eq!(rows(&format!("某市2022年任务分解表\n{}", table(&one_a_line))), expected);
+}

@@ -350,7 +350,8 @@ fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
                 best = Some((index + 1, role));
             }
         }
-        let Some((count, role)) = best else { break };
+        let unknown = || is_word_of_header(tokens, at).then_some((1, ColumnRole::Other));
+        let Some((count, role)) = best.or_else(unknown) else { break };
         let part = &tokens[at..at + count];
         columns.push(HeaderColumn {
             words: part.iter().map(|token| token.words).collect(),
@@ -360,6 +361,22 @@ fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
         at += count;
     }
     columns
+}
+
+/// Whether a word that names no known column heads one all the same: known words stand on its line, those for units or times
+/// among them, or right before and behind it.
+fn is_word_of_header(tokens: &[Token<'_>], at: usize) -> bool {
+    const FEWEST: usize = 3;
+    let role = |token: &Token<'_>| ColumnRole::of_header(token.words);
+    let is_key = |role: ColumnRole| matches!(role, ColumnRole::Lead | ColumnRole::Support | ColumnRole::Deadline);
+    let is_short = tokens[at].words.chars().count() > 1;
+    let beside = || tokens.iter().filter(|token| token.line == tokens[at].line).filter_map(role);
+    let on_line = || beside().count() >= FEWEST && beside().any(is_key);
+    let known = |at: usize| tokens.get(at).is_some_and(|token| role(token).is_some());
+    let counts_rows = || tokens.first().and_then(role) == Some(ColumnRole::Sequence);
+    let between =
+        || at > 0 && known(at - 1) && known(at + 1) && counts_rows() && tokens.iter().filter_map(role).any(is_key);
+    is_short && (on_line() || between())
 }
 
 /// Whether the parts are headers of their own that mean different things ("序号" "任务").

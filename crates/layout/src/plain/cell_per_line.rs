@@ -168,6 +168,13 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
         while end > at && !known(end - 1) {
             end -= 1;
         }
+        // Whatever stands between a header that counts its rows and the first number is one more of its words.
+        let counts = ColumnRole::of_header(words(at)) == Some(ColumnRole::Sequence) && end - at >= FEWEST_COLUMNS;
+        let is_first =
+            |k: &usize| numeral::parse_integer(lines[*k].text.as_str().trim_matches(chars::is_blank)) == Some(1);
+        if counts && is_short(end.min(filled.len() - 1)) && filled.get(end + 1).is_some_and(is_first) {
+            end += 1;
+        }
         let run: Vec<&str> = (at..end).map(words).collect();
         if end - at >= FEWEST_COLUMNS && grid::is_header(&run) {
             headers.push((at, end - at));

@@ -1,6 +1,7 @@
 //! Statements whose opening bracket hangs over the full stop before it: `pdftotext -layout` prints their first line above the
 //! line that they follow.
 
+use fenjie_lexicon::statement;
 use fenjie_source::Item;
 use fenjie_text::chars;
 
@@ -16,11 +17,13 @@ pub(crate) fn put_in_place(items: &mut [&Item]) {
     }
 }
 
-/// Whether the line at `at` opens a bracket about where the next ends, which ends a sentence that the line before has begun.
+/// Whether the line at `at` opens a statement about where the next ends, which ends a sentence that the line before has begun.
 fn is_hung(items: &[&Item], at: usize) -> bool {
     const NEAR: usize = 2;
     let [Some(before), Some(line), Some(next)] = [at - 1, at, at + 1].map(|at| words(items[at])) else { return false };
-    let opens = line.trim_start_matches(chars::is_blank).starts_with(['〔', '（', '(', '[', '【']);
+    let bracket = line.trim_start_matches(chars::is_blank).strip_prefix(['〔', '（', '(', '[', '【']);
+    let opens_label = |inner: &str| ["责", "牵"].iter().any(|opening| inner.starts_with(opening));
+    let opens = bracket.is_some_and(|inner| opens_label(inner) || statement::label(inner).is_some());
     let is_right = indent(line) > indent(next) && indent(line) + NEAR >= next.chars().count();
     opens
         && is_right

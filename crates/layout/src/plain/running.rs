@@ -118,7 +118,7 @@ mod tests {
         text.split('\n').map(line).collect()
     }
 
-    fn kind(line: &&Line) -> Option<FurnitureKind> {
+    fn kind(line: &Line) -> Option<FurnitureKind> {
         line.text.as_str().starts_with('-').then_some(FurnitureKind::PageNumber)
     }
 
@@ -127,7 +127,7 @@ mod tests {
         let body = "推进各项工作。\n".repeat(12);
         let source = lines_of(&format!("{body}-1-\n支持三瓦窑燃\n煤电厂改造\n-2-\n{body}-3-\n{body}"));
         let all: Vec<&Line> = source.iter().collect();
-        let kinds: Vec<_> = all.iter().map(kind).collect();
+        let kinds: Vec<_> = all.iter().map(|line| kind(line)).collect();
         assert!(lines(&all, &kinds).is_empty());
     }
 
@@ -137,7 +137,7 @@ mod tests {
         let text = format!("某刊物\n{body}-1-\n某刊物\n{body}全文\n-2-\n某刊物\n{body}");
         let source = lines_of(&text);
         let all: Vec<&Line> = source.iter().collect();
-        let kinds: Vec<_> = all.iter().map(kind).collect();
+        let kinds: Vec<_> = all.iter().map(|line| kind(line)).collect();
         assert!(lines(&all, &kinds).is_empty(), "too short to tell");
         let longer = |line: &Line| {
             let words = line.text.as_str().replace("某刊物", "某省公文汇编");

@@ -242,10 +242,12 @@ impl<'a> Place<'a> {
     /// The count behind the names of the places of the work: 在甲、乙、丙3个试验区培育….
     fn counts_named_places(&self) -> bool {
         let Amount::One(count) = self.quantity.value else { return false };
-        let names = self.before.rsplit(['在', '于', '对']).next().filter(|names| names.len() < self.before.len());
-        names.is_some_and(|names| {
+        let named = self.before.rsplit_once('在').filter(|(_, names)| !names.ends_with('共'));
+        named.is_some_and(|(_, names)| {
             let parts = names.split(['、', '和']).map(|name| name.chars().count());
-            parts.clone().all(|length| (2..=LONGEST_NAME).contains(&length)) && parts.count() as f64 == count && count > 1.0
+            parts.clone().all(|length| (2..=LONGEST_NAME).contains(&length))
+                && count > 1.0
+                && (parts.count() as f64 - count).abs() < 0.5
         })
     }
 

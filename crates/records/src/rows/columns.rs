@@ -173,7 +173,8 @@ impl Columns {
         let typed = table.recoverer == Recoverer::Markup;
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for (cell, header) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
-                let cell_text = if names_persons(header.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
+                let cell_text =
+                    if names_persons(header.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
                 let (lead, support) = if typed { units_of(&one_a_line(&cell_text)) } else { units_of(&cell_text) };
                 if leads {
                     draft.lead.extend(lead);

@@ -198,8 +198,9 @@ pub(crate) fn closes_by_bare_names(lines: &[Text], first_leads: bool) -> bool {
 }
 
 /// Words of brackets that explain what stands before them.
-static EXPLAINS: LazyLock<WordList> =
-    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含", "失效", "废止"].into_iter().collect());
+static EXPLAINS: LazyLock<WordList> = LazyLock::new(|| {
+    ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含", "失效", "废止"].into_iter().collect()
+});
 
 /// Whether words name a role.
 pub(super) fn names_role(inner: &str) -> bool {

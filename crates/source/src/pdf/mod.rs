@@ -83,7 +83,9 @@ fn open(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     // lopdf looks for the encryption dictionary among the objects alone.
     if document.trailer.has(b"Encrypt") {
-        return Err(Error::Encrypted("save it without encryption: what it prints of it in its trailer is not read".to_owned()));
+        return Err(Error::Encrypted(
+            "save it without encryption: what it prints of it in its trailer is not read".to_owned(),
+        ));
     }
     Ok(document)
 }
