@@ -462,3 +462,165 @@ fn a_column_that_no_known_word_heads_costs_no_table() {
     let one_a_line = |cells: [&str; 5]| cells.join("\n") + "\n";
     assert_eq!(rows(&format!("某市2022年任务分解表\n{}", table(&one_a_line))), expected);
 }
+
+/// The lines of the cells of a table of tasks, broken as a print breaks them.
+const DUMPED: [[&[&str]; 5]; 6] = [
+    [
+        &["1"],
+        &["建设数据共享交换平台，完成与省平台的级联", "对接，共享数据达到五百万条。"],
+        &["市大数据局"],
+        &["市财政局"],
+        &["2022年6月", "底前"],
+    ],
+    [&["2"], &["推进电子证照归集应用。"], &["市教育局"], &["市公安局、市民政局", "、市统计局"], &["2022年", "12月"]],
+    [
+        &["3"],
+        &["推行“一件事一次办”，梳理公布服务事项，", "减少申请材料，压缩办理时间，降低企业办事", "成本。"],
+        &["市统计局"],
+        &["市人社局、市医保局", "、市住房城乡建设局"],
+        &["长期"],
+    ],
+    [&["4"], &["开展营商环境满意度评价。"], &["市卫生健康委"], &["市财政局"], &["2022年8月", "底前"]],
+    [
+        &["5"],
+        &["制定信用分级分类监管办法，对守信主体减少", "检查频次，对失信主体增加检查频次。"],
+        &["市工商局"],
+        &["市司法局"],
+        &["每季度"],
+    ],
+    [
+        &["6"],
+        &["整治违规涉企收费，公布收费目录清单，建立", "举报投诉处理机制。"],
+        &["市发展改革委"],
+        &["市财政局"],
+        &["2022年5月", "底前"],
+    ],
+];
+
+/// That table as an extractor of streams writes it, and as one that keeps the places of the print: the labels of `bands` over
+/// its whole width stand above rows 1 and 4.
+fn dumps_with_bands(bands: [&str; 2]) -> [String; 2] {
+    const STARTS: [usize; 5] = [0, 5, 29, 39, 52];
+    let header = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"];
+    let label = |at: usize| if at % 3 == 0 { format!("{}\n", bands[at / 3]) } else { String::new() };
+    let mut stream = format!("某市重点工作任务分解表\n{}\n", header.join("\n"));
+    let place = |cells: &[&str]| {
+        let mut line = String::new();
+        for (cell, start) in cells.iter().zip(STARTS).filter(|(cell, _)| !cell.is_empty()) {
+            let gap = start.saturating_sub(line.chars().count());
+            line.push_str(&" ".repeat(gap));
+            line.push_str(cell);
+        }
+        line + "\n"
+    };
+    let mut placed = format!("          某市重点工作任务分解表\n\n{}", place(&header));
+    for (at, row) in DUMPED.iter().enumerate() {
+        let cells: Vec<String> = row.iter().map(|cell| cell.join("\n")).collect();
+        stream += &format!("{}{}\n", label(at), cells.join("\n"));
+        placed += &label(at);
+        // Cells stand in the middle of their row: every second line is half a line further down.
+        let height = row.iter().map(|cell| cell.len()).max().unwrap_or(0);
+        for half in 0..2 * height {
+            let line = |cell: &&[&'static str]| {
+                let from = height - cell.len();
+                half.checked_sub(from)
+                    .filter(|down| down % 2 == 0)
+                    .and_then(|down| cell.get(down / 2))
+                    .copied()
+                    .unwrap_or("")
+            };
+            let cells: Vec<&str> = row.iter().map(line).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                placed += &place(&cells);
+            }
+        }
+    }
+    [stream, placed]
+}
+
+#[test]
+fn labels_between_the_rows_of_a_dump_head_the_rows_below_them() {
+    let expected = |numbered: bool| -> Vec<String> {
+        let labels = if numbered {
+            ["1夯实数据基础", "2提升服务水平"]
+        } else {
+            ["夯实数据基础", "提升服务水平"]
+        };
+        let row = |at: usize| format!("{}|{}||{}", labels[at / 3], DUMPED[at][0][0], DUMPED[at][2][0]);
+        (0..6).map(row).collect()
+    };
+    for bands in [
+        ["一、夯实数据基础", "二、提升服务水平"],
+        ["（一）夯实数据基础", "（二）提升服务水平"],
+        ["一    夯实数据基础", "二    提升服务水平"],
+    ] {
+        for dump in dumps_with_bands(bands) {
+            assert_eq!(rows(&dump), expected(true), "{dump}");
+        }
+    }
+    for dump in dumps_with_bands(["夯实数据基础", "提升服务水平"]) {
+        assert_eq!(rows(&dump), expected(false), "{dump}");
+    }
+}
+
+#[test]
+fn times_broken_over_lines_of_a_dump_are_whole() {
+    for dump in dumps_with_bands(["一、夯实数据基础", "二、提升服务水平"]) {
+        let times: Vec<String> =
+            who_and_when(&dump).iter().map(|row| row.rsplit('|').next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(
+            times,
+            ["2022年6月底前", "2022年12月", "长期", "2022年8月底前", "每季度", "2022年5月底前"],
+            "{dump}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_below_the_table_of_a_dump_is_no_row() {
+    let tails = [
+        "备注：1.各责任单位每月25日前报送进展情况。\n",
+        "抄送：市委各部门，市人大常委会办公室。\n某市人民政府办公室          2022年3月6日印发\n",
+        "附件2\n某市工作领导小组成员名单\n组  长：李德刚\n成  员：张斌\n",
+    ];
+    for dump in dumps_with_bands(["一、夯实数据基础", "二、提升服务水平"]) {
+        for tail in tails {
+            let tasks = tasks(&format!("{dump}{tail}"));
+            let last = tasks.last().and_then(|task| task.text.as_deref());
+            assert_eq!((tasks.len(), last), (6, Some(DUMPED[5][1].concat().as_str())), "{dump}{tail}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_heads_every_page_of_a_dump_is_no_label() {
+    let header = "任务类别 序号 主要任务 牵头单位 配合单位 完成时限\n";
+    let rows_of = |from: usize, label: &str| -> String {
+        let row = |row: &[&[&str]; 5]| row.iter().map(|cell| cell.join("\n")).collect::<Vec<_>>().join("\n") + "\n";
+        format!("{label}\n{}", DUMPED[from..from + 3].iter().map(row).collect::<String>())
+    };
+    let head = "某市人民政府办公室文件\n";
+    let dump = format!(
+        "{head}某市重点工作任务分解表\n{header}{}— 1 —\n{head}{header}{}— 2 —\n",
+        rows_of(0, "夯实基础"),
+        rows_of(3, "提升服务")
+    );
+    assert!(rows(&dump).iter().all(|row| !row.contains("办公室文件")), "{:?}", rows(&dump));
+}
+
+#[test]
+fn the_second_of_two_tables_of_a_dump_stands_below_its_own_heading() {
+    let [stream, _] = dumps_with_bands(["", ""]);
+    let table = stream.replace("\n\n", "\n").replace("某市重点工作任务分解表\n", "");
+    let dump = format!("某市重点工作任务分解表\n一、数据共享\n{table}二、审批服务\n{table}");
+    let labels: Vec<String> =
+        rows(&dump).iter().map(|row| row.split('|').next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(labels, [["1数据共享"; 6], ["2审批服务"; 6]].concat());
+}
+
+#[test]
+fn the_rows_of_a_header_that_an_extractor_ran_together_are_parted() {
+    let body = "1 建设平台，完成级联对接。 市大数据局 市财政局 2022年6月底前\n2 归集电子证照。 市教育局 市民政局 2022年12月底前\n                3 开展满意度评价。 市统计局 市人社局 2022年8月底前\n4 公布收费目录。 市司法局 市工商局 2022年5月底前\n";
+    let dump = format!("任务分工表\n序号 工作任务 责任单位 完成时限牵头单位 配合单位\n{body}");
+    assert_eq!(who_and_when(&dump)[0], "市大数据局|市财政局|2022年6月底前");
+}

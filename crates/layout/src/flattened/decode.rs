@@ -345,7 +345,7 @@ impl<'a> Decoder<'a> {
     /// Whether a row that holds `i` may be cut by the end of its page.
     pub(super) fn may_be_cut(&self, i: usize) -> bool {
         let page_end = self.run.page_end[i];
-        page_end < self.run.segments.len() && page_end - i <= CUT_ROW_SEGMENTS
+        self.run.segments.get(page_end).is_some_and(|next| !next.wall) && page_end - i <= CUT_ROW_SEGMENTS
     }
 
     /// What it is worth that a cell in `column` follows one in `last` in the same row on one page.

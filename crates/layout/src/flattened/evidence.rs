@@ -5,6 +5,9 @@ use super::run::Run;
 use super::segment::{Join, Segment};
 use super::weights::{Feature, Kind};
 
+/// What it costs that a cell begins within a time.
+const WITHIN_TIME: f32 = -12.0;
+
 /// Stands for an item whose number is not known.
 pub const ANY_ITEM: u32 = u32::MAX;
 /// A cell is not followed further when its inside costs more than this.
@@ -129,7 +132,9 @@ impl Decoder<'_> {
             };
         } else {
             let border = Border { before, here, cohesion: run.border[at], item: inside.item, join: here.join };
-            inside.score += self.goes_on(inside.line, &border, column);
+            let goes_on = self.goes_on(inside.line, &border, column);
+            // A time is broken where an author pressed the key, not only where the column ends.
+            inside.score += if run.ends_time[at] { goes_on.max(0.0) } else { goes_on };
             inside.line = here.width;
             inside.score += self.width_score(inside.line, column);
             if inside.depth > i32::from(here.closes) {
@@ -209,6 +214,9 @@ impl Decoder<'_> {
         }
         if fenjie_text::chars::may_not_open_line(first.first) || first.closes > 0 {
             score += self.weights.get(Feature::StartClosing);
+        }
+        if self.run.ends_time[i] {
+            score += WITHIN_TIME;
         }
         match first.item {
             Some(1) if first.number.is_none() => score += self.weights.get(Feature::StartFirst),

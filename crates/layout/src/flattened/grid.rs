@@ -46,29 +46,33 @@ pub struct GridRow {
     pub rival: Range<usize>,
 }
 
+/// The lines that rows are found in, those that hold anything.
+pub struct Sheet<'a> {
+    /// The lines of the document, which the segments point into.
+    pub lines: &'a [&'a str],
+    /// How far down each stands.
+    pub heights: &'a [f32],
+    /// The page of each.
+    pub pages: &'a [u32],
+    /// Whether a label over the whole width of the table stands before it.
+    pub walls: &'a [bool],
+}
+
 /// The rows, from the top, and what the cut is worth.
-pub fn rows(
-    columns: &[GridColumn],
-    lines: &[&str],
-    heights: &[f32],
-    pages: &[u32],
-    weights: &Weights,
-    watch: &Watch,
-) -> (Vec<GridRow>, f32) {
-    let middle = cut(columns, lines, heights, pages, weights, Alignment::Middle, watch);
-    let top = cut(columns, lines, heights, pages, weights, Alignment::Top, watch);
+pub fn rows(columns: &[GridColumn], sheet: &Sheet<'_>, weights: &Weights, watch: &Watch) -> (Vec<GridRow>, f32) {
+    let middle = cut(columns, sheet, weights, Alignment::Middle, watch);
+    let top = cut(columns, sheet, weights, Alignment::Top, watch);
     if top.1 > middle.1 { top } else { middle }
 }
 
 fn cut(
     columns: &[GridColumn],
-    lines: &[&str],
-    heights: &[f32],
-    pages: &[u32],
+    sheet: &Sheet<'_>,
     weights: &Weights,
     alignment: Alignment,
     watch: &Watch,
 ) -> (Vec<GridRow>, f32) {
+    let Sheet { lines, heights, pages, walls } = *sheet;
     let height = heights.len();
     let runs: Vec<Option<Run<'_>>> =
         columns.iter().map(|column| (!column.label).then(|| Run::new(&column.segments, lines, watch))).collect();
@@ -88,6 +92,9 @@ fn cut(
         }
         let mut ends = starts.clone();
         for to in from + 1..=height.min(from + ROW_LINES) {
+            if to > from + 1 && walls[to - 1] {
+                break;
+            }
             let crosses = pages[from] != pages[to - 1];
             for (index, column) in columns.iter().enumerate() {
                 while column.tops.get(ends[index]).is_some_and(|top| *top < to) {

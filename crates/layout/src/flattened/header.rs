@@ -312,6 +312,7 @@ fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token<'a>>) -> b
             _ => {}
         }
     }
+    let found: Vec<Token> = found.into_iter().flat_map(parted).collect();
     let alien = |token: &Token| {
         token.words.chars().count() > LONGEST_WORDS
             || token.words.ends_with('表')
@@ -323,6 +324,27 @@ fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token<'a>>) -> b
     }
     tokens.extend(found);
     tokens.len() <= HEADER_COLUMNS * 5
+}
+
+/// The last word of the upper row of a header and the first of the lower, between which an extractor wrote no blank:
+/// 完成时限牵头单位.
+fn parted(token: Token<'_>) -> Vec<Token<'_>> {
+    const SHORTEST: usize = 4;
+    let words = ColumnRole::run_together(token.words);
+    let is_whole = |(place, _): &(Range<usize>, ColumnRole)| token.words[place.clone()].chars().count() >= SHORTEST;
+    let leads = |words: &str| ["牵头", "主办", "主责"].iter().any(|lead| words.starts_with(lead));
+    match &words[..] {
+        [_, (lower, ColumnRole::Lead)] if words.iter().all(is_whole) && leads(&token.words[lower.clone()]) => {
+            let Token { line, range, words: whole } = token;
+            let (upper, lower) = whole.split_at(lower.start);
+            let border = range.start + upper.len();
+            vec![
+                Token { line, range: range.start..border, words: upper },
+                Token { line, range: border..range.end, words: lower },
+            ]
+        }
+        _ => vec![token],
+    }
 }
 
 /// The columns that the tokens spell, as far as they do: fewest columns, broken words joined.

@@ -2,7 +2,8 @@
 //!
 //! The header tells the columns (`header`); the lines are cut into segments (`segment`); the widths at which the
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
-//! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`).
+//! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`). Before that, labels
+//! over the whole width are taken out (`bands`), and what stands below the table (`tail`).
 //!
 //! Where the lines keep the places of the print (`positions`), the column of every part of a line is found from line to
 //! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
@@ -30,12 +31,14 @@ mod segment;
 mod sense;
 mod spans;
 mod stream;
+mod tail;
 mod tracks;
 pub mod training;
 mod weights;
 mod wording;
 
 use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, page_number};
+use bands::Band;
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::Text;
 use header::Header;
@@ -55,6 +58,10 @@ pub struct FlattenedRegion {
     /// Columns of labels and rows of which the layout does not tell whether they go on with the label before or belong to
     /// the next.
     open: Vec<OpenRows>,
+    /// Labels over the whole width that are still to be put among the rows.
+    bands: Vec<Band>,
+    /// The first line of each row.
+    starts: Vec<usize>,
 }
 
 /// Rows at a page top, before the first label of their page in the columns `group`: some may go on with the label before,
@@ -81,6 +88,9 @@ pub fn recover(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<Fla
         watch.place(&lines[region.lines.clone()]);
     }
     sense::settle(&mut found);
+    for FlattenedRegion { table, bands, starts, .. } in &mut found {
+        bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
+    }
     found
 }
 
@@ -102,8 +112,12 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
     let mut first = 0;
     for index in 0..headers.len() {
         let next = headers.get(index + 1);
+        let below = headers[index].end..next.map_or(lines.len(), |next| next.line);
+        let tail = below.clone().find(|at| tail::begins(lines[*at]));
         let goes_on = next.is_some_and(|next| {
-            next.signature() == headers[index].signature()
+            tail.is_none()
+                && !begins_next(lines, headers[first].line, headers[index].end, next.line)
+                && next.signature() == headers[index].signature()
                 && !is_title(line_before(lines, next.line, headers[index].end))
         });
         if goes_on {
@@ -111,6 +125,10 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
         }
         let floor = regions.last().map_or(0, |region| region.lines.end);
         let end = next.map_or(lines.len(), |next| title_start(lines, headers[index].end, next.line));
+        let end = tail.map_or(end, |tail| end.min(tail));
+        let follower = next.filter(|next| begins_next(lines, headers[first].line, headers[index].end, next.line));
+        let heading = follower.and_then(|next| heading_above(lines, headers[index].end, next.line));
+        let end = heading.map_or(end, |(heading, _)| end.min(heading));
         let start = table_start(lines, &headers[first], floor, index > first);
         regions.push(Region { lines: start..end.max(start), headers: &headers[first..=index] });
         first = index + 1;
@@ -121,6 +139,25 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
 /// The last line that is not blank before `line`, not before `floor`.
 fn line_before<'a>(lines: &[&'a str], line: usize, floor: usize) -> &'a str {
     lines[floor.min(line)..line].iter().rev().find(|text| !text.trim().is_empty()).map_or("", |text| text.trim())
+}
+
+/// Whether a table begins below the header at `next`, not before `floor`, though it repeats the one at `known`: each stands
+/// below a heading, and the headings count.
+fn begins_next(lines: &[&str], known: usize, floor: usize, next: usize) -> bool {
+    let (Some((_, one)), Some((_, two))) = (heading_above(lines, 0, known), heading_above(lines, floor, next)) else {
+        return false;
+    };
+    one.style == two.style && one.ordinal + 1 == two.ordinal
+}
+
+/// The heading right above the header at `header`, but for a sentence or two.
+fn heading_above(lines: &[&str], floor: usize, header: usize) -> Option<(usize, Marker)> {
+    const MOST_LINES: usize = 5;
+    let above = (floor.min(header)..header).rev().filter(|at| !is_blank(&lines[*at..=*at]));
+    // What stands at the end of the page before is a cell.
+    let mut above = above.take_while(|at| !page_number::is_alone(lines[*at])).take(MOST_LINES);
+    let at = above.find(|at| crate::grid::is_band(lines[*at]))?;
+    Marker::parse(lines[at]).map(|marker| (at, marker))
 }
 
 /// Whether a line is the title of a table, list or plan.
@@ -210,6 +247,11 @@ fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
             continue;
         }
         let text = lines[at];
+        if headers.peek().is_some_and(|header| is_running_head(lines, region.lines.start, at, header.line)) {
+            body.furniture.push((at, 0..text.len()));
+            at += 1;
+            continue;
+        }
         let before_header = headers.peek().is_some_and(|header| {
             is_blank(&lines[at + 1..header.line]) && is_blank(&[&lines[header.line][..header.start]])
         });
@@ -228,6 +270,18 @@ fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
     }
     body.continued = take_marks(lines, &mut body);
     body
+}
+
+/// Whether line `at`, between a page number and the header at `header`, is one that heads all pages: it stands above the table
+/// as well, which begins at `start`.
+fn is_running_head(lines: &[&str], start: usize, at: usize, header: usize) -> bool {
+    const SHORTEST: usize = 5;
+    let words = lines[at].trim();
+    let opens_page = || page_number::is_alone(line_before(lines, at, start));
+    words.chars().nth(SHORTEST).is_some()
+        && is_blank(&lines[at + 1..header])
+        && opens_page()
+        && lines[..start].iter().any(|line| line.trim() == words)
 }
 
 fn is_blank(lines: &[&str]) -> bool {
@@ -282,7 +336,13 @@ fn recover_region(
 ) -> Option<FlattenedRegion> {
     if positions::keeps_positions(lines, &region.lines) {
         let (table, _) = recover_places(texts, lines, region, page_starts, watch)?;
-        return Some(FlattenedRegion { lines: region.lines.clone(), table, open: Vec::new() });
+        return Some(FlattenedRegion {
+            lines: region.lines.clone(),
+            table,
+            open: Vec::new(),
+            bands: Vec::new(),
+            starts: Vec::new(),
+        });
     }
     let body = body(lines, region, page_starts);
     let header = region.headers.first()?;

@@ -3,7 +3,7 @@
 use super::bands;
 use super::confidence::{Doubted, Places};
 use super::fit;
-use super::grid::{self, GridColumn, GridRow};
+use super::grid::{self, GridColumn, GridRow, Sheet};
 use super::header::Header;
 use super::heights;
 use super::rows::RawRow;
@@ -47,7 +47,7 @@ pub(super) fn recover(
     let super::Frame { lines, header, .. } = *frame;
     let weights = Weights::shipped();
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    let (segments, labels_between) = bands::take(segments, lines, &roles);
+    let (segments, labels_between) = bands::take(segments, lines, &roles, bands::Lines::Placed);
     let mut placed = placed(segments, lines);
     assign(&mut placed, lines, headers, frame.watch);
     let (placed, marks) = without_marks(placed, lines, &roles);
@@ -58,11 +58,13 @@ pub(super) fn recover(
     let mut columns = columns(&placed, &roles, &full);
     let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
     let heights = heights::of(&columns, lines, &pages);
+    let walls: Vec<bool> = full.iter().map(|line| line.wall).collect();
+    let sheet = Sheet { lines, heights: &heights, pages: &pages, walls: &walls };
     let ranges = |rows: &[GridRow]| rows.iter().map(|row| row.lines.clone()).collect::<Vec<_>>();
-    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights, frame.watch);
+    let (rows, _) = grid::rows(&columns, &sheet, weights, frame.watch);
     let task = roles.iter().position(|role| *role == ColumnRole::Task).unwrap_or(0);
     adapt(&mut columns, &ranges(&rows), task);
-    let (rows, _) = grid::rows(&columns, lines, &heights, &pages, weights, frame.watch);
+    let (rows, _) = grid::rows(&columns, &sheet, weights, frame.watch);
     if frame.watch.is_over() {
         return None;
     }
@@ -150,6 +152,8 @@ fn without_marks(
 struct FullLine {
     number: usize,
     page: u32,
+    /// Whether a label over the whole width stands before it.
+    wall: bool,
     /// What it cost to give it to the columns.
     cost: f32,
 }
@@ -159,7 +163,7 @@ fn full_lines(placed: &[Placed]) -> Vec<FullLine> {
     let mut full: Vec<FullLine> = Vec::new();
     for p in placed {
         if full.last().is_none_or(|line| line.number != p.segment.line) {
-            full.push(FullLine { number: p.segment.line, page: p.segment.page, cost: p.cost });
+            full.push(FullLine { number: p.segment.line, page: p.segment.page, wall: p.segment.wall, cost: p.cost });
         }
     }
     full

@@ -25,6 +25,8 @@ pub struct Run<'a> {
     pub border: Vec<f32>,
     /// Whether each bare number follows an earlier one.
     pub follows: Vec<bool>,
+    /// Whether each segment is the end of a time that the line before it breaks off in (2020年11月 / 底前).
+    pub ends_time: Vec<bool>,
     /// First segment of the next page, for each segment.
     pub page_end: Vec<usize>,
     /// Width of the widest printed lines, but for a few that stand alone.
@@ -85,7 +87,28 @@ impl<'a> Run<'a> {
             starts.push(starts.last().copied().unwrap_or(0) + begins);
         }
         let (follows, widest) = (follows(segments), fit::widest(segments));
-        Self { segments, lines, border, follows, page_end, widest, blanks, listed, characters, starts, watch, known }
+        let ends_time = vec![false; segments.len()];
+        Self {
+            segments,
+            lines,
+            border,
+            follows,
+            ends_time,
+            page_end,
+            widest,
+            blanks,
+            listed,
+            characters,
+            starts,
+            watch,
+            known,
+        }
+    }
+
+    /// The same run as one whose lines came out of a stream of cells: where a time is broken over lines, no border is.
+    pub fn of_stream(self) -> Self {
+        let ends_time = (0..self.segments.len()).map(|at| ends_time(self.segments, self.lines, at)).collect();
+        Self { ends_time, ..self }
     }
 
     /// The same run, or the beginning of it, with other widths.
@@ -95,6 +118,7 @@ impl<'a> Run<'a> {
             lines: self.lines,
             border: self.border.clone(),
             follows: self.follows.clone(),
+            ends_time: self.ends_time.clone(),
             page_end: self.page_end.clone(),
             widest: fit::widest(segments),
             blanks: self.blanks,
@@ -186,6 +210,34 @@ fn follows(segments: &[Segment]) -> Vec<bool> {
         at = chain[here].1.checked_sub(1);
     }
     marked
+}
+
+/// Whether a line begins, at segment `at`, with the end of a time that the line before it breaks off in: 2020年11月 / 底前,
+/// 2012年 / 12月. Two whole times one below the other are two cells.
+fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
+    const ENDS: [&str; 14] =
+        ["月", "日", "年", "底", "前", "底前", "月底", "月前", "月底前", "年底", "年底前", "日前", "末", "年前"];
+    let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
+    let here = &segments[at];
+    let Some(before) = at.checked_sub(1).map(|before| &segments[before]) else { return false };
+    if here.join != Join::Newline || before.page != here.page {
+        return false;
+    }
+    let own = segments[at..].iter().take_while(|segment| segment.line == here.line);
+    let line: String = own.map(words).collect();
+    let line = line.trim_end_matches(['，', '、', '；', '。']).to_owned();
+    let is_end = ENDS.contains(&line.as_str());
+    let month = || line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_month = || month().len() < line.len() && words(before).ends_with('年') && ENDS.contains(&month());
+    let is_open = |before: &str| before.ends_with(|c: char| "年月日底".contains(c) || c.is_ascii_digit());
+    let first = segments[..at].iter().rev().take_while(|segment| segment.line == before.line).count();
+    let joined: String = segments[at - first..at].iter().map(words).collect::<String>() + &line;
+    let in_time = || {
+        (0..joined.len() - line.len())
+            .filter(|from| joined.is_char_boundary(*from))
+            .any(|from| is_time(&joined[from..]))
+    };
+    (is_end || is_month()) && is_open(words(before)) && in_time()
 }
 
 /// What a candidate cell says.

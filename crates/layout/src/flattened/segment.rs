@@ -54,6 +54,8 @@ pub struct Segment {
     pub opening: f32,
     /// Log odds that a sentence closes with it.
     pub closing: f32,
+    /// Whether a label over the whole width of the table stands before it: no row goes on over it.
+    pub wall: bool,
     /// The number of an item ("2.", "（二）", "③") that the segment begins with.
     pub item: Option<u32>,
 }
@@ -283,6 +285,7 @@ fn push(
         counts: false,
         opening: wording::opens(&text[start..]),
         closing: wording::closes(&text[..end]),
+        wall: false,
         item: item_number(words),
     });
 }

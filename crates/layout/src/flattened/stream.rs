@@ -6,12 +6,13 @@ use super::fit::Fit;
 use super::geometry::Geometry;
 use super::labels::{Group, Placing};
 use super::lattice::FoundRow;
+use super::rows::RawRow;
 use super::run::Run;
 use super::segment::{Marks, Segment};
 use super::weights::{Kind, Weights};
 use super::{
-    FlattenedRegion, Frame, OpenRows, Region, confidence, fit, groups, labels, lattice, number_of_category, rows,
-    segment, table_of,
+    FlattenedRegion, Frame, OpenRows, Region, bands, confidence, fit, groups, labels, lattice, number_of_category,
+    rows, segment, table_of,
 };
 use crate::Row;
 use crate::limits::{CELL_SEGMENTS, CUT_ROW_SEGMENTS, Limit};
@@ -22,12 +23,14 @@ use std::ops::Range;
 pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segment>) -> Option<FlattenedRegion> {
     let Frame { lines, header, continued, watch, .. } = *frame;
     let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
+    let given: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let (segments, labels_between) = bands::take(segments, lines, &given, bands::Lines::Streamed);
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&segments);
     let segments = segment::part_numbers(&segment::part_wide(segments, lines, widest), lines);
     let segments = segment::part_names(&segments, lines);
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
-    let plain = Run::new(&plain, lines, watch);
+    let plain = Run::new(&plain, lines, watch).of_stream();
     let (marks, found) = fit_marks(&plain, &segments, &kinds, task);
     let print = segment::measured(&segments, lines, marks);
     let run = plain.resized(&print);
@@ -38,7 +41,7 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     if raw.is_empty() || watch.is_over() {
         return None;
     }
-    let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let mut roles = given;
     number_of_category(&mut roles, &raw);
     let groups = groups(&roles);
     labels::join_cut(&mut raw, &groups, run.segments);
@@ -58,7 +61,9 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     };
     // Inner labels first: an outer one ends where an inner one does.
     let open = groups.iter().rev().filter(|_| placing == Placing::Last).flat_map(open_rows).collect();
-    Some(FlattenedRegion { lines: region.lines.clone(), table, open })
+    let first = |row: &RawRow| row.cells.iter().flatten().map(|(from, _)| run.segments[*from].line).min();
+    let starts = raw.iter().map(|row| first(row).unwrap_or_default()).collect();
+    Some(FlattenedRegion { lines: region.lines.clone(), table, open, bands: labels_between, starts })
 }
 
 /// Notes cells and rows that may only end where they do because no longer ones are looked for.

@@ -68,7 +68,8 @@ struct Header {
 impl Header {
     fn of(line: &Text) -> Option<Self> {
         const LONGEST: usize = 240;
-        if line.len() > LONGEST {
+        // Wide gaps between the words are those of a print whose places were kept.
+        if line.len() > LONGEST || line.trimmed().as_str().contains("   ") {
             return None;
         }
         let line = line.tidied();
