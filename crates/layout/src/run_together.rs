@@ -32,11 +32,27 @@ fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
     if paragraph.len() < SHORTEST && !is_one_line {
         return vec![paragraph.clone()];
     }
+    let annexes = if is_one_line { annexes(paragraph.as_str()) } else { Vec::new() };
+    let firsts = std::iter::once(0).chain(annexes.iter().copied());
+    let ends = annexes.iter().copied().chain([paragraph.len()]);
+    let documents = firsts.zip(ends).filter(|(start, end)| start < end);
+    let fewest = match (is_one_line, annexes.is_empty()) {
+        (false, _) => FEWEST,
+        (true, true) => FEWEST_ALONE,
+        // A letter numbers nothing.
+        (true, false) => 0,
+    };
+    documents.flat_map(|(start, end)| split_document(&paragraph.slice(start..end), is_one_line, fewest)).collect()
+}
+
+/// Takes apart a notice or an annex of one, where no fewer numbers than `fewest` go on in order.
+fn split_document(paragraph: &Text, is_one_line: bool, fewest: usize) -> Vec<Text> {
     let starts = starts(paragraph.as_str());
-    if starts.len() < if is_one_line { FEWEST_ALONE } else { FEWEST } {
+    if starts.len() < fewest {
         return vec![paragraph.clone()];
     }
-    let mut cuts = if is_one_line { front(&paragraph.as_str()[..starts[0]]) } else { Vec::new() };
+    let before = starts.first().copied().unwrap_or(paragraph.len());
+    let mut cuts = if is_one_line { front(&paragraph.as_str()[..before]) } else { Vec::new() };
     cuts.extend(&starts);
     cuts.extend(signature(paragraph.as_str()).filter(|_| is_one_line));
     cuts.sort_unstable();
@@ -46,6 +62,35 @@ fn split(paragraph: &Text, is_one_line: bool) -> Vec<Text> {
     firsts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| paragraph.slice(start..end)).collect()
 }
 
+/// Where annexes begin (附件2某市行动方案), behind the end of what stands before them.
+fn annexes(words: &str) -> Vec<usize> {
+    let begins = |at: &usize| words[..*at].ends_with(|c| is_boundary(c) || c == '日') && annex_mark(&words[*at..]).is_some();
+    words.match_indices("附件").map(|(at, _)| at).filter(begins).collect()
+}
+
+/// Length of the mark of an annex whose title follows: 附件2.
+fn annex_mark(words: &str) -> Option<usize> {
+    let number = words.strip_prefix("附件")?.trim_start_matches(chars::is_blank);
+    let rest = number.trim_start_matches(|c| numeral::digit(c).is_some() || numeral::is_han_numeral(c));
+    let title = rest.trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':'));
+    (rest.len() < number.len() && genre_title(title).is_some()).then(|| words.len() - title.len())
+}
+
+/// Length of the title that words open with, up to the word for the kind of document: 某市2008年工作总结.
+fn genre_title(words: &str) -> Option<usize> {
+    const LONGEST: usize = 50;
+    const GENRES: [&str; 12] = [
+        "工作总结", "情况总结", "总结报告", "工作报告", "情况报告", "要点", "方案", "计划", "清单", "措施", "意见", "分工表",
+    ];
+    const NO_TITLE: [&str; 7] = ["根据", "按照", "依据", "为", "现将", "关于", "结合"];
+    let head = &phrase(words, LONGEST);
+    let head = head.split(['，', ',', '、']).next().unwrap_or(head);
+    let ends = GENRES.iter().filter_map(|genre| head.find(genre).map(|at| at + genre.len()));
+    let end = ends.min().filter(|_| !NO_TITLE.iter().any(|word| head.starts_with(word)))?;
+    let goes_on = ["的", "和", "与", "及", "》", "”", "中"].iter().any(|word| words[end..].starts_with(word));
+    (!goes_on).then(|| end + edition(&words[end..]))
+}
+
 /// Where the numbers stand that go on in order.
 fn starts(words: &str) -> Vec<usize> {
     let mut order = Order::default();
@@ -53,8 +98,11 @@ fn starts(words: &str) -> Vec<usize> {
     let mut before = '。';
     // The number that no sentence has ended after: what follows it may be a heading without a closing mark.
     let mut heading: Option<(usize, Marker)> = None;
+    // No number begins within one: 一） of （十一）.
+    let mut within = 0;
     for (at, c) in words.char_indices() {
-        if may_open_number(c)
+        if at >= within
+            && may_open_number(c)
             && let Some(marker) = Marker::parse(&words[at..])
             && order.accepts(
                 marker,
@@ -65,6 +113,7 @@ fn starts(words: &str) -> Vec<usize> {
             )
         {
             starts.push(at);
+            within = at + marker.len;
             heading = Some((at, marker));
         }
         if matches!(c, '。' | '；') {
@@ -107,7 +156,7 @@ fn may_open_number(c: char) -> bool {
     static OPENING: CharSet = CharSet::new(&[
         '（', '(', '-', '—', '－', '●', '■', '◆', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十',
     ]);
-    OPENING.contains(c) || numeral::digit(c).is_some()
+    OPENING.contains(c) || numeral::digit(c).is_some() || ('①'..='⑳').contains(&c)
 }
 
 fn is_boundary(c: char) -> bool {
@@ -121,6 +170,7 @@ struct Order {
     bracket: u32,
     digit: u32,
     inner: u32,
+    circled: u32,
 }
 
 impl Order {
@@ -148,6 +198,10 @@ impl Order {
                 self.inner = if accepted { marker.ordinal } else { self.inner };
                 accepted
             }
+            MarkerStyle::Circled if at_boundary && (marker.ordinal == 1 || goes_on(self.circled)) => {
+                self.circled = marker.ordinal;
+                true
+            }
             MarkerStyle::Bullet => at_boundary || below_heading,
             _ => false,
         }
@@ -173,9 +227,10 @@ fn front(words: &str) -> Vec<usize> {
     cuts
 }
 
-/// Length of the line that a notice opens with: its title, its number, or whom it addresses.
+/// Length of the line that a notice opens with: its title, its number, whom it addresses, or the mark of an annex.
 fn opening_line(words: &str) -> Option<usize> {
-    title(words).or_else(|| own_number(words)).or_else(|| addressee(words))
+    let found = title(words).or_else(|| own_number(words)).or_else(|| addressee(words));
+    found.or_else(|| annex_mark(words)).or_else(|| genre_title(words))
 }
 
 /// 某市人民政府关于印发…的通知, up to the words for the kind of document and what stands in brackets behind it.
@@ -186,9 +241,14 @@ fn title(words: &str) -> Option<usize> {
     let subject = head.find("关于")?;
     let ends = GENRES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
     let end = ends.min()?;
-    let inner = words[end..].strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(inner, _)| inner);
+    Some(end + edition(&words[end..]))
+}
+
+/// Length of （试行） and the like behind a title.
+fn edition(words: &str) -> usize {
+    let inner = words.strip_prefix('（').and_then(|rest| rest.split_once('）')).map(|(inner, _)| inner);
     let edition = inner.filter(|inner| inner.len() <= LONGEST_EDITION && !inner.ends_with('号'));
-    Some(end + edition.map_or(0, |inner| inner.len() + 2 * '（'.len_utf8()))
+    edition.map_or(0, |inner| inner.len() + 2 * '（'.len_utf8())
 }
 
 /// Longest （试行） and the like behind a title, in bytes, without its brackets.
@@ -290,5 +350,31 @@ mod tests {
                 "（一）加强领导。",
             ]
         );
+    }
+
+    #[test]
+    fn an_annex_on_the_line_of_its_notice_begins_anew() {
+        let source = "甲市人民政府关于印发方案的通知各县区人民政府：现将方案印发给你们。甲市人民政府2020年4月3日附件1甲市产业行动方案为推进发展，制定本方案。\
+            一、重点任务（一）建好平台。完善制度。（市财政局负责）附件2甲市数字行动方案（试行）一、工作目标力争领先。二、重点任务（一）建好网络。铺设光缆。";
+        let text = Text::from_source(source, Span::new(0, source.len()));
+        let lines: Vec<_> = split(&text, true).iter().map(|line| line.as_str().chars().take(8).collect::<String>()).collect();
+        assert_eq!(
+            lines,
+            [
+                "甲市人民政府关于", "各县区人民政府：", "现将方案印发给你", "甲市人民政府20", "附件1", "甲市产业行动方案", "为推进发展，制定",
+                "一、重点任务", "（一）建好平台。", "附件2", "甲市数字行动方案", "一、工作目标力争", "二、重点任务", "（一）建好网络。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_number_above_ten_is_not_cut_in_two() {
+        let item = |number: &str| format!("（{number}）建好平台。建立台账。（牵头单位：市财政局）");
+        let numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+        let source: String = numbers.iter().map(|number| item(number)).collect();
+        let text = Text::from_source(&source, Span::new(0, source.len()));
+        let lines = split(&text, true);
+        assert_eq!(lines.len(), numbers.len());
+        assert!(lines[10].as_str().starts_with("（十一）"));
     }
 }

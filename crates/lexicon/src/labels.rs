@@ -23,6 +23,7 @@ pub(crate) struct Labels {
     responsible: WordList,
     support: WordList,
     person: WordList,
+    not_person: WordList,
     member: WordList,
     nouns: WordList,
     fillers: WordList,
@@ -56,7 +57,8 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
-        if self.person.closes(label) && !label.contains(['（', '(', '，', '。']) {
+        let names_persons = self.person.closes(label) && !self.not_person.occurs_in(label);
+        if names_persons && !label.contains(['（', '(', '，', '。']) {
             return Some(Label::Persons);
         }
         self.composed(label).map(Label::Units)
@@ -65,6 +67,10 @@ impl Labels {
     /// Role words and fillers, then a noun: 牵头考核单位, 牵头（责任）部门, 配合单位.
     fn composed(&self, label: &str) -> Option<Role> {
         const BRACKETS: [char; 10] = ['（', '）', '(', ')', '〔', '〕', '[', ']', '【', '】'];
+        // The end of a name: 人社 / 局配合单位.
+        if label.starts_with(['局', '组', '方']) {
+            return None;
+        }
         self.nouns.closing(label.trim_end_matches(BRACKETS))?;
         let label = label.replace(BRACKETS, "");
         let mut rest = label.strip_suffix(self.nouns.closing(&label)?)?;

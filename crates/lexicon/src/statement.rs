@@ -96,6 +96,10 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut open = Segment { label: None, value: body.start..body.start };
     let mut clause = body.start;
+    if let Some((label, value)) = label_without_colon(&text[body.start..]) {
+        open = Segment { label: Some(label), value: body.start + value..body.start + value };
+        clause = open.value.start;
+    }
     for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside.holds(*at - body.start)) {
         if is_colon(c) || c == '为' {
             let is_first = |start: usize| start == body.start || open.label.is_some() && start == clause;
@@ -106,13 +110,24 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
                 open = Segment { label: Some(label), value: value..value };
                 clause = value;
             }
-        } else if matches!(c, '；' | ';' | '，' | ',' | '。' | '、') {
+        } else if matches!(c, '；' | ';' | '，' | ',' | '。' | '、' | '/' | '／') {
             clause = at + c.len_utf8();
         }
     }
     segments.push(Segment { value: open.value.start..text.len(), ..open });
     segments.retain(|segment| segment.label.is_some() || !segment.value.is_empty());
     segments
+}
+
+/// A label that a statement opens with and whose colon was lost (责任单位 市经信局；…), and where its value begins: a name with
+/// the word for its level follows.
+fn label_without_colon(text: &str) -> Option<(Label, usize)> {
+    const LENGTHS: Range<usize> = 4..7;
+    text.char_indices().enumerate().skip(LENGTHS.start).take(LENGTHS.len()).find_map(|(_, (at, _))| {
+        let label = LABELS.label(&text[..at]).filter(|label| matches!(label, Label::Units(_)))?;
+        let name = text[at..].split(['、', '，', ',', '；', ';', '。']).next().unwrap_or_default();
+        level_word(name).filter(|_| ends_as_agency(name)).map(|_| (label, at))
+    })
 }
 
 /// A colon, or one of the characters that are printed for it.
@@ -345,7 +360,10 @@ pub fn label(line: &str) -> Option<Labelled> {
     let start = text.len() - text.trim_start_matches(OPENING).len();
     let colon = text.char_indices().find(|(_, c)| is_colon(*c));
     let end = colon.map_or(text.len(), |(at, _)| at);
-    let label = LABELS.label(text.get(start..end)?.trim_end_matches(['】', '］', ']']))?;
+    let words = text.get(start..end)?.trim_end_matches(['】', '］', ']']);
+    // 考核（牵头单位： is the end of a sentence with the statement behind it.
+    let opened = words.matches(['（', '(']).count() > words.matches(['）', ')']).count();
+    let label = LABELS.label(words).filter(|_| !opened)?;
     if colon.is_none() && text[start..end].chars().count() < 4 {
         return None;
     }

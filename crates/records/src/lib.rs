@@ -17,6 +17,7 @@
 //! ```
 
 mod accounting;
+mod broken_items;
 mod certainty;
 mod draft;
 mod metadata;

@@ -2,7 +2,7 @@
 
 use crate::metadata::is_letterhead;
 use crate::plan::HEADING_WORDS;
-use crate::{rows, title};
+use crate::{broken_items, rows, title};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
 use fenjie_text::{Text, chars, numeral};
@@ -83,6 +83,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
         }
     }
     builder.parts.iter_mut().for_each(release_last_words);
+    builder.parts.iter_mut().for_each(broken_items::join);
     builder.parts
 }
 
@@ -336,6 +337,8 @@ impl<'a> Builder<'a> {
             if !is_open {
                 let heading = self.open_heading();
                 let title = self.take_title();
+                let is_named = title.is_some() || table.title.is_some();
+                let heading = heading.or_else(|| self.remarked_heading().filter(|_| !is_named));
                 self.begin_part(title);
                 self.part().heading = heading;
             }
@@ -353,6 +356,19 @@ impl<'a> Builder<'a> {
         let node = part.nodes.get(*self.stack.last()?).filter(|node| node.marker.is_some())?;
         let [heading] = &node.paragraphs[..] else { return None };
         title::is_heading_length(heading).then(|| heading.clone())
+    }
+
+    /// The numbered heading that nothing but a remark has followed: 二、重点任务 / 以下任务由牵头单位制定具体方案。
+    fn remarked_heading(&self) -> Option<Text> {
+        const LONGEST: usize = 120;
+        let part = self.parts.last()?;
+        let node = part.nodes.get(*self.stack.last()?)?;
+        let is_chapter = node.style().is_some_and(|style| style <= MarkerStyle::HanBracket);
+        let (heading, remarks) = node.paragraphs.split_first().filter(|_| is_chapter)?;
+        let is_heading = title::is_heading_length(heading) && !heading.as_str().contains(['。', '：', '；']);
+        let length: usize = remarks.iter().map(|remark| remark.as_str().chars().count()).sum();
+        let is_remark = length <= LONGEST && remarks.iter().all(|remark| statement::label(remark.as_str()).is_none());
+        (is_heading && is_remark).then(|| heading.clone())
     }
 
     /// A table that orders nothing stands inside the text, with its caption before it.

@@ -529,3 +529,51 @@ fn who_carries_out_and_who_helps_go_on_below_who_leads() {
     let units: Vec<_> = found.tasks.iter().map(|task| (task.lead.len(), task.support.len())).collect();
     assert_eq!(units, [(1, 2), (1, 2)]);
 }
+
+#[test]
+fn an_item_broken_in_a_sentence_has_no_heading() {
+    let text = format!(
+        "{TITLE}一、主要任务\n1．开展专利导航。（市知识产权局）\n2．组织专项行动，查处假冒专利。（市公安局）\n\
+         3．各县区设立管理机构，配备专职人\n\n— 3 —\n\n员和执法设备。（市编办）\n4．完善统计制度。（市统计局）\n"
+    );
+    let found = reading(&text);
+    assert_eq!(titles(&found)[2], "各县区设立管理机构，配备专职人员和执法设备。");
+    assert_eq!(found.tasks[2].title, None);
+}
+
+#[test]
+fn a_heading_broken_by_a_page_is_whole() {
+    let text = format!(
+        "{TITLE}（一）推进专利导航。建设平台。（市知识产权局）\n（二）强化行政执法。开展检查。（市公安局）\n\
+         （三）健全统\n— 3 —\n筹协调机制。完善联席会议制度。（市知识产权局）\n"
+    );
+    assert_eq!(titles(&reading(&text)), ["推进专利导航", "强化行政执法", "健全统筹协调机制"]);
+}
+
+#[test]
+fn a_heading_on_its_line_stays_one_beside_items_of_one_line() {
+    let text = format!(
+        "{TITLE}（一）推进专利导航。建设平台。（市知识产权局）\n（二）强化行政执法。开展检查。（市公安局）\n\
+         （三）加强组织领导\n成立领导小组，统筹推进各项工作。（市政府办公室）\n"
+    );
+    assert_eq!(titles(&reading(&text)), ["推进专利导航", "强化行政执法", "加强组织领导"]);
+}
+
+#[test]
+fn what_closes_the_plan_is_no_work_of_its_last_item() {
+    let text = format!(
+        "{TITLE}一、优化服务\n（一）压缩办理时间，推行一网通办。（市大数据局负责）\n（二）登记时间压缩至5个工作日以内。（市自然资源局负责）\n\
+         各地区、各部门要高度重视，完善协同推进机制，确保落到实处。\n"
+    );
+    let found = reading(&text);
+    let texts: Vec<_> = found.tasks.iter().filter_map(|task| task.text.as_deref()).collect();
+    assert_eq!(texts, ["压缩办理时间，推行一网通办。", "登记时间压缩至5个工作日以内。"]);
+}
+
+#[test]
+fn a_heading_of_leadership_is_no_label_of_persons() {
+    let text = format!(
+        "{TITLE}（一）推进专利导航：建设专利导航平台，服务重点产业（市知识产权局负责）。\n（二）加强组织领导：建立联席会议制度，统筹推进工作（牵头单位：市发展改革委）。\n"
+    );
+    assert_eq!(titles(&reading(&text)), ["推进专利导航", "加强组织领导"]);
+}

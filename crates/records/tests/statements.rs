@@ -142,3 +142,40 @@ fn a_statement_for_all_above_reaches_the_items_that_name_nobody() {
     let above = ("市住建局".to_owned(), "市财政局".to_owned(), "10月底前");
     assert_eq!(all, [above.clone(), above, ("市交通局".to_owned(), String::new(), "")]);
 }
+
+/// Who leads, who helps and when it is due: of each item of a small plan.
+fn items(items: &str) -> Vec<(Vec<String>, Vec<String>, Option<String>)> {
+    let plan = format!(
+        "某市改革实施方案\n一、主要任务\n（一）推进改革。组织试点。（牵头单位：市教育局；配合单位：市科技局）\n\
+         （二）强化执法。开展检查。（牵头单位：市公安局）\n{items}"
+    );
+    let names = |units: &[fenjie_model::Unit]| units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
+    let of = |task: &fenjie_model::Task| {
+        (names(&task.lead), names(&task.support), task.deadline.as_ref().map(|time| time.raw.clone()))
+    };
+    reading(&plan).tasks.iter().skip(2).map(of).collect()
+}
+
+#[test]
+fn statements_whose_marks_were_lost() {
+    let one = |statement: &str| items(&format!("（三）完善机制。建立台账{statement}\n")).remove(0);
+    let both = (vec!["市财政局".to_owned()], vec!["市统计局".to_owned()], None);
+    for statement in [
+        "（牵头单位：市财政局；配合单位：市统计局。",
+        "（牵头单位市财政局；配合单位：市统计局）",
+        "（牵头单位 市财政局；配合单位：市统计局）。",
+        "。牵头单位：市财政局/配合单位：市统计局",
+        "。\n牵头单位：市财政局；配合单位：\n市统计局",
+        "。\n牵头单位：市财政局；配合单位：市统\n\n计局",
+    ] {
+        assert_eq!(one(statement), both, "{statement}");
+    }
+}
+
+#[test]
+fn a_time_in_a_bracket_behind_the_statement() {
+    for statement in ["（牵头单位：市财政局）（完成时限：2018年12月底前）", "（市财政局负责）（2018年12月底前完成）。"] {
+        let found = items(&format!("（三）完善机制。建立台账{statement}\n"));
+        assert_eq!(found, [(vec!["市财政局".to_owned()], vec![], Some("2018年12月底前".to_owned()))], "{statement}");
+    }
+}

@@ -15,6 +15,7 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
     settle_units(&mut roles, &named, headers);
     settle_measures(&mut roles, headers, rows);
     settle_quarters(&mut roles, headers);
+    settle_progress(&mut roles);
     let table = Columns { named: &named, headers, rows };
     if let Some(task) = table.task(&roles) {
         table.settle_tasks(&mut roles, task);
@@ -65,6 +66,17 @@ fn settle_quarters(roles: &mut [ColumnRole], headers: &[Text]) {
     if quarters.len() > 1 {
         for column in quarters {
             roles[column] = ColumnRole::Remark;
+        }
+    }
+}
+
+/// What stands in the way (存在问题) behind the work and who does it tells how far they are, and heads no row.
+fn settle_progress(roles: &mut [ColumnRole]) {
+    let is_done_by = |role: &ColumnRole| matches!(role, ColumnRole::Lead | ColumnRole::Support | ColumnRole::Deadline);
+    for column in 0..roles.len() {
+        let (before, rest) = roles.split_at_mut(column);
+        if rest[0] == ColumnRole::Title && before.contains(&ColumnRole::Task) && before.iter().any(is_done_by) {
+            rest[0] = ColumnRole::Remark;
         }
     }
 }

@@ -8,6 +8,7 @@ mod drawn;
 pub(crate) mod furniture;
 mod glued;
 mod header_words;
+mod hung;
 mod paragraph;
 mod running;
 
@@ -30,7 +31,8 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
         None => source.pages.iter().flat_map(|page| &page.items).collect(),
     };
     let joined = header_words::joined(&items);
-    let items = joined.as_ref().map_or(items, |joined| joined.iter().collect());
+    let mut items: Vec<&Item> = joined.as_ref().map_or(items, |joined| joined.iter().collect());
+    hung::put_in_place(&mut items);
     for item in items {
         match item {
             Item::Line(line) => lines.push(line),

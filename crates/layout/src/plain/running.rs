@@ -32,10 +32,13 @@ fn beside_breaks(lines: &[&Line], kinds: &[Option<FurnitureKind>], filled: &[usi
         return Vec::new();
     }
     let mut seen: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+    // On a short page a line stands beside two breaks, and repeats nothing.
+    let mut counted = vec![false; lines.len()];
     for (number, marks) in breaks.iter().enumerate() {
         let (Some(first), Some(last)) = (marks.first(), marks.last()) else { continue };
         for &beside in &filled[first.saturating_sub(NEAR)..filled.len().min(last + NEAR + 1)] {
-            if kinds[beside].is_none() && may_run(lines[beside].text.as_str()) {
+            let is_new = !std::mem::replace(&mut counted[beside], true);
+            if is_new && kinds[beside].is_none() && may_run(lines[beside].text.as_str()) {
                 seen.entry(pattern(lines[beside].text.as_str())).or_default().push((number, beside));
             }
         }
@@ -93,7 +96,7 @@ fn pattern(line: &str) -> String {
 /// Whether a line can be a running one: short, neither a sentence nor an item, a label, a header.
 fn may_run(line: &str) -> bool {
     let words = line.trim_matches(chars::is_blank);
-    let is_sentence = words.contains(['。', '；', '：', '、', '，']) || words.ends_with(['）', ')']);
+    let is_sentence = words.contains(['。', '；', '：', '、', '，']) || words.ends_with(chars::is_closing_bracket);
     LENGTH.contains(&words.chars().count())
         && words.contains(chars::is_han)
         && !is_sentence
@@ -107,19 +110,33 @@ mod tests {
     use super::*;
     use fenjie_text::{Span, Text};
 
+    fn lines_of(text: &str) -> Vec<Line> {
+        let line = |line: &str| {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            Line { text: Text::from_source(text, Span::new(start, start + line.len())), ..Line::default() }
+        };
+        text.split('\n').map(line).collect()
+    }
+
+    fn kind(line: &&Line) -> Option<FurnitureKind> {
+        line.text.as_str().starts_with('-').then_some(FurnitureKind::PageNumber)
+    }
+
+    #[test]
+    fn a_line_between_two_close_breaks_repeats_nothing() {
+        let body = "推进各项工作。\n".repeat(12);
+        let source = lines_of(&format!("{body}-1-\n支持三瓦窑燃\n煤电厂改造\n-2-\n{body}-3-\n{body}"));
+        let all: Vec<&Line> = source.iter().collect();
+        let kinds: Vec<_> = all.iter().map(kind).collect();
+        assert!(lines(&all, &kinds).is_empty());
+    }
+
     #[test]
     fn what_repeats_beside_page_numbers_is_a_running_head() {
         let body = "推进各项工作。\n".repeat(12);
         let text = format!("某刊物\n{body}-1-\n某刊物\n{body}全文\n-2-\n某刊物\n{body}");
-        let source: Vec<Line> = text
-            .split('\n')
-            .map(|line| {
-                let start = line.as_ptr() as usize - text.as_ptr() as usize;
-                Line { text: Text::from_source(&text, Span::new(start, start + line.len())), ..Line::default() }
-            })
-            .collect();
+        let source = lines_of(&text);
         let all: Vec<&Line> = source.iter().collect();
-        let kind = |line: &&Line| line.text.as_str().starts_with('-').then_some(FurnitureKind::PageNumber);
         let kinds: Vec<_> = all.iter().map(kind).collect();
         assert!(lines(&all, &kinds).is_empty(), "too short to tell");
         let longer = |line: &Line| {

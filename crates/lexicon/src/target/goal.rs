@@ -2,11 +2,15 @@
 
 use super::clause;
 use crate::quantity::{Quantity, WORDS};
+use fenjie_model::Amount;
 use std::ops::Range;
 
 /// What cuts a procedure down to the number that follows.
 const CUTTING: [&str; 10] =
     ["压缩至", "压缩到", "压减至", "压减到", "精简至", "精简到", "缩短至", "缩短到", "减至", "减少到"];
+
+/// Longest name of a place in a list of them, in characters.
+const LONGEST_NAME: usize = 12;
 
 /// A number and what stands around it in its clause.
 pub(super) struct Place<'a> {
@@ -87,9 +91,20 @@ impl<'a> Place<'a> {
     /// Money given, or what is asked of who gets it.
     fn is_given(&self, all: &[Quantity]) -> bool {
         let places = self.unit.ends_with('名') && self.words().contains('前') && self.is_rewarded();
-        WORDS.aid.occurs_in(self.words()) && !self.raises_benefit(all)
+        WORDS.aid.occurs_in(self.words()) && !self.raises_benefit(all) && !self.is_set_aside()
             || self.unit.ends_with('元') && self.before.ends_with("最高")
             || places
+    }
+
+    /// Money that is set aside for a work: 每年安排不少于1000万元专项资金支持….
+    fn is_set_aside(&self) -> bool {
+        const VERBS: [&str; 4] = ["安排", "投入", "统筹", "筹措"];
+        const FUNDS: [&str; 5] = ["专项资金", "财政资金", "专项经费", "资金", "经费"];
+        const GIVEN: [&str; 4] = ["奖", "补", "给予", "每家"];
+        self.unit.ends_with('元')
+            && VERBS.iter().any(|verb| self.before.ends_with(verb))
+            && FUNDS.iter().any(|fund| self.after.starts_with(fund))
+            && !GIVEN.iter().any(|word| self.after.contains(word))
     }
 
     /// What everybody is to get from now on: 补助标准提高到每人每年84元, 由60元提高到84元, 分别提高5元和8元.
@@ -118,6 +133,7 @@ impl<'a> Place<'a> {
     fn exists(&self, all: &[Quantity]) -> bool {
         let base = self.before.contains('在') && self.after.contains("基础上");
         base || WORDS.existing.occurs_in(self.words())
+            || self.tells_ground()
             || self.words().starts_with('除')
             || self.is_of_last_year()
             || self.relies_on_it()
@@ -130,7 +146,13 @@ impl<'a> Place<'a> {
                     || WORDS.generic.opens(self.after) && !self.is_cut_down()
                     || !self.is_chosen() && (self.counts_area() || self.is_defined())
                     || self.sums_up_names()
+                    || self.counts_named_places()
                     || self.is_of_document())
+    }
+
+    /// The ground that a place takes up: 占地300亩; 占地区生产总值 is a share.
+    fn tells_ground(&self) -> bool {
+        self.words().match_indices("占地").any(|(at, _)| !self.words()[at..].starts_with("占地区"))
     }
 
     /// A figure of last year; 较上年 and 比去年 compare what is to be with it.
@@ -215,6 +237,16 @@ impl<'a> Place<'a> {
     fn sums_up_names(&self) -> bool {
         let named = self.before.ends_with('等') && self.before.contains('、');
         named && (["部门", "单位"].iter().any(|word| self.after.starts_with(word)) || self.is_bettered())
+    }
+
+    /// The count behind the names of the places of the work: 在甲、乙、丙3个试验区培育….
+    fn counts_named_places(&self) -> bool {
+        let Amount::One(count) = self.quantity.value else { return false };
+        let names = self.before.rsplit(['在', '于', '对']).next().filter(|names| names.len() < self.before.len());
+        names.is_some_and(|names| {
+            let parts = names.split(['、', '和']).map(|name| name.chars().count());
+            parts.clone().all(|length| (2..=LONGEST_NAME).contains(&length)) && parts.count() as f64 == count && count > 1.0
+        })
     }
 
     /// Whether the clause is of bettering what is there, and of making nothing.

@@ -84,7 +84,12 @@ pub(crate) fn clause(text: &str, range: &Range<usize>) -> Range<usize> {
     let first = text.ceil_char_boundary(range.start.saturating_sub(LONGEST));
     let last = text.floor_char_boundary(range.end.saturating_add(LONGEST));
     let before = text[first..range.start].char_indices().rev().map(|(at, c)| (first + at, c));
-    let start = before.into_iter().find(|(at, c)| is_mark(*c) && !thousands_comma(text, *at));
+    // A mark inside a quoted name parts no clauses: “保护版权，销售正版”活动.
+    let mut quoted = false;
+    let start = before.into_iter().find(|(at, c)| {
+        quoted = if *c == '”' { true } else { quoted && *c != '“' };
+        !quoted && is_mark(*c) && !thousands_comma(text, *at)
+    });
     let end = text[range.end..last].char_indices().find(|(_, c)| is_mark(*c));
     start.map_or(first, |(at, c)| at + c.len_utf8())..end.map_or(last, |(at, _)| range.end + at)
 }

@@ -104,7 +104,10 @@ fn content(node: &Node, habits: Habits) -> Content {
             // A line of another label between those of a statement: 资金来源：….
             Line::Words => {
                 let goes_on = matches!(kinds.get(at + 1), Some(Line::Label | Line::Labelled | Line::Persons));
-                awaits_value || (!labelled.is_empty() && goes_on && statement::is_foreign(words.as_str()))
+                let ends_statement = || labelled.last().is_some_and(|last| statement::goes_on(last.as_str(), words.as_str()));
+                awaits_value
+                    || ends_statement()
+                    || (!labelled.is_empty() && goes_on && statement::is_foreign(words.as_str()))
             }
         };
         awaits_value = belongs && kinds[at] == Line::Label;

@@ -27,8 +27,9 @@ impl Columns {
         let first = |role| table.columns.iter().position(|column| column.role == role);
         let all = |role| (0..table.columns.len()).filter(|&c| table.columns[c].role == role).collect::<Vec<_>>();
         let (mut lead, mut support) = (all(ColumnRole::Lead), all(ColumnRole::Support));
-        // 牵头单位 beside 责任单位: the first leads, the other supports.
-        let is_leading = |&c: &usize| table.columns[c].header.as_str().contains("牵头");
+        // 牵头单位 or 主责单位 beside 责任单位: the first leads, the other supports.
+        let is_leading =
+            |&c: &usize| ["牵头", "主责"].iter().any(|word| table.columns[c].header.as_str().contains(word));
         if lead.len() > 1 && lead.iter().any(is_leading) {
             support.extend(lead.iter().filter(|c| !is_leading(c)));
             lead.retain(is_leading);
@@ -171,8 +172,9 @@ impl Columns {
         // Where the format keeps lines as they were typed, a name may end with its line.
         let typed = table.recoverer == Recoverer::Markup;
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
-            for cell in columns.iter().filter_map(|&c| row.cells.get(c)) {
-                let (lead, support) = if typed { units_of(&one_a_line(&cell.text)) } else { units_of(&cell.text) };
+            for (cell, header) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
+                let cell_text = if names_persons(header.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
+                let (lead, support) = if typed { units_of(&one_a_line(&cell_text)) } else { units_of(&cell_text) };
                 if leads {
                     draft.lead.extend(lead);
                     draft.support.extend(support);
@@ -202,6 +204,11 @@ impl Columns {
             );
         }
     }
+}
+
+/// Whether a column of units names who answers for each beside it: 责任单位及责任人.
+fn names_persons(header: &str) -> bool {
+    ["责任人", "负责人", "领导", "联系人"].iter().any(|word| header.contains(word))
 }
 
 /// Of several columns of times the one that says by when, rather than a stage of the work.

@@ -2,7 +2,8 @@
 
 use super::{Habits, PLAUSIBLE, Responsibility, is_organ};
 use fenjie_layout::Marker;
-use fenjie_lexicon::{ends_as_agency, statement};
+use fenjie_lexicon::statement::{self, Label};
+use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_text::{Text, WordList, chars};
 use regex::Regex;
 use std::ops::{Range, RangeInclusive};
@@ -10,12 +11,34 @@ use std::sync::LazyLock;
 
 /// From this plausibility on a bracket that ends its paragraph is one though it names units only.
 const PLAUSIBLE_LIST: f32 = 0.6;
+/// From this plausibility on a bracket of nothing but units closes a sentence inside a paragraph.
+const SURE_LIST: f32 = 0.9;
 /// Longest body of a statement, in bytes: lists of all departments of a ministry run to about a thousand.
 const LONGEST_BODY: usize = 3000;
 
 /// The brackets of a paragraph that are statements.
 pub(super) fn find_all(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
-    brackets(paragraph.as_str()).filter_map(|bracket| bracketed(paragraph, bracket, habits)).collect()
+    let mut found: Vec<(Range<usize>, Responsibility)> = Vec::new();
+    for bracket in brackets(paragraph.as_str()) {
+        let outer = bracket.outer.clone();
+        if let Some(statement) = bracketed(paragraph, &bracket, habits) {
+            found.push(statement);
+        } else if let Some((range, before)) = found.last_mut().filter(|(range, _)| range.end == outer.start)
+            && let Some(deadline) = time_alone(paragraph, &bracket, habits)
+        {
+            // （责任单位：市财政局）（2020年底前完成）
+            before.deadline.get_or_insert(deadline);
+            range.end = outer.end;
+            before.whole = paragraph.slice(range.clone());
+        }
+    }
+    found
+}
+
+/// The deadline that is all a bracket says.
+fn time_alone(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<Text> {
+    let read = Responsibility::of(&paragraph.slice(bracket.inner.clone()), Text::new(), habits);
+    read.deadline.filter(|_| read.lead.is_empty() && read.support.is_empty())
 }
 
 /// A bracket: all of it, and what stands inside.
@@ -24,7 +47,8 @@ struct Bracket {
     inner: Range<usize>,
 }
 
-/// The outermost brackets of a paragraph, in order; an opening one that is never closed is passed over.
+/// The outermost brackets of a paragraph, in order; an opening one that is never closed is passed over, unless a statement
+/// opens behind it.
 fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -36,9 +60,20 @@ fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
                 return Some(Bracket { outer: start..at, inner: inner..end });
             }
             at = inner;
+            if let Some(end) = end_of_unclosed(&paragraph[inner..]) {
+                at = paragraph.len();
+                return Some(Bracket { outer: start..at, inner: inner..inner + end });
+            }
         }
         None
     })
+}
+
+/// Where a statement ends that lost its closing bracket: …（牵头单位：市知识产权局；配合单位：市财政局。
+fn end_of_unclosed(rest: &str) -> Option<usize> {
+    let label = statement::label(rest).filter(|found| matches!(found.label, Label::Units(_)))?;
+    let body = rest.trim_end_matches(|c: char| chars::is_blank(c) || "。；;.".contains(c));
+    (label.value < body.len() && !body.contains(['。', '（', '('])).then_some(body.len())
 }
 
 fn opens_bracket(c: char) -> bool {
@@ -69,20 +104,24 @@ fn matching(paragraph: &str, from: usize, open: char) -> Option<(usize, usize)> 
     None
 }
 
-fn bracketed(paragraph: &Text, bracket: Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
+fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Range<usize>, Responsibility)> {
     let inner = &paragraph.as_str()[bracket.inner.clone()];
     let names_role = names_role(inner);
-    let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
-    let may_be_bare =
-        closes && (habits.bare_lists || habits.bare_names) && !names_person(&paragraph.as_str()[..bracket.outer.start]);
     let before = &paragraph.as_str()[..bracket.outer.start];
+    let closes = ends_paragraph(&paragraph.as_str()[bracket.outer.end..]);
+    let closes_sentence = || {
+        let is_parted = before.ends_with('。') || paragraph.as_str()[bracket.outer.end..].starts_with('。');
+        habits.bare_lists && is_parted && unit_plausibility(inner) >= SURE_LIST
+    };
+    let may_be_bare =
+        (habits.bare_lists || habits.bare_names) && (closes || closes_sentence()) && !names_person(before);
     if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
     }
     let is_parted = before.ends_with(['。', '；']);
     let has_form = (closes || is_parted) && closes_as_statement(inner);
     let is_usual = habits.bare_names && closes && is_name_list(before, inner);
-    let body = paragraph.slice(bracket.inner);
+    let body = paragraph.slice(bracket.inner.clone());
     let mut read = Responsibility::of(&body, Text::new(), habits);
     let units = || read.lead.iter().chain(&read.support);
     if has_form && units().any(|unit| is_organ(&unit.name)) {
@@ -160,7 +199,7 @@ pub(crate) fn closes_by_bare_names(lines: &[Text], first_leads: bool) -> bool {
 
 /// Words of brackets that explain what stands before them.
 static EXPLAINS: LazyLock<WordList> =
-    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含"].into_iter().collect());
+    LazyLock::new(|| ["以下", "简称", "统称", "其中", "详见", "包括", "例如", "不含", "失效", "废止"].into_iter().collect());
 
 /// Whether words name a role.
 pub(super) fn names_role(inner: &str) -> bool {

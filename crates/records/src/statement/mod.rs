@@ -199,9 +199,10 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
             continue;
         }
         let behind_label = std::mem::replace(&mut is_label, Line::of(line.as_str()) == Line::Label);
-        if behind_label && !body.as_str().ends_with(['：', ':']) {
+        let is_open = body.as_str().ends_with(['：', ':']);
+        if behind_label && !is_open {
             body.push_mark("：");
-        } else if !body.is_empty() {
+        } else if !body.is_empty() && !is_open && !goes_on(body.as_str(), line.as_str()) {
             body.push_mark("；");
         }
         body.push(line);
@@ -209,6 +210,19 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
     let mut found = Responsibility::of(&body, body.clone(), habits);
     found.whole.push(&foreign);
     found
+}
+
+/// Whether a line goes on with the statement of the line before: a label waits for its value, or a name for its end
+/// (配合单位：市公安局、肇庆 / 银监分局).
+pub(crate) fn goes_on(before: &str, line: &str) -> bool {
+    const LONGEST: usize = 60;
+    let marks = |c: char| "、，,；;：:".contains(c);
+    let before = before.trim_end_matches(chars::is_blank);
+    let line = line.trim_matches(chars::is_blank).trim_end_matches('。');
+    let (begun, rest) = (before.rsplit(marks).next().unwrap_or(before), line.split(marks).next().unwrap_or(line));
+    let is_short = line.chars().nth(LONGEST).is_none() && !line.contains(['。', '：', ':']);
+    let completes = || begun.is_empty() || !ends_as_agency(begun) && ends_as_agency(&format!("{begun}{rest}"));
+    is_short && Line::of(line) == Line::Words && ends_as_agency(rest) && completes()
 }
 
 /// Whether a line opens with a label that is none of statements: 资金来源：市级财政.

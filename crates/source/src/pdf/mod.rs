@@ -78,7 +78,14 @@ fn open(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
             .map_err(|error| damaged(&error))?,
     };
     // With a wrong password lopdf loads without an error and shows no pages.
-    if document.is_encrypted() { Err(locked()) } else { Ok(document) }
+    if document.is_encrypted() {
+        return Err(locked());
+    }
+    // lopdf looks for the encryption dictionary among the objects alone.
+    if document.trailer.has(b"Encrypt") {
+        return Err(Error::Encrypted("save it without encryption: what it prints of it in its trailer is not read".to_owned()));
+    }
+    Ok(document)
 }
 
 /// The pages in order; when the page tree leads nowhere, every page object in the order of their numbers.

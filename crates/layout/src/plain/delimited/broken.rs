@@ -27,7 +27,7 @@ pub(super) fn row(lines: &[&Line], header: &Record) -> Option<(Text, usize)> {
 pub(super) fn header(lines: &[&Line]) -> Option<Text> {
     let [first, next, ..] = lines else { return None };
     let (first, next) = (&first.text, &next.text);
-    if !first.as_str().contains('\t') || !next.as_str().contains('\t') {
+    if !first.as_str().contains('\t') || !next.as_str().contains('\t') || is_header(next.as_str()) {
         return None;
     }
     let (last, opening) = (last_cell(first.as_str()), first_cell(next.as_str()));
@@ -35,8 +35,12 @@ pub(super) fn header(lines: &[&Line]) -> Option<Text> {
     let broken = !last.is_empty() && !is_name(last) && is_name(&format!("{last}{opening}"));
     let mut whole = first.clone();
     whole.push(&next.trimmed());
-    let cells: Vec<&str> = whole.as_str().split('\t').map(|cell| cell.trim_matches(chars::is_blank)).collect();
-    (broken && grid::is_header(&cells)).then_some(whole)
+    (broken && is_header(whole.as_str())).then_some(whole)
+}
+
+fn is_header(line: &str) -> bool {
+    let cells: Vec<&str> = line.split('\t').map(|cell| cell.trim_matches(chars::is_blank)).collect();
+    grid::is_header(&cells)
 }
 
 /// A row as far as it is put together.
@@ -92,7 +96,7 @@ impl<'h> Row<'h> {
             (false, true) => filled == width,
             (false, false) => false,
         };
-        if !fits || first_cell(last).is_empty() || is_number(first_cell(last)) {
+        if !fits || first_cell(last).is_empty() || is_number(first_cell(last)) || is_header(last) {
             return false;
         }
         rest[..=inner].iter().for_each(|line| self.push(&line.text));
