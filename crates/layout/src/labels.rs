@@ -1,8 +1,10 @@
 //! Labels of merged cells, given to the rows they cover.
 //!
 //! How a label stands among its rows depends on how the text was made. Text copied from a table has it on the first
-//! row; OCR reads it where it is seen, vertically centred: anywhere from its first row to just after its last. What
-//! both share: labels run in order, `（续）` repeats the running label on the next page, and, where `（续）` is used at
+//! row; text pulled out of a PDF has it on the last, or just after; OCR reads it where it is seen, vertically centred:
+//! anywhere from its first row to just after its last, and on its first row where its number has a cell of its own. Which
+//! of these a document does is told by the labels whose spans are forced: the first and the last of each page. What
+//! all share: labels run in order, `（续）` repeats the running label on the next page, and, where `（续）` is used at
 //! all, a page whose first label is new begins a new span at its top.
 
 use std::ops::Range;
@@ -18,6 +20,8 @@ pub struct Occurrence {
     pub continued: bool,
     /// Its printed number.
     pub ordinal: Option<u32>,
+    /// Whether its number stands in a cell of its own.
+    pub parted: bool,
 }
 
 /// For each row the index of the occurrence whose label covers it; `None` for rows before any label.
@@ -33,10 +37,69 @@ pub fn assign(
     if labels.is_empty() || rows == 0 {
         return vec![None; rows];
     }
-    if is_first_row_style(pages, labels) {
+    let parts = parts(rows, pages, labels);
+    let parted_first = parted_stand_first(&parts, labels);
+    if is_first_row_style(pages, labels) && !parted_first {
         return fill_down(rows, labels);
     }
-    spread(rows, pages, labels, likeness)
+    let unsaid = |_: usize, _: usize| 0.0;
+    let far = |habit| spread(rows, &parts, labels, habit, &unsaid);
+    let (on_last, cost) = far(Habit::Last);
+    let count = labels.len() as f32;
+    let in_middle = || far(Habit::Middle { parted_first: false }).1 <= MOST_OFF * count;
+    if cost <= MOST_OFF * count && far(Habit::First).1 > CLEARLY_OFF * count && !in_middle() {
+        return on_last;
+    }
+    spread(rows, &parts, labels, Habit::Middle { parted_first }, &likeness).0
+}
+
+/// Rows a label, on average, that labels may stand off the places that a habit puts them at …
+const MOST_OFF: f32 = 0.1;
+/// … and that say that they do not stand there.
+const CLEARLY_OFF: f32 = 0.25;
+
+/// Where labels stand among their rows.
+#[derive(Clone, Copy)]
+enum Habit {
+    First,
+    Last,
+    /// In the middle; those with a number in a cell of its own on the first row, where `parted_first` says so.
+    Middle {
+        parted_first: bool,
+    },
+}
+
+impl Habit {
+    /// How many rows a label at `row` is off its place in the run from `first` to before `end`.
+    fn off(self, label: &Occurrence, row: usize, first: usize, end: usize) -> f32 {
+        /// Cost of the middle for a label that stands on the first row as a rule.
+        const UNUSUAL: f32 = 1.0;
+        let at = row as f32 + if label.after { 0.5 } else { 0.0 };
+        let from_middle = (at - (first + end - 1) as f32 / 2.0).abs();
+        let from_first = (at - first as f32).abs();
+        match self {
+            Self::First => from_first,
+            Self::Last => end.abs_diff(row + 1) as f32,
+            Self::Middle { parted_first: true } if label.parted => from_first.min(from_middle + UNUSUAL),
+            Self::Middle { .. } => from_middle,
+        }
+    }
+}
+
+/// Whether labels with a number in a cell of its own, beside others that share theirs, stand on the first row wherever a
+/// page forces them to begin there.
+fn parted_stand_first(parts: &[Part], labels: &[Occurrence]) -> bool {
+    const FEWEST: usize = 2;
+    let numbered = || labels.iter().filter(|label| label.ordinal.is_some());
+    let forced = parts.iter().filter_map(|part| {
+        let first = part.labels.first().filter(|first| labels[first.index].parted)?;
+        Some(first.row? - part.start)
+    });
+    let forced: Vec<usize> = forced.collect();
+    numbered().any(|label| label.parted)
+        && numbered().any(|label| !label.parted)
+        && forced.len() >= FEWEST
+        && forced.iter().all(|off| *off == 0)
 }
 
 /// Whether every label stands on the first row of its span: nothing speaks against it when the first row of the table
@@ -58,28 +121,28 @@ fn fill_down(rows: usize, labels: &[Occurrence]) -> Vec<Option<usize>> {
     assigned
 }
 
-/// The best partition of the rows: each label gets a run of rows, in order, whose middle it stands near and whose words
-/// it resembles; a run may not cross into a page that opens with another label when the document prints （续）.
+/// The best partition of the rows, and how far off the labels stand: each label gets a run of rows, in order, that it
+/// stands in as the habit says and whose words it resembles; a run may not cross into a page that opens with another label
+/// when the document prints （续）.
 fn spread(
     rows: usize,
-    pages: &[usize],
+    parts: &[Part],
     labels: &[Occurrence],
-    likeness: impl Fn(usize, usize) -> f32,
-) -> Vec<Option<usize>> {
+    habit: Habit,
+    likeness: &impl Fn(usize, usize) -> f32,
+) -> (Vec<Option<usize>>, f32) {
     let mut assigned = vec![None; rows];
-    let page_of = |row: usize| {
-        let next = pages.partition_point(|page| *page <= row);
-        pages[next.saturating_sub(1)]..pages.get(next).copied().unwrap_or(rows)
-    };
-    for part in parts(rows, pages, labels, page_of) {
-        let ends = partition(&part, labels, &likeness);
+    let mut cost = 0.0;
+    for part in parts {
+        let (ends, part_cost) = partition(part, labels, habit, likeness);
+        cost += part_cost;
         let mut start = part.start;
         for (label, end) in part.labels.iter().zip(ends) {
             assigned[start..end].fill(Some(label.index));
             start = end;
         }
     }
-    assigned
+    (assigned, cost)
 }
 
 /// A run of rows and the labels that share them.
@@ -100,13 +163,17 @@ struct Placed {
 
 /// Pages are parts of their own when the document prints （续）, else the whole table is one part. A page without any
 /// label goes on with the page before.
-fn parts(rows: usize, pages: &[usize], labels: &[Occurrence], page_of: impl Fn(usize) -> Range<usize>) -> Vec<Part> {
+fn parts(rows: usize, pages: &[usize], labels: &[Occurrence]) -> Vec<Part> {
+    let page_of = |row: usize| {
+        let next = pages.partition_point(|page| *page <= row);
+        pages[next.saturating_sub(1)]..pages.get(next).copied().unwrap_or(rows)
+    };
     let by_page = labels.iter().any(|label| label.continued);
     let pages = if by_page { pages } else { &[0][..] };
     let mut parts: Vec<Part> = Vec::new();
     for (p, &start) in pages.iter().enumerate() {
         let end = pages.get(p + 1).copied().unwrap_or(rows);
-        let placed = placed(labels, start, end, &page_of);
+        let placed = placed(labels, start, end, page_of);
         if let (Some(before), Some(first)) = (parts.last_mut(), placed.first()) {
             lend_unseen_label(before, labels, first.index);
         }
@@ -140,9 +207,14 @@ fn lend_unseen_label(before: &mut Part, labels: &[Occurrence], first: usize) {
     }
 }
 
-/// The ends of the runs of one part, by dynamic programming over (label, end row). Every run holds the row its label
+/// The ends of the runs of one part and their cost, by dynamic programming over (label, end row). Every run holds the row its label
 /// was read on, so the end of a run lies between that row and the row of the next label.
-fn partition(part: &Part, labels: &[Occurrence], likeness: &impl Fn(usize, usize) -> f32) -> Vec<usize> {
+fn partition(
+    part: &Part,
+    labels: &[Occurrence],
+    habit: Habit,
+    likeness: &impl Fn(usize, usize) -> f32,
+) -> (Vec<usize>, f32) {
     let count = part.labels.len();
     let window = |k: usize| {
         let first = part.labels[k].row.map_or(part.end, |row| row + 1);
@@ -157,7 +229,9 @@ fn partition(part: &Part, labels: &[Occurrence], likeness: &impl Fn(usize, usize
                 let (from, cost) = before
                     .iter()
                     .enumerate()
-                    .map(|(from, (start, cost, _))| (from, cost + run_cost(*start, end, placed, labels, likeness)))
+                    .map(|(from, (start, cost, _))| {
+                        (from, cost + run_cost(*start, end, placed, labels, habit, likeness))
+                    })
                     .min_by(|(_, a), (_, b)| a.total_cmp(b))
                     .unwrap_or((0, 0.0));
                 (end, cost, from)
@@ -165,7 +239,8 @@ fn partition(part: &Part, labels: &[Occurrence], likeness: &impl Fn(usize, usize
             .collect();
         layers.push(layer);
     }
-    trace(&layers)
+    let cost = layers.last().and_then(|layer| layer.first()).map_or(0.0, |(_, cost, _)| *cost);
+    (trace(&layers), cost)
 }
 
 /// Reads the best ends back from the last layer to the first.
@@ -180,15 +255,16 @@ fn trace(layers: &[Vec<(usize, f32, usize)>]) -> Vec<usize> {
     ends
 }
 
-/// How badly rows `start..end` suit a label: distance of the label from the middle, less the likeness of the words.
+/// How badly rows `start..end` suit a label: distance of the label from its place, less the likeness of the words.
 fn run_cost(
     start: usize,
     end: usize,
     label: &Placed,
     labels: &[Occurrence],
+    habit: Habit,
     likeness: &impl Fn(usize, usize) -> f32,
 ) -> f32 {
-    /// Weight of one row's likeness against one row of distance from the middle.
+    /// Weight of one row's likeness against one row of distance from the place of the label.
     const LIKENESS: f32 = 1.0;
     /// Cost of a run without rows, above every distance.
     const EMPTY: f32 = 1e6;
@@ -197,13 +273,9 @@ fn run_cost(
     }
     let alike: f32 = (start..end).map(|row| likeness(row, label.index)).sum();
     let (first, last) = (start.max(label.page.start), end.min(label.page.end).max(start + 1));
-    let middle = (first + last - 1) as f32 / 2.0;
     // A label that was not printed at all heads few rows: its cell was cut off by the page.
     let unseen = (end - start - 1) as f32;
-    let off = label.row.map_or(unseen, |row| {
-        let at = row as f32 + if labels[label.index].after { 0.5 } else { 0.0 };
-        (at - middle).abs()
-    });
+    let off = label.row.map_or(unseen, |row| habit.off(&labels[label.index], row, first, last));
     off - LIKENESS * alike
 }
 
@@ -212,7 +284,7 @@ mod tests {
     use super::*;
 
     fn label(row: usize) -> Occurrence {
-        Occurrence { row, after: false, continued: false, ordinal: None }
+        Occurrence { row, after: false, continued: false, ordinal: None, parted: false }
     }
 
     #[test]
@@ -224,7 +296,8 @@ mod tests {
 
     #[test]
     fn centred_labels_take_the_rows_around_them() {
-        let labels = [label(1), Occurrence { row: 5, after: true, continued: false, ordinal: None }, label(7)];
+        let labels =
+            [label(1), Occurrence { row: 5, after: true, continued: false, ordinal: None, parted: false }, label(7)];
         let assigned = assign(9, &[0], &labels, |_, _| 0.0);
         assert_eq!(assigned, [0, 0, 0, 1, 1, 1, 2, 2, 2].map(Some));
     }

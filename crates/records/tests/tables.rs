@@ -624,3 +624,121 @@ fn the_rows_of_a_header_that_an_extractor_ran_together_are_parted() {
     let dump = format!("任务分工表\n序号 工作任务 责任单位 完成时限牵头单位 配合单位\n{body}");
     assert_eq!(who_and_when(&dump)[0], "市大数据局|市财政局|2022年6月底前");
 }
+
+/// Lines of cells parted by tabs.
+fn tabbed(rows: &[&[&str]]) -> String {
+    rows.iter().map(|cells| cells.join("\t") + "\n").collect()
+}
+
+#[test]
+fn a_header_over_measure_and_work_leaves_both_to_the_row() {
+    let body: [&[&str]; 4] = [
+        &["1. 健全协调机制", "每半年召开一次联席会议", "市科技局", "市工商局、文化局", "长期"],
+        &["", "健全县（区）知识产权管理和执法机构", "各县区人民政府", "", "2019年"],
+        &["2. 加强执法保护", "开展专项行动", "市公安局", "市工商局", "长期"],
+        &["", "公开行政处罚案件信息", "市司法局", "", "2018年"],
+    ];
+    let spread: &[&str] = &["具体任务内容", "", "牵头单位", "配合单位", "完成时间"];
+    let short: &[&str] = &["具体任务内容", "牵头单位", "配合单位", "完成时间"];
+    let expected = [
+        "|1|健全协调机制|市科技局",
+        "|1|健全协调机制|各县区人民政府",
+        "|2|加强执法保护|市公安局",
+        "|2|加强执法保护|市司法局",
+    ];
+    for header in [spread, short] {
+        let table = tabbed(&[&[header], &body[..]].concat());
+        assert_eq!(rows(&table), expected);
+        assert_eq!(tasks(&table)[1].text.as_deref(), Some("健全县（区）知识产权管理和执法机构"));
+    }
+}
+
+#[test]
+fn units_that_share_the_last_cell_with_a_time_do_not_hide_a_column_that_the_header_lacks() {
+    let table = tabbed(&[
+        &["具体任务内容", "牵头单位", "配合单位", "完成时间"],
+        &["1. 开展改革试点", "建设改革试验区", "高新区管委会", "2017 年"],
+        &["", "推进改革创新工作", "东山区政府", "市司法局 2017 年"],
+        &["2. 建设协作中心", "做好协作中心服务", "市科技局", "高新区管委会 长期"],
+    ]);
+    let expected = ["|1|开展改革试点|高新区管委会", "|1|开展改革试点|东山区政府", "|2|建设协作中心|市科技局"];
+    assert_eq!(rows(&table), expected);
+    assert_eq!(tasks(&table)[2].support[0].name, "高新区管委会");
+}
+
+#[test]
+fn numbers_in_chinese_before_the_running_number_make_categories_whatever_the_header_says() {
+    let body: [&[&str]; 5] = [
+        &["一", "开展农产品整顿", "1", TASK, "市农业局", "市质监局"],
+        &["", "", "2", TASK, "市林业局", ""],
+        &["二", "开展流通环节整顿", "3", TASK, "市工商局", "市教育局"],
+        &["", "", "4", TASK, "市商务局", ""],
+        &["", "三 健全长效机制", "5", TASK, "市监察局", ""],
+    ];
+    let expected = [
+        "1开展农产品整顿|1||市农业局",
+        "1开展农产品整顿|2||市林业局",
+        "2开展流通环节整顿|3||市工商局",
+        "2开展流通环节整顿|4||市商务局",
+        "3健全长效机制|5||市监察局",
+    ];
+    for words in
+        [["序号", "整顿项目", "编号"], ["类别", "项目", "序号"], ["大项", "工作重点", "小项"], ["", "项目分类", "序号"]]
+    {
+        let header = [&words[..], &["工作任务", "牵头单位", "配合单位"]].concat();
+        assert_eq!(rows(&tabbed(&[&[&header[..]], &body[..]].concat())), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn rows_that_name_work_and_units_of_their_own_share_the_number_above() {
+    let table = tabbed(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["1", "完善会议制度", "市科技局", "2018年"],
+        &["", "定期研究问题", "市财政局", "长期"],
+        &["2", "建立评议制度，", "市统计局、", "2019年"],
+        &["", "防范各类风险", "市司法局", ""],
+        &["3", "加强宣传培训", "市教育局", "长期"],
+    ]);
+    assert_eq!(rows(&table), ["|1||市科技局", "|1||市财政局", "|2||市统计局", "|3||市教育局"]);
+}
+
+/// The number of the category of each of the rows 1, 2, 3, … below; `/` begins a page, `n:` labels the row with number n
+/// in a cell of its own, `n.` in one with the label, `-n` the line after it; `+` says （续）.
+fn categories(pages: &str) -> String {
+    let header = "类号\t项目分类\t序号\t工作内容\t负责单位\t参与单位\n";
+    let han = ["", "一", "二", "三", "四", "五", "六"];
+    let mut text = String::from("某市工作分解表\n");
+    let mut row = 0;
+    for page in pages.split('/') {
+        text += header;
+        for mark in page.split_whitespace() {
+            let number = mark.find(|c: char| c.is_ascii_digit()).map_or("", |at| &mark[at..=at]);
+            let number = han[number.parse().unwrap_or(0)].to_owned() + if mark.contains('+') { " (续)" } else { "" };
+            let [own, shared] = match mark.chars().find(|c| ":.-".contains(*c)) {
+                Some(':') => [number.clone(), "加强甲类工作".to_owned()],
+                Some('.') => [String::new(), format!("{number} 加强甲类工作")],
+                _ => [String::new(), String::new()],
+            };
+            row += 1;
+            let number_of_row = row.to_string();
+            text += &tabbed(&[&[&own, &shared, &number_of_row, TASK, "市科技局", ""]]);
+            if mark.starts_with('-') {
+                text += &tabbed(&[&["", &(number + " 加强甲类工作"), "", "", "", ""]]);
+            }
+        }
+    }
+    rows(&text).iter().map(|row| row.chars().next().unwrap_or('?')).collect()
+}
+
+#[test]
+fn where_labels_stand_among_their_rows_is_told_by_those_that_leave_no_doubt() {
+    // On their first rows.
+    assert_eq!(categories("1: _ _ 2: / 2+: _ 3: _"), "11122233");
+    // On their last.
+    assert_eq!(categories("_ _ 1: _ 2: / _ 2+: _ _ _ 3:"), "11122223333");
+    // On the line after.
+    assert_eq!(categories("_ _ -1 _ -2 / _ -2+ _ _ _ -3"), "11122223333");
+    // In the middle, but on the first row where the number has a cell of its own.
+    assert_eq!(categories("1: _ _ 2: _ / 2+: _ _ 3: _ / 3+: _ _ 4. _"), "111222223333444");
+}

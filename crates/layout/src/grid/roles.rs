@@ -3,8 +3,8 @@
 use super::filled;
 use crate::fit::Words;
 use crate::{Marker, MarkerStyle, Row};
-use fenjie_lexicon::ColumnRole;
-use fenjie_text::{Text, chars};
+use fenjie_lexicon::{ColumnRole, continuation_mark};
+use fenjie_text::{Text, chars, numeral};
 
 /// What each column holds: by the words of its header, then by its cells, then by its neighbours.
 pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
@@ -22,6 +22,7 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
         table.settle_labels(&mut roles, task);
     }
     settle_numbers(&mut roles, rows);
+    settle_numbered_labels(&mut roles, rows);
     roles
 }
 
@@ -119,6 +120,9 @@ impl Columns<'_> {
         // What a header is spread over has no words of its own in some formats.
         let is_named = |&column: &usize| self.named[column].is_some() || self.headers[column].is_empty();
         if let Some(task) = widest(&mut of(ColumnRole::Task).filter(is_named)) {
+            if let Some(task) = self.below_spread_header(task) {
+                return Some(task);
+            }
             return Some(self.sentences_behind(task, roles).unwrap_or(task));
         }
         if let Some(task) = widest(&mut of(ColumnRole::Task)) {
@@ -131,6 +135,27 @@ impl Columns<'_> {
         };
         let found = widest(&mut (0..roles.len()).filter(says_what));
         found.filter(|&column| !roles.contains(&ColumnRole::Title) && self.length(column) >= TEXT)
+    }
+
+    /// Where the header of tasks stands over several columns, the last that has words on nearly every row, behind one that
+    /// numbers what it says or says it for several rows.
+    fn below_spread_header(&self, task: usize) -> Option<usize> {
+        let goes_on = |&column: &usize| {
+            let header = self.headers[column].as_str();
+            header.is_empty() || header == self.headers[column - 1].as_str()
+        };
+        let first = (1..=task).rev().take_while(goes_on).last().map_or(task, |column| column - 1);
+        let end = (first + 1..self.headers.len()).take_while(goes_on).last()? + 1;
+        let rows = self.rows.iter().filter(|row| !is_one_label(row)).count();
+        let are_named = self.named.contains(&Some(ColumnRole::Lead));
+        let is_text = |&column: &usize| {
+            let says = |role| average(self.rows, column, role).unwrap_or_default();
+            let is_words = says(ColumnRole::Sequence) < 0.0 && says(ColumnRole::Deadline) < 0.0;
+            self.words(column).1 * 10 >= rows * 9 && is_words && (are_named || says(ColumnRole::Lead) < 0.0)
+        };
+        let is_outer = opens_with_numbers(self.rows, first) || self.spans_rows(first);
+        let is_task = self.named[first] == Some(ColumnRole::Task) && filled(self.rows, first).next().is_some();
+        (first + 1..end).rev().find(is_text).filter(|_| is_task && is_outer)
     }
 
     /// A column of sentences between that of the task and those of the units, whose header says nothing known, or a
@@ -296,4 +321,63 @@ fn settle_numbers(roles: &mut [ColumnRole], rows: &[Row]) {
     if !has_own && spans_rows(rows, number) && numbers_follow(roles, rows, label) {
         roles[number] = ColumnRole::CategoryNumber;
     }
+}
+
+/// Before the running number of the rows stand labels that cover several rows, and before these their own numbers: the
+/// categories, whatever the words of the headers.
+fn settle_numbered_labels(roles: &mut [ColumnRole], rows: &[Row]) {
+    let Some(sequence) = (2..roles.len()).find(|&column| runs_on(rows, column)) else { return };
+    let (number, label) = (sequence - 2, sequence - 1);
+    let printed = |column: usize| filled(rows, column).count();
+    let spans = |column: usize| printed(column) < printed(sequence);
+    if spans(number) && spans(label) && !opens_with_numbers(rows, label) && numbers_labels(rows, number, label) {
+        for (column, role) in roles.iter_mut().enumerate().filter(|(_, role)| **role == ColumnRole::Category) {
+            *role = if column < sequence { ColumnRole::Other } else { ColumnRole::Title };
+        }
+        roles[number] = ColumnRole::CategoryNumber;
+        roles[label] = ColumnRole::Category;
+        roles[sequence] = ColumnRole::Sequence;
+    }
+}
+
+/// Whether the cells of one column are the numbers of the labels in the next, one after the other; the two may share a
+/// cell of either.
+fn numbers_labels(rows: &[Row], number: usize, label: usize) -> bool {
+    let (mut labels, mut numbers, mut has_words) = (0, Vec::new(), false);
+    for row in rows {
+        let cell = |column: usize| row.cells.get(column).filter(|cell| !cell.inherited);
+        let [number, label] = [number, label].map(|column| cell(column).map_or("", |cell| cell.text.as_str()));
+        let is_word = label.contains(chars::is_han);
+        has_words |= is_word;
+        labels += usize::from(!number.is_empty() || !label.is_empty());
+        numbers.extend(match (number.is_empty(), label.is_empty()) {
+            (false, false) => category_number(number).filter(|(_, end)| is_word && *end == number.len()),
+            (true, false) => category_number(label).filter(|_| is_word),
+            _ => category_number(number),
+        });
+    }
+    has_words && !numbers.is_empty() && numbers.len() * 5 >= labels * 3 && numbers.iter().is_sorted_by_key(|(n, _)| n)
+}
+
+/// Whether a column counts the rows: 1, 2, 3, ….
+fn runs_on(rows: &[Row], column: usize) -> bool {
+    const FEWEST: usize = 3;
+    let cells = || filled(rows, column).map(|cell| cell.text.as_str());
+    let numbers: Vec<u32> = cells().filter_map(|words| words.parse().ok()).collect();
+    let steps = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
+    numbers.len() >= FEWEST
+        && numbers.len() * 10 >= cells().count() * 9
+        && numbers.len() * 10 >= rows.len() * 6
+        && steps * 10 >= (numbers.len() - 1) * 8
+}
+
+/// The number of a category that words open with, and where it ends: 一, （三）, 二（续）, 4; the 三 of 三 加强….
+fn category_number(words: &str) -> Option<(u32, usize)> {
+    let start = words.len() - words.trim_start_matches(['（', '(']).len();
+    let is_part = |c: char| numeral::is_han_numeral(c) || c.is_ascii_digit();
+    let end = words[start..].find(|c| !is_part(c)).map_or(words.len(), |end| start + end);
+    let value = numeral::parse_integer(&words[start..end])?;
+    let rest = words[end..].trim_start_matches(|c| chars::is_blank(c) || "、.．）)".contains(c));
+    let rest = continuation_mark(rest).filter(|mark| mark.start == 0).map_or(rest, |mark| &rest[mark.end..]);
+    Some((u32::try_from(value).ok()?, words.len() - rest.trim_start_matches('续').len()))
 }

@@ -2,14 +2,17 @@
 //! row is laid against the columns anew, by what its cells hold and where they stand.
 
 mod broken;
+mod category;
 mod record;
+mod spread;
 
 use super::Region;
 use super::align::{Aligned, align};
 use crate::grid::HeaderCell;
 use crate::labels::{self, Occurrence};
-use crate::{Block, Cell, Column, FurnitureKind, Marker, Recoverer, Row, Table, Watch, grid};
-use fenjie_lexicon::{ColumnRole, continuation_mark};
+use crate::{Block, Cell, Column, FurnitureKind, Recoverer, Row, Table, Watch, fit, grid};
+use category::{Label, Likeness};
+use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
 use record::{Record, is_ruler, records};
@@ -92,17 +95,25 @@ fn table(records: &[Record], watch: &Watch) -> Table {
     let headers: Vec<&Record> = records.iter().filter(|record| record.is_header).collect();
     // Of several of one width the first stands for all.
     let widest = headers.iter().rev().max_by_key(|header| header.cells.len());
+    let unnamed = widest.and_then(|widest| spread::unnamed_column(widest, records));
     let width = widest.map_or_else(
         || records.iter().map(|record| record.cells.len()).max().unwrap_or(0),
-        |header| header.cells.len(),
+        |header| header.cells.len() + usize::from(unnamed.is_some()),
     );
+    let whole = |mut cells: Vec<Text>| {
+        if let Some(column) = unnamed {
+            cells.insert(column, Text::new());
+        }
+        cells
+    };
     let header: Vec<Text> = match widest {
-        Some(widest) => widest.cells.iter().map(Text::tidied).collect(),
+        Some(widest) => whole(widest.cells.iter().map(Text::tidied).collect()),
         None => vec![Text::new(); width],
     };
-    let telling = widest.filter(|widest| !widest.telling.is_empty()).map_or(&header, |widest| &widest.telling);
-    let roles = grid::column_roles(telling, &regular_rows(records, width));
-    let mut build = Build::new(header, roles);
+    let telling = widest.filter(|widest| !widest.telling.is_empty()).map(|widest| whole(widest.telling.clone()));
+    let rows = if unnamed.is_some() { all_rows(records, width) } else { regular_rows(records, width) };
+    let roles = grid::column_roles(telling.as_ref().unwrap_or(&header), &rows);
+    let mut build = Build::new(header, unnamed.is_some(), roles);
     for record in records.iter().take_while(|_| !watch.is_over()) {
         build.add(record);
     }
@@ -153,40 +164,41 @@ fn regular_rows(records: &[Record], width: usize) -> Vec<Row> {
     rows
 }
 
+/// All rows, short ones with blank cells at their ends: where the header lacks a column, what stands before the units is
+/// in its place all the same.
+fn all_rows(records: &[Record], width: usize) -> Vec<Row> {
+    let rows = records.iter().filter(|record| !record.is_header && !is_ruler(record));
+    rows.map(|record| {
+        let cells = record.cells.iter().map(|text| Cell { text: text.tidied(), inherited: false });
+        let mut cells: Vec<Cell> = cells.collect();
+        cells.resize(width, Cell::default());
+        Row { cells, confidence: 1.0, doubtful: Vec::new() }
+    })
+    .collect()
+}
+
 /// The table as far as it is built.
 struct Build {
     header: Vec<Text>,
+    /// Whether one of the columns has no cell in the printed header.
+    lacks_cell: bool,
     roles: Vec<ColumnRole>,
     /// For each cell of the running page's header, the column it names.
     positions: Vec<usize>,
     rows: Vec<Row>,
     pages: Vec<usize>,
     labels: Vec<Label>,
+    /// How many rows share the number of the row above.
+    sharing: usize,
     furniture: Vec<Text>,
     seen_header: bool,
 }
 
-/// A category label where it was read.
-struct Label {
-    place: Occurrence,
-    number: Text,
-    words: Text,
-}
-
-impl Label {
-    /// The label with its number, where marks tell the two apart (一、建立…).
-    fn whole(&self) -> Text {
-        let mut whole = if Marker::parse(self.number.as_str()).is_some() { self.number.clone() } else { Text::new() };
-        whole.push(&self.words);
-        whole
-    }
-}
-
 impl Build {
-    fn new(header: Vec<Text>, roles: Vec<ColumnRole>) -> Self {
+    fn new(header: Vec<Text>, lacks_cell: bool, roles: Vec<ColumnRole>) -> Self {
         let positions = (0..header.len()).collect();
         let (rows, pages, labels, furniture) = (Vec::new(), vec![0], Vec::new(), Vec::new());
-        Self { header, roles, positions, rows, pages, labels, furniture, seen_header: false }
+        Self { header, lacks_cell, roles, positions, rows, pages, labels, sharing: 0, furniture, seen_header: false }
     }
 
     fn add(&mut self, record: &Record) {
@@ -219,7 +231,7 @@ impl Build {
 
     fn header(&mut self, record: &Record) {
         self.positions = positions(&self.header, &record.cells);
-        let is_own = !self.seen_header && record.cells.len() == self.header.len();
+        let is_own = !self.seen_header && record.cells.len() + usize::from(self.lacks_cell) == self.header.len();
         if is_own {
             self.seen_header = true;
         } else {
@@ -231,14 +243,17 @@ impl Build {
     }
 
     fn row(&mut self, record: &Record) {
-        let Aligned { cells, stray } = align(&record.cells, &self.roles, &self.positions);
+        let whole: Vec<usize> = (0..self.header.len()).collect();
+        // A row with a cell for every column has them in place, though the header of its page lacks one.
+        let positions = if record.cells.len() == whole.len() { &whole } else { &self.positions };
+        let Aligned { cells, stray } = align(&record.cells, &self.roles, positions);
         if is_ruler(record) {
             self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
             return;
         }
         self.furniture.extend(stray);
         let mut cells: Vec<Text> = cells.iter().map(Text::tidied).collect();
-        let label = self.take_label(&mut cells);
+        let label = self.take_label(&mut cells, record);
         let is_bare = cells.iter().all(Text::is_empty);
         if let Some(mut label) = label {
             label.place.after = is_bare && !self.rows.is_empty();
@@ -248,28 +263,21 @@ impl Build {
         if is_bare {
             return;
         }
-        if self.goes_on(&cells) {
+        let shares = self.shares_number(&cells);
+        if !shares && self.goes_on(&cells) {
             self.extend_last(cells);
         } else {
+            self.sharing += usize::from(shares);
             let cells = cells.into_iter().map(|text| Cell { text, inherited: false }).collect();
             self.rows.push(Row { cells, confidence: 1.0, doubtful: Vec::new() });
         }
     }
 
     /// Takes the category label and its number out of a row, where the table has such columns.
-    fn take_label(&self, cells: &mut [Text]) -> Option<Label> {
+    fn take_label(&self, cells: &mut [Text], record: &Record) -> Option<Label> {
         let words = self.column(ColumnRole::Category).map(|column| std::mem::take(&mut cells[column]));
         let number = self.column(ColumnRole::CategoryNumber).map(|column| std::mem::take(&mut cells[column]));
-        let (mut words, mut number) = (words.unwrap_or_default(), number.unwrap_or_default());
-        if words.is_empty() && number.is_empty() {
-            return None;
-        }
-        let continued = is_continued(words.as_str()) || is_continued(number.as_str());
-        (number, words) = split_number(number, words);
-        words = without_continued(&words);
-        let ordinal = ordinal(number.as_str());
-        let place = Occurrence { row: 0, after: false, continued, ordinal };
-        Some(Label { place, number, words })
+        Label::read(number.unwrap_or_default(), words.unwrap_or_default(), record)
     }
 
     fn column(&self, role: ColumnRole) -> Option<usize> {
@@ -288,9 +296,53 @@ impl Build {
         let numbered = |number: usize| self.rows.iter().filter(|row| !row.cells[number].text.is_empty()).count();
         match self.column(ColumnRole::Sequence) {
             Some(number) => {
-                !self.rows.is_empty() && cells[number].is_empty() && numbered(number) * 3 > self.rows.len() * 2
+                let numbered = numbered(number) + self.sharing;
+                !self.rows.is_empty() && cells[number].is_empty() && numbered * 3 > self.rows.len() * 2
             }
             None => !self.rows.is_empty() && empty(ColumnRole::Task) && empty(ColumnRole::Title),
+        }
+    }
+
+    /// Whether a row names work of its own and who does it, below a row whose work and units are whole: then the two share
+    /// the number above.
+    fn shares_number(&self, cells: &[Text]) -> bool {
+        let (Some(task), Some(lead)) = (self.column(ColumnRole::Task), self.column(ColumnRole::Lead)) else {
+            return false;
+        };
+        let is_numbered = self.column(ColumnRole::Sequence).is_none_or(|column| !cells[column].is_empty());
+        let Some(last) = self.rows.last().filter(|_| !is_numbered) else { return false };
+        let above = |column: usize| last.cells[column].text.as_str();
+        let is_closed = |words: &str| words.ends_with(['。', '；', ';']);
+        let closed = self.rows.iter().filter(|row| is_closed(row.cells[task].text.as_str())).count();
+        let is_open = |words: &str| words.ends_with(['、', '，', ',', '和', '及', '与']);
+        let opens_page = self.pages.last() == Some(&self.rows.len());
+        let is_whole = is_closed(above(task)) || !opens_page && closed * 3 < self.rows.len() && !is_open(above(task));
+        let names_unit = |words: &str| !is_open(words) && fit(words, ColumnRole::Lead) > 0.0;
+        let dated = self.column(ColumnRole::Deadline).is_none_or(|column| !cells[column].is_empty());
+        !above(task).is_empty()
+            && !cells[task].is_empty()
+            && is_whole
+            && dated
+            && names_unit(above(lead))
+            && names_unit(cells[lead].as_str())
+    }
+
+    /// Rows without a number between two that follow one another share the first.
+    fn share_numbers(&mut self) {
+        let Some(column) = self.column(ColumnRole::Sequence) else { return };
+        let number =
+            |row: &Row| row.cells[column].text.as_str().trim_end_matches(['.', '．', '、']).parse::<u32>().ok();
+        let mut at = 0;
+        while at < self.rows.len() {
+            let rest = &self.rows[at + 1..];
+            let end = at + 1 + rest.iter().take_while(|row| row.cells[column].text.is_blank()).count();
+            let next = self.rows.get(end).map(&number);
+            let follows = number(&self.rows[at]).is_some_and(|n| next.is_none_or(|next| next == Some(n + 1)));
+            let text = self.rows[at].cells[column].text.clone();
+            for row in self.rows[at + 1..end].iter_mut().filter(|_| follows) {
+                row.cells[column] = Cell { text: text.clone(), inherited: true };
+            }
+            at = end;
         }
     }
 
@@ -316,10 +368,8 @@ impl Build {
 
     /// A bare figure among labels that are numbered 一, 二, … is a page number that strayed into the column.
     fn drop_stray_numbers(&mut self) {
-        let is_han = |label: &Label| label.number.as_str().chars().next().is_some_and(numeral::is_han_numeral);
-        let is_bare_figure = |label: &Label| label.words.is_empty() && !label.number.is_empty() && !is_han(label);
-        if self.labels.iter().any(is_han) {
-            let (stray, labels) = std::mem::take(&mut self.labels).into_iter().partition(is_bare_figure);
+        if self.labels.iter().any(Label::is_numbered_in_chinese) {
+            let (stray, labels) = std::mem::take(&mut self.labels).into_iter().partition(Label::is_bare_figure);
             self.labels = labels;
             self.furniture.extend(stray.into_iter().map(|label: Label| label.number));
         }
@@ -328,6 +378,7 @@ impl Build {
     fn finish(mut self, headless: bool) -> Table {
         self.drop_stray_numbers();
         self.fill_labels();
+        self.share_numbers();
         if let Some(title) = self.column(ColumnRole::Title) {
             grid::fill_down(&mut self.rows, title);
         }
@@ -345,7 +396,7 @@ impl Build {
     /// Gives every row its category: the label as it was printed first, since later prints repeat or shorten it.
     fn fill_labels(&mut self) {
         let places: Vec<Occurrence> = self.labels.iter().map(|label| label.place.clone()).collect();
-        let likeness = Likeness::of(self);
+        let likeness = Likeness::of(&self.rows, &self.labels);
         let likeness = |row: usize, label: usize| likeness.of_row(row, label);
         let assigned = labels::assign(self.rows.len(), &self.pages, &places, likeness);
         let (category, number) = (self.column(ColumnRole::Category), self.column(ColumnRole::CategoryNumber));
@@ -392,75 +443,4 @@ fn positions(columns: &[Text], header: &[Text]) -> Vec<usize> {
         from = column + 1;
     }
     positions
-}
-
-fn is_continued(words: &str) -> bool {
-    continuation_mark(words).is_some() || words.ends_with('续')
-}
-
-/// Without a （续） at its end.
-fn without_continued(words: &Text) -> Text {
-    let end = continuation_mark(words.as_str()).map_or(words.len(), |mark| mark.start);
-    words.slice(0..end).trimmed()
-}
-
-/// Number and label that share one cell ("一 建立健全…", "三、统计") are taken apart.
-fn split_number(number: Text, words: Text) -> (Text, Text) {
-    if !words.is_empty() && !number.is_empty() {
-        return (number, words);
-    }
-    let whole = if words.is_empty() { number } else { words };
-    let marker = Marker::parse(whole.as_str()).map(|marker| marker.len);
-    let bare = || {
-        let end = whole.as_str().find(|c| !numeral::is_han_numeral(c))?;
-        (end > 0 && end <= 9).then_some(end)
-    };
-    if is_continued(whole.as_str()) && ordinal(whole.as_str()).is_some() {
-        return (whole, Text::new());
-    }
-    match marker.or_else(bare) {
-        Some(end) => (whole.slice(0..end).trimmed(), whole.slice_from(end).trimmed()),
-        None if ordinal(whole.as_str()).is_some() => (whole, Text::new()),
-        None => (Text::new(), whole),
-    }
-}
-
-/// The number of a category: 二, 二(续), 2, （二）.
-fn ordinal(number: &str) -> Option<u32> {
-    let bare = number.trim_start_matches(['（', '(']);
-    let end = bare.find(['（', '(', '）', ')', '、', '.', '．', ' ']).unwrap_or(bare.len());
-    numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
-}
-
-/// How well the words of rows fit the words of labels: neighbouring characters that both hold, the rarer among the rows
-/// the heavier, so that a word all rows share says nothing.
-struct Likeness {
-    rows: Vec<String>,
-    labels: Vec<Vec<(String, f32)>>,
-}
-
-impl Likeness {
-    fn of(build: &Build) -> Self {
-        let words = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\t");
-        let rows: Vec<String> = build.rows.iter().map(words).collect();
-        let labels = build.labels.iter().map(|label| weighed_pairs(label.words.as_str(), &rows)).collect();
-        Self { rows, labels }
-    }
-
-    fn of_row(&self, row: usize, label: usize) -> f32 {
-        let held = self.labels[label].iter().filter(|(pair, _)| self.rows[row].contains(pair.as_str()));
-        held.map(|(_, weight)| weight).sum()
-    }
-}
-
-/// The pairs of neighbouring characters of a label; a pair that no or one row holds weighs a half.
-fn weighed_pairs(label: &str, rows: &[String]) -> Vec<(String, f32)> {
-    const RAREST: f32 = 0.5;
-    let chars: Vec<char> = label.chars().filter(|c| chars::is_han(*c)).collect();
-    let weigh = |pair: &[char]| {
-        let pair: String = pair.iter().collect();
-        let holders = rows.iter().filter(|row| row.contains(pair.as_str())).count().max(1);
-        (pair, RAREST / holders as f32)
-    };
-    chars.windows(2).map(weigh).collect()
 }
