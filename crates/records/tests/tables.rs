@@ -502,7 +502,7 @@ const DUMPED: [[&[&str]; 5]; 6] = [
 fn dumps_with_bands(bands: [&str; 2]) -> [String; 2] {
     const STARTS: [usize; 5] = [0, 5, 29, 39, 52];
     let header = ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"];
-    let label = |at: usize| if at % 3 == 0 { format!("{}\n", bands[at / 3]) } else { String::new() };
+    let label = |at: usize| if at.is_multiple_of(3) { format!("{}\n", bands[at / 3]) } else { String::new() };
     let mut stream = format!("某市重点工作任务分解表\n{}\n", header.join("\n"));
     let place = |cells: &[&str]| {
         let mut line = String::new();
@@ -516,7 +516,7 @@ fn dumps_with_bands(bands: [&str; 2]) -> [String; 2] {
     let mut placed = format!("          某市重点工作任务分解表\n\n{}", place(&header));
     for (at, row) in DUMPED.iter().enumerate() {
         let cells: Vec<String> = row.iter().map(|cell| cell.join("\n")).collect();
-        stream += &format!("{}{}\n", label(at), cells.join("\n"));
+        stream.extend([label(at), cells.join("\n"), "\n".to_owned()]);
         placed += &label(at);
         // Cells stand in the middle of their row: every second line is half a line further down.
         let height = row.iter().map(|cell| cell.len()).max().unwrap_or(0);

@@ -56,13 +56,15 @@ fn append(paragraph: &mut Text, line: &Text, apart: bool, blocks: &mut Vec<Block
 }
 
 /// Whether the second line opens with one Chinese character twice while the first breaks off inside the word that this
-/// character ends. Characters that are doubled by nature (人人, 处处) are words themselves.
+/// character ends. Characters that are doubled by nature (人人, 处处) are words themselves, and where one word ends with the
+/// character that the next begins with (饮用 / 水水源), both are kept.
 fn doubles_at_break(before: &str, after: &str) -> bool {
     let mut opening = after.chars();
     let (Some(first), Some(second)) = (opening.next(), opening.next()) else { return false };
     let Some(last) = before.chars().last().filter(|c| chars::is_han(*c)) else { return false };
     let word = |a: char, b: char| words::is_word(&[a, b].iter().collect::<String>());
-    first == second && chars::is_han(first) && word(last, first) && !word(first, second)
+    let opens_next = opening.next().is_some_and(|third| word(second, third));
+    first == second && chars::is_han(first) && word(last, first) && !word(first, second) && !opens_next
 }
 
 /// How a text is broken into printed lines, in Han characters.
@@ -299,6 +301,8 @@ mod tests {
     fn a_character_doubled_by_a_break_is_read_once() {
         let long = "提供专业化的知识产权维权援助服务，建立健全知识产权维权援助工作体系和机制，支持企业、高等院校、科研机构等企事业单";
         assert_eq!(paragraphs(&format!("{long}\n\n位位专利维权。")), [format!("{long}位专利维权。")]);
+        let two = "加强生态环境保护，完善监测体系和预警机制，支持各县（市、区）、各有关部门和单位开展执法检查，保护好集中式饮用";
+        assert_eq!(paragraphs(&format!("{two}\n\n水水源地。")), [format!("{two}水水源地。")]);
     }
 
     #[test]
