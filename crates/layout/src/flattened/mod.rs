@@ -21,6 +21,7 @@ mod fit;
 mod geometry;
 mod grid;
 mod header;
+mod header_words;
 mod heights;
 mod labels;
 mod lattice;

@@ -1,6 +1,8 @@
 //! The header of a table whose words are scattered over the pages of a dump: known by its repetition.
 
+use super::super::header::{Header, HeaderColumn, resolve};
 use super::super::segment::{self, Join};
+use fenjie_lexicon::ColumnRole;
 use fenjie_text::chars::is_blank;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -32,7 +34,7 @@ fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
         word.chars().count() <= LONGEST
             && !word.starts_with(['各', '市', '省', '县', '区', '《', '（'])
             && !word.contains(|c: char| c.is_ascii_digit() || "，。；：、—－“”".contains(c))
-            && fenjie_lexicon::ColumnRole::of_header(word).is_some()
+            && ColumnRole::of_header(word).is_some()
     };
     words.iter().all(|(word, _)| plain(word)).then_some(words)
 }
@@ -128,7 +130,7 @@ fn names_a_table<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 /// The words in the order in which most pages have them; where pages are even, as tables are commonly laid out.
 fn in_order(words: &[String], found: &[PageWords]) -> Vec<String> {
     let place = |page: &[(String, usize, Range<usize>)], word: &str| page.iter().position(|(w, ..)| w == word);
-    let common = |word: &str| fenjie_lexicon::ColumnRole::of_header(word).map_or(0, usual_place);
+    let common = |word: &str| ColumnRole::of_header(word).map_or(0, usual_place);
     let mut wins: Vec<(i32, usize)> = vec![(0, 0); words.len()];
     for (a, word) in words.iter().enumerate() {
         for other in words {
@@ -147,7 +149,7 @@ fn in_order(words: &[String], found: &[PageWords]) -> Vec<String> {
     wins.into_iter().map(|(_, index)| words[index].clone()).collect()
 }
 
-fn usual_place(role: fenjie_lexicon::ColumnRole) -> i32 {
+fn usual_place(role: ColumnRole) -> i32 {
     use fenjie_lexicon::ColumnRole as R;
     match role {
         R::CategoryNumber => 0,
@@ -161,4 +163,23 @@ fn usual_place(role: fenjie_lexicon::ColumnRole) -> i32 {
         R::Deadline => 8,
         R::Remark | R::Other => 9,
     }
+}
+
+/// The header that the words make, whose first stands in `line`; `None` where one is no known word.
+pub fn header(words: &[Words], line: usize) -> Option<Header> {
+    let columns: Option<Vec<HeaderColumn>> = words
+        .iter()
+        .map(|(word, places)| {
+            let role = ColumnRole::of_header(word)?;
+            Some(HeaderColumn { words: word.clone(), places: places.first().cloned().into_iter().collect(), role })
+        })
+        .collect();
+    Some(Header { line, start: 0, end: line + 1, columns: resolve(columns?) })
+}
+
+/// The words of the header column by column: one that spans several columns is that of none.
+pub fn of_columns(header: &Header, words: &[Words]) -> Vec<Words> {
+    let of_column =
+        |column: &HeaderColumn| words.iter().find(|(_, places)| places.first() == column.places.first()).cloned();
+    header.columns.iter().filter_map(of_column).collect()
 }

@@ -23,7 +23,6 @@ mod wrap;
 
 use super::cohesion::Cohesion;
 use super::confidence::Played;
-use super::header::{self, Header, HeaderColumn};
 use super::rows::RawRow;
 use super::segment::Segment;
 use super::weights::Kind;
@@ -144,7 +143,7 @@ fn table(
     let mut taken = taken;
     taken.extend(title_after(lines, pages, start));
     let mut body = page::body(lines, pages, start, &numbers, &taken);
-    let header = header_of(words, start)?;
+    let header = heading::header(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     number_of_category(&mut roles, &body);
     let cohesion = Cohesion::of(&body.segments, lines);
@@ -203,7 +202,7 @@ fn table(
     let with_labels = |(rows, extractor): (Rows, Option<Extractor>)| {
         (reading(&body, &fragment_words, &columns, rows, &roles), extractor)
     };
-    let words = words_of_columns(&header, words);
+    let words = heading::of_columns(&header, words);
     let replay = Replay::new(replay::Table::new(&body, &columns, &words, pages, watch));
     let chosen = replay.choose(firsts.into_iter().map(with_labels).collect())?;
     let known = chosen.reading.rows.clone();
@@ -281,24 +280,6 @@ fn best_reading(
     }
     let rows = read(&best.0, usize::MAX);
     (best.0, rows)
-}
-
-fn header_of(words: &[heading::Words], line: usize) -> Option<Header> {
-    let columns: Option<Vec<HeaderColumn>> = words
-        .iter()
-        .map(|(word, places)| {
-            let role = ColumnRole::of_header(word)?;
-            Some(HeaderColumn { words: word.clone(), places: places.first().cloned().into_iter().collect(), role })
-        })
-        .collect();
-    Some(Header { line, start: 0, end: line + 1, columns: header::resolve(columns?) })
-}
-
-/// The words of the header column by column: one that spans several columns is that of none.
-fn words_of_columns(header: &Header, words: &[heading::Words]) -> Vec<heading::Words> {
-    let of_column =
-        |column: &HeaderColumn| words.iter().find(|(_, places)| places.first() == column.places.first()).cloned();
-    header.columns.iter().filter_map(of_column).collect()
 }
 
 /// The words of each fragment, without blanks.
