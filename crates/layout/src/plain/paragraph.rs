@@ -63,8 +63,10 @@ fn doubles_at_break(before: &str, after: &str) -> bool {
     let (Some(first), Some(second)) = (opening.next(), opening.next()) else { return false };
     let Some(last) = before.chars().last().filter(|c| chars::is_han(*c)) else { return false };
     let word = |a: char, b: char| words::is_word(&[a, b].iter().collect::<String>());
-    let opens_next = opening.next().is_some_and(|third| word(second, third));
-    first == second && chars::is_han(first) && word(last, first) && !word(first, second) && !opens_next
+    let third = opening.next();
+    let opens_next = || third.is_some_and(|third| word(second, third));
+    // Few lines open so, and only for them is the dictionary loaded.
+    first == second && chars::is_han(first) && word(last, first) && !word(first, second) && !opens_next()
 }
 
 /// How a text is broken into printed lines, in Han characters.
