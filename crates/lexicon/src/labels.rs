@@ -64,6 +64,11 @@ impl Labels {
         self.composed(label).map(Label::Units)
     }
 
+    /// Whether words open with one that says a role, as most labels do.
+    pub(crate) fn opens_label(&self, words: &str) -> bool {
+        [&self.lead, &self.responsible, &self.support].iter().any(|role| role.opens(words))
+    }
+
     /// Role words and fillers, then a noun: 牵头考核单位, 牵头（责任）部门, 配合单位.
     fn composed(&self, label: &str) -> Option<Role> {
         const BRACKETS: [char; 10] = ['（', '）', '(', ')', '〔', '〕', '[', ']', '【', '】'];

@@ -123,6 +123,9 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
 /// the word for its level follows.
 fn label_without_colon(text: &str) -> Option<(Label, usize)> {
     const LENGTHS: Range<usize> = 4..7;
+    if !LABELS.opens_label(text) {
+        return None;
+    }
     text.char_indices().enumerate().skip(LENGTHS.start).take(LENGTHS.len()).find_map(|(_, (at, _))| {
         let label = LABELS.label(&text[..at]).filter(|label| matches!(label, Label::Units(_)))?;
         let name = text[at..].split(['、', '，', ',', '；', ';', '。']).next().unwrap_or_default();

@@ -79,6 +79,7 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
     let mut helps = false;
     // Whether a full stop stands before the piece, as far as it was looked for.
     let (mut behind_stop, mut looked_at) = (false, start);
+    let says_so = says_first_leads(&printed.as_str()[range.clone()]);
     for piece in pieces(printed, range) {
         let text = &printed.as_str()[piece.clone()];
         if text == "下同" {
@@ -93,7 +94,7 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
             clause = list.units.len();
         }
         let mut piece = piece;
-        if says_first_leads(text) {
+        if says_so && says_first_leads(text) {
             list.first_leads = true;
             // 市财政局（排名第一的为牵头单位，下同）
             match text.find(['（', '(']).filter(|open| *open > 0 && !says_first_leads(&text[..*open])) {
