@@ -8,7 +8,7 @@ use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
 use fenjie_text::{Text, WordList, chars, numeral};
-pub use roles::column_roles;
+pub use roles::{column_roles, settle_categories};
 use std::sync::LazyLock;
 
 /// A row of a grid is a header when at least this many of its cells are known header words …

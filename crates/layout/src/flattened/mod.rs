@@ -90,6 +90,9 @@ pub fn recover(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<Fla
     }
     sense::settle(&mut found);
     for FlattenedRegion { table, bands, starts, .. } in &mut found {
+        if bands.is_empty() {
+            crate::grid::settle_categories(&mut table.columns, &mut table.rows);
+        }
         bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
     }
     found

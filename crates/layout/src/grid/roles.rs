@@ -313,6 +313,22 @@ fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
     filled(rows, number).count() <= filled(rows, label).count() + rows.len() / 10
 }
 
+/// Headings that span rows together with their numbers are the categories of the rows, in a table whose other columns are
+/// known: the labels and numbers of a row are printed again on those below it.
+pub fn settle_categories(columns: &mut [crate::Column], rows: &mut [Row]) {
+    let mut roles: Vec<ColumnRole> = columns.iter().map(|column| column.role).collect();
+    if roles.contains(&ColumnRole::Category) {
+        return;
+    }
+    let Some(label) = category_among_titles(&roles, rows) else { return };
+    roles[label] = ColumnRole::Category;
+    settle_numbers(&mut roles, rows);
+    super::fill_labels(rows, &roles);
+    for (column, role) in columns.iter_mut().zip(roles) {
+        column.role = role;
+    }
+}
+
 /// 序号 that is merged over several rows together with a category numbers the categories.
 fn settle_numbers(roles: &mut [ColumnRole], rows: &[Row]) {
     let position = |role| roles.iter().position(|r| *r == role);
