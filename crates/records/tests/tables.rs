@@ -742,3 +742,26 @@ fn where_labels_stand_among_their_rows_is_told_by_those_that_leave_no_doubt() {
     // In the middle, but on the first row where the number has a cell of its own.
     assert_eq!(categories("1: _ _ 2: _ / 2+: _ _ 3: _ / 3+: _ _ 4. _"), "111222223333444");
 }
+
+#[test]
+fn labels_of_a_dump_that_span_rows_with_their_numbers_are_categories() {
+    let row = |label: &str, task: &str, unit: &str| format!("{label}{task}\n2021年12月\n{unit}\n");
+    let dump = [
+        "某市教育改革任务清单\n序号\n工作任务\n具体指标\n完成时间\n责任处室（单位）\n".to_owned(),
+        row("1\n组织领导\n", "成立市教育局数字化改革工\n作专班，制定改革方案。", "办公室"),
+        row("", "召开数字化改革推进会，部\n署年度任务。", "办公室"),
+        row("2\n平台建设\n", "建成教育数据仓，归集学籍\n数据。", "教育技术中心"),
+        row("", "开发学生成长档案应用，覆\n盖全市中小学。", "教育技术中心"),
+        row("3\n保障措施\n", "安排专项资金，纳入年度预\n算。", "计财处"),
+        row("", "组织教师数字素养培训，全\n员轮训。", "人事处"),
+    ];
+    let expected = [
+        "1组织领导|||办公室",
+        "1组织领导|||办公室",
+        "2平台建设|||教育技术中心",
+        "2平台建设|||教育技术中心",
+        "3保障措施|||计财处",
+        "3保障措施|||人事处",
+    ];
+    assert_eq!(rows(&dump.concat()), expected);
+}
