@@ -144,6 +144,9 @@ fn is_whole(row: &Row, columns: &[Column]) -> bool {
     fits && known >= 2
 }
 
+/// Longest word that heads a column though it is not known as one, in characters.
+const LONGEST_WORD: usize = 5;
+
 /// Runs of short lines most of which are header words: index into `filled` and number of columns.
 fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
     let words = |k: usize| lines[filled[k]].text.as_str();
@@ -168,11 +171,11 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
         while end > at && !known(end - 1) {
             end -= 1;
         }
-        // Whatever stands between a header that counts its rows and the first number is one more of its words.
+        // A word between a header that counts its rows and the first number is one more of it; a longer one is a label.
         let counts = ColumnRole::of_header(words(at)) == Some(ColumnRole::Sequence) && end - at >= FEWEST_COLUMNS;
-        let is_first =
-            |k: &usize| numeral::parse_integer(lines[*k].text.as_str().trim_matches(chars::is_blank)) == Some(1);
-        if counts && is_short(end.min(filled.len() - 1)) && filled.get(end + 1).is_some_and(is_first) {
+        let is_first = |k: usize| numeral::parse_integer(words(k).trim_matches(chars::is_blank)) == Some(1);
+        let is_word = |k: usize| is_short(k) && words(k).chars().nth(LONGEST_WORD).is_none();
+        if counts && end + 1 < filled.len() && is_word(end) && is_first(end + 1) && !grid::is_band(words(end)) {
             end += 1;
         }
         let run: Vec<&str> = (at..end).map(words).collect();
