@@ -314,13 +314,16 @@ fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
 }
 
 /// Headings that span rows together with their numbers are the categories of the rows, in a table whose other columns are
-/// known: the labels and numbers of a row are printed again on those below it.
+/// known, and whose rows nearly all name units: the labels and numbers of a row are printed again on those below it.
 pub fn settle_categories(columns: &mut [crate::Column], rows: &mut [Row]) {
     let mut roles: Vec<ColumnRole> = columns.iter().map(|column| column.role).collect();
     if roles.contains(&ColumnRole::Category) {
         return;
     }
-    let Some(label) = category_among_titles(&roles, rows) else { return };
+    let lead = roles.iter().position(|role| *role == ColumnRole::Lead);
+    // A row without units may be a part of the one above.
+    let are_whole = lead.is_some_and(|lead| filled(rows, lead).count() * 10 >= rows.len() * 9);
+    let Some(label) = category_among_titles(&roles, rows).filter(|_| are_whole) else { return };
     roles[label] = ColumnRole::Category;
     settle_numbers(&mut roles, rows);
     super::fill_labels(rows, &roles);
