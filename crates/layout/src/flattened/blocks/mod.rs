@@ -421,6 +421,21 @@ mod tests {
     }
 
     #[test]
+    fn a_header_over_those_of_two_columns_heads_none_of_its_own() {
+        // As pdftotext dumps a header of two rows.
+        let header = HEADER.replacen("牵头单位", "责任单位\n\n牵头单位", 1);
+        let dump = "1\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n市水务局\n\n各区政府\n\n2021年6月底前\n\n\
+            2\n\n改造老旧泵站十二座，提高城区\n排涝能力。\n\n市城管局\n\n市财政局\n\n长期\n\n\
+            3\n\n推广节水器具。\n\n市发展改革委\n\n市水务局\n\n2021年9月底前\n\n\u{c}";
+        let expected = [
+            "1|编制全市水网规划，完善供水管网分布图并按季度更新。|市水务局|各区政府|2021年6月底前",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局|市财政局|长期",
+            "3|推广节水器具。|市发展改革委|市水务局|2021年9月底前",
+        ];
+        assert_eq!(rows(&format!("{header}{dump}")), expected);
+    }
+
+    #[test]
     fn the_title_of_the_table_in_a_block_with_a_word_of_the_header_is_no_row() {
         // As pdftotext dumps a table whose first cells stand left of its title.
         let dump = "序号\n1\n\n某市水务重点工作任务分解表\n工作任务\n\n编制全市水网规划，完善供水管\n网分布图并按季度更新。\n\n责任单位\n\n\
