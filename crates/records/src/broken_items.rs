@@ -3,32 +3,52 @@
 
 use crate::outline::{Node, Part};
 use crate::statement::Line;
+use fenjie_layout::MarkerStyle;
 use fenjie_text::chars;
+use std::collections::BTreeMap;
 
-/// Joins the first two paragraphs of such items. What is broken is told by the items numbered as it is, which say all on the line of
-/// their number.
+/// Joins the first two paragraphs of such items. What is broken is told by the items numbered as it is, which say all on the
+/// line of their number.
 pub(crate) fn join(part: &mut Part<'_>) {
-    let broken: Vec<usize> = (0..part.nodes.len()).filter(|node| is_broken(part, *node)).collect();
-    for node in broken {
-        let paragraphs = &mut part.nodes[node].paragraphs;
-        let rest = paragraphs.remove(1);
-        paragraphs[0].push(&rest);
+    let mut lists: BTreeMap<Option<MarkerStyle>, List> = BTreeMap::new();
+    for node in part.nodes.iter().filter(|node| node.marker.is_some()) {
+        lists.entry(node.style()).or_default().add(node);
+    }
+    for node in &mut part.nodes {
+        if lists.get(&node.style()).is_some_and(|list| list.tells_broken(node)) {
+            let rest = node.paragraphs.remove(1);
+            node.paragraphs[0].push(&rest);
+        }
     }
 }
 
-fn is_broken(part: &Part<'_>, at: usize) -> bool {
-    // So many must be whole for each that is not.
-    const WHOLE: usize = 2;
-    let node = &part.nodes[at];
-    let Some((first, rest)) = halves(node) else { return false };
-    if first.ends_with(['，', '、']) {
-        return true;
+/// How the items of one kind of number are printed.
+#[derive(Default)]
+struct List {
+    /// A line that no mark closes, and a paragraph below it.
+    open: usize,
+    /// A sentence on the line of the number.
+    whole: usize,
+    /// Those of the latter that open with a heading.
+    titled: usize,
+}
+
+impl List {
+    fn add(&mut self, node: &Node) {
+        let line = node.lines().next();
+        self.open += usize::from(halves(node).is_some());
+        self.whole += usize::from(line.is_some_and(is_sentence));
+        self.titled += usize::from(line.is_some_and(opens_with_heading));
     }
-    let beside: Vec<&Node> = part.nodes.iter().filter(|other| other.style() == node.style()).collect();
-    let open = beside.iter().filter(|other| halves(other).is_some()).count();
-    let whole = beside.iter().filter(|other| other.lines().next().is_some_and(is_sentence)).count();
-    let titled = beside.iter().filter(|other| other.lines().next().is_some_and(opens_with_heading)).count();
-    whole >= WHOLE * open && if titled * 2 > whole { halves_of_heading(first, rest) } else { is_clause(first) }
+
+    /// Whether an item is broken, as those beside it tell.
+    fn tells_broken(&self, node: &Node) -> bool {
+        // So many must be whole for each that is not.
+        const WHOLE: usize = 2;
+        let Some((first, rest)) = halves(node) else { return false };
+        let is_half = || if self.titled * 2 > self.whole { halves_of_heading(first, rest) } else { is_clause(first) };
+        first.ends_with(['，', '、']) || self.whole >= WHOLE * self.open && is_half()
+    }
 }
 
 /// The line of the number, which no mark closes, and the paragraph below it.

@@ -172,10 +172,9 @@ impl Columns {
         // Where the format keeps lines as they were typed, a name may end with its line.
         let typed = table.recoverer == Recoverer::Markup;
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
-            for (cell, header) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
-                let cell_text =
-                    if names_persons(header.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
-                let (lead, support) = if typed { units_of(&one_a_line(&cell_text)) } else { units_of(&cell_text) };
+            for (cell, column) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
+                let words = if names_persons(column.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
+                let (lead, support) = if typed { units_of(&one_a_line(&words)) } else { units_of(&words) };
                 if leads {
                     draft.lead.extend(lead);
                     draft.support.extend(support);
