@@ -784,3 +784,19 @@ fn what_counts_places_is_no_goal_and_what_is_set_aside_is_one() {
     assert_eq!(goals("举办“保护版权，销售正版”承诺商家200家"), ["举办“保护版权，销售正版”承诺商家|200家"]);
     assert!(goals("推进占地300亩的园区建设").is_empty());
 }
+
+#[test]
+fn the_remark_that_the_first_leads_is_no_name_wherever_it_stands() {
+    let read = |list: &str| {
+        let list = units::parse(list);
+        (list.first_leads, list.units.into_iter().map(|unit| unit.name).collect::<Vec<_>>())
+    };
+    let both = (true, vec!["市税务局".to_owned(), "市财政局".to_owned()]);
+    for list in [
+        "（排名第一的为牵头单位）市税务局、财政局",
+        "(排名第一的为牵头单位)市税务局、财政局",
+        "市税务局（排名第一的为牵头单位，下同）、财政局",
+    ] {
+        assert_eq!(read(list), both, "{list}");
+    }
+}

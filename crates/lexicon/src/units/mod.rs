@@ -96,8 +96,15 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         let mut piece = piece;
         if says_so && says_first_leads(text) {
             list.first_leads = true;
-            // 市财政局（排名第一的为牵头单位，下同）
-            match text.find(['（', '(']).filter(|open| *open > 0 && !says_first_leads(&text[..*open])) {
+            // 市财政局（排名第一的为牵头单位，下同）, and the remark of a header before its first cell.
+            let open = text.find(['（', '(']).filter(|open| !says_first_leads(&text[..*open]));
+            let close = || text.char_indices().rfind(|(_, c)| matches!(c, '）' | ')'));
+            let behind = || close().map(|(at, c)| at + c.len_utf8()).filter(|end| *end < text.len());
+            match open {
+                Some(0) => match behind() {
+                    Some(end) => piece.start += end,
+                    None => continue,
+                },
                 Some(open) => piece.end = piece.start + open,
                 None => continue,
             }

@@ -12,7 +12,7 @@ use crate::outline::Part;
 use crate::statement::{self, Habits};
 use crate::title;
 use columns::Columns;
-use fenjie_layout::{Column, Marker, Row, Table};
+use fenjie_layout::{Marker, Row, Table};
 use fenjie_lexicon::continuation_mark;
 use fenjie_text::Text;
 pub(crate) use purpose::orders_tasks;
@@ -39,8 +39,10 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
     for (at, row) in table.rows.iter().enumerate() {
         reader.row(row, table.rows.get(at + 1), &mut reading);
     }
-    let says_first_leads = |column: &Column| statement::says_first_leads(column.header.as_str());
-    let first_leads = habits.first_leads || table.columns.iter().any(says_first_leads);
+    // A dump may put out the brackets behind a header's words in the first row.
+    let first_row = table.rows.first().into_iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text));
+    let mut header = table.columns.iter().map(|column| &column.header).chain(first_row);
+    let first_leads = habits.first_leads || header.any(|words| statement::says_first_leads(words.as_str()));
     if first_leads && reader.columns.support.is_empty() {
         reading.drafts.iter_mut().for_each(units::first_leads);
     }
