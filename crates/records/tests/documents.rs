@@ -85,3 +85,13 @@ fn a_table_of_contents_orders_nothing() {
     let titles: Vec<_> = found.tasks.iter().filter_map(|task| task.title.as_deref()).collect();
     assert_eq!(titles, ["建好书屋", "修好步道", "办好活动"]);
 }
+
+#[test]
+fn a_number_on_the_line_of_the_title_is_no_part_of_it() {
+    let title = "某县人民政府办公室关于印发惠民工作方案的通知";
+    for line in [format!("{title}某政办发〔2021〕3号"), format!("{title}　　某政办发〔2021〕3号")] {
+        let reading = reading(&format!("{line}\n各乡镇人民政府：\n现印发给你们。\n{PLAN}"));
+        let found = (reading.metadata.title.as_deref(), reading.metadata.number.as_deref());
+        assert_eq!(found, (Some(title), Some("某政办发〔2021〕3号")), "{line}");
+    }
+}
