@@ -14,6 +14,7 @@
 //! # Ok::<(), fenjie_source::Error>(())
 //! ```
 
+mod below_table;
 mod block;
 mod fit;
 pub mod flattened;

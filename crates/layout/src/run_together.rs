@@ -248,12 +248,26 @@ fn opening_line(words: &str) -> Option<usize> {
 /// 某市人民政府关于印发…的通知, up to the words for the kind of document and what stands in brackets behind it.
 fn title(words: &str) -> Option<usize> {
     const LONGEST: usize = 130;
-    const GENRES: [&str; 8] = ["的通知", "的意见", "的决定", "的函", "的通告", "的公告", "的批复", "的通报"];
     let head = phrase(words, LONGEST);
     let subject = head.find("关于")?;
-    let ends = GENRES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
+    let ends = NOTICES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
     let end = ends.min()?;
     Some(end + edition(&words[end..]))
+}
+
+/// What titles of notices end with.
+const NOTICES: [&str; 8] = ["的通知", "的意见", "的决定", "的函", "的通告", "的公告", "的批复", "的通报"];
+
+/// Where a title ends that the 发文字号 follows on its line: …的通知某府办〔2018〕21号.
+pub(crate) fn title_before_number(line: &str) -> Option<usize> {
+    const LONGEST: usize = 160;
+    let line = line.trim_end_matches(chars::is_blank);
+    if !line.ends_with('号') || line.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let number = reference::number(line).filter(|number| number.end == line.len())?;
+    let title = line[..number.start].trim_end_matches(chars::is_blank);
+    (title.contains("关于") && NOTICES.iter().any(|genre| title.ends_with(genre))).then_some(number.start)
 }
 
 /// Length of （试行） and the like behind a title.

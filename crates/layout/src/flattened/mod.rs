@@ -3,7 +3,7 @@
 //! The header tells the columns (`header`); the lines are cut into segments (`segment`); the widths at which the
 //! columns break their lines are inferred from the crowded line widths (`fit`); the best of all cuts into rows and
 //! cells is found by dynamic programming (`decode`); merged labels get the rows they cover (`labels`). Before that, labels
-//! over the whole width are taken out (`bands`), and what stands below the table (`tail`).
+//! over the whole width are taken out (`bands`), and what stands below the table.
 //!
 //! Where the lines keep the places of the print (`positions`), the column of every part of a line is found from line to
 //! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
@@ -32,13 +32,12 @@ mod segment;
 mod sense;
 mod spans;
 mod stream;
-mod tail;
 mod tracks;
 pub mod training;
 mod weights;
 mod wording;
 
-use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, page_number};
+use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, below_table, page_number};
 use bands::Band;
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::Text;
@@ -63,6 +62,13 @@ pub struct FlattenedRegion {
     bands: Vec<Band>,
     /// The first line of each row.
     starts: Vec<usize>,
+}
+
+impl FlattenedRegion {
+    /// A table with nothing left to be settled.
+    fn settled(lines: Range<usize>, table: Table) -> Self {
+        Self { lines, table, open: Vec::new(), bands: Vec::new(), starts: Vec::new() }
+    }
 }
 
 /// Rows at a page top, before the first label of their page in the columns `group`: some may go on with the label before,
@@ -117,10 +123,12 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
     for index in 0..headers.len() {
         let next = headers.get(index + 1);
         let below = headers[index].end..next.map_or(lines.len(), |next| next.line);
-        let tail = below.clone().find(|at| tail::begins(lines[*at]));
+        let tail = below.clone().find(|at| below_table::begins(lines[*at]));
+        let begins_next = |next: &&Header| begins_next(lines, headers[first].line, headers[index].end, next.line);
+        let follower = next.filter(begins_next);
         let goes_on = next.is_some_and(|next| {
             tail.is_none()
-                && !begins_next(lines, headers[first].line, headers[index].end, next.line)
+                && follower.is_none()
                 && next.signature() == headers[index].signature()
                 && !is_title(line_before(lines, next.line, headers[index].end))
         });
@@ -130,7 +138,6 @@ fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
         let floor = regions.last().map_or(0, |region| region.lines.end);
         let end = next.map_or(lines.len(), |next| title_start(lines, headers[index].end, next.line));
         let end = tail.map_or(end, |tail| end.min(tail));
-        let follower = next.filter(|next| begins_next(lines, headers[first].line, headers[index].end, next.line));
         let heading = follower.and_then(|next| heading_above(lines, headers[index].end, next.line));
         let end = heading.map_or(end, |(heading, _)| end.min(heading));
         let start = table_start(lines, &headers[first], floor, index > first);
@@ -340,13 +347,7 @@ fn recover_region(
 ) -> Option<FlattenedRegion> {
     if positions::keeps_positions(lines, &region.lines) {
         let (table, _) = recover_places(texts, lines, region, page_starts, watch)?;
-        return Some(FlattenedRegion {
-            lines: region.lines.clone(),
-            table,
-            open: Vec::new(),
-            bands: Vec::new(),
-            starts: Vec::new(),
-        });
+        return Some(FlattenedRegion::settled(region.lines.clone(), table));
     }
     let body = body(lines, region, page_starts);
     let header = region.headers.first()?;

@@ -2,7 +2,7 @@
 
 use super::filled;
 use crate::fit::Words;
-use crate::{Marker, MarkerStyle, Row};
+use crate::{Column, Marker, MarkerStyle, Row};
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::{Text, chars, numeral};
 
@@ -315,7 +315,7 @@ fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
 
 /// Headings that span rows together with their numbers are the categories of the rows, in a table whose other columns are
 /// known, and whose rows nearly all name units: the labels and numbers of a row are printed again on those below it.
-pub fn settle_categories(columns: &mut [crate::Column], rows: &mut [Row]) {
+pub fn settle_categories(columns: &mut [Column], rows: &mut [Row]) {
     let mut roles: Vec<ColumnRole> = columns.iter().map(|column| column.role).collect();
     if roles.contains(&ColumnRole::Category) {
         return;

@@ -4,7 +4,8 @@
 use super::{Region, furniture};
 use crate::fit::{Words, fit};
 use crate::{
-    Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, grid, page_number, spanned,
+    Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, below_table, grid, page_number,
+    spanned,
 };
 use fenjie_lexicon::{ColumnRole, complete_unit, continuation_mark};
 use fenjie_source::Line;
@@ -193,13 +194,15 @@ fn is_header_word(words: &str) -> bool {
     words.fit(ColumnRole::Sequence) < 0.0 && words.fit(ColumnRole::Deadline) < 0.0
 }
 
-/// Whether a line stands below a table: another annex, a note on the table, the foot of the page.
+/// Whether a line stands below a table: another annex, a note on the table, the foot of the page. Cells begin with their
+/// lines here, so that these words need no mark behind them.
 fn ends_body(words: &str) -> bool {
-    const NOTES: [&str; 9] = ["注：", "注:", "备注：", "备注:", "说明：", "填表说明", "填报说明", "抄送", "抄报"];
+    const OPENINGS: [&str; 4] = ["填表说明", "填报说明", "抄送", "抄报"];
     let annex = words.strip_prefix("附件").or_else(|| words.strip_prefix("附表"));
     let is_annex = annex.is_some_and(|rest| rest.chars().all(|c| !chars::is_han(c)) && rest.chars().count() <= 4);
     is_annex
-        || NOTES.iter().any(|note| words.starts_with(note))
+        || below_table::begins(words)
+        || OPENINGS.iter().any(|opening| words.starts_with(opening))
         || furniture::kind(words, || true) == Some(FurnitureKind::Navigation)
 }
 

@@ -69,7 +69,7 @@ impl Header {
     fn of(line: &Text) -> Option<Self> {
         const LONGEST: usize = 240;
         // Wide gaps between the words are those of a print whose places were kept.
-        if line.len() > LONGEST || line.trimmed().as_str().contains("   ") {
+        if line.len() > LONGEST || line.as_str().trim_matches(chars::is_blank).contains("   ") {
             return None;
         }
         let line = line.tidied();

@@ -12,10 +12,9 @@ mod hung;
 mod paragraph;
 mod running;
 
-use crate::{Block, FurnitureKind, Recoverer, Watch, flattened, grid, page_number};
-use fenjie_lexicon::reference;
+use crate::{Block, FurnitureKind, Recoverer, Watch, flattened, grid, page_number, run_together};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
-use fenjie_text::{Text, chars};
+use fenjie_text::Text;
 use furniture::Furniture;
 
 /// What ends the pages of a dump.
@@ -56,7 +55,9 @@ fn furniture_parted(source: &Source) -> Option<Vec<Item>> {
     let end = |item: &Item| match item {
         Item::Line(line) => {
             let line = line.text.as_str();
-            page_number::leading(line).or_else(|| furniture::site_head(line)).or_else(|| title_before_number(line))
+            page_number::leading(line)
+                .or_else(|| furniture::site_head(line))
+                .or_else(|| run_together::title_before_number(line))
         }
         Item::Table(_) => None,
     };
@@ -70,19 +71,6 @@ fn furniture_parted(source: &Source) -> Option<Vec<Item>> {
         };
         items().flat_map(parts).collect()
     })
-}
-
-/// Where a title ends that the 发文字号 follows on its line: …的通知某府办〔2018〕21号.
-fn title_before_number(line: &str) -> Option<usize> {
-    const LONGEST: usize = 160;
-    const GENRES: [&str; 6] = ["通知", "意见", "决定", "通告", "公告", "的函"];
-    let line = line.trim_end_matches(chars::is_blank);
-    if !line.ends_with('号') || line.chars().nth(LONGEST).is_some() {
-        return None;
-    }
-    let number = reference::number(line).filter(|number| number.end == line.len())?;
-    let title = line[..number.start].trim_end_matches(chars::is_blank);
-    (title.contains("关于") && GENRES.iter().any(|genre| title.ends_with(genre))).then_some(number.start)
 }
 
 /// A marked-up table; one that has no header and hardly two rows is a frame around prose.

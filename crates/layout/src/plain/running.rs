@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_line_between_two_close_breaks_repeats_nothing() {
         let body = "推进各项工作。\n".repeat(12);
-        let source = lines_of(&format!("{body}-1-\n支持三瓦窑燃\n煤电厂改造\n-2-\n{body}-3-\n{body}"));
+        let source = lines_of(&format!("{body}-1-\n支持企业改造老\n旧生产设备\n-2-\n{body}-3-\n{body}"));
         let all: Vec<&Line> = source.iter().collect();
         let kinds: Vec<_> = all.iter().map(|line| kind(line)).collect();
         assert!(lines(&all, &kinds).is_empty());

@@ -219,7 +219,7 @@ fn table(
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = put_together(&frame, &body, &improved, &roles);
-    Some(FlattenedRegion { lines: start..end, table, open: Vec::new(), bands: Vec::new(), starts: Vec::new() })
+    Some(FlattenedRegion::settled(start..end, table))
 }
 
 /// The title of the table where it is put out after words of the header: a line before all sentences of the first page,

@@ -4,7 +4,7 @@ use fenjie_lexicon::time;
 use fenjie_text::chars;
 
 /// Whether a line is the first of what stands below a table.
-pub(super) fn begins(line: &str) -> bool {
+pub(crate) fn begins(line: &str) -> bool {
     let line = line.trim_matches(chars::is_blank);
     is_note(line) || is_of_copies(line) || is_annex(line)
 }
