@@ -427,15 +427,10 @@ fn glued_heading(paragraph: &str) -> Option<(usize, Marker)> {
 /// The number of a box that its caption opens with (专栏2 重点工程), and its length in bytes.
 pub(crate) fn box_number(caption: &str) -> Option<(u32, usize)> {
     let rest = caption.strip_prefix("专栏")?.trim_start_matches(chars::is_blank);
-    let length: usize = rest
-        .chars()
-        .take_while(|c| numeral::digit(*c).is_some() || numeral::is_han_numeral(*c))
-        .map(char::len_utf8)
-        .sum();
-    let number = numeral::parse_integer(&rest[..length]).or_else(|| numeral::parse_han(&rest[..length]))?;
+    let (number, length) = numeral::leading_ordinal(rest)?;
     let behind =
         rest[length..].trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
-    Some((u32::try_from(number).ok()?, caption.len() - behind.len())).filter(|_| !behind.is_empty())
+    (!behind.is_empty()).then(|| (number, caption.len() - behind.len()))
 }
 
 /// 专栏, 专栏2 重点工程: the caption of a box.

@@ -82,6 +82,18 @@ pub fn parse_integer(s: &str) -> Option<u64> {
     parse_han(s)
 }
 
+/// The ordinal that the whole of `s` is, in any script; `None` where it is none or above `u32::MAX`.
+pub fn parse_ordinal(s: &str) -> Option<u32> {
+    parse_integer(s).and_then(|value| u32::try_from(value).ok())
+}
+
+/// The ordinal that `s` opens with, and where its figures end, in bytes: the 三 of 三加强, the 12 of 12、.
+pub fn leading_ordinal(s: &str) -> Option<(u32, usize)> {
+    let is_part = |c: char| digit(c).is_some() || is_han_numeral(c);
+    let end = s.find(|c| !is_part(c)).unwrap_or(s.len());
+    parse_ordinal(&s[..end]).map(|ordinal| (ordinal, end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +121,8 @@ mod tests {
         ] {
             assert_eq!(parse_integer(printed), Some(value), "{printed}");
         }
+        assert_eq!(leading_ordinal("十二、加强"), Some((12, "十二".len())));
+        assert_eq!(leading_ordinal("加强"), None);
         for none in ["", "十x", "二三十", "知识"] {
             assert_eq!(parse_integer(none), None, "{none}");
         }

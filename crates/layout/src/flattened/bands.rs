@@ -283,8 +283,7 @@ fn is_row_number(segment: &Segment) -> bool {
 /// The number 一 or （一） that `words` are.
 fn han_number(words: &str) -> Option<u32> {
     let bare = words.trim_matches(['（', '(', '）', ')', '、']);
-    let is_number = !bare.is_empty() && bare.chars().all(numeral::is_han_numeral);
-    numeral::parse_integer(bare).filter(|_| is_number).and_then(|number| u32::try_from(number).ok())
+    numeral::parse_ordinal(bare).filter(|_| bare.chars().all(numeral::is_han_numeral))
 }
 
 /// Whether words can be a label without a number: a few characters, closed by no mark.

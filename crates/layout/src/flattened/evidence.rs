@@ -342,7 +342,7 @@ impl Decoder<'_> {
         if !words.contains('十') {
             return None;
         }
-        fenjie_text::numeral::parse_han(&words).and_then(|n| u32::try_from(n).ok())
+        fenjie_text::numeral::parse_ordinal(&words)
     }
 
     /// What the cut `pieces` is worth: the same evidence as [`Self::decode`] adds up.

@@ -2,7 +2,7 @@
 
 use super::wording;
 use fenjie_text::chars::{is_blank, is_wide, may_not_close_line, may_not_open_line, width};
-use fenjie_text::numeral::parse_integer;
+use fenjie_text::numeral::parse_ordinal;
 
 /// How a segment is joined to the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -398,7 +398,7 @@ fn whole_number(words: &str) -> Option<u32> {
         return None;
     }
     let bare = words.trim_matches(|c| matches!(c, '（' | '）' | '(' | ')' | '、' | '.' | '．'));
-    parse_integer(bare).and_then(|n| u32::try_from(n).ok())
+    parse_ordinal(bare)
 }
 
 /// The number of an item at the head of `words`: "2.", "2．", "2、", "（二）", "(2)", "②"; not "2.5".
@@ -410,7 +410,7 @@ pub fn item_number(words: &str) -> Option<u32> {
     if matches!(first, '（' | '(') {
         let rest = &words[first.len_utf8()..];
         let close = rest.find(['）', ')'])?;
-        return parse_integer(rest.get(..close)?).and_then(|n| u32::try_from(n).ok()).filter(|n| *n < 100);
+        return parse_ordinal(rest.get(..close)?).filter(|n| *n < 100);
     }
     let digits = words.chars().take_while(char::is_ascii_digit).count();
     if digits == 0 || digits > 2 {

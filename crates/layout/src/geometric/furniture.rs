@@ -3,7 +3,7 @@
 use super::line::TextLine;
 use crate::{FurnitureKind, page_number, plain};
 use fenjie_text::chars::is_blank;
-use fenjie_text::numeral::parse_integer;
+use fenjie_text::numeral::{parse_integer, parse_ordinal};
 
 /// Running lines stand in these shares of the page, from the top and from the bottom.
 const ZONE: f32 = 0.14;
@@ -137,7 +137,7 @@ fn page_number(words: &str) -> (Option<u32>, bool) {
             false,
         ),
     };
-    let number = parse_integer(inner).and_then(|number| u32::try_from(number).ok()).filter(|number| *number < 10_000);
+    let number = parse_ordinal(inner).filter(|number| *number < 10_000);
     (number, number.is_some() && (labelled || bare.len() < words.len()))
 }
 

@@ -393,10 +393,8 @@ fn runs_on(rows: &[Row], column: usize) -> bool {
 /// The number of a category that words open with, and where it ends: 一, （三）, 二（续）, 4; the 三 of 三 加强….
 fn category_number(words: &str) -> Option<(u32, usize)> {
     let start = words.len() - words.trim_start_matches(['（', '(']).len();
-    let is_part = |c: char| numeral::is_han_numeral(c) || c.is_ascii_digit();
-    let end = words[start..].find(|c| !is_part(c)).map_or(words.len(), |end| start + end);
-    let value = numeral::parse_integer(&words[start..end])?;
-    let rest = words[end..].trim_start_matches(|c| chars::is_blank(c) || "、.．）)".contains(c));
+    let (ordinal, length) = numeral::leading_ordinal(&words[start..])?;
+    let rest = words[start + length..].trim_start_matches(|c| chars::is_blank(c) || "、.．）)".contains(c));
     let rest = continuation_mark(rest).filter(|mark| mark.start == 0).map_or(rest, |mark| &rest[mark.end..]);
-    Some((u32::try_from(value).ok()?, words.len() - rest.trim_start_matches('续').len()))
+    Some((ordinal, words.len() - rest.trim_start_matches('续').len()))
 }

@@ -1,4 +1,4 @@
-use fenjie_text::numeral::{digit, han_digit, parse_integer};
+use fenjie_text::numeral::{digit, han_digit, parse_ordinal};
 
 /// One printed moment: 2017年底前, 6月底前, 第三季度, “十四五”期间.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Reader<'_> {
         }
         let arabic = length(&|c| digit(c).is_some());
         let end = if arabic > 0 { arabic } else { length(&|c| han_digit(c).is_some() || c == '十') };
-        let value = parse_integer(&rest[..end]).and_then(|value| u32::try_from(value).ok())?;
+        let value = parse_ordinal(&rest[..end])?;
         self.at += end;
         Some(value)
     }

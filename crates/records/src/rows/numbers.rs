@@ -16,9 +16,7 @@ pub(super) fn sequence(printed: &str) -> Option<u32> {
         return Marker::parse(printed).map(|marker| marker.ordinal);
     }
     let bare = printed.trim_start_matches(|c| chars::is_blank(c) || "（(第".contains(c));
-    let is_part = |c: char| numeral::digit(c).is_some() || numeral::is_han_numeral(c);
-    let end = bare.find(|c| !is_part(c)).unwrap_or(bare.len());
-    numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
+    numeral::leading_ordinal(bare).map(|(ordinal, _)| ordinal)
 }
 
 /// A row without a number column may print its number at the head of its title or text.

@@ -149,7 +149,7 @@ pub(super) fn has_sentences(body: &Body) -> bool {
 /// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.
 pub(super) fn broken_number(words: &str) -> Option<u32> {
     let bare = words.split(['（', '(']).next().unwrap_or(words);
-    fenjie_text::numeral::parse_han(bare).and_then(|n| u32::try_from(n).ok())
+    fenjie_text::numeral::parse_ordinal(bare).filter(|_| bare.chars().all(fenjie_text::numeral::is_han_numeral))
 }
 
 fn fits_script(words: &str, script: Option<Script>) -> bool {

@@ -80,8 +80,8 @@ fn split_number(number: Text, words: Text) -> (Text, Text) {
 /// The number of a category: 二, 二(续), 2, （二）.
 fn ordinal(number: &str) -> Option<u32> {
     let bare = number.trim_start_matches(['（', '(']);
-    let end = bare.find(['（', '(', '）', ')', '、', '.', '．', ' ']).unwrap_or(bare.len());
-    numeral::parse_integer(&bare[..end]).and_then(|value| u32::try_from(value).ok())
+    let (ordinal, end) = numeral::leading_ordinal(bare)?;
+    (end == bare.len() || bare[end..].starts_with(['（', '(', '）', ')', '、', '.', '．', ' '])).then_some(ordinal)
 }
 
 /// How well the words of rows fit the words of labels: neighbouring characters that both hold, the rarer among the rows
