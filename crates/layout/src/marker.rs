@@ -82,6 +82,7 @@ impl Marker {
     /// let marker = Marker::parse("　（十二）加强领导。").unwrap();
     /// assert_eq!((marker.style, marker.ordinal), (MarkerStyle::HanBracket, 12));
     /// assert_eq!(Marker::parse("3．2020年底前").unwrap().ordinal, 3);
+    /// assert_eq!(Marker::parse("2.5G网络建设").unwrap().ordinal, 2);
     /// assert_eq!(Marker::parse("2.5万件"), None);
     /// ```
     pub fn parse(s: &str) -> Option<Self> {
@@ -219,12 +220,18 @@ fn bullet(s: &str) -> Option<Parsed<'_>> {
     opens_words.then_some((MarkerStyle::Bullet, 0, rest))
 }
 
-/// 2.5 is a number and 2.0 a name, but 3．2020年 and 1.2020年 are items that open with a year.
+/// 2.5 is a number and 2.0 a name, but 3．2020年 and 1.2020年 are items that open with a year, 2.5G网络 and 4.12345热线 such as
+/// open with a name.
 fn is_decimal(mark: char, rest: &str) -> bool {
+    const MOST_DECIMALS: usize = 4;
     let digits = rest.chars().take_while(|c| numeral::digit(*c).is_some()).count();
-    let after = rest.chars().nth(digits);
+    let mut rest = rest.chars().skip(digits);
+    let (after, next) = (rest.next(), rest.next());
+    let opens_name = digits == 1 && matches!(after, Some('G' | 'K' | 'D')) && next.is_some_and(chars::is_han)
+        || digits > MOST_DECIMALS && after.is_some_and(chars::is_han);
     mark != '、'
         && digits > 0
+        && !opens_name
         && !(after == Some('年') && digits == 4 || after == Some('月') && digits <= 2)
         && !(digits == 4 && after.is_some_and(|c| matches!(c, '-' | '—' | '－' | '–')))
 }

@@ -102,6 +102,11 @@ pub(crate) fn opening_place(s: &str) -> Option<usize> {
     INDEX.longest_opening(s)
 }
 
+/// Whether `name` is that of a region, full or (provinces and prefectures) short.
+pub(crate) fn is_region(name: &str) -> bool {
+    INDEX.contains(name)
+}
+
 /// The region with a code; its name of today.
 pub fn by_code(code: &str) -> Option<Region> {
     // A code that changed its name has several rows: the last is today's.

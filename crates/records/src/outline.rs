@@ -74,6 +74,10 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
         prose += usize::from(matches!(block, Block::Heading { .. } | Block::Paragraph(_)));
         match block {
             _ if contents.contains(&at) => {}
+            Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, blocks.get(at + 1)) => {
+                builder.in_annex_list = true;
+                builder.part().marks.push(text.clone());
+            }
             Block::Heading { .. } | Block::Paragraph(_) if signs => builder.close(),
             Block::Heading { text, .. } => builder.paragraph(text, true),
             Block::Paragraph(text) => builder.with_glued_heading(text),
@@ -234,8 +238,7 @@ impl<'a> Builder<'a> {
 
     /// 附件：1.任务分工表, and the numbered names below it.
     fn is_annex_name(&mut self, line: &str, marker: Option<Marker>) -> bool {
-        const LONGEST: usize = 100;
-        let is_name = line.chars().count() <= LONGEST && !line.contains('。');
+        let is_name = can_name_annex(line);
         let opens =
             is_name && ["附件：", "附件:", "附：", "附:"].iter().any(|word| line.trim_start().starts_with(word));
         let goes_on = self.in_annex_list && is_name && marker.is_some_and(|marker| marker.style == MarkerStyle::Digit);
@@ -464,6 +467,21 @@ pub(crate) fn is_annex_mark(line: &str) -> bool {
     let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
     rest.chars().count() <= LONGEST
         && rest.chars().all(|c| numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+}
+
+/// Whether a line heads the names of annexes (附件：, 附件目录：) and the first of them, 1.任务分工表, follows on the next.
+fn heads_annex_list(line: &Text, next: Option<&Block>) -> bool {
+    let bare = chars::without_blanks(line.as_str());
+    let Some(Block::Heading { text, .. } | Block::Paragraph(text)) = next else { return false };
+    matches!(&*bare, "附件：" | "附件:" | "附件目录：" | "附件清单：" | "附件目录" | "附件清单")
+        && Marker::parse(text.as_str()).is_some_and(|marker| marker.ordinal == 1)
+        && can_name_annex(text.as_str())
+}
+
+/// Whether a line can be the name of an annex.
+fn can_name_annex(line: &str) -> bool {
+    const LONGEST: usize = 100;
+    line.chars().count() <= LONGEST && !line.contains('。')
 }
 
 /// A line that can be (a line of) a title: short, closed by no mark.

@@ -409,7 +409,7 @@ fn bound_ahead(s: &str) -> Option<(Operator, Range<usize>)> {
 /// The word that binds a share over the base that the share is taken of, and the length from there to the number:
 /// 不低于销售总量的20%.
 fn bound_over_base(s: &str) -> Option<(Option<Operator>, usize)> {
-    const LONGEST_BASE: usize = 24;
+    const LONGEST_BASE: usize = 40;
     let base = s.strip_suffix('的')?;
     let words = base.char_indices().rev().take(LONGEST_BASE).take_while(|(_, c)| !"，,。；;：:！、".contains(*c));
     let (at, _) = words.into_iter().find(|(at, _)| {

@@ -40,9 +40,9 @@ const LEVELS: [&str; 32] = [
 ];
 
 /// Whether the 、 between `before` and `after` only parts levels of one phrase (各区、县级市政府; 市、区机管局), or the Party
-/// committee and the government of one place.
+/// committee and the government of one place, or what governs each of many.
 pub(super) fn joins_levels(before: &str, after: &str) -> bool {
-    joins_leadership(before, after) || joins_level_words(before, after)
+    joins_leadership(before, after) || joins_governments(before, after) || joins_level_words(before, after)
 }
 
 /// The phrase of many places that a piece ends with: 相关市 in 省财政厅和相关市, 各市 in 沿海各市; else all of it.
@@ -106,9 +106,20 @@ pub(super) fn joins_leadership(before: &str, after: &str) -> bool {
     if let Some(many) = place.strip_suffix('党') {
         return !many.is_empty() && matches!(next, "政府" | "人民政府");
     }
-    let Some(level) = place.chars().next_back().filter(|c| "省市州县区旗盟".contains(*c)) else { return false };
+    let Some(level) = place.chars().next_back().filter(|c| "省市州县区旗盟）)".contains(*c)) else {
+        return false;
+    };
     let next = next.strip_prefix(level).unwrap_or(next);
     matches!(next, "政府" | "人民政府")
+}
+
+/// Whether what governs places of another kind follows without their name (各区、县（市）政府、管委会; 各镇政府、街道办事处): the
+/// 各 before stands for both.
+fn joins_governments(before: &str, after: &str) -> bool {
+    let places = before.strip_suffix("政府").map(|places| places.strip_suffix("人民").unwrap_or(places));
+    let levels = places.and_then(|places| places.rsplit_once('各')).map(|(_, levels)| levels);
+    let goes_on = matches!(rest_name(after), "管委会" | "管理委员会" | "街道办事处" | "街道办");
+    goes_on && levels.is_some_and(|levels| !levels.is_empty() && only_levels(levels))
 }
 
 /// Whether `s` is made of level words and brackets alone.

@@ -82,7 +82,7 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
     let says_so = says_first_leads(&printed.as_str()[range.clone()]);
     for piece in pieces(printed, range) {
         let text = &printed.as_str()[piece.clone()];
-        if text == "下同" {
+        if matches!(text, "下同" | "以下同" | "以下不再列出") {
             continue;
         }
         if let Some(due) = time::due(text).filter(|due| due.start == 0 || !text[..due.start].contains('由')) {
@@ -281,7 +281,11 @@ fn etc_at(s: &str) -> Option<(usize, usize)> {
         let joins = |word: &str| after.match_indices(word).map(|(at, _)| at).find(|at| !after[..*at].ends_with('涉'));
         let phrase = CONJUNCTIONS.iter().filter_map(|word| joins(word)).min().unwrap_or(after.len());
         if CLOSING.iter().any(|closing| after[..phrase].ends_with(closing)) || phrase == 0 {
-            return Some((at, at + etc.len() + phrase));
+            // 等有关部门和单位: the second word names nobody either.
+            let word =
+                CONJUNCTIONS.iter().find(|word| after[phrase..].starts_with(**word)).map_or(0, |word| word.len());
+            let is_bare = phrase > 0 && matches!(&after[phrase + word..], "单位" | "部门" | "机构" | "企业" | "个人");
+            return Some((at, if is_bare { s.len() } else { at + etc.len() + phrase }));
         }
     }
     None

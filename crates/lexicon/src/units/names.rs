@@ -3,7 +3,7 @@
 use super::{Role, Unit, level_word};
 use crate::agency::{KINDS, Share, ends_as_agency, without_closing_bracket};
 use crate::printed::Printed;
-use crate::region::opening_place;
+use crate::region::{is_region, opening_place};
 use fenjie_text::WordList;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -77,12 +77,20 @@ fn share(name: &str) -> Share {
         let is_team = name.ends_with("支队") || name.ends_with("总队");
         let local = (name.ends_with(['局', '委', '厅', '办']) || is_team) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
+            || is_county_branch(name)
             || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]
                 .iter()
                 .any(|ending| name.ends_with(ending));
         if local && !whole { Share::Level } else { Share::No }
     })
+}
+
+/// Whether a name is that of the branch for a county, which its short name opens: 洪泽生态环境局 of the city's bureau.
+fn is_county_branch(name: &str) -> bool {
+    const BRANCHES: [&str; 5] = ["生态环境局", "税务局", "气象局", "烟草专卖局", "烟草局"];
+    let place = BRANCHES.iter().find_map(|branch| name.strip_suffix(branch)).filter(|place| !place.is_empty());
+    place.is_some_and(|place| ["县", "区", "市", "旗"].iter().any(|level| is_region(&format!("{place}{level}"))))
 }
 
 fn is_group(name: &str) -> bool {

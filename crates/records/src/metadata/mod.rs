@@ -253,10 +253,13 @@ pub(crate) fn interprets(title: &str) -> bool {
     WORDS.explaining.closes(bare_title(title))
 }
 
-/// Whether a title is that of a document that orders work.
+/// Whether a title is that of a document that orders work. A plan may also be named by what calls for something, makes it
+/// known or lays down rules (公布行动计划专家名单): then it is ordered only where it closes the title or is sent along.
 pub(crate) fn names_plan(title: &str) -> bool {
     let about = bare_title(title).trim_end_matches("的通知");
-    !WORDS.inspections.closes(about) && (WORDS.plans.occurs_in(title) || WORDS.plan_ends.closes(about))
+    let is_sent = || title.contains("印发") || title.contains("下发");
+    let is_meant = || WORDS.plans.closes(bare_title(about)) || is_sent() || !plan::calls_or_rules(title);
+    !WORDS.inspections.closes(about) && (WORDS.plan_ends.closes(about) || WORDS.plans.occurs_in(title) && is_meant())
 }
 
 /// Documents cited with a number, each once, in order; the document's own number is none.

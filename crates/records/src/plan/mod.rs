@@ -174,6 +174,29 @@ pub(crate) fn read(part: &Part<'_>, index: usize, contents: &[Content], by_state
     Reader::new(part, index, contents).read(by_statement)
 }
 
+/// How an item opens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// With a heading sentence that is a short phrase.
+    Phrase,
+    /// With a longer heading sentence.
+    Heading,
+    /// With its text.
+    Untitled,
+}
+
+impl Opening {
+    fn of(title: Option<&title::Title>) -> Self {
+        const LONGEST_PHRASE: usize = 18;
+        let is_phrase = |words: &str| !words.contains(['，', ',', '；']) && words.chars().count() <= LONGEST_PHRASE;
+        match title {
+            Some(title) if is_phrase(title.words.as_str()) => Self::Phrase,
+            Some(_) => Self::Heading,
+            None => Self::Untitled,
+        }
+    }
+}
+
 struct Reader<'a> {
     part: &'a Part<'a>,
     index: usize,
@@ -270,22 +293,23 @@ impl<'a> Reader<'a> {
     }
 
     /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
-    /// go on. Short lists follow the habit of the whole part.
+    /// go on. Short lists follow the habit of the whole part, but where all their items open with a phrase.
     fn titled_lists(&self) -> Vec<bool> {
         const SHORT: usize = 3;
         let nodes = &self.part.nodes;
-        let opens: Vec<Option<bool>> = (0..nodes.len())
-            .map(|n| self.is_task[n].then(|| title::split(&nodes[n], &self.contents[n].pieces).is_some()))
+        let opens: Vec<Option<Opening>> = (0..nodes.len())
+            .map(|n| self.is_task[n].then(|| Opening::of(title::split(&nodes[n], &self.contents[n].pieces).as_ref())))
             .collect();
-        let mostly = |items: &mut dyn Iterator<Item = usize>| {
-            let (titled, all) =
-                items.filter_map(|n| opens[n]).fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
-            (titled * 5 >= all * 3, all)
+        let mostly = |items: &mut dyn Iterator<Item = Opening>| {
+            let (titled, all) = items
+                .fold((0, 0), |(titled, all), opening| (titled + usize::from(opening != Opening::Untitled), all + 1));
+            titled * 5 >= all * 3
         };
-        let (of_part, _) = mostly(&mut (0..nodes.len()));
-        let of_list = |parent: usize| match mostly(&mut nodes[parent].children.iter().copied()) {
-            (titled, all) if all > SHORT => titled,
-            _ => of_part,
+        let of_part = mostly(&mut opens.iter().copied().flatten());
+        let of_list = |parent: usize| {
+            let list: Vec<Opening> = nodes[parent].children.iter().filter_map(|&child| opens[child]).collect();
+            let are_phrases = || list.len() > 1 && list.iter().all(|opening| *opening == Opening::Phrase);
+            if list.len() > SHORT { mostly(&mut list.into_iter()) } else { of_part || are_phrases() }
         };
         let lists: Vec<bool> = (0..nodes.len()).map(of_list).collect();
         nodes.iter().map(|node| node.parent.map_or(of_part, |parent| lists[parent])).collect()
