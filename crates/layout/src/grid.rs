@@ -100,6 +100,15 @@ pub(crate) fn is_band(words: &str) -> bool {
     words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
 }
 
+/// Whether the first cell with words says that its row adds up others: 合计, 小计（12个）.
+pub fn is_total<'t>(mut cells: impl Iterator<Item = &'t Text>) -> bool {
+    cells.find(|cell| !cell.is_blank()).is_some_and(|first| {
+        let words = chars::without_blanks(first.as_str());
+        let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
+        matches!(bare, "合计" | "总计" | "小计" | "共计")
+    })
+}
+
 /// The label over the whole width of a row that holds nothing but its number, in Chinese (一, （一）), and its words.
 pub(crate) fn numbered_band(number: &Text, words: &Text) -> Option<Text> {
     let mut label = number.tidied();

@@ -57,6 +57,18 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     Some(Title { words: heading, mark: (!mark.is_blank()).then_some(mark), taken })
 }
 
+/// The phrase that an item opens with and that nothing but a blank parts from its text: 普及健康知识　建立….
+pub(crate) fn before_blank(pieces: &[Piece]) -> Option<Title> {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 4..=20;
+    const SHORTEST_REST: usize = 10;
+    let Some(Piece::Words(words)) = pieces.first() else { return None };
+    let heading = words.parts().into_iter().next()?;
+    let is_part = |c: char| chars::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '、');
+    let taken = heading.len();
+    let fits = LENGTHS.contains(&chars_of(heading.as_str())) && chars_of(&words.as_str()[taken..]) >= SHORTEST_REST;
+    (fits && heading.as_str().chars().all(is_part)).then_some(Title { words: heading, mark: None, taken })
+}
+
 /// A heading without the bracket at its end that says who watches over it: 企业开办（责任领导：某某）.
 pub(crate) fn without_persons(heading: Text) -> Text {
     let words = heading.as_str();

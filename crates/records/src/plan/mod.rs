@@ -6,6 +6,7 @@ mod duties;
 mod entry;
 mod foot;
 mod headed;
+mod titles;
 mod words;
 
 use crate::draft::{Draft, Heading};
@@ -17,6 +18,7 @@ use entry::Entry;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 pub(crate) use foot::drop_foot;
+use titles::Titling;
 pub(crate) use words::{HEADING_WORDS, calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
 
 /// What one part of a document says.
@@ -174,29 +176,6 @@ pub(crate) fn read(part: &Part<'_>, index: usize, contents: &[Content], by_state
     Reader::new(part, index, contents).read(by_statement)
 }
 
-/// How an item opens.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Opening {
-    /// With a heading sentence that is a short phrase.
-    Phrase,
-    /// With a longer heading sentence.
-    Heading,
-    /// With its text.
-    Untitled,
-}
-
-impl Opening {
-    fn of(title: Option<&title::Title>) -> Self {
-        const LONGEST_PHRASE: usize = 18;
-        let is_phrase = |words: &str| !words.contains(['，', ',', '；']) && words.chars().count() <= LONGEST_PHRASE;
-        match title {
-            Some(title) if is_phrase(title.words.as_str()) => Self::Phrase,
-            Some(_) => Self::Heading,
-            None => Self::Untitled,
-        }
-    }
-}
-
 struct Reader<'a> {
     part: &'a Part<'a>,
     index: usize,
@@ -204,8 +183,8 @@ struct Reader<'a> {
     /// Whether the heading of a node, or one above it, says that background, goals or the occasion are given.
     is_background: Vec<bool>,
     is_task: Vec<bool>,
-    /// Whether the items beside a node, itself among them, open with a heading sentence.
-    titled: Vec<bool>,
+    /// How the items beside a node, itself among them, open.
+    titled: Vec<Titling>,
     /// Whether the further paragraphs of items do.
     paragraphs_titled: bool,
 }
@@ -218,7 +197,7 @@ impl<'a> Reader<'a> {
 
     fn read(mut self, by_statement: bool) -> PlanReading {
         self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
-        self.titled = self.titled_lists();
+        self.titled = self.titlings();
         self.paragraphs_titled = self.titled_paragraphs();
         let mut reading = PlanReading::default();
         let mut done = vec![false; self.part.nodes.len()];
@@ -281,7 +260,7 @@ impl<'a> Reader<'a> {
     /// The heading sentence that the words of such an item open with, its mark and the rest, where its list has headings.
     fn entry_heading(&self, node: usize, text: &Text) -> Option<(Text, Text, Text)> {
         let (heading, rest) = title::first_sentence(text);
-        let is_heading = self.titled[node] && title::is_short(&heading) && title::is_text(&rest);
+        let is_heading = self.titled[node] == Titling::Sentences && title::is_short(&heading) && title::is_text(&rest);
         is_heading.then(|| {
             let mark = text.slice(title::heading_end(text, &heading)..text.len() - rest.len());
             (heading, mark, rest)
@@ -290,29 +269,6 @@ impl<'a> Reader<'a> {
 
     fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(self.part.nodes[node].parent, |&n| self.part.nodes[n].parent)
-    }
-
-    /// For each node whether the items of its list open with a heading sentence: most of them open with a short one and
-    /// go on. Short lists follow the habit of the whole part, but where all their items open with a phrase.
-    fn titled_lists(&self) -> Vec<bool> {
-        const SHORT: usize = 3;
-        let nodes = &self.part.nodes;
-        let opens: Vec<Option<Opening>> = (0..nodes.len())
-            .map(|n| self.is_task[n].then(|| Opening::of(title::split(&nodes[n], &self.contents[n].pieces).as_ref())))
-            .collect();
-        let mostly = |items: &mut dyn Iterator<Item = Opening>| {
-            let (titled, all) = items
-                .fold((0, 0), |(titled, all), opening| (titled + usize::from(opening != Opening::Untitled), all + 1));
-            titled * 5 >= all * 3
-        };
-        let of_part = mostly(&mut opens.iter().copied().flatten());
-        let of_list = |parent: usize| {
-            let list: Vec<Opening> = nodes[parent].children.iter().filter_map(|&child| opens[child]).collect();
-            let are_phrases = || list.len() > 1 && list.iter().all(|opening| *opening == Opening::Phrase);
-            if list.len() > SHORT { mostly(&mut list.into_iter()) } else { of_part || are_phrases() }
-        };
-        let lists: Vec<bool> = (0..nodes.len()).map(of_list).collect();
-        nodes.iter().map(|node| node.parent.map_or(of_part, |parent| lists[parent])).collect()
     }
 
     fn item(&self, node: usize, reading: &mut PlanReading) {
@@ -327,12 +283,6 @@ impl<'a> Reader<'a> {
             draft.support.clone_from(&above.support);
             draft.notes.retain(|note| note.code != "no_responsible_unit");
         }
-    }
-
-    /// The heading sentence of an item, where its list has such or it stands on a line of its own.
-    fn title(&self, node: usize, pieces: &[Piece]) -> Option<title::Title> {
-        let title = title::split(&self.part.nodes[node], pieces);
-        title.filter(|_| self.titled[node] || self.opens_on_own_line(node))
     }
 
     /// The tasks of one item: each statement closes the words before it.
@@ -381,29 +331,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the paragraphs that follow a closed one inside an item open with headings: most of them do.
-    fn titled_paragraphs(&self) -> bool {
-        const FEWEST: usize = 3;
-        let further = self.contents.iter().flat_map(|content| {
-            let after_first = content.pieces.iter().skip_while(|piece| matches!(piece, Piece::Words(_)));
-            after_first.filter_map(|piece| match piece {
-                Piece::Words(words) if title::is_text(words) => Some(paragraph_heading(words).is_some()),
-                _ => None,
-            })
-        });
-        let (titled, all) = further.fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
-        titled >= FEWEST && titled * 2 > all
-    }
-
     /// The printed number of an item; a bullet is none.
     fn sequence(&self, node: usize) -> Option<(u32, Text)> {
         let marker = self.part.nodes[node].marker.filter(|marker| marker.style != MarkerStyle::Bullet)?;
         Some((marker.ordinal, self.part.nodes[node].number()?))
-    }
-
-    /// Lines of its own that head an item are its title whatever other items do.
-    fn opens_on_own_line(&self, node: usize) -> bool {
-        self.part.nodes[node].lines().nth(1).is_some()
     }
 
     /// The nearest heading above that is no task itself.

@@ -2,9 +2,9 @@
 
 use super::own_cells;
 use crate::plan;
-use fenjie_layout::{Column, Row, Table, is_caption, looks_like_time};
+use fenjie_layout::{Column, Row, Table, grid, is_caption, looks_like_time};
 use fenjie_lexicon::{ColumnRole, unit_plausibility};
-use fenjie_text::{Text, chars};
+use fenjie_text::Text;
 
 /// Whether a table orders tasks: it names what is to be done and by whom, or tasks and by when. A list of projects with the
 /// year in which each was begun orders nothing.
@@ -50,14 +50,9 @@ pub(super) fn is_form(table: &Table, heading: Option<&Text>) -> bool {
     headed || table.rows.iter().filter(filled).count() * 2 < table.rows.len()
 }
 
-/// Whether a row adds up others: 合计, 小计（12个）.
+/// Whether a row adds up others.
 pub(super) fn is_total(row: &Row) -> bool {
-    let first = row.cells.iter().find(|cell| !cell.text.is_blank());
-    first.is_some_and(|cell| {
-        let words = chars::without_blanks(cell.text.as_str());
-        let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
-        matches!(bare, "合计" | "总计" | "小计" | "共计")
-    })
+    grid::is_total(row.cells.iter().map(|cell| &cell.text))
 }
 
 /// Whether a row says something of the table: 说明：…, 填表人：某某 beside 审核人：某某.

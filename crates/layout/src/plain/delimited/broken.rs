@@ -3,7 +3,7 @@
 
 use super::record::Record;
 use crate::plain::furniture;
-use crate::{Marker, grid};
+use crate::{Marker, below_table, grid};
 use fenjie_lexicon::{ColumnRole, ends_as_agency, time, unit_plausibility};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
@@ -177,6 +177,7 @@ fn goes_on_in_cell(line: &Text) -> bool {
         && !line.is_blank()
         && words.chars().nth(LONGEST).is_none()
         && !grid::is_band(words)
+        && !below_table::begins(words)
         && !words.contains('：')
         && Marker::parse(words).is_none()
         && furniture::kind(words, || false).is_none()

@@ -56,9 +56,14 @@ fn has_separator_inside(line: &str) -> bool {
 fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usize {
     let mut end = start + 1;
     let mut strangers = 0;
+    let mut header = records[start].as_ref().filter(|record| record.is_header);
     for at in start + 1..records.len() {
         match &records[at] {
-            Some(_) => {
+            Some(record) if record.is_header && header.is_some_and(|header| heads_another(header, &records[at..])) => {
+                break;
+            }
+            Some(record) => {
+                header = header.or_else(|| Some(record).filter(|record| record.is_header));
                 end = at + 1;
                 strangers = 0;
             }
@@ -70,6 +75,17 @@ fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usiz
         }
     }
     end
+}
+
+/// Whether the header that opens `records` is that of another table than `header`: it names other columns, and the rows below
+/// it are counted anew.
+fn heads_another(header: &Record, records: &[Option<Record>]) -> bool {
+    let names = |record: &Record, words: &Text| record.cells.iter().any(|cell| cell.as_str() == words.as_str());
+    let mut records = records.iter().flatten().filter(|record| record.cells.iter().any(|cell| !cell.is_blank()));
+    let Some(other) = records.next() else { return false };
+    let is_new = other.cells.iter().any(|cell| !cell.is_blank() && !names(header, cell));
+    let first = records.find(|record| !is_ruler(record)).and_then(|record| record.cells.first());
+    is_new && first.is_some_and(|number| numeral::parse_ordinal(number.as_str()) == Some(1))
 }
 
 fn region_blocks(lines: &[&Line], records: &[Option<Record>], watch: &Watch) -> Vec<Block> {
@@ -205,6 +221,8 @@ impl Build {
         self.furniture.extend(record.marks.iter().cloned());
         if record.is_header {
             self.header(record);
+        } else if grid::is_total(record.cells.iter()) {
+            self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
         } else if let Some(band) = self.band(record) {
             self.rows.push(grid::band_row(&band, self.header.len()));
         } else if record.cells.iter().any(|cell| !cell.is_blank()) {
