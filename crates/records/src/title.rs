@@ -61,8 +61,11 @@ pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
 pub(crate) fn before_blank(pieces: &[Piece]) -> Option<Title> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 4..=20;
     const SHORTEST_REST: usize = 10;
+    // The markup of a page that is left out between two words is longer.
+    const LONGEST_BLANK: usize = 3;
     let Some(Piece::Words(words)) = pieces.first() else { return None };
-    let heading = words.parts().into_iter().next()?;
+    let (end, _) = words.first_gap().filter(|(_, gap)| *gap <= LONGEST_BLANK)?;
+    let heading = words.slice(0..end);
     let is_part = |c: char| chars::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '、');
     let taken = heading.len();
     let fits = LENGTHS.contains(&chars_of(heading.as_str())) && chars_of(&words.as_str()[taken..]) >= SHORTEST_REST;

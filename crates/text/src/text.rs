@@ -178,6 +178,16 @@ impl Text {
         printed.tidied()
     }
 
+    /// Where something was first left out of the source, and how many bytes of it: 3 for a wide blank.
+    pub fn first_gap(&self) -> Option<(usize, usize)> {
+        let mut end = None;
+        self.ranges().find_map(|(range, piece)| {
+            let gap = end.and_then(|end| piece.source.start.checked_sub(end)).filter(|gap| *gap > 0);
+            end = Some(piece.source.end);
+            gap.map(|gap| (range.start, gap))
+        })
+    }
+
     /// The parts that stand apart in the source: cut wherever blanks, a line break or anything else was left out.
     pub fn parts(&self) -> Vec<Text> {
         let mut parts: Vec<Text> = Vec::new();
@@ -282,6 +292,8 @@ mod tests {
         let text = Text::from_source(source, Span::new(0, source.len())).tidied();
         let parts: Vec<String> = text.parts().iter().map(Text::to_string).collect();
         assert_eq!(parts, ["市发展改革委", "市财政局"]);
+        assert_eq!(text.first_gap(), Some(("市发展改革委".len(), "　".len())));
+        assert_eq!(text.slice(0..3).first_gap(), None);
     }
 
     #[test]

@@ -113,12 +113,12 @@ pub(super) fn joins_leadership(before: &str, after: &str) -> bool {
     matches!(next, "政府" | "人民政府")
 }
 
-/// Whether what governs places of another kind follows without their name (各区、县（市）政府、管委会; 各镇政府、街道办事处): the
-/// 各 before stands for both.
+/// Whether what governs zones beside many places follows without their name (各区、县（市）政府、管委会): the 各 before stands for
+/// both.
 fn joins_governments(before: &str, after: &str) -> bool {
     let places = before.strip_suffix("政府").map(|places| places.strip_suffix("人民").unwrap_or(places));
     let levels = places.and_then(|places| places.rsplit_once('各')).map(|(_, levels)| levels);
-    let goes_on = matches!(rest_name(after), "管委会" | "管理委员会" | "街道办事处" | "街道办");
+    let goes_on = matches!(rest_name(after), "管委会" | "管理委员会");
     goes_on && levels.is_some_and(|levels| !levels.is_empty() && only_levels(levels))
 }
 

@@ -50,7 +50,10 @@ impl Reader<'_> {
         let of_list = |parent: usize| {
             let items = &nodes[parent].children;
             let list: Vec<Opening> = items.iter().filter_map(|&item| openings[item]).collect();
-            if self.are_parted_by_blanks(items) { Titling::BlankParted } else { titling(&list, of_part) }
+            match titling(&list, of_part) {
+                Titling::Without if self.are_parted_by_blanks(items) => Titling::BlankParted,
+                titling => titling,
+            }
         };
         let lists: Vec<Titling> = (0..nodes.len()).map(of_list).collect();
         nodes.iter().map(|node| node.parent.map_or(of_part, |parent| lists[parent])).collect()

@@ -40,7 +40,8 @@ fn lists_units(table: &Table) -> bool {
 
 /// Whether a table is a form: it or its `heading` says so, or most of its rows hold no words of their own.
 pub(super) fn is_form(table: &Table, heading: Option<&Text>) -> bool {
-    let says = |text: &Text| plan::names_form(text.as_str());
+    // 填报单位：市住建局 above a table tells who sends it in.
+    let says = |text: &Text| plan::names_form(text.as_str()) && !is_caption(text.as_str());
     let headed =
         heading.into_iter().chain(&table.title).chain(table.columns.iter().map(|column| &column.header)).any(says);
     let what: Vec<usize> = (0..table.columns.len())
