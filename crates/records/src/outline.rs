@@ -2,7 +2,7 @@
 
 use crate::metadata::is_letterhead;
 use crate::plan::HEADING_WORDS;
-use crate::{broken_items, rows, title};
+use crate::{broken_items, rows, title, unit_headings};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
 use fenjie_text::{Text, chars, numeral};
@@ -72,6 +72,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
     for (at, block) in blocks.iter().enumerate() {
         let signs = signature.contains(&prose);
         prose += usize::from(matches!(block, Block::Heading { .. } | Block::Paragraph(_)));
+        builder.before_list = blocks.get(at + 1).is_some_and(opens_list);
         match block {
             _ if contents.contains(&at) => {}
             Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, blocks.get(at + 1)) => {
@@ -151,6 +152,8 @@ struct Builder<'a> {
     in_annex_list: bool,
     /// Whether the lines behind its last item are being read: who gets a copy, whom to ask.
     in_foot: bool,
+    /// Whether numbered items begin with the next block.
+    before_list: bool,
     /// While a box (专栏) is being read: the nodes that were open before it.
     around_box: Option<Vec<usize>>,
 }
@@ -223,6 +226,7 @@ impl<'a> Builder<'a> {
             None if is_letterhead(text.as_str()) => self.part().marks.push(text.clone()),
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
+            None if self.before_list && unit_headings::is_line(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
     }
@@ -467,6 +471,12 @@ pub(crate) fn is_annex_mark(line: &str) -> bool {
     let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
     rest.chars().count() <= LONGEST
         && rest.chars().all(|c| numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
+}
+
+/// Whether a block is the first of numbered items: 1.….
+fn opens_list(block: &Block) -> bool {
+    let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
+    Marker::parse(text.as_str()).is_some_and(|marker| marker.ordinal == 1 && marker.style >= MarkerStyle::Digit)
 }
 
 /// Whether a line heads the names of annexes (附件：, 附件目录：) and the first of them, 1.任务分工表, follows on the next.

@@ -35,6 +35,13 @@ fn name_units(drafts: &[Draft], headings: &[Option<Text>]) -> bool {
     naming >= FEWEST && naming * 5 >= distinct.len() * 4
 }
 
+/// Whether a line without a number can be such a heading: 县教育体育局：. Whom a letter is sent to is named with 各.
+pub(crate) fn is_line(line: &str) -> bool {
+    const LONGEST: usize = 40;
+    let bare = line.trim_end_matches(chars::is_blank).strip_suffix(['：', ':']).unwrap_or_default();
+    !bare.is_empty() && !bare.contains('各') && bare.chars().nth(LONGEST).is_none() && is_unit_list(bare)
+}
+
 fn is_unit_list(words: &str) -> bool {
     const SURE: f32 = 0.85;
     unit_plausibility(words) >= SURE

@@ -120,7 +120,8 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
     {
         return None;
     }
-    if front.get(at + 1).is_some_and(|next| stands_above(first.as_str(), next.as_str())) {
+    let below = &front[at + 1..];
+    if below.first().is_some_and(|next| stands_above(first.as_str(), next.as_str())) || names_page(first, below) {
         return None;
     }
     let mut title = first.clone();
@@ -137,9 +138,29 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         if whole || !is_line || lines == MOST_LINES || is_own_line(&title) || is_own_line(next) {
             break;
         }
+        if is_menu_word(next.as_str(), SHORTEST_LINE) && lines < below.len() {
+            return None;
+        }
         title.push(next);
     }
     is_whole(title.as_str()).then(|| title.tidied())
+}
+
+/// Whether a line is too short for one inside a title: a word of the site's menu (政务公开) above the notice's own title.
+fn is_menu_word(line: &str, shortest: usize) -> bool {
+    let is_part = WORDS.genres.closes(bare_title(line)) || LEADS.iter().any(|lead| line.contains(lead));
+    (2..shortest).contains(&line.chars().count()) && line.chars().all(chars::is_han) && !is_part
+}
+
+/// Whether a line is the name that a page has in its browser: a title that stands again below, and the name of the site
+/// (关于…的通知_某市人民政府).
+fn names_page(line: &Text, below: &[Text]) -> bool {
+    const NEAR: usize = 20;
+    let names = |title: &Text| {
+        let rest = line.as_str().strip_prefix(title.as_str()).unwrap_or_default();
+        rest.trim_start_matches(chars::is_blank).starts_with(['_', '-', '—', '|', '－', '＿'])
+    };
+    below.iter().take(NEAR).any(names)
 }
 
 /// A line without the mark of its status that it opens with: 【已失效】关于….

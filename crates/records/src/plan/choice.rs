@@ -1,6 +1,9 @@
 //! Which nodes of an outline are tasks.
 
 use super::Reader;
+use super::words::heads_work;
+use crate::statement::Piece;
+use crate::title;
 use fenjie_layout::MarkerStyle;
 use std::collections::BTreeSet;
 
@@ -48,7 +51,8 @@ impl Reader<'_> {
         found
     }
 
-    /// In a document without statements: the numbered items without items below them, unless they give background.
+    /// In a document without statements: the numbered items without items below them, unless they give background. Chapters
+    /// beside others that hold items are tasks where their heading orders work.
     pub(super) fn tasks_by_number(&self) -> Vec<bool> {
         let nodes = &self.part.nodes;
         let has_lists = nodes.iter().any(|node| node.style() > Some(MarkerStyle::Han));
@@ -60,9 +64,17 @@ impl Reader<'_> {
                 let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
                 let is_chapter =
                     node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
-                is_leaf && !(is_chapter && has_lists) && !self.is_background[n]
+                is_leaf && !self.is_background[n] && !(is_chapter && has_lists && !self.is_chapter_of_work(n))
             })
             .collect()
+    }
+
+    /// Whether a chapter says itself what is to be done: its heading orders work, and a text follows.
+    fn is_chapter_of_work(&self, node: usize) -> bool {
+        let [Piece::Words(words), rest @ ..] = &self.contents[node].pieces[..] else { return false };
+        let (heading, behind) = title::first_sentence(words);
+        let holds_text = title::is_text(&behind) || matches!(rest, [Piece::Words(text), ..] if title::is_text(text));
+        holds_text && title::is_heading_length(&heading) && heads_work(heading.as_str())
     }
 
     /// The outermost numbered heading above a node.

@@ -17,6 +17,7 @@ pub(crate) struct HeadingWords {
     pub(crate) last_words: WordList,
     pub(super) orders: WordList,
     pub(super) adverbs: WordList,
+    safeguards: WordList,
     pub(super) tasks: WordList,
     pub(super) calls: WordList,
     pub(super) listings: WordList,
@@ -40,6 +41,12 @@ fn opens_with_order(sentence: &str) -> bool {
     let sentence = sentence.trim_start_matches(chars::is_blank);
     let adverb = HEADING_WORDS.adverbs.opening(sentence).map_or(0, str::len);
     HEADING_WORDS.orders.opens(&sentence[adverb..])
+}
+
+/// Whether the heading of a chapter orders work itself (三、建立监测网络), rather than telling how the work is secured or what
+/// stands below (四、组织实施).
+pub(super) fn heads_work(heading: &str) -> bool {
+    opens_with_order(heading) && !HEADING_WORDS.safeguards.closes(heading.trim_end_matches(chars::is_blank))
 }
 
 /// Whether words order work to be done.
