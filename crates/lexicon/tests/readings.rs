@@ -766,6 +766,29 @@ fn a_label_right_behind_a_label_leaves_the_first_without_a_value() {
 }
 
 #[test]
+fn slogans_of_figures_and_what_has_been_done_set_no_goal() {
+    let goals = |text: &str| {
+        let found = target::find(text).into_iter();
+        found.map(|goal| (goal.what, goal.value, goal.unit.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    for text in ["建设1个平台、2个中心，构建“1+2+N”体系", "打造1个大脑、2个中心、N个应用", "园区已入驻企业251家"]
+    {
+        assert_eq!(goals(text), [], "{text}");
+    }
+    assert_eq!(goals("对已建成的小区改造20个").len(), 1);
+    let training = ("开展补贴性职业技能培训".to_owned(), Amount::One(4.0), "万人次".to_owned());
+    assert_eq!(goals("开展补贴性职业技能培训4万人次"), [training]);
+}
+
+#[test]
+fn limits_on_totals_bind_from_above() {
+    for text in ["用煤总量不突破25万吨", "成本不超出25万吨", "总量确保不突破25万吨"] {
+        assert_eq!(target::find(text)[0].op, Operator::AtMost, "{text}");
+    }
+    assert_eq!(target::find("用煤总量突破25万吨")[0].op, Operator::AtLeast);
+}
+
+#[test]
 fn words_that_look_like_what_is_there_already_hide_no_goal() {
     let raws =
         |text: &str| target::find(text).iter().map(|goal| text[goal.range.clone()].to_owned()).collect::<Vec<_>>();

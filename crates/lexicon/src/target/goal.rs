@@ -91,7 +91,8 @@ impl<'a> Place<'a> {
     /// Money given, or what is asked of who gets it.
     fn is_given(&self, all: &[Quantity]) -> bool {
         let places = self.unit.ends_with('名') && self.words().contains('前') && self.is_rewarded();
-        WORDS.aid.occurs_in(self.words()) && !self.raises_benefit(all) && !self.is_set_aside()
+        let speaks_of_aid = WORDS.aid.occurs_in(self.words()) && !self.words().contains("补贴性");
+        speaks_of_aid && !self.raises_benefit(all) && !self.is_set_aside()
             || self.unit.ends_with('元') && self.before.ends_with("最高")
             || places
     }
@@ -143,11 +144,33 @@ impl<'a> Place<'a> {
             || self.is_investment() && !self.is_invested_in_goal(all)
             || !self.quantity.bound
                 && (WORDS.existing_before.closes(self.before)
+                    || self.has_been_done()
+                    || self.spells_slogan()
                     || WORDS.generic.opens(self.after) && !self.is_cut_down()
                     || !self.is_chosen() && (self.counts_area() || self.is_defined())
                     || self.sums_up_names()
                     || self.counts_named_places()
                     || self.is_of_document())
+    }
+
+    /// What the clause itself says is done: 园区已入驻企业251家; 已建成的 are those that are meant.
+    fn has_been_done(&self) -> bool {
+        let done = self.before.rsplit_once('已').map(|(_, rest)| rest);
+        done.is_some_and(|rest| !rest.contains('的') && !WORDS.ahead.occurs_in(rest))
+    }
+
+    /// A small count of a scheme that a slogan sums up: 构建1个平台、2个中心、N个应用, …形成“1234”体系.
+    fn spells_slogan(&self) -> bool {
+        /// What stands further off, in bytes, is of another scheme.
+        const FURTHEST: usize = 400;
+        let Amount::One(count) = self.quantity.value else { return false };
+        let digit = (1..=9_u8).find(|digit| (f64::from(*digit) - count).abs() < f64::EPSILON);
+        let Some(digit) = digit.map(|digit| char::from(b'0' + digit)) else { return false };
+        let start = self.text.ceil_char_boundary(self.clause.start.saturating_sub(FURTHEST));
+        let end = self.text.floor_char_boundary(self.clause.end.saturating_add(FURTHEST));
+        let near = &self.text[start..end];
+        let counts_any = || ["、N个", "+N个", "和N个", "及N个"].iter().any(|word| self.words().contains(word));
+        counts_any() || slogans(near).any(|slogan| slogan.contains(digit))
     }
 
     /// The ground that a place takes up: 占地300亩; 占地区生产总值 is a share.
@@ -303,6 +326,19 @@ impl<'a> Place<'a> {
         let words = &self.text[self.quantity.range.start..self.quantity.number.start];
         CUTTING.iter().any(|cut| words.ends_with(cut))
     }
+}
+
+/// The slogans of figures in a text: “1234”, “1+2+N”.
+fn slogans(text: &str) -> impl Iterator<Item = &str> {
+    const FEWEST: usize = 3;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '+' | '＋' | 'N' | 'n' | 'X');
+    let is_year = |inner: &str| inner.len() == 4 && inner.starts_with("20");
+    text.split('“').skip(1).filter_map(|rest| rest.split_once('”')).map(|(inner, _)| inner).filter(move |inner| {
+        inner.len() >= FEWEST
+            && inner.starts_with(|c: char| c.is_ascii_digit())
+            && inner.chars().all(is_part)
+            && !is_year(inner)
+    })
 }
 
 /// Without the times that open a clause.

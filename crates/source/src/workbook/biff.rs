@@ -17,9 +17,11 @@ const DIMENSIONS: u16 = 0x0200;
 const MULTIPLE: [u16; 2] = [0x00bd, 0x00be];
 const CELLS: [u16; 10] = [0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x00d6, 0x00fd, 0x027e, 0x0406, 0x0206];
 
-/// Refuses a workbook whose sheets span too many cells.
+/// Refuses a workbook whose sheets span too many cells, and one whose stream is not found: calamine might find one all the
+/// same in a damaged directory, and nothing would have looked at it.
 pub(super) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| damaged(XLS, &error))?;
+    let mut found = false;
     for name in ["Workbook", "Book"] {
         let Ok(stream) = file.open_stream(name) else { continue };
         let mut records = Vec::new();
@@ -27,8 +29,9 @@ pub(super) fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
         stream.take(limit as u64 + 1).read_to_end(&mut records).map_err(|error| damaged(XLS, &error))?;
         Limits::check("the workbook stream", records.len(), limit)?;
         check_records(&records, limits)?;
+        found = true;
     }
-    Ok(())
+    if found { Ok(()) } else { Err(damaged(XLS, &"it holds no stream of a workbook")) }
 }
 
 /// Walks every sheet from where the list of sheets says it begins, as calamine does.
