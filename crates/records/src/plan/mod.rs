@@ -181,6 +181,10 @@ struct Reader<'a> {
     /// Whether the heading of a node, or one above it, says that background, goals or the occasion are given.
     is_background: Vec<bool>,
     is_task: Vec<bool>,
+    /// Whether a node is a heading with a statement in it.
+    heads: Vec<bool>,
+    /// The heading sentences that tasks open with.
+    titles: Vec<Option<title::Title>>,
     /// Whether the items beside a node, itself among them, open with a heading sentence.
     titled: Vec<bool>,
     /// Whether the further paragraphs of items do.
@@ -189,12 +193,27 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(part: &'a Part<'a>, index: usize, contents: &'a [Content]) -> Self {
-        let is_background = background(part, contents);
-        Self { part, index, contents, is_background, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
+        Self {
+            part,
+            index,
+            contents,
+            is_background: background(part, contents),
+            is_task: Vec::new(),
+            heads: Vec::new(),
+            titles: Vec::new(),
+            titled: Vec::new(),
+            paragraphs_titled: false,
+        }
     }
 
     fn read(mut self, by_statement: bool) -> PlanReading {
+        let nodes = self.part.nodes.iter().zip(self.contents);
+        self.heads = nodes.clone().map(|(node, content)| headed::holds_statement(node, content)).collect();
         self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
+        let opening = |((node, content), is_task): ((&Node, &Content), &bool)| {
+            is_task.then(|| title::split(node, &content.pieces)).flatten()
+        };
+        self.titles = nodes.zip(&self.is_task).map(opening).collect();
         self.titled = self.titled_lists();
         self.paragraphs_titled = self.titled_paragraphs();
         let mut reading = PlanReading::default();
@@ -274,12 +293,10 @@ impl<'a> Reader<'a> {
     fn titled_lists(&self) -> Vec<bool> {
         const SHORT: usize = 3;
         let nodes = &self.part.nodes;
-        let opens: Vec<Option<bool>> = (0..nodes.len())
-            .map(|n| self.is_task[n].then(|| title::split(&nodes[n], &self.contents[n].pieces).is_some()))
-            .collect();
+        let opens = |n: usize| self.is_task[n].then_some(self.titles[n].is_some());
         let mostly = |items: &mut dyn Iterator<Item = usize>| {
             let (titled, all) =
-                items.filter_map(|n| opens[n]).fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
+                items.filter_map(opens).fold((0, 0), |(titled, all), is| (titled + usize::from(is), all + 1));
             (titled * 5 >= all * 3, all)
         };
         let (of_part, _) = mostly(&mut (0..nodes.len()));
@@ -294,7 +311,7 @@ impl<'a> Reader<'a> {
     fn item(&self, node: usize, reading: &mut PlanReading) {
         let pieces = &self.contents[node].pieces;
         let first = reading.drafts.len();
-        self.tasks(node, pieces, self.title(node, pieces), reading);
+        self.tasks(node, pieces, self.usual(node, self.titles[node].clone()), reading);
         self.for_all_above(node, first, reading);
         let above = self.ancestors(node).find_map(|above| self.of_heading(above));
         let Some(above) = above.filter(|above| !above.lead.is_empty()) else { return };
@@ -306,8 +323,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The heading sentence of an item, where its list has such or it stands on a line of its own.
-    fn title(&self, node: usize, pieces: &[Piece]) -> Option<title::Title> {
-        let title = title::split(&self.part.nodes[node], pieces);
+    fn usual(&self, node: usize, title: Option<title::Title>) -> Option<title::Title> {
         title.filter(|_| self.titled[node] || self.opens_on_own_line(node))
     }
 
