@@ -1,5 +1,6 @@
-//! Compiles `data/regions.tsv` into tables that need no reading: where in the file each region's name stands, and every
-//! name, full or short, in order.
+//! Compiles data files into tables that need no reading: of `data/regions.tsv`, where in the file each region's name stands,
+//! and every name, full or short, in order; of `data/taxonomies/intellectual-property.tsv`, where each word stands and what
+//! it weighs.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -7,11 +8,36 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=data/regions.tsv");
+    println!("cargo::rerun-if-changed={LEARNED}");
     let tsv = fs::read_to_string("data/regions.tsv")?;
     let regions: Vec<Row<'_>> = rows(&tsv).collect();
     assert!(regions.is_sorted_by_key(|row| row.code), "data/regions.tsv: the codes are not in order");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
-    fs::write(Path::new(&out).join("regions.rs"), tables(&regions))
+    fs::write(Path::new(&out).join("regions.rs"), tables(&regions))?;
+    fs::write(Path::new(&out).join("learned.rs"), learned(&fs::read_to_string(LEARNED)?))
+}
+
+/// The learned weights of the built-in taxonomy.
+const LEARNED: &str = "data/taxonomies/intellectual-property.tsv";
+
+/// The table of learned weights: lines of a word and its weight for each tag, the line of the empty word first.
+fn learned(tsv: &str) -> String {
+    let mut tags = 0;
+    let mut at = 0;
+    let mut entries = Vec::new();
+    for line in tsv.split_inclusive('\n') {
+        let mut columns = line.trim_end_matches('\n').split('\t');
+        let word = columns.next().unwrap_or_default();
+        if !line.starts_with('#') {
+            let weights: Vec<f32> = columns.filter_map(|weight| weight.parse().ok()).collect();
+            tags = if entries.is_empty() { weights.len() } else { tags };
+            assert_eq!(weights.len(), tags, "{LEARNED}: {word:?} does not have a weight for every tag");
+            entries.push(format!("({at}, {}, {weights:?})", word.len()));
+        }
+        at += line.len();
+    }
+    let documentation = "/// Every word: where it stands in the file, its length in bytes, its weight for each tag.\n";
+    documentation.to_owned() + &table("LEARNED", &format!("(u32, u8, [f32; {tags}])"), &entries)
 }
 
 /// A line of the file.
@@ -53,7 +79,7 @@ fn tables(regions: &[Row<'_>]) -> String {
 }
 
 fn table(name: &str, entry: &str, entries: &[String]) -> String {
-    let allowed = r#"#[allow(clippy::unreadable_literal, reason = "made by build.rs")]"#;
+    let allowed = r#"#[allow(clippy::unreadable_literal, clippy::approx_constant, reason = "made by build.rs")]"#;
     format!("{allowed}\nstatic {name}: [{entry}; {}] = [\n    {}\n];", entries.len(), entries.join(",\n    "))
 }
 

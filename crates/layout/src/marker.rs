@@ -32,7 +32,7 @@ pub(crate) fn has_open_bracket(paragraph: &str) -> bool {
             ')' => '）',
             other => other,
         };
-        if let Some(close) = chars::closing_bracket(c).filter(|_| !"《〈".contains(c)) {
+        if let Some(close) = chars::closing_bracket(c).filter(|_| !matches!(c, '《' | '〈')) {
             open.push(close);
         } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
             open.pop();
@@ -87,14 +87,23 @@ impl Marker {
     /// ```
     pub fn parse(s: &str) -> Option<Self> {
         let body = s.trim_start_matches(chars::is_blank);
-        let read = [enclosed, bracketed, ordinal_word, named, decimal, plain, bullet];
-        let (style, ordinal, rest) = read.iter().find_map(|read| read(body))?;
+        let (style, ordinal, rest) = forms(body.chars().next()?).iter().find_map(|read| read(body))?;
         let rest = rest.trim_start_matches(chars::is_blank);
         Some(Self { style, ordinal, len: s.len() - rest.len() })
     }
 }
 
 type Parsed<'a> = (MarkerStyle, u32, &'a str);
+
+/// How a marker that begins with this character may be written.
+fn forms(first: char) -> &'static [fn(&str) -> Option<Parsed<'_>>] {
+    match first {
+        '第' => &[ordinal_word],
+        _ if numeral::digit(first).is_some() || numeral::is_han_numeral(first) => &[bracketed, decimal, plain],
+        _ if chars::is_han(first) => &[named],
+        _ => &[enclosed, bracketed, bullet],
+    }
+}
 
 /// ①, ⑴, ㈠: one character.
 fn enclosed(s: &str) -> Option<Parsed<'_>> {

@@ -1,5 +1,5 @@
 use fenjie_text::CharSet;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::{is_blank, without_blanks};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -98,6 +98,12 @@ static HEADER_WORDS: LazyLock<WordsByFirst> = LazyLock::new(|| {
     WordsByFirst { openings: Box::new(words.keys().copied().collect()), words }
 });
 
+/// Whether a word can begin somewhere in `s`.
+fn may_hold_word(s: &str) -> bool {
+    let index = &*HEADER_WORDS;
+    s.chars().any(|c| index.openings.contains(c))
+}
+
 /// The words that may begin where `s` begins.
 fn words_at(s: &str) -> &'static [Word] {
     let index = &*HEADER_WORDS;
@@ -118,14 +124,13 @@ impl ColumnRole {
     /// ```
     pub fn of_header(header: &str) -> Option<Self> {
         const LONGEST: usize = 12;
-        let bare = header.split(['（', '(']).next().filter(|bare| !bare.is_empty()).unwrap_or(header);
         let is_long = |header: &str| header.chars().filter(|c| !is_blank(*c)).nth(LONGEST).is_some();
-        let header = if is_long(header) { bare } else { header };
-        let words = || header.chars().filter(|c| !is_blank(*c));
-        if is_long(header) || header.contains(['。', '；', '：']) {
+        let bare = || header.split(['（', '(']).next().filter(|bare| !bare.is_empty() && !is_long(bare));
+        let header = if is_long(header) { bare()? } else { header };
+        if !may_hold_word(header) || header.contains(['。', '；', '：']) {
             return None;
         }
-        let header: String = words().collect();
+        let header = without_blanks(header);
         let found = header.char_indices().flat_map(|(at, _)| {
             let (rest, whole) = (&header[at..], at == 0);
             let fits = move |word: &&Word| {
@@ -134,7 +139,7 @@ impl ColumnRole {
             words_at(rest).iter().filter(fits)
         });
         let found = found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role);
-        if found.is_some() && is_told_aside(&header) { Some(Self::Remark) } else { found }
+        found.map(|role| if is_told_aside(&header) { Self::Remark } else { role })
     }
 
     /// Whether a line of headers may begin with `line`: a known word stands in it, or it is one that breaks off. Cheap, and false

@@ -1,7 +1,9 @@
 use crate::agency::{KINDS, ends_as_agency};
 use crate::region::opening_place;
 use crate::units::level_word;
+use fenjie_text::WordList;
 use fenjie_text::chars::without_blanks;
+use std::sync::LazyLock;
 
 /// Longest name of a unit, in characters.
 const LONGEST_NAME: usize = 24;
@@ -104,13 +106,10 @@ fn name_likeness(part: &str) -> f32 {
         return 0.0;
     }
     let rest = level_word(name).map(|level| &name[level.len()..]);
-    let place = opening_place(name).map(|end| &name[end..]);
-    let whole = ["各", "有关", "相关", "国家", "国务院", "中国", "中央", "全市", "全省"]
-        .iter()
-        .any(|word| name.starts_with(word));
-    match rest.or(place) {
+    let behind_place = || opening_place(name).map(|end| &name[end..]);
+    match rest.or_else(behind_place) {
         Some(rest) if !rest.is_empty() => 1.0,
-        _ if whole => 1.0,
+        _ if WHOLE.opens(name) => 1.0,
         // The end of a name that a line break has cut: 疫局, 商局.
         _ if name.chars().nth(2).is_none() && name.ends_with(['局', '厅', '部', '院', '处', '室']) => 0.3,
         // A sentence that happens to end as a name does: 成立工作委员会.
@@ -118,6 +117,10 @@ fn name_likeness(part: &str) -> f32 {
         _ => 0.9,
     }
 }
+
+/// What opens the names of bodies that stand for themselves, without a level or a place.
+static WHOLE: LazyLock<WordList> =
+    LazyLock::new(|| ["各", "有关", "相关", "国家", "国务院", "中国", "中央", "全市", "全省"].into_iter().collect());
 
 fn without_etc(part: &str) -> &str {
     ["等单位", "等部门", "等相关部门", "等有关部门", "等相关单位", "等有关单位", "等"]
@@ -127,12 +130,17 @@ fn without_etc(part: &str) -> &str {
 }
 
 fn opens_sentence(name: &str) -> bool {
-    const VERBS: [&str; 58] = [
+    SENTENCE_VERBS.opens(name)
+}
+
+/// Verbs that open a sentence of what is to be done.
+static SENTENCE_VERBS: LazyLock<WordList> = LazyLock::new(|| {
+    let verbs = [
         "加强", "加快", "推进", "推动", "推广", "建立", "建设", "建成", "完善", "开展", "组织", "落实", "制定", "实施",
         "做好", "健全", "召开", "成立", "引导", "支持", "鼓励", "指导", "配合", "协助", "协调", "提高", "提升", "深化",
         "强化", "优化", "打造", "培育", "依托", "通过", "发挥", "编制", "出台", "举办", "会同", "联合", "督促", "负责",
         "对接", "利用", "迭代", "实现", "构建", "创新", "探索", "发布", "打通", "搭建", "改造", "升级", "扩大", "研发",
         "聚焦", "围绕",
     ];
-    VERBS.iter().any(|verb| name.starts_with(verb))
-}
+    verbs.into_iter().collect()
+});

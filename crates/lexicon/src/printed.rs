@@ -1,4 +1,4 @@
-use fenjie_text::chars::{closing_bracket, has_blank, is_blank};
+use fenjie_text::chars::{closing_bracket, has_blank, is_blank, is_han};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ impl Bracketed {
     pub(crate) fn of(text: &str) -> Self {
         let mut inside = Vec::new();
         let mut open: Vec<(usize, char)> = Vec::new();
-        for (at, c) in text.char_indices() {
+        for (at, c) in text.char_indices().filter(|(_, c)| !is_han(*c)) {
             if let Some(close) = closing_bracket(c) {
                 open.push((at, close));
             } else if let Some(depth) = open.iter().rposition(|(_, close)| same_bracket(*close, c)) {

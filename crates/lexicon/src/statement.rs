@@ -21,7 +21,7 @@ use crate::region::opening_place;
 use crate::time;
 use crate::units::{self, Role, Unit, level_word};
 use fenjie_text::WordList;
-use fenjie_text::chars::{closing_bracket, is_blank};
+use fenjie_text::chars::{closing_bracket, is_blank, is_han};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -307,8 +307,8 @@ fn likeness(unit: &Unit) -> f32 {
         return if unit.group && (3..20).contains(&length) { 0.6 } else { 0.0 };
     }
     let level = level_word(name).map(|level| &name[level.len()..]);
-    let place = opening_place(name).map(|end| &name[end..]).filter(|rest| !rest.is_empty());
-    if level.or(place).is_some_and(ends_as_agency) || KINDS.knows(name) || unit.group && length > 2 {
+    let behind_place = || opening_place(name).map(|end| &name[end..]).filter(|rest| !rest.is_empty());
+    if level.or_else(behind_place).is_some_and(ends_as_agency) || KINDS.knows(name) || unit.group && length > 2 {
         return 1.0;
     }
     match length {
@@ -323,8 +323,8 @@ fn likeness(unit: &Unit) -> f32 {
 fn stands_alone(unit: &Unit) -> bool {
     let name = unit.name.as_str();
     let level = level_word(name).map(|level| &name[level.len()..]);
-    let place = opening_place(name).map(|end| &name[end..]);
-    level.or(place).is_some_and(|rest| rest.chars().count() >= 2 && ends_as_agency(rest))
+    let behind_place = || opening_place(name).map(|end| &name[end..]);
+    level.or_else(behind_place).is_some_and(|rest| rest.chars().count() >= 2 && ends_as_agency(rest))
         || (name.starts_with('各') && name.chars().count() >= 3)
         || name.starts_with("国家")
 }
@@ -379,10 +379,10 @@ fn end_of_label(line: &str) -> Option<usize> {
     const LONGEST: usize = 24;
     let mut length = 0;
     for (at, c) in line.char_indices() {
-        if is_colon(c) {
+        if !is_han(c) && is_colon(c) {
             return Some(at + c.len_utf8());
         }
-        length += usize::from(!is_blank(c));
+        length += usize::from(is_han(c) || !is_blank(c));
         if length > LONGEST {
             return None;
         }

@@ -13,6 +13,11 @@ pub(crate) enum Class {
     Prose,
 }
 
+impl Class {
+    /// How many there are.
+    const ALL: usize = Class::Prose as usize + 1;
+}
+
 /// The class of every byte of the document's text. The first claim on a byte stands, so nothing is claimed twice.
 pub(crate) struct Claims(Vec<Option<Class>>);
 
@@ -35,21 +40,22 @@ impl Claims {
     /// Counts the characters. What the reader left out as markup is furniture.
     pub(crate) fn accounting(mut self, source: &Source) -> Accounting {
         self.claim_markup(source);
-        let mut accounting = Accounting::default();
-        for (at, c) in source.text.char_indices().filter(|(_, c)| !chars::is_blank(*c)) {
-            accounting.characters += 1;
+        let mut counts = [0; Class::ALL];
+        let mut unclaimed = 0;
+        let mut unclaimed_spans = Vec::new();
+        for (at, c) in source.text.char_indices() {
             match self.0[at] {
-                Some(Class::Tasks) => accounting.tasks += 1,
-                Some(Class::Headings) => accounting.headings += 1,
-                Some(Class::Furniture) => accounting.furniture += 1,
-                Some(Class::Prose) => accounting.prose += 1,
+                _ if chars::is_blank(c) => {}
+                Some(class) => counts[class as usize] += 1,
                 None => {
-                    accounting.unclaimed += 1;
-                    extend(&mut accounting.unclaimed_spans, source, Span::new(at, at + c.len_utf8()));
+                    unclaimed += 1;
+                    extend(&mut unclaimed_spans, source, Span::new(at, at + c.len_utf8()));
                 }
             }
         }
-        accounting
+        let [tasks, headings, furniture, prose] = counts;
+        let characters = tasks + headings + furniture + prose + unclaimed;
+        Accounting { characters, tasks, headings, furniture, prose, unclaimed, unclaimed_spans }
     }
 
     fn claim_markup(&mut self, source: &Source) {

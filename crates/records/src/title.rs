@@ -14,6 +14,7 @@ const LONGEST_WITH_COMMA: usize = 30;
 const LONGEST_LEAD_IN: usize = 6;
 
 /// The heading sentence of an item and how much of its first words it takes up.
+#[derive(Clone)]
 pub(crate) struct Title {
     pub(crate) words: Text,
     /// The mark that closes it.
@@ -37,7 +38,7 @@ impl Title {
 pub(crate) fn split(node: &Node, pieces: &[Piece]) -> Option<Title> {
     let Some(Piece::Words(words)) = pieces.first() else { return None };
     let (end, taken) = before_colon(words.as_str()).unwrap_or_else(|| sentence_end(words.as_str()));
-    let count = chars_of(&words.as_str()[..end]);
+    let count = characters(&words.as_str()[..end]).take(LONGEST + 1).count();
     if !(2..=LONGEST).contains(&count) {
         return None;
     }
@@ -68,7 +69,8 @@ pub(crate) fn before_blank(pieces: &[Piece]) -> Option<Title> {
     let heading = words.slice(0..end);
     let is_part = |c: char| chars::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '、');
     let taken = heading.len();
-    let fits = LENGTHS.contains(&chars_of(heading.as_str())) && chars_of(&words.as_str()[taken..]) >= SHORTEST_REST;
+    let fits = LENGTHS.contains(&characters(heading.as_str()).count())
+        && characters(&words.as_str()[taken..]).nth(SHORTEST_REST).is_some();
     (fits && heading.as_str().chars().all(is_part)).then_some(Title { words: heading, mark: None, taken })
 }
 
@@ -109,7 +111,10 @@ pub(crate) fn whole(pieces: &[Piece]) -> Option<Title> {
 fn before_colon(words: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 24;
     const SHORTEST_REST: usize = 12;
-    let (at, c) = words.char_indices().take(LONGEST).find(|(_, c)| "：:。，；“《（(".contains(*c))?;
+    let (at, c) = words
+        .char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| matches!(*c, '：' | ':' | '。' | '，' | '；' | '“' | '《' | '（' | '('))?;
     let rest = at + c.len_utf8();
     let is_long = || words[rest..].chars().filter(|c| !chars::is_blank(*c)).nth(SHORTEST_REST).is_some();
     (matches!(c, '：' | ':') && is_long()).then_some((at, rest))
@@ -118,12 +123,12 @@ fn before_colon(words: &str) -> Option<(usize, usize)> {
 /// Whether words are short enough to be a heading rather than a paragraph.
 pub(crate) fn is_heading_length(words: &Text) -> bool {
     const LONGEST: usize = 60;
-    chars_of(words.as_str()) <= LONGEST
+    characters(words.as_str()).nth(LONGEST).is_none()
 }
 
 /// Whether words are as short as the heading sentence of an item.
 pub(crate) fn is_short(words: &Text) -> bool {
-    (2..=LONGEST).contains(&chars_of(words.as_str()))
+    (2..=LONGEST).contains(&characters(words.as_str()).take(LONGEST + 1).count())
 }
 
 /// Whether words are more than marks.
@@ -132,7 +137,7 @@ pub(crate) fn is_text(words: &Text) -> bool {
 }
 
 fn heading_takes_line(line: &str, heading: &Text) -> bool {
-    line.chars().filter(|c| !chars::is_blank(*c)).nth(chars_of(heading.as_str()) + 1).is_none()
+    characters(line).nth(characters(heading.as_str()).count() + 1).is_none()
 }
 
 /// Where a heading ends that words open with.
@@ -141,8 +146,9 @@ pub(crate) fn heading_end(words: &Text, heading: &Text) -> usize {
     lead + heading.len()
 }
 
-fn chars_of(text: &str) -> usize {
-    text.chars().filter(|c| !chars::is_blank(*c)).count()
+/// What is printed of a text, without its blanks.
+fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|c| !chars::is_blank(*c))
 }
 
 /// The first sentence without its closing mark, and what follows the mark. A full stop inside quotes or brackets ends
@@ -165,12 +171,14 @@ pub(crate) fn opening_words(words: &Text) -> &str {
 /// Where the first sentence ends before its closing mark, and where what follows the mark begins.
 fn sentence_end(words: &str) -> (usize, usize) {
     let mut open = Vec::new();
-    let mut before = ' ';
+    let mut last = ' ';
     for (at, c) in words.char_indices() {
+        let before = std::mem::replace(&mut last, c);
+        if chars::is_han(c) {
+            continue;
+        }
         let ends = c == '。' || (matches!(c, '.' | '．') && stands_for_full_stop(before, &words[at + c.len_utf8()..]));
-        before = c;
         match c {
-            _ if chars::is_han(c) => {}
             _ if ends && open.is_empty() => return (at, at + c.len_utf8()),
             '“' => open.push('”'),
             // A closing quote that a conversion made straight.
@@ -199,8 +207,11 @@ fn stands_for_full_stop(before: char, after: &str) -> bool {
 /// ("具体措施："). Also gives what was dropped.
 pub(crate) fn without_lead_in(words: &Text) -> (Text, Vec<Text>) {
     let mut dropped = Vec::new();
-    let start =
-        words.len() - words.as_str().trim_start_matches(|c| chars::is_blank(c) || "。；;，,、.".contains(c)).len();
+    let start = words.len()
+        - words
+            .as_str()
+            .trim_start_matches(|c| chars::is_blank(c) || matches!(c, '。' | '；' | ';' | '，' | ',' | '、' | '.'))
+            .len();
     if start > 0 {
         dropped.push(words.slice(0..start));
     }

@@ -13,7 +13,7 @@ pub(crate) struct Decoded {
 
 /// Decodes the bytes of a text file. A UTF-8 byte order mark stays in the text, so that offsets are those of the file.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
-    if let Ok(text) = std::str::from_utf8(bytes)
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes)
         && !looks_like_utf16(bytes)
     {
         return Decoded { text: text.to_owned(), encoding: UTF_8, damaged: false };

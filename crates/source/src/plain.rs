@@ -2,6 +2,7 @@
 
 use crate::{Error, Format, Item, Limits, Line, LineRole, Source, entity, html, unpaged};
 use fenjie_text::{Span, Text, chars};
+use memchr::memmem;
 
 /// Reads a text file in any encoding. A text is a text because it decodes as one, whatever its first bytes look like.
 ///
@@ -28,7 +29,7 @@ fn items(text: &str, limits: &Limits) -> Vec<Item> {
 fn html_tables(text: &str) -> Vec<Span> {
     let mut tables = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find("<table").map(|found| at + found) {
+    while let Some(start) = memmem::find(&text.as_bytes()[at..], b"<table").map(|found| at + found) {
         let Some(end) = text[start..].find("</table>").map(|found| start + found + "</table>".len()) else { break };
         tables.push(Span::new(start, end));
         at = end;
@@ -37,12 +38,28 @@ fn html_tables(text: &str) -> Vec<Span> {
 }
 
 fn push_lines(text: &str, span: Span, items: &mut Vec<Item>) {
-    let is_end = |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let mut at = span.start;
-    for line in text[span.range()].split(is_end) {
-        items.push(Item::Line(markdown_line(text, Span::new(at, at + line.len()))));
-        at += line.len();
-        at += text[at..].chars().next().map_or(0, char::len_utf8);
+    while let Some((end, mark)) = line_end(&text[at..span.end]) {
+        items.push(Item::Line(markdown_line(text, Span::new(at, at + end))));
+        at += end + mark;
+    }
+    items.push(Item::Line(markdown_line(text, Span::new(at, span.end))));
+}
+
+/// Where the first line of `text` ends, and how many bytes the character takes up that ends it; `None` where none does.
+fn line_end(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    loop {
+        let rest = &text.as_bytes()[from..];
+        let at = rest.iter().position(|byte| matches!(byte, b'\n'..=b'\r' | 0xc2 | 0xe2))?;
+        match &rest[at..] {
+            [b'\n'..=b'\r', ..] => return Some((from + at, 1)),
+            // U+0085.
+            [0xc2, 0x85, ..] => return Some((from + at, 2)),
+            // U+2028, U+2029.
+            [0xe2, 0x80, 0xa8 | 0xa9, ..] => return Some((from + at, 3)),
+            _ => from += at + 1,
+        }
     }
 }
 
@@ -61,7 +78,7 @@ fn markdown_line(source: &str, span: Span) -> Line {
     let span = Span::new(start, span.end);
     let role = if is_heading { LineRole::Heading(marks as u8) } else { LineRole::Plain };
     let is_rule = words.chars().all(|c| c == '*' || chars::is_blank(c));
-    let is_plain = is_rule || !is_heading && !raw.contains(['&', '*', '\\']);
+    let is_plain = is_rule || !is_heading && !raw.bytes().any(|b| matches!(b, b'&' | b'*' | b'\\'));
     let text = if is_plain { Text::from_source(source, span) } else { without_markup(source, span) };
     Line { text, role, ..Line::default() }
 }

@@ -16,11 +16,17 @@ static FOLDS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
 /// The unified ideograph that a radical (U+2E80–2FDF) or compatibility ideograph stands for: some producers write ⼯ for
 /// 工. `None` for every other character; marks keep their width, unlike under NFKC.
 pub(crate) fn unified_ideograph(c: char) -> Option<char> {
-    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}') {
+    if !may_be_folded(c) {
         return None;
     }
     let at = FOLDS.binary_search_by_key(&c, |(from, _)| *from).ok()?;
     FOLDS.get(at).map(|(_, to)| *to)
+}
+
+/// Whether a character stands among the radicals, the compatibility ideographs or the small forms.
+#[inline]
+fn may_be_folded(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{fe50}'..='\u{fe6f}' | '\u{2f800}'..='\u{2fa1f}')
 }
 
 /// The character that a reader takes `c` for: that of [`unified_ideograph`], or the bracket that a small one is.
@@ -35,6 +41,10 @@ fn alike(c: char) -> Option<char> {
 /// The text with look-alikes folded, and how many there were; `None` when it holds none. Only those are folded that take
 /// up as many bytes, so that offsets stay what they were.
 pub(crate) fn folded(text: &str) -> Option<(String, usize)> {
+    // Hardly any text holds one.
+    if !text.chars().any(may_be_folded) {
+        return None;
+    }
     let same_length = |c: char| alike(c).filter(|other| other.len_utf8() == c.len_utf8());
     let count = text.chars().filter(|c| same_length(*c).is_some()).count();
     (count > 0).then(|| (text.chars().map(|c| same_length(c).unwrap_or(c)).collect(), count))

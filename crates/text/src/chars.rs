@@ -52,6 +52,7 @@ pub fn is_han(c: char) -> bool {
 
 /// A character that fills a whole Han width in print: Chinese characters and full-width or Chinese marks. Blanks beside
 /// one are layout, not wording.
+#[inline]
 pub fn is_wide(c: char) -> bool {
     is_han(c)
         || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | '\u{2e80}'..='\u{2fdf}' | '\u{fe30}'..='\u{fe6f}')
@@ -59,6 +60,7 @@ pub fn is_wide(c: char) -> bool {
 }
 
 /// Width in Han characters as set in print: wide 1, blanks a quarter, all else a half.
+#[inline]
 pub fn width(c: char) -> f32 {
     if is_wide(c) {
         1.0

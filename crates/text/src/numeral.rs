@@ -4,6 +4,7 @@
 pub const DIGITS: &str = "0123456789０１２３４５６７８９零〇○ＯOО◯一壹二贰两三叁四肆五伍六陆七柒八捌九玖";
 
 /// The value of one decimal digit, ASCII or full-width.
+#[inline]
 pub fn digit(c: char) -> Option<u32> {
     match c {
         '0'..='9' => Some(c as u32 - '0' as u32),
@@ -13,6 +14,7 @@ pub fn digit(c: char) -> Option<u32> {
 }
 
 /// The value of one Chinese digit; zero in every shape that notices use (零 〇 ○ Ｏ О O).
+#[inline]
 pub fn han_digit(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' | '○' | 'Ｏ' | 'O' | 'О' | '◯' => 0,
@@ -41,6 +43,7 @@ fn han_unit(c: char) -> Option<u64> {
 }
 
 /// Whether `c` can stand in a Chinese numeral.
+#[inline]
 pub fn is_han_numeral(c: char) -> bool {
     han_digit(c).is_some() || han_unit(c).is_some()
 }

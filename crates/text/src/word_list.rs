@@ -112,6 +112,24 @@ impl WordList {
         self.closing(s).is_some()
     }
 
+    /// How many words stand in `s`, none of which holds a part of another.
+    ///
+    /// ```
+    /// let words: fenjie_text::WordList = ["专利", "专利权", "商标"].into_iter().collect();
+    /// assert_eq!(words.count_in("专利权和商标，专利"), 3);
+    /// ```
+    pub fn count_in(&self, s: &str) -> usize {
+        let Some(edges) = &self.edges else { return 0 };
+        let (mut count, mut end) = (0, 0);
+        for (at, _) in s.char_indices().filter(|(_, c)| edges.first.may_hold(*c)) {
+            if let Some(word) = self.opening(&s[at..]).filter(|_| at >= end) {
+                end = at + word.len();
+                count += 1;
+            }
+        }
+        count
+    }
+
     /// Whether a word stands anywhere in `s`.
     pub fn occurs_in(&self, s: &str) -> bool {
         let Some(edges) = &self.edges else { return false };

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     extract::{extract_observed, sha256},
+    json::json_bytes,
     model::Document,
-    to_json,
 };
 use rayon::prelude::*;
 use std::{
@@ -199,8 +199,8 @@ impl<'a> Work<'a> {
 
     /// Writes a document and notes it as done.
     fn keep(&self, file: File, sha: String, size: u64, document: &Document, start: Instant) {
-        let json = to_json(document);
-        match self.store.write_document(&file.output, json.as_bytes()) {
+        let json = json_bytes(document);
+        match self.store.write_document(&file.output, &json) {
             Ok(()) => {}
             Err(error) if is_full(&error) => return self.out_of_room(error),
             Err(error) => return self.fail(file, Some(sha), size, Failure::new(FailureKind::Unwritable, error), start),
@@ -213,7 +213,7 @@ impl<'a> Work<'a> {
             ..file.entry()
         };
         let class = TimeClass::of(start.elapsed());
-        let mut done = Done { document: file.output, document_sha256: Some(sha256(json.as_bytes())), class, entry };
+        let mut done = Done { document: file.output, document_sha256: Some(sha256(&json)), class, entry };
         self.name_output(&mut done);
         match self.store.note(&done) {
             Ok(()) => self.finish(file.slot, done, false),

@@ -18,13 +18,18 @@ struct Phrases {
     holds: WordList,
     places: WordList,
     patterns: Vec<String>,
+    pattern_signs: WordList,
+    measures: Vec<String>,
     running: Vec<String>,
+    running_signs: WordList,
 }
 
 static PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/furniture.toml")).unwrap_or_default());
 
 static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.patterns).unwrap_or_default());
+
+static MEASURES: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.measures).unwrap_or_default());
 
 static RUNNING: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&PHRASES.running).unwrap_or_default());
 
@@ -158,8 +163,8 @@ pub(crate) fn is_foot(line: &str) -> bool {
 /// Whether a line tells where in a site its page stands: 当前位置：首页 > 政务公开.
 pub(crate) fn tells_place(line: &str) -> bool {
     const LONGEST: usize = 80;
-    let line = chars::without_blanks(line);
-    line.chars().nth(LONGEST).is_none() && PHRASES.places.occurs_in(&line)
+    let is_short = line.chars().filter(|c| !chars::is_blank(*c)).nth(LONGEST).is_none();
+    is_short && PHRASES.places.occurs_in(&chars::without_blanks(line))
 }
 
 /// What a line is by its own words, if furniture. Some words are furniture only at the foot of a site.
@@ -183,7 +188,14 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
 
 /// Whether a line is by its own words one that repeats at the head or foot of printed pages.
 pub(crate) fn is_running(line: &str) -> bool {
-    RUNNING.is_match(line.trim_matches(chars::is_blank))
+    let line = line.trim_matches(chars::is_blank);
+    PHRASES.running_signs.occurs_in(line) && RUNNING.is_match(line)
+}
+
+/// Whether a short line is furniture by its pattern: a counter of a site, the measure of a table's figures.
+fn has_pattern(line: &str) -> bool {
+    let gives_measure = line.trim_start_matches(['（', '(']).starts_with("单位") && MEASURES.is_match(line);
+    gives_measure || PHRASES.pattern_signs.occurs_in(line) && PATTERNS.is_match(line)
 }
 
 /// Longest line that is furniture for how it begins, in characters: a longer one is a text that lost its line breaks.
@@ -205,10 +217,44 @@ pub(crate) fn site_head(line: &str) -> Option<usize> {
 fn is_navigation(line: &str, at_foot: &dyn Fn() -> bool) -> bool {
     const LONGEST_HOLDER: usize = 60;
     let phrases = &*PHRASES;
-    let spaced = chars::without_blanks(line);
-    (phrases.starts.opens(&spaced) && line.chars().nth(LONGEST_NAVIGATION).is_none())
+    let opens = || line.chars().nth(LONGEST_NAVIGATION).is_none() && phrases.starts.opens(&chars::without_blanks(line));
+    opens()
         || (phrases.foot.opens(line) && at_foot())
-        || line.split(chars::is_blank).filter(|word| !word.is_empty()).all(|word| phrases.exact.holds(word))
-        || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || PATTERNS.is_match(line)))
+        || phrases.exact.opens(line)
+            && line.split(chars::is_blank).filter(|word| !word.is_empty()).all(|word| phrases.exact.holds(word))
+        || (line.chars().nth(LONGEST_HOLDER).is_none() && (phrases.holds.occurs_in(line) || has_pattern(line)))
         || tells_place(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_is_looked_for() {
+        let nowhere = || false;
+        for line in [
+            "来源：某局 2021-03-04 10:20",
+            "阅读量：35",
+            "上一页 关于某事的通知",
+            "主办：甲科 督办：乙科",
+            "[某网](某页)",
+            "*本文由某某网站发布*",
+            "（单位：万元）",
+            "单位：亿元，%",
+        ] {
+            assert_eq!(kind(line, nowhere), Some(FurnitureKind::Navigation), "{line}");
+        }
+        for line in [
+            "某省人民政府公报",
+            "某省人民政府公报 2020年第3期",
+            "2020年 第3期（总第45期）",
+            "https://www.example.com/a 1/3",
+            "2021/3/4 上午10:20 某省某某方案",
+            "3/4/21, 10:20 AM",
+        ] {
+            assert_eq!(kind(line, nowhere), Some(FurnitureKind::Running), "{line}");
+        }
+        assert_eq!(kind("牵头单位：某局", nowhere), None);
+    }
 }

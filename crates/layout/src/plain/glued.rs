@@ -252,7 +252,10 @@ struct Parts {
 /// Where the time begins that `words` end with.
 fn time_at_end(words: &str) -> Option<usize> {
     const LONGEST: usize = 12;
-    let opens = |c: char| numeral::digit(c).is_some() || "每长持全常即立按适年第上下".contains(c);
+    let opens = |c: char| {
+        numeral::digit(c).is_some()
+            || matches!(c, '每' | '长' | '持' | '全' | '常' | '即' | '立' | '按' | '适' | '年' | '第' | '上' | '下')
+    };
     let starts = words.char_indices().rev().take(LONGEST).filter(|(_, c)| opens(*c)).map(|(at, _)| at);
     starts.filter(|at| looks_like_time(&words[*at..])).last()
 }

@@ -210,13 +210,14 @@ fn first_char(line: &str) -> Option<char> {
     line.trim_start_matches(chars::is_blank).chars().next()
 }
 
+#[rustfmt::skip] // a character a line would say no more
 fn ends_sentence(c: char) -> bool {
-    "。！？；：.!?;:」』】》）)]〕".contains(c)
+    matches!(c, '。' | '！' | '？' | '；' | '：' | '.' | '!' | '?' | ';' | ':' | '」' | '』' | '】' | '》' | '）' | ')' | ']' | '〕')
 }
 
 /// A mark that only goes on with something.
 fn opens_continuation(c: char) -> bool {
-    "，、。；）)】》”’％%".contains(c)
+    matches!(c, '，' | '、' | '。' | '；' | '）' | ')' | '】' | '》' | '”' | '’' | '％' | '%')
 }
 
 fn is_full(line: &str, width: f32) -> bool {
@@ -244,7 +245,7 @@ fn closes_heading(line: &str) -> bool {
         .char_indices()
         .take(LONGEST)
         .enumerate()
-        .find(|(_, (_, c))| "。，；：、".contains(*c));
+        .find(|(_, (_, c))| matches!(*c, '。' | '，' | '；' | '：' | '、'));
     stop.is_some_and(|(_, (at, c))| {
         c == '。' && !line.trim_start_matches(chars::is_blank)[at + c.len_utf8()..].trim().is_empty()
     })
@@ -258,8 +259,12 @@ fn breaks_off(paragraph: &str, last: char) -> bool {
     let names_file = [".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".ofd", ".zip", ".rar"]
         .iter()
         .any(|extension| paragraph.trim_end_matches(chars::is_blank).ends_with(extension));
-    let is_open_ended = chars::is_han(last) || last.is_ascii_alphanumeric() || "，、“《（(—-".contains(last);
-    is_open_ended && !names_file && (chars::str_width(paragraph) >= SHORTEST || "，、“《（(".contains(last))
+    let is_open_ended = chars::is_han(last)
+        || last.is_ascii_alphanumeric()
+        || matches!(last, '，' | '、' | '“' | '《' | '（' | '(' | '—' | '-');
+    is_open_ended
+        && !names_file
+        && (chars::str_width(paragraph) >= SHORTEST || matches!(last, '，' | '、' | '“' | '《' | '（' | '('))
 }
 
 #[cfg(test)]

@@ -105,8 +105,8 @@ pub(crate) fn scan(text: &str, times: &[Stretch]) -> Vec<Quantity> {
     let mut found: Vec<Quantity> = Vec::new();
     let mut end = 0;
     let openings: &CharSet = &number::OPENINGS;
-    for (at, c) in text.char_indices() {
-        if at < end || !openings.contains(c) {
+    for (at, _) in text.char_indices().filter(|(_, c)| openings.contains(*c)) {
+        if at < end {
             continue;
         }
         if let Some(time) = times.iter().find(|time| time.range.contains(&at)) {

@@ -33,7 +33,8 @@ pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
     if digit(first).is_some() {
         return arabic(s);
     }
-    if before.is_some_and(|c| han_digit(c).is_some() || "十百千万亿几数".contains(c)) {
+    if before.is_some_and(|c| han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '几' | '数'))
+    {
         return None;
     }
     han(s)
@@ -90,7 +91,7 @@ fn thousands(s: &str) -> bool {
 
 fn han(s: &str) -> Option<Number> {
     const LONGEST: usize = 8;
-    let numeral = |c: char| han_digit(c).is_some_and(|_| c != 'O' && c != 'О') || "十百千".contains(c);
+    let numeral = |c: char| han_digit(c).is_some_and(|_| c != 'O' && c != 'О') || matches!(c, '十' | '百' | '千');
     let length =
         s.char_indices().take(LONGEST).take_while(|(_, c)| numeral(*c)).last().map(|(at, c)| at + c.len_utf8())?;
     if let Some(fraction) = fraction(s, length) {
@@ -110,7 +111,7 @@ fn fraction(s: &str, length: usize) -> Option<Number> {
     const OF: &str = "分之";
     const DIGITS: f64 = 10_000.0;
     let rest = s[length..].strip_prefix(OF)?;
-    let numeral = |c: char| han_digit(c).is_some() || "十百点".contains(c);
+    let numeral = |c: char| han_digit(c).is_some() || matches!(c, '十' | '百' | '点');
     let end = rest.char_indices().take_while(|(_, c)| numeral(*c)).last().map(|(at, c)| at + c.len_utf8())?;
     let part = parse_han(&rest[..end])? as f64;
     let length_all = length + OF.len() + end;
@@ -128,20 +129,42 @@ fn fraction(s: &str, length: usize) -> Option<Number> {
 
 /// Numbers that are words: 翻一番, 翻番, 一半, 半个月, 过万亿.
 fn special(s: &str, before: &str) -> Option<Number> {
+    match s.chars().next()? {
+        '翻' => multiplied(s),
+        '一' => halved(s, before),
+        '半' if s.starts_with("半个月") => {
+            Some(Number { value: 0.5, length: '半'.len_utf8(), unit: None, han: false })
+        }
+        '百' | '千' | '万' | '亿' => exceeded(s, before),
+        _ => None,
+    }
+}
+
+/// 翻一番, 翻番.
+fn multiplied(s: &str) -> Option<Number> {
     for (word, value) in [("翻一番", 2.0), ("翻两番", 4.0), ("翻1番", 2.0), ("翻番", 2.0), ("翻了一番", 2.0)]
     {
         if s.starts_with(word) {
             return Some(Number { value, length: word.len(), unit: Some("倍"), han: false });
         }
     }
+    None
+}
+
+/// 减少一半.
+fn halved(s: &str, before: &str) -> Option<Number> {
     let halved =
         ["压缩", "减少", "缩减", "降低", "压减", "缩短", "精简", "减"].iter().any(|verb| before.ends_with(verb));
-    if halved && s.starts_with("一半") {
-        return Some(Number { value: 50.0, length: "一半".len(), unit: Some("%"), han: false });
-    }
-    if s.starts_with("半个月") {
-        return Some(Number { value: 0.5, length: '半'.len_utf8(), unit: None, han: false });
-    }
+    (halved && s.starts_with("一半")).then_some(Number {
+        value: 50.0,
+        length: "一半".len(),
+        unit: Some("%"),
+        han: false,
+    })
+}
+
+/// 过万亿, 突破千家: a multiple alone, behind the word for what is more.
+fn exceeded(s: &str, before: &str) -> Option<Number> {
     if ["超过", "突破", "过", "超", "破"].iter().any(|verb| before.ends_with(verb)) {
         for (word, unit) in [
             ("万亿元", "万亿元"),

@@ -13,7 +13,7 @@
 
 mod words;
 
-use aho_corasick::AhoCorasick;
+use fenjie_text::WordList;
 use fenjie_text::chars::without_blanks;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -49,8 +49,8 @@ pub struct Taxonomy {
     bias: Vec<f32>,
     /// Learned weights count against the length of the task; weights set by hand are added up.
     learned: bool,
-    /// The words of its field; `None` when there are none that can be looked for.
-    fits: Option<AhoCorasick>,
+    /// The words of its field.
+    fits: WordList,
     fits_per_thousand: f32,
     main: f32,
     further: f32,
@@ -111,8 +111,16 @@ static FIELD: LazyLock<Taxonomy> = LazyLock::new(|| {
         .unwrap_or_else(|_| Taxonomy::empty())
 });
 
-static INTELLECTUAL_PROPERTY: LazyLock<Taxonomy> =
-    LazyLock::new(|| FIELD.clone().with_learned(include_str!("../../data/taxonomies/intellectual-property.tsv")));
+/// The file that the weights were made of, and that their words are parts of.
+const LEARNED_TSV: &str = include_str!("../../data/taxonomies/intellectual-property.tsv");
+
+include!(concat!(env!("OUT_DIR"), "/learned.rs"));
+
+static INTELLECTUAL_PROPERTY: LazyLock<Taxonomy> = LazyLock::new(|| {
+    let word = |at: u32, length: u8| LEARNED_TSV.get(at as usize..at as usize + usize::from(length));
+    let rows = LEARNED.iter().filter_map(|(at, length, weights)| Some((word(*at, *length)?, &weights[..])));
+    FIELD.clone().with_rows(rows)
+});
 
 static DIGITAL_GOVERNMENT: LazyLock<Taxonomy> = LazyLock::new(|| {
     Taxonomy::from_toml(include_str!("../../data/taxonomies/digital-government.toml"))
@@ -146,7 +154,7 @@ impl Taxonomy {
         }
         let mut taxonomy = Self {
             name: file.name,
-            fits: AhoCorasick::builder().prefilter(false).build(&file.fits).ok(),
+            fits: file.fits.into(),
             fits_per_thousand: file.fits_per_thousand,
             main: file.main,
             further: file.further,
@@ -175,7 +183,7 @@ impl Taxonomy {
             words: Words::default(),
             bias: Vec::new(),
             learned: false,
-            fits: None,
+            fits: WordList::default(),
             fits_per_thousand: f32::INFINITY,
             main: 0.0,
             further: 0.0,
@@ -187,18 +195,26 @@ impl Taxonomy {
     /// The same taxonomy with learned weights: lines of a word and its weight for each tag, tab-separated; the line of the empty
     /// word holds the biases. Lines that do not have a weight for every tag are left out.
     #[must_use]
-    pub fn with_learned(mut self, weights: &str) -> Self {
-        let mut rows = Vec::new();
-        for line in weights.lines().filter(|line| !line.starts_with('#')) {
-            let mut columns = line.split('\t');
-            let word = columns.next().unwrap_or_default();
-            let row: Vec<f32> = columns.filter_map(|column| column.parse().ok()).collect();
-            if row.len() != self.tags.len() {
-                continue;
-            }
-            if word.is_empty() { self.bias = row } else { rows.push((word.to_owned(), row)) }
+    pub fn with_learned(self, weights: &str) -> Self {
+        let row = |line: &'_ str| {
+            let (word, columns) = line.split_once('\t').unwrap_or((line, ""));
+            let weights: Vec<f32> = columns.split('\t').filter_map(|column| column.parse().ok()).collect();
+            (word.to_owned(), weights)
+        };
+        let rows: Vec<_> = weights.lines().filter(|line| !line.starts_with('#')).map(row).collect();
+        self.with_rows(rows.iter().map(|(word, weights)| (word.as_str(), &weights[..])))
+    }
+
+    /// The same taxonomy with learned weights: words, each with its weight for every tag; those of the empty word are the
+    /// biases.
+    fn with_rows<'w>(mut self, rows: impl Iterator<Item = (&'w str, &'w [f32])>) -> Self {
+        let tags = self.tags.len();
+        let (biases, words): (Vec<_>, Vec<_>) =
+            rows.filter(|(_, weights)| weights.len() == tags).partition(|(word, _)| word.is_empty());
+        if let Some((_, bias)) = biases.last() {
+            self.bias = bias.to_vec();
         }
-        self.words.set_all(rows.into_iter());
+        self.words.set_all(&words);
         self.learned = true;
         self
     }
@@ -237,11 +253,13 @@ impl Taxonomy {
         /// From one space in so many characters on, words are looked for without blanks: a few words broken over lines change
         /// no share, letter-spaced ones do.
         const LETTER_SPACED: usize = 12;
-        let spaces = text.bytes().filter(u8::is_ascii_whitespace).count() + text.matches('\u{3000}').count();
-        let length = text.chars().count() - spaces;
-        let count = |text: &str| self.fits.as_ref().map_or(0, |words| words.find_iter(text).count());
+        let (mut spaces, mut length) = (0, 0);
+        for c in text.chars() {
+            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{3000}') { spaces += 1 } else { length += 1 }
+        }
         let is_spaced = spaces * LETTER_SPACED > length;
-        (if is_spaced { count(&without_blanks(text)) } else { count(text) }, length)
+        let hits = if is_spaced { self.fits.count_in(&without_blanks(text)) } else { self.fits.count_in(text) };
+        (hits, length)
     }
 
     /// The tags of a task, the main one first; none when nothing fits.

@@ -1,4 +1,6 @@
+use fenjie_text::CharSet;
 use fenjie_text::chars::without_blanks;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -28,11 +30,13 @@ impl Words {
     }
 
     /// Puts in words that are not there yet, each with its weight for every tag; those that are there get theirs.
-    pub(super) fn set_all(&mut self, rows: impl Iterator<Item = (String, Vec<f32>)>) {
-        let known: std::collections::HashMap<String, usize> = self.spelled.iter().cloned().zip(0..).collect();
+    pub(super) fn set_all(&mut self, rows: &[(&str, &[f32])]) {
+        let known: HashMap<String, usize> = self.spelled.iter().cloned().zip(0..).collect();
+        self.spelled.reserve(rows.len());
+        self.weights.reserve(rows.len() * self.tags);
         for (word, weights) in rows {
-            let row = known.get(&word).copied().unwrap_or_else(|| self.insert(&word));
-            self.row_mut(row).iter_mut().zip(weights).for_each(|(slot, weight)| *slot = weight);
+            let row = known.get(*word).copied().unwrap_or_else(|| self.insert(word));
+            self.row_mut(row).iter_mut().zip(*weights).for_each(|(slot, weight)| *slot = *weight);
         }
     }
 
@@ -72,8 +76,10 @@ struct Openings {
     starts: Vec<u32>,
     /// Rows by the bucket that their opening falls into.
     rows: Vec<Word>,
+    /// What words begin with.
+    firsts: Box<CharSet>,
     /// Words of a single character.
-    singles: Vec<char>,
+    singles: Box<CharSet>,
 }
 
 type Opening = (char, Option<char>);
@@ -105,8 +111,9 @@ impl Openings {
         for bucket in 1..starts.len() {
             starts[bucket] += starts[bucket - 1];
         }
-        let singles = rows.iter().filter(|row| row.opening.1.is_none()).map(|row| row.opening.0).collect();
-        Self { starts, rows, singles }
+        let firsts = Box::new(rows.iter().map(|row| row.opening.0).collect());
+        let singles = Box::new(rows.iter().filter(|row| row.opening.1.is_none()).map(|row| row.opening.0).collect());
+        Self { starts, rows, firsts, singles }
     }
 
     fn bucket((first, second): Opening) -> u32 {
@@ -123,13 +130,12 @@ impl Openings {
 
     /// Calls `found` with the row of every word that stands anywhere in `text`, as often as it does.
     fn each_in(&self, text: &str, words: &[String], mut found: impl FnMut(usize)) {
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, first)) = characters.next() {
-            let second = characters.peek().map(|(_, second)| *second);
-            let alone = (second.is_some() && self.singles.contains(&first)).then_some((first, None));
-            for opening in [Some((first, second)), alone].into_iter().flatten() {
-                let stands = |word: &&Word| word.whole || text[at..].starts_with(words[word.row as usize].as_str());
-                self.rows(opening).filter(stands).for_each(|row| found(row.row as usize));
+        for (at, first) in text.char_indices().filter(|(_, c)| self.firsts.contains(*c)) {
+            let second = text[at + first.len_utf8()..].chars().next();
+            let stands = |word: &&Word| word.whole || text[at..].starts_with(words[word.row as usize].as_str());
+            self.rows((first, second)).filter(stands).for_each(|word| found(word.row as usize));
+            if second.is_some() && self.singles.contains(first) {
+                self.rows((first, None)).for_each(|word| found(word.row as usize));
             }
         }
     }

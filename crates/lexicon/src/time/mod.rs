@@ -276,15 +276,10 @@ impl Stretch {
 pub(crate) fn scan(text: &str) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     let mut end = 0;
-    let mut last = ' ';
     let openings: &CharSet = &OPENINGS;
-    for (at, c) in text.char_indices() {
-        let before = std::mem::replace(&mut last, c);
-        if at < end
-            || !openings.contains(c)
-            || goes_on_number(before, c)
-            || !may_open(c, text[at + c.len_utf8()..].chars().next())
-        {
+    for (at, c) in text.char_indices().filter(|(_, c)| openings.contains(*c)) {
+        let before = || text[..at].chars().next_back().unwrap_or(' ');
+        if at < end || !may_open(c, text[at + c.len_utf8()..].chars().next()) || goes_on_number(before(), c) {
             continue;
         }
         if let Some(stretch) = stretch_at(text, at) {
@@ -301,15 +296,20 @@ static OPENINGS: LazyLock<CharSet> =
 
 /// Whether the character behind one that can begin a time lets it: most such characters begin other words.
 fn may_open(first: char, next: Option<char>) -> bool {
-    let followed_by = |characters: &str| next.is_some_and(|next| characters.contains(next));
+    const JOINTS: [char; 9] = ['—', '－', '-', '~', '～', '–', '―', '至', '到'];
+    let is_figure = |c: char| c == '十' || digit(c).is_some() || han_digit(c).is_some();
+    let goes_on = |c: char| is_figure(c) || matches!(c, '年' | '月' | '季');
+    let followed_by = |characters: &[char]| next.is_some_and(|next| characters.contains(&next));
     match first {
         '今' | '本' | '当' | '明' | '后' => next == Some('年'),
         '上' | '下' => next == Some('半'),
-        '年' => followed_by("底末内"),
+        '年' => followed_by(&['底', '末', '内']),
         '“' | '"' => next == Some('十'),
-        '第' => next.is_some_and(|next| next == '十' || digit(next).is_some() || han_digit(next).is_some()),
-        '每' => followed_by("年半两季月周"),
-        _ => true,
+        '第' => next.is_some_and(is_figure),
+        '每' => followed_by(&['年', '半', '两', '季', '月', '周']),
+        // 5个, 统一: most figures count something or are part of a word.
+        _ if digit(first).is_some() => next.is_some_and(|next| goes_on(next) || JOINTS.contains(&next)),
+        _ => next.is_some_and(goes_on),
     }
 }
 

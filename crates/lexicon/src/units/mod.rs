@@ -21,6 +21,7 @@ use crate::printed::{Bracketed, Printed};
 use crate::region::opening_place;
 use crate::statement::is_colon;
 use crate::time;
+use fenjie_text::chars::is_han;
 use levels::{joins_leadership, joins_levels};
 use names::Names;
 use std::ops::Range;
@@ -150,6 +151,9 @@ fn pieces(printed: &Printed<'_>, range: Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         let gap = printed.gap_before(range.start + at);
+        if !gap && is_han(c) {
+            continue;
+        }
         if !inside.holds(at)
             && (gap || is_colon(c))
             && let Some(person) = persons::behind(printed, range.start + start, range.start + at, range.end)

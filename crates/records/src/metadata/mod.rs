@@ -8,7 +8,7 @@ use crate::{plan, rows};
 use fenjie_layout::Block;
 use fenjie_lexicon::{ColumnRole, reference, time};
 use fenjie_model::{Kind, Metadata, Reference, Status};
-use fenjie_text::{Text, chars};
+use fenjie_text::{Text, WordList, chars};
 use regex::Regex;
 pub(crate) use signature::{Signature, signature};
 use std::collections::BTreeMap;
@@ -81,10 +81,14 @@ static EXPIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!("{mark}|{field}|{sentence}")).ok()
 });
 
+/// One of these stands wherever [`EXPIRED`] matches; few documents hold any.
+static EXPIRY_WORDS: LazyLock<WordList> = LazyLock::new(|| ["失效", "废止", "是否有效"].into_iter().collect());
+
 fn status<'a>(mut lines: impl Iterator<Item = &'a Text>) -> Option<Status> {
     const LONGEST: usize = 160;
     let says = |line: &Text| {
         line.as_str().chars().nth(LONGEST).is_none()
+            && EXPIRY_WORDS.occurs_in(line.as_str())
             && EXPIRED.as_ref().is_some_and(|expired| expired.is_match(line.as_str()))
     };
     lines.any(says).then_some(Status::Expired)

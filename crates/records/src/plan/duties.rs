@@ -37,7 +37,8 @@ fn opening(content: &Content, node: usize) -> Option<(usize, Text, Text)> {
     const LONGEST: usize = 40;
     const SURE: f32 = 0.85;
     let words = content.opening().filter(|_| !content.has_statement)?;
-    let (at, mark) = words.as_str().char_indices().take(LONGEST).find(|(_, c)| "：:。，".contains(*c))?;
+    let (at, mark) =
+        words.as_str().char_indices().take(LONGEST).find(|(_, c)| matches!(*c, '：' | ':' | '。' | '，'))?;
     let (name, rest) = (&words.as_str()[..at], &words.as_str()[at + mark.len_utf8()..]);
     let is_parted = matches!(mark, '：' | ':') || rest.trim_start_matches(chars::is_blank).starts_with("负责");
     let is_unit = is_parted && mark != '，' && unit_plausibility(name) >= SURE;

@@ -1,11 +1,28 @@
 //! Items whose statement stands in the heading above the work, or closes the last of several: what it holds for.
 
-use super::{HEADING_WORDS, PlanReading, Reader};
+use super::{Content, HEADING_WORDS, PlanReading, Reader};
 use crate::draft::Draft;
+use crate::outline::Node;
 use crate::statement::{Piece, Responsibility};
 use crate::title;
 use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
+
+/// Whether a node is a heading with a statement in it: （一）提升效能（牵头单位：甲）.
+pub(super) fn holds_statement(node: &Node, content: &Content) -> bool {
+    let [Piece::Words(heading), Piece::Statement(_), rest @ ..] = &content.pieces[..] else { return false };
+    let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
+    if node.marker.is_none() || !rest_is_words {
+        return false;
+    }
+    let (first, behind) = title::first_sentence(heading);
+    // A sentence that a full stop closes before the statement, or that states amounts, is the task itself.
+    let is_sentence = || {
+        heading.as_str().trim_end_matches(chars::is_blank).ends_with('。')
+            && (first.as_str().contains('，') || title::states_amount(first.as_str()))
+    };
+    behind.is_blank() && title::is_short(&first) && !is_sentence()
+}
 
 impl Reader<'_> {
     /// An item whose sub-items have one statement for all, at the end of the last: the whole is one task.
@@ -30,17 +47,10 @@ impl Reader<'_> {
 
     /// The statement in the heading of an item, where the work stands below: （一）提升效能（牵头单位：甲）, then paragraphs or items.
     pub(super) fn of_heading(&self, node: usize) -> Option<&Responsibility> {
-        let [Piece::Words(heading), Piece::Statement(found), rest @ ..] = &self.contents[node].pieces[..] else {
-            return None;
-        };
-        let (first, behind) = title::first_sentence(heading);
-        // A sentence that a full stop closes before the statement, or that states amounts, is the task itself.
-        let is_sentence = heading.as_str().trim_end_matches(chars::is_blank).ends_with('。')
-            && (first.as_str().contains('，') || title::states_amount(first.as_str()));
-        let is_heading =
-            self.part.nodes[node].marker.is_some() && behind.is_blank() && title::is_short(&first) && !is_sentence;
-        let rest_is_words = rest.iter().all(|piece| matches!(piece, Piece::Words(_)));
-        (is_heading && rest_is_words).then_some(found)
+        match &self.contents[node].pieces[..] {
+            [_, Piece::Statement(found), ..] if self.heads.get(node) == Some(&true) => Some(found),
+            _ => None,
+        }
     }
 
     /// Whether such a heading stands over items that have statements of their own: it is a category, and its units answer
@@ -80,7 +90,8 @@ impl Reader<'_> {
 
     pub(super) fn whole_item(&self, node: usize, last: usize, reading: &mut PlanReading) {
         let pieces = self.pieces_through(node, last);
-        self.tasks(node, &pieces, self.title(node, &pieces), reading);
+        let title = title::split(&self.part.nodes[node], &pieces);
+        self.tasks(node, &pieces, self.usual(node, &pieces, title), reading);
     }
 
     /// The pieces of the nodes from `node` to `last`, the printed numbers of those below it among the words.

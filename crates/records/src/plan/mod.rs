@@ -183,6 +183,10 @@ struct Reader<'a> {
     /// Whether the heading of a node, or one above it, says that background, goals or the occasion are given.
     is_background: Vec<bool>,
     is_task: Vec<bool>,
+    /// Whether a node is a heading with a statement in it.
+    heads: Vec<bool>,
+    /// The heading sentences that tasks open with.
+    titles: Vec<Option<title::Title>>,
     /// How the items beside a node, itself among them, open.
     titled: Vec<Titling>,
     /// Whether the further paragraphs of items do.
@@ -191,12 +195,27 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(part: &'a Part<'a>, index: usize, contents: &'a [Content]) -> Self {
-        let is_background = background(part, contents);
-        Self { part, index, contents, is_background, is_task: Vec::new(), titled: Vec::new(), paragraphs_titled: false }
+        Self {
+            part,
+            index,
+            contents,
+            is_background: background(part, contents),
+            is_task: Vec::new(),
+            heads: Vec::new(),
+            titles: Vec::new(),
+            titled: Vec::new(),
+            paragraphs_titled: false,
+        }
     }
 
     fn read(mut self, by_statement: bool) -> PlanReading {
+        let nodes = self.part.nodes.iter().zip(self.contents);
+        self.heads = nodes.clone().map(|(node, content)| headed::holds_statement(node, content)).collect();
         self.is_task = if by_statement { self.tasks_by_statement() } else { self.tasks_by_number() };
+        let opening = |((node, content), is_task): ((&Node, &Content), &bool)| {
+            is_task.then(|| title::split(node, &content.pieces)).flatten()
+        };
+        self.titles = nodes.zip(&self.is_task).map(opening).collect();
         self.titled = self.titlings();
         self.paragraphs_titled = self.titled_paragraphs();
         let mut reading = PlanReading::default();
@@ -274,7 +293,7 @@ impl<'a> Reader<'a> {
     fn item(&self, node: usize, reading: &mut PlanReading) {
         let pieces = &self.contents[node].pieces;
         let first = reading.drafts.len();
-        self.tasks(node, pieces, self.title(node, pieces), reading);
+        self.tasks(node, pieces, self.usual(node, pieces, self.titles[node].clone()), reading);
         self.for_all_above(node, first, reading);
         let above = self.ancestors(node).find_map(|above| self.of_heading(above));
         let Some(above) = above.filter(|above| !above.lead.is_empty()) else { return };

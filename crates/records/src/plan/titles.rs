@@ -61,12 +61,11 @@ impl Reader<'_> {
 
     /// How a task opens; `None` for a node that is none.
     fn opening(&self, node: usize) -> Option<Opening> {
-        let pieces = match self.closing_child(node) {
-            Some(last) => self.pieces_through(node, last),
-            None if self.is_task[node] => self.contents[node].pieces.clone(),
-            None => return None,
-        };
-        Some(Opening::of(title::split(&self.part.nodes[node], &pieces).as_ref()))
+        if let Some(last) = self.closing_child(node) {
+            let whole = title::split(&self.part.nodes[node], &self.pieces_through(node, last));
+            return Some(Opening::of(whole.as_ref()));
+        }
+        self.is_task[node].then(|| Opening::of(self.titles[node].as_ref()))
     }
 
     /// Whether all tasks of a list, of which there are several, open with a phrase that a blank parts from the text.
@@ -77,12 +76,12 @@ impl Reader<'_> {
         items.len() >= FEWEST && tasks.peek().is_some() && tasks.all(parts)
     }
 
-    /// The heading sentence of an item, where its list has such or it stands on a line of its own.
-    pub(super) fn title(&self, node: usize, pieces: &[Piece]) -> Option<Title> {
+    /// The heading of an item whose words open with the heading sentence `title`, where its list has such or it stands on a
+    /// line of its own.
+    pub(super) fn usual(&self, node: usize, pieces: &[Piece], title: Option<Title>) -> Option<Title> {
         if self.titled[node] == Titling::BlankParted {
             return title::before_blank(pieces);
         }
-        let title = title::split(&self.part.nodes[node], pieces);
         title.filter(|_| self.titled[node] == Titling::Sentences || self.opens_on_own_line(node))
     }
 

@@ -3,17 +3,25 @@
 use fenjie_lexicon::statement;
 use fenjie_text::Text;
 
-/// The opening brackets of such labels and their closing ones.
-const BRACKETS: [(char, char); 3] = [('【', '】'), ('［', '］'), ('[', ']')];
+/// What closes the bracket of such a label.
+fn closing(open: char) -> Option<char> {
+    match open {
+        '【' => Some('】'),
+        '［' => Some('］'),
+        '[' => Some(']'),
+        _ => None,
+    }
+}
 
 /// The words with a colon behind every such label for its brackets; `None` where there is none.
 pub(crate) fn unboxed(words: &Text) -> Option<Text> {
     let line = words.as_str();
     let mut plain = Text::new();
     let mut done = 0;
-    for (at, c) in line.char_indices().filter(|(_, c)| BRACKETS.iter().any(|(open, _)| open == c)) {
+    for (at, c) in line.char_indices() {
+        let Some(close) = closing(c).filter(|_| at >= done) else { continue };
         let inner = at + c.len_utf8();
-        let Some((end, close)) = boxed_label(line, inner, c).filter(|_| at >= done) else { continue };
+        let Some(end) = boxed_label(line, inner, close) else { continue };
         plain.push(&words.slice(done..at));
         plain.push(&words.slice(inner..end));
         plain.push_mark("：");
@@ -25,15 +33,13 @@ pub(crate) fn unboxed(words: &Text) -> Option<Text> {
     })
 }
 
-/// Where the label ends that fills the bracket opened by `open`, and the mark that closes it; none where a colon follows,
-/// or stands inside already.
-fn boxed_label(line: &str, start: usize, open: char) -> Option<(usize, char)> {
+/// Where the label ends that fills the bracket that `close` closes; none where a colon follows, or stands inside already.
+fn boxed_label(line: &str, start: usize, close: char) -> Option<usize> {
     const LONGEST: usize = 12;
-    let (_, close) = BRACKETS.iter().find(|(opening, _)| *opening == open)?;
-    let (length, _) = line[start..].char_indices().take(LONGEST).find(|(_, c)| c == close)?;
+    let (length, _) = line[start..].char_indices().take(LONGEST).find(|(_, c)| *c == close)?;
     let end = start + length;
     let follows = &line[end + close.len_utf8()..];
     let is_label = !follows.starts_with(['：', ':'])
         && statement::label(&format!("{}：", &line[start..end])).is_some_and(|found| found.range.end == length);
-    is_label.then_some((end, *close))
+    is_label.then_some(end)
 }

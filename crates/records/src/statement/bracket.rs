@@ -5,7 +5,6 @@ use fenjie_layout::Marker;
 use fenjie_lexicon::statement::{self, Label};
 use fenjie_lexicon::{ends_as_agency, unit_plausibility};
 use fenjie_text::{Text, WordList, chars};
-use regex::Regex;
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
@@ -72,7 +71,7 @@ fn brackets(paragraph: &str) -> impl Iterator<Item = Bracket> + '_ {
 /// Where a statement ends that lost its closing bracket: …（牵头单位：市知识产权局；配合单位：市财政局。
 fn end_of_unclosed(rest: &str) -> Option<usize> {
     let label = statement::label(rest).filter(|found| matches!(found.label, Label::Units(_)))?;
-    let body = rest.trim_end_matches(|c: char| chars::is_blank(c) || "。；;.".contains(c));
+    let body = rest.trim_end_matches(|c: char| chars::is_blank(c) || matches!(c, '。' | '；' | ';' | '.'));
     (label.value < body.len() && !body.contains(['。', '（', '('])).then_some(body.len())
 }
 
@@ -161,18 +160,18 @@ fn closes_as_statement(inner: &str) -> bool {
         && inner.split(['、', '，', ',', '；', ';']).all(is_name)
 }
 
-static ROLE_WORDS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("牵头|责任|负责|配合|单位|部门|主办|协办|落实|分工|参与|处室").ok());
+static ROLE_WORDS: LazyLock<WordList> = LazyLock::new(|| {
+    let words = ["牵头", "责任", "负责", "配合", "单位", "部门", "主办", "协办", "落实", "分工", "参与", "处室"];
+    words.into_iter().collect()
+});
 
 /// Whether a bracket is nothing but short names: no numbers, no titles, nothing explained.
 fn lists_names(inner: &str) -> bool {
     const LENGTHS: RangeInclusive<usize> = 2..=15;
-    let is_name = |part: &str| {
-        let length = part.chars().filter(|c| !chars::is_blank(*c)).count();
-        LENGTHS.contains(&length) && !EXPLAINS.occurs_in(part)
-    };
-    !inner.contains(|c: char| "。：:“《—".contains(c) || c.is_ascii_alphanumeric())
+    let is_name = |part: &str| LENGTHS.contains(&part.chars().filter(|c| !chars::is_blank(*c)).count());
+    !inner.contains(|c: char| matches!(c, '。' | '：' | ':' | '“' | '《' | '—') || c.is_ascii_alphanumeric())
         && inner.split(['、', '，', ',', '；', ';']).all(is_name)
+        && !EXPLAINS.occurs_in(inner)
 }
 
 /// Whether a bracket at the end of an item is a list of names: behind a full stop any names, elsewhere those of bodies.
@@ -204,20 +203,19 @@ static EXPLAINS: LazyLock<WordList> = LazyLock::new(|| {
 
 /// Whether words name a role.
 pub(super) fn names_role(inner: &str) -> bool {
-    ROLE_WORDS.as_ref().is_some_and(|words| words.is_match(inner))
+    ROLE_WORDS.occurs_in(inner)
 }
 
 /// Whether no more than a name stands before a bracket: 苏　某（市财政局） in a list of members says where somebody works.
 fn names_person(before: &str) -> bool {
     const LONGEST: usize = 4;
-    let name = before.rsplit(['：', ':']).next().unwrap_or(before);
-    let characters = || name.chars().filter(|c| !chars::is_blank(*c));
-    characters().count() <= LONGEST && !characters().any(|c| c == '。' || c.is_numeric())
+    let name = || before.chars().rev().take_while(|c| !matches!(c, '：' | ':')).filter(|c| !chars::is_blank(*c));
+    name().nth(LONGEST).is_none() && !name().any(|c| c == '。' || c.is_numeric())
 }
 
 /// Whether nothing follows but marks, and perhaps how many points the work counts: （分值20分）.
 fn ends_paragraph(rest: &str) -> bool {
-    let is_mark = |c: char| chars::is_blank(c) || "。；;.,，".contains(c);
+    let is_mark = |c: char| chars::is_blank(c) || matches!(c, '。' | '；' | ';' | '.' | ',' | '，');
     let rest = rest.trim_matches(is_mark);
     let score = rest.strip_prefix(['（', '(', '【']).and_then(|rest| rest.strip_suffix(['）', ')', '】']));
     rest.is_empty() || score.is_some_and(is_score)

@@ -76,7 +76,7 @@ fn is_organ(name: &str) -> bool {
     name.chars().count() >= SHORTEST && (ends_as_agency(name) || name.ends_with(['科', '区']))
 }
 
-/// Cuts a paragraph into words and statements.
+/// Cuts a paragraph that no label opens into words and statements.
 pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -101,10 +101,6 @@ pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
 }
 
 fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {
-    if Line::of(paragraph.as_str()) == Line::Labelled {
-        let whole = paragraph.clone();
-        return vec![(0..paragraph.len(), Responsibility::of(paragraph, whole, habits))];
-    }
     let mut found = bracket::find_all(paragraph, habits);
     if found.is_empty()
         && let Some(sentence) = sentence::find(paragraph, habits)
@@ -169,7 +165,7 @@ pub(crate) fn is_value(paragraph: &Text) -> bool {
 /// (——), and without.
 fn label_inside(paragraph: &str, from: usize) -> Option<(usize, usize)> {
     const LONGEST_LABEL: usize = 12;
-    for (colon, _) in paragraph.match_indices(['：', ':']).filter(|(at, _)| *at > from) {
+    for colon in colons(paragraph).filter(|at| *at > from) {
         let before = &paragraph[from..colon];
         let start = before.rfind(['。', '；', ';', '！', '）', ')', ' ', '\u{3000}', '】', ']']);
         let Some(start) = start.map(|at| from + at + paragraph[from + at..].chars().next().map_or(1, char::len_utf8))
@@ -185,6 +181,13 @@ fn label_inside(paragraph: &str, from: usize) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Where the colons of a paragraph stand.
+fn colons(paragraph: &str) -> impl Iterator<Item = usize> + '_ {
+    // A wide colon by the first of its bytes, which other wide marks share.
+    let marks = memchr::memchr2_iter(b':', 0xef, paragraph.as_bytes());
+    marks.filter(|at| paragraph[*at..].starts_with(['：', ':']))
 }
 
 /// Labelled lines that follow each other are one statement. Those of labels that say nothing of units or times are passed
@@ -216,7 +219,7 @@ pub(crate) fn joined(lines: &[Text], habits: Habits) -> Responsibility {
 /// (配合单位：市公安局、肇庆 / 银监分局).
 pub(crate) fn goes_on(before: &str, line: &str) -> bool {
     const LONGEST: usize = 60;
-    let marks = |c: char| "、，,；;：:".contains(c);
+    let marks = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';' | '：' | ':');
     let before = before.trim_end_matches(chars::is_blank);
     let line = line.trim_matches(chars::is_blank).trim_end_matches('。');
     let (begun, rest) = (before.rsplit(marks).next().unwrap_or(before), line.split(marks).next().unwrap_or(line));

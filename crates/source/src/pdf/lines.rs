@@ -129,18 +129,23 @@ fn turn(mark: &mut Mark, quarters: u8, size: (f32, f32)) {
 /// A character printed twice at one place, a little shifted, is a bold one.
 fn drop_overprints(marks: &mut Vec<Mark>) {
     const SHIFT: f32 = 0.2;
+    /// Width and height of the cells that characters are looked for in.
+    const CELL: f32 = 8.0;
+    let cell = |at: f32| (at / CELL).round() as i32;
     let mut seen: HashMap<(char, i32, i32), Vec<usize>> = HashMap::new();
     let mut twice: Vec<(usize, usize)> = Vec::new();
     for (at, mark) in marks.iter().enumerate() {
         let Some(BfString::Char(c)) = mark.text else { continue };
         let reach = mark.size * SHIFT;
-        let place = |mark: &Mark| ((mark.origin.0 / 8.0).round() as i32, (mark.origin.1 / 8.0).round() as i32);
-        let (column, row) = place(mark);
+        let (column, row) = (cell(mark.origin.0), cell(mark.origin.1));
         let near = |other: &usize| {
             let other = &marks[*other];
             (other.origin.0 - mark.origin.0).abs() <= reach && (other.origin.1 - mark.origin.1).abs() <= reach
         };
-        let neighbours = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column + dx, row + dy)));
+        // Most characters reach into few cells beside their own.
+        let reached = |at: f32| (cell(at) - 1).max(cell(at - reach - 1.0))..=(cell(at) + 1).min(cell(at + reach + 1.0));
+        let rows = reached(mark.origin.1);
+        let neighbours = reached(mark.origin.0).flat_map(|x| rows.clone().map(move |y| (x, y)));
         let first = neighbours.filter_map(|(x, y)| seen.get(&(c, x, y))).flatten().find(|other| near(other)).copied();
         match first {
             Some(first) => twice.push((first, at)),
