@@ -155,7 +155,14 @@ fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, L
         places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at))
     };
     let behind_name = || {
-        let names = places().filter(|(count, (at, _))| *count >= shortest && ends_as_agency(&text[..*at]));
+        // 金洲镇 / 配合单位, but 各镇责任单位 is one word.
+        let is_place = |name: &str| {
+            name.ends_with(['镇', '乡'])
+                && !["城乡", "城镇", "乡镇"].iter().any(|word| name.ends_with(word))
+                && !name.starts_with('各')
+        };
+        let is_name = |name: &str| ends_as_agency(name) || is_place(name);
+        let names = places().filter(|(count, (at, _))| *count >= shortest && is_name(&text[..*at]));
         // 市水利局责任人, but 市联系电话 and 市委督办领导 are one word.
         let is_whole = |at: usize, label: Label| label != Label::Persons || text[at..].starts_with("责任");
         names.into_iter().find_map(|(_, (at, _))| label_from(at).filter(|(_, label)| is_whole(at, *label)))

@@ -765,3 +765,40 @@ fn labels_of_a_dump_that_span_rows_with_their_numbers_are_categories() {
     ];
     assert_eq!(rows(&dump.concat()), expected);
 }
+
+#[test]
+fn labels_that_count_on_are_the_outer_ones_of_a_dump() {
+    // As a browser's print is dumped in the order of its commands: the number of the page comes first on each.
+    let row = |number: usize, tail: &str, unit: &str| {
+        format!("{number} 建立部门会商和信息共享的工作机制，按月通报进展情\n况并{tail}。 {unit} 市财政局 全年\n")
+    };
+    let first = [row(1, "落实责任", "市数据局"), row(2, "抓好整改", "市教育局")];
+    let second = [row(3, "完善台账", "市民政局"), row(4, "加强考核", "市水务局"), row(5, "总结经验", "市体育局")];
+    let dump = format!(
+        "第1页\n某市重点任务分解表\n重点领域 主要任务 序号 具体措施 牵头单位 配合单位 完成时限\n\
+         一、夯实数\n字底座\n算力网络\n{}数据平台\n{}\u{c}第2页\n\
+         二、推进数\n据资源开发\n园区建设\n{}{}便民应用\n{}",
+        first[0], first[1], second[0], second[1], second[2]
+    );
+    let expected = [
+        "1夯实数字底座|1|算力网络|市数据局",
+        "1夯实数字底座|2|数据平台|市教育局",
+        "2推进数据资源开发|3|园区建设|市民政局",
+        "2推进数据资源开发|4|园区建设|市水务局",
+        "2推进数据资源开发|5|便民应用|市体育局",
+    ];
+    assert_eq!(rows(&dump), expected);
+}
+
+#[test]
+fn halves_of_header_words_head_no_columns_of_their_own() {
+    let row =
+        |number: usize, unit: &str| format!("{number} {TASK}。 {unit}\n市财政局、市人力资源\n社会保障局\n10月底前\n");
+    let dump = format!(
+        "某市重点任务分解表\n序号 重点任务 牵头\n部门\n参与\n单位\n完成\n时限\n{}{}{}",
+        row(1, "市教育局"),
+        row(2, "市水务局"),
+        row(3, "市林业局")
+    );
+    assert_eq!(rows(&dump), ["|1||市教育局", "|2||市水务局", "|3||市林业局"]);
+}

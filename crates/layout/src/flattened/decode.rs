@@ -6,7 +6,7 @@
 
 use super::blanks::Blanks;
 use super::ends::{End, Lane, Lanes};
-use super::evidence::{Border, item_of};
+use super::evidence::{Border, NUMBER_TWICE, item_of};
 use super::run::Run;
 use super::weights::{Feature, Kind, Weights};
 use crate::limits::CUT_ROW_SEGMENTS;
@@ -200,9 +200,22 @@ impl<'a> Decoder<'a> {
         if column <= last {
             return f32::NEG_INFINITY;
         }
+        self.absence(last + 1..column) + self.skipped(last, column)
+    }
+
+    /// What it costs, besides the cells that are absent, that a cell in `column` comes right behind one in `last`: that a
+    /// label stands there without its number, an outer one without the first of its inner ones, who helps without who leads.
+    pub(super) fn skipped(&self, last: usize, column: usize) -> f32 {
+        const NO_INNER: f32 = -3.0;
+        const NOT_LED: f32 = -1.5;
         let alone = column > last + 1 && (self.paired(column) || self.paired(last + 1));
         let alone = if alone { self.weights.get(Feature::Unnumbered) } else { 0.0 };
-        self.absence(last + 1..column) + alone
+        let is_label = |column: usize| self.columns[column].kind == Kind::Label;
+        // One that is told by its number may stand over rows that have no inner one.
+        let inner = is_label(last) && !self.paired(last) && (last + 1..column).any(is_label);
+        let is_unit = |column: usize| self.columns[column].kind == Kind::Unit;
+        let led = (0..=last).any(is_unit) || !is_unit(column) || !(last + 1..column).any(is_unit);
+        alone + if inner { NO_INNER } else { 0.0 } + if led { 0.0 } else { NOT_LED }
     }
 
     /// What it costs that the cells of `columns` are absent.
@@ -417,11 +430,18 @@ impl<'a> Decoder<'a> {
     /// Evidence that segment `i` goes on with the cell `first` of `column` in the row that the page cut.
     pub fn join_rest(&self, first: Option<(usize, usize)>, i: usize, column: usize) -> f32 {
         let Some((from, to)) = first else { return self.rest_new(i, column) };
+        if self.columns[column].kind == Kind::Number {
+            return self.weights.get(Feature::RestPiece) + NUMBER_TWICE;
+        }
         let run = self.run;
         let (before, here) = (&run.segments[to - 1], &run.segments[i]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
-            + self.goes_on(line, &Border::of_page(before, here, item_of(run, from, to)), column)
+            + self.goes_on(
+                line,
+                &Border::of_page(before, here, item_of(run, from, to), run.labels[i], run.heads[i]),
+                column,
+            )
     }
 
     /// The cell of `column` in the row that state `index` before segment `i` is in.

@@ -1,12 +1,24 @@
 //! What speaks for and against a cell: its lines, its words, its end.
 
 use super::decode::{Decoder, Piece, Script, Start};
-use super::run::Run;
+use super::run::{InCell, Run};
 use super::segment::{Join, Segment};
 use super::weights::{Feature, Kind};
 
 /// What it costs that a cell begins within a time.
 const WITHIN_TIME: f32 = -12.0;
+
+/// What it is worth that a cell of units begins with the label that opens cells, and what it costs that it begins with
+/// another, goes on with that, or that a label stands in a cell of another kind.
+const OPENS_LABELLED: f32 = 1.5;
+const BEGINS_LATER: f32 = -4.0;
+const OPENS_INSIDE: f32 = -6.0;
+const LABEL_ELSEWHERE: f32 = -5.0;
+/// What it costs that a label with the next number of a series begins in no column of outer labels, or within a cell.
+const HEAD_ELSEWHERE: f32 = -5.0;
+
+/// What it costs that a row cut by the page has a number on both.
+pub const NUMBER_TWICE: f32 = -8.0;
 
 /// Stands for an item whose number is not known.
 pub const ANY_ITEM: u32 = u32::MAX;
@@ -40,12 +52,22 @@ pub(super) struct Border<'a> {
     pub item: Option<u32>,
     /// How the two are joined.
     pub join: Join,
+    /// Where in a cell the label of units stands that follows.
+    pub label: Option<InCell>,
+    /// Whether a label follows that has the next number of a series.
+    pub head: bool,
 }
 
 impl<'a> Border<'a> {
     /// The border between two pages.
-    pub fn of_page(before: &'a Segment, here: &'a Segment, item: Option<u32>) -> Self {
-        Self { before, here, cohesion: 0.0, item, join: Join::Newline }
+    pub fn of_page(
+        before: &'a Segment,
+        here: &'a Segment,
+        item: Option<u32>,
+        label: Option<InCell>,
+        head: bool,
+    ) -> Self {
+        Self { before, here, cohesion: 0.0, item, join: Join::Newline, label, head }
     }
 }
 
@@ -109,6 +131,11 @@ impl Decoder<'_> {
         }
     }
 
+    /// The outermost column of labels.
+    fn outer_labels(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.kind == Kind::Label)
+    }
+
     /// Lets segment `at` go on with the cell before it.
     pub(super) fn grow(&self, inside: &mut Inside, at: usize, column: usize) {
         let run = self.run;
@@ -131,7 +158,15 @@ impl Decoder<'_> {
                 _ => 0.0,
             };
         } else {
-            let border = Border { before, here, cohesion: run.border[at], item: inside.item, join: here.join };
+            let border = Border {
+                before,
+                here,
+                cohesion: run.border[at],
+                item: inside.item,
+                join: here.join,
+                label: run.labels[at],
+                head: run.heads[at],
+            };
             let goes_on = self.goes_on(inside.line, &border, column);
             // A time is broken where an author pressed the key, not only where the column ends.
             inside.score += if run.ends_time[at] { goes_on.max(0.0) } else { goes_on };
@@ -147,16 +182,26 @@ impl Decoder<'_> {
 
     /// Evidence that a cell goes on over a border at the end of a printed line of width `line`.
     pub(super) fn goes_on(&self, line: f32, border: &Border<'_>, column: usize) -> f32 {
-        let Border { before, here, cohesion, item, join } = *border;
-        if self.columns[column].kind == Kind::Number {
+        let Border { before, here, cohesion, item, join, label, head } = *border;
+        let kind = self.columns[column].kind;
+        if kind == Kind::Number {
             return 0.0;
         }
         let w = |feature| self.weights.get(feature);
         let room = self.columns[column].width - line - here.cluster;
         let mut score = 0.0;
+        let next_label = kind == Kind::Unit && label == Some(InCell::Later);
+        if label.is_some() && !next_label {
+            score += OPENS_INSIDE;
+        }
+        if head && self.outer_labels().is_some() {
+            score += HEAD_ELSEWHERE;
+        }
         let next_item = here.item.is_some_and(|n| item == Some(ANY_ITEM) || n == item.unwrap_or(0) + 1);
         let after_stop = matches!(before.last, '。' | '；' | ';' | '：');
-        if next_item {
+        if next_label {
+            score += w(Feature::Item);
+        } else if next_item {
             score += w(if item.is_none() && before.last != '：' { Feature::ItemOpens } else { Feature::Item });
         } else {
             if here.item.is_some() && here.number.is_none() {
@@ -176,7 +221,7 @@ impl Decoder<'_> {
                 score += w(Feature::Strange);
             }
         }
-        if here.number.is_some() && !here.counts && self.columns[column].kind != Kind::Number {
+        if here.number.is_some() && !here.counts {
             score += w(Feature::NumberInside);
         }
         if join == Join::Blank {
@@ -217,6 +262,15 @@ impl Decoder<'_> {
         }
         if self.run.ends_time[i] {
             score += WITHIN_TIME;
+        }
+        score += match (self.columns[column].kind, self.run.labels[i]) {
+            (_, None) => 0.0,
+            (Kind::Unit, Some(InCell::First)) => OPENS_LABELLED,
+            (Kind::Unit, Some(InCell::Later)) => BEGINS_LATER,
+            _ => LABEL_ELSEWHERE,
+        };
+        if self.run.heads[i] && self.outer_labels().is_some_and(|outer| outer != column) {
+            score += HEAD_ELSEWHERE;
         }
         match first.item {
             Some(1) if first.number.is_none() => score += self.weights.get(Feature::StartFirst),
@@ -368,10 +422,7 @@ impl Decoder<'_> {
                 }
                 Start::SameRow => {
                     let last = row.last().map_or(0, |cell| cell.0);
-                    if piece.column > last + 1 && (self.paired(piece.column) || self.paired(last + 1)) {
-                        score += self.weights.get(Feature::Unnumbered);
-                    }
-                    score += self.start_score(piece.from, piece.column);
+                    score += self.skipped(last, piece.column) + self.start_score(piece.from, piece.column);
                 }
                 Start::Rest => score += self.rest_score(piece, &row),
             }
@@ -395,11 +446,24 @@ impl Decoder<'_> {
         let Some(&(_, from, to)) = row.iter().rev().find(|(column, ..)| *column == piece.column) else {
             return self.rest_new(piece.from, piece.column);
         };
+        if self.columns[piece.column].kind == Kind::Number {
+            return self.weights.get(Feature::RestPiece) + NUMBER_TWICE;
+        }
         let (before, here) = (&self.run.segments[to - 1], &self.run.segments[piece.from]);
         let line = self.line_width(from, to);
         self.weights.get(Feature::RestPiece)
             + self.joined_content((from, to), (piece.from, piece.to), piece.column)
-            + self.goes_on(line, &Border::of_page(before, here, item_of(self.run, from, to)), piece.column)
+            + self.goes_on(
+                line,
+                &Border::of_page(
+                    before,
+                    here,
+                    item_of(self.run, from, to),
+                    self.run.labels[piece.from],
+                    self.run.heads[piece.from],
+                ),
+                piece.column,
+            )
     }
 
     /// Evidence that a cell of a row cut by the page begins only after it.

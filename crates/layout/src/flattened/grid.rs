@@ -197,7 +197,15 @@ pub fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights:
             if model.kind != Kind::Number {
                 score += decoder.goes_on(
                     line,
-                    &Border { before, here, cohesion: run.border[at], item, join: Join::Newline },
+                    &Border {
+                        before,
+                        here,
+                        cohesion: run.border[at],
+                        item,
+                        join: Join::Newline,
+                        label: run.labels[at],
+                        head: run.heads[at],
+                    },
                     0,
                 );
             }

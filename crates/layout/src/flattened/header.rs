@@ -1,6 +1,6 @@
 //! The header of a flattened table, and where it is repeated.
 
-use super::header_words::{SENTENCE_MARKS, Token, columns, push_tokens};
+use super::header_words::{SENTENCE_MARKS, Token, columns, is_pair, push_tokens, units_below};
 use crate::limits::{HEADER_COLUMNS, Limit};
 use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
@@ -147,7 +147,8 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     columns.truncate(count);
     // A page number before it may stand on a line of its own.
     let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
-    is_table(&columns).then(|| Header { line, start, end, columns: resolve(columns) })
+    let is_header = is_table(&columns) || is_pair(&columns) && units_below(lines, end);
+    is_header.then(|| Header { line, start, end, columns: resolve(columns) })
 }
 
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
@@ -251,16 +252,31 @@ fn wide_apart(tokens: &[Token<'_>]) -> bool {
 fn stacked(lines: &[&str], tokens: &[&Token<'_>]) -> Option<Vec<HeaderColumn>> {
     // Each column: its place in characters, its parts.
     let mut columns: Vec<(Range<usize>, Vec<&Token<'_>>)> = Vec::new();
+    // The column that the word so far stands in whose characters stand apart.
+    let mut spaced: Option<usize> = None;
     for token in tokens.iter().copied() {
         let left = lines[token.line][..token.range.start].chars().count();
         let place = left..left + token.words.chars().count();
-        let mut over = columns.iter_mut().filter(|(other, _)| other.start < place.end && place.start < other.end);
+        if let Some((other, parts)) = spaced.filter(|_| token.inside).and_then(|at| columns.get_mut(at)) {
+            other.end = place.end;
+            parts.push(token);
+            continue;
+        }
+        let mut over = (0..columns.len()).filter(|at| {
+            let other = &columns[*at].0;
+            other.start < place.end && place.start < other.end
+        });
         match (over.next(), over.next()) {
-            (Some((other, parts)), None) => {
+            (Some(at), None) => {
+                let (other, parts) = &mut columns[at];
                 *other = other.start.min(place.start)..other.end.max(place.end);
                 parts.push(token);
+                spaced = Some(at);
             }
-            (None, _) => columns.push((place, vec![token])),
+            (None, _) => {
+                columns.push((place, vec![token]));
+                spaced = Some(columns.len() - 1);
+            }
             _ => return None,
         }
     }
@@ -389,6 +405,33 @@ mod tests {
         assert_eq!(roles(&["序号", "工 作 内 容", "责任", "单位", "完成", "时限"]), [Sequence, Task, Lead, Deadline]);
         assert_eq!(roles(&["具体任务 内容 牵头单位 完成时间"]), [Title, Task, Lead, Deadline]);
         assert!(roles(&["加强组织领导", "明确责任单位", "抓好工作落实"]).is_empty());
+    }
+
+    #[test]
+    fn words_whose_characters_stand_apart_end_where_the_next_begins() {
+        use ColumnRole::{Deadline, Lead, Sequence, Support, Task};
+        let spaced = ["序号 主 要 任 务", "责任分工", "完 成 时 间", "牵 头 部 门 配 合 部 门", "1"];
+        assert_eq!(roles(&spaced), [Sequence, Task, Lead, Support, Deadline]);
+        let placed = [
+            "序                    责任单位          完成时",
+            "号     任 务 内 容     牵头单位   配合部门       间",
+            "1     修路            甲局      乙局      六月",
+        ];
+        assert_eq!(roles(&placed), [Sequence, Task, Lead, Support, Deadline]);
+    }
+
+    #[test]
+    fn words_broken_over_lines_are_joined_and_labels_below_them_are_not() {
+        use ColumnRole::{Deadline, Lead, Sequence, Support, Task};
+        let broken = ["序", "号", "工作任务", "牵头", "部门", "配合", "部门", "时限要", "求", "培育", "文旅", "1"];
+        assert_eq!(roles(&broken), [Sequence, Task, Lead, Support, Deadline]);
+    }
+
+    #[test]
+    fn two_columns_are_a_table_where_units_stand_below() {
+        use ColumnRole::{Lead, Task};
+        assert_eq!(roles(&["任务内容 责任单位", "整修积水路段。", "牵头单位：市住建局"]), [Task, Lead]);
+        assert!(roles(&["任务内容 责任单位", "整修积水路段。", "更换老旧管网。"]).is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::header::HeaderColumn;
 use crate::limits::HEADER_COLUMNS;
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::statement::{self, Label};
 use fenjie_text::chars::is_blank;
 use std::ops::Range;
 
@@ -18,6 +19,10 @@ pub(super) struct Token<'a> {
     pub(super) line: usize,
     pub(super) range: Range<usize>,
     pub(super) words: &'a str,
+    /// Whether it is the first character of a word that is letter-spaced: the token before ends another.
+    opens: bool,
+    /// Whether it is one of its later characters.
+    pub(super) inside: bool,
 }
 
 /// Splits a line into tokens; letter-spaced words ("工 作 内 容") become one. False when the line can be no header.
@@ -31,13 +36,14 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
         match (is_blank(c), start) {
             (false, None) => start = Some(at),
             (true, Some(from)) => {
-                found.push(Token { line, range: from..at, words: &text[from..at] });
+                found.push(Token { line, range: from..at, words: &text[from..at], opens: false, inside: false });
                 start = None;
             }
             _ => {}
         }
     }
-    let found: Vec<Token> = found.into_iter().flat_map(parted).collect();
+    let mut found: Vec<Token> = found.into_iter().flat_map(parted).collect();
+    mark_letter_spaced(&mut found);
     let alien = |token: &Token| {
         token.words.chars().count() > LONGEST_WORDS
             || token.words.ends_with('表')
@@ -51,6 +57,39 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
     tokens.len() <= HEADER_COLUMNS * 5
 }
 
+/// Marks where the words of a line begin whose characters all stand apart: 牵 头 单 位 配 合 单 位.
+fn mark_letter_spaced(tokens: &mut [Token<'_>]) {
+    const FEWEST: usize = 4;
+    const WIDEST: usize = 4;
+    let is_near = |a: &Token<'_>, b: &Token<'_>| b.range.start <= a.range.end + WIDEST;
+    for run in tokens.chunk_by_mut(|a, b| is_letter(a) && is_letter(b) && is_near(a, b)) {
+        // The first may be the end of a word above: 序 / 号 任 务 内 容.
+        for first in 0..=1 {
+            if run.len() >= first + FEWEST && mark_words(&mut run[first..]) {
+                break;
+            }
+        }
+    }
+}
+
+/// Marks where the words begin that the characters spell; whether they spell any.
+fn mark_words(letters: &mut [Token<'_>]) -> bool {
+    let joined: String = letters.iter().map(|token| token.words).collect();
+    let mut starts = ColumnRole::run_together(&joined).into_iter().map(|(place, _)| place.start).peekable();
+    let known = starts.peek().is_some();
+    let mut at = 0;
+    for token in letters.iter_mut().filter(|_| known) {
+        token.opens = starts.next_if_eq(&at).is_some();
+        token.inside = !token.opens;
+        at += token.words.len();
+    }
+    known
+}
+
+fn is_letter(token: &Token<'_>) -> bool {
+    token.words.chars().nth(1).is_none()
+}
+
 /// The last word of the upper row of a header and the first of the lower, between which an extractor wrote no blank:
 /// 完成时限牵头单位.
 fn parted(token: Token<'_>) -> Vec<Token<'_>> {
@@ -60,12 +99,12 @@ fn parted(token: Token<'_>) -> Vec<Token<'_>> {
     let leads = |words: &str| ["牵头", "主办", "主责"].iter().any(|lead| words.starts_with(lead));
     match &words[..] {
         [_, (lower, ColumnRole::Lead)] if words.iter().all(is_whole) && leads(&token.words[lower.clone()]) => {
-            let Token { line, range, words: whole } = token;
+            let Token { line, range, words: whole, .. } = token;
             let (upper, lower) = whole.split_at(lower.start);
             let border = range.start + upper.len();
             vec![
-                Token { line, range: range.start..border, words: upper },
-                Token { line, range: border..range.end, words: lower },
+                Token { line, range: range.start..border, words: upper, opens: false, inside: false },
+                Token { line, range: border..range.end, words: lower, opens: false, inside: false },
             ]
         }
         _ => vec![token],
@@ -80,21 +119,25 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
     while at < tokens.len() && columns.len() <= HEADER_COLUMNS {
         let mut words = String::new();
         let mut best: Option<(usize, ColumnRole)> = None;
+        let mut breaks_off = false;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
+            let parts = &tokens[at..=at + index];
+            let ends = best.is_some_and(|(_, role)| token.opens || ends_before(&words, role, token));
             words.push_str(token.words);
-            // 序号 is whole; what follows, letter-spaced or not, is the next column.
-            let own = ColumnRole::of_header(token.words);
-            let is_whole =
-                best.is_some_and(|(_, role)| role == ColumnRole::Sequence || own.is_some_and(|own| own != role));
-            if is_whole || words.chars().count() > LONGEST_WORDS {
+            if ends || words.chars().count() > LONGEST_WORDS {
                 break;
             }
             // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
-            let short = tokens[at..=at + index].iter().all(|token| token.words.chars().count() <= 2);
+            let short = parts.iter().all(|token| token.words.chars().count() <= 2);
+            let is_whole = closes_header(&words);
+            // 时限要 / 求.
+            let may_join =
+                breaks_off && is_letter(token) && is_whole || short && (is_whole || goes_on(&tokens[at + index + 1..]));
             if let Some(role) = ColumnRole::of_header(&words)
-                && (best.is_none() || short && !(distinct(&tokens[at..=at + index])))
+                && (best.is_none() || may_join && !distinct(parts))
             {
                 best = Some((index + 1, role));
+                breaks_off = !is_whole;
             }
         }
         let unknown = || is_word_of_header(tokens, at).then_some((1, ColumnRole::Other));
@@ -108,6 +151,33 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
         at += count;
     }
     columns
+}
+
+/// Whether a header that reads `words` so far, and holds what `role` says, ends before `token`.
+fn ends_before(words: &str, role: ColumnRole, token: &Token<'_>) -> bool {
+    let own = ColumnRole::of_header(token.words);
+    let joined = || ColumnRole::of_header(&format!("{words}{}", token.words));
+    let is_half = |words: &str, length: usize| words.chars().count() <= length;
+    match (role, own) {
+        // 序号 is whole; what follows, letter-spaced or not, is the next column.
+        (ColumnRole::Sequence, _) => !(is_half(words, 1) && is_letter(token) && joined() == Some(role)),
+        // 单位 is a column of its own but for what leads up to it: 配合 / 单位.
+        (ColumnRole::Support, Some(ColumnRole::Lead)) => {
+            !(is_half(words, 2) && is_half(token.words, 2) && joined() == Some(role))
+        }
+        (_, own) => own.is_some_and(|own| own != role),
+    }
+}
+
+/// Whether a header goes on after a word: with a known one.
+fn goes_on(tokens: &[Token<'_>]) -> bool {
+    tokens.first().is_some_and(|next| ColumnRole::of_header(next.words).is_some())
+}
+
+/// Whether words end as a header does: with a known word, or in a remark in brackets.
+fn closes_header(words: &str) -> bool {
+    words.contains(['（', '('])
+        || words.char_indices().any(|(at, _)| !ColumnRole::run_together(&words[at..]).is_empty())
 }
 
 /// Whether a word that names no known column heads one all the same: known words stand on its line, those for units or times
@@ -130,5 +200,29 @@ fn is_word_of_header(tokens: &[Token<'_>], at: usize) -> bool {
 fn distinct(tokens: &[Token<'_>]) -> bool {
     let mut roles = tokens.iter().map(|token| ColumnRole::of_header(token.words));
     let first = roles.next().flatten();
-    first.is_some() && roles.any(|role| role.is_some() && role != first)
+    let halves = tokens.len() == 2 && first == Some(ColumnRole::Support);
+    first.is_some() && !halves && roles.any(|role| role.is_some() && role != first)
+}
+
+/// Whether two columns are those of a small table: 工作任务 | 责任单位.
+pub(super) fn is_pair(columns: &[HeaderColumn]) -> bool {
+    const SHORTEST: usize = 4;
+    let [task, units] = columns else { return false };
+    task.role == ColumnRole::Task
+        && units.role == ColumnRole::Lead
+        && columns.iter().all(|column| column.words.chars().count() >= SHORTEST)
+}
+
+/// Whether units stand in the lines right below a header, in lines of their own or behind a blank.
+pub(super) fn units_below(lines: &[&str], end: usize) -> bool {
+    const NEAR: usize = 12;
+    const LONGEST: usize = 20;
+    const UNITS: f32 = 0.5;
+    let is_label = |words: &str| {
+        words.contains(['：', ':'])
+            && statement::label(words).is_some_and(|found| matches!(found.label, Label::Units(_)))
+    };
+    let is_unit = |words: &str| words.chars().count() <= LONGEST && fenjie_lexicon::unit_starts(words) > UNITS;
+    let near = &lines[end..lines.len().min(end + NEAR)];
+    near.iter().flat_map(|line| line.split_whitespace()).any(|words| is_label(words) || is_unit(words))
 }

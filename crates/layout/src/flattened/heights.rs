@@ -5,6 +5,7 @@
 //! shows that two lines are of one cell, that fixes the heights of what lies between.
 
 use super::grid::GridColumn;
+use super::run::{self, InCell};
 use super::segment::{Join, Segment};
 use super::weights::Kind;
 
@@ -59,12 +60,13 @@ fn pairs(columns: &[GridColumn], lines: &[&str], pages: &[u32]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for column in columns.iter().filter(|column| column.model.kind != Kind::Number) {
         let mut width = 0.0;
-        for at in 0..column.segments.len() {
+        for (at, label) in run::labels(&column.segments).into_iter().enumerate() {
             let here = &column.segments[at];
             if at > 0 && here.join == Join::Newline {
                 let (above, below) = (column.tops[at - 1], column.tops[at]);
                 let full = column.model.width - width - here.cluster < FULL;
-                let joined = full && below - above <= BETWEEN && !opens(column, at, lines);
+                let within = full && !opens(column, at, lines) || label == Some(InCell::Later);
+                let joined = within && below - above <= BETWEEN;
                 if pages[above] == pages[below] {
                     pairs.push(Pair { above, below, joined });
                 }

@@ -31,6 +31,7 @@ mod run;
 mod segment;
 mod sense;
 mod spans;
+mod strays;
 mod stream;
 mod tracks;
 pub mod training;
@@ -240,6 +241,7 @@ fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
     let mut headers = region.headers.iter().peekable();
     let mut at = region.lines.start;
     let last = (region.lines.start..region.lines.end).rev().find(|at| !lines[*at].trim().is_empty());
+    let numbered = numbered_at_head(lines, page_starts);
     while at < region.lines.end {
         if let Some(header) = headers.next_if(|header| header.line == at) {
             let glued = &lines[at][..header.start];
@@ -269,7 +271,8 @@ fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
         let ends_page =
             next_page(page_starts, at).is_some_and(|next| next <= region.lines.end && is_blank(&lines[at + 1..next]));
         let decorated = text.trim().starts_with(['—', '－', '-', '–']);
-        if page_number::is_alone(text) && (before_header || ends_page || decorated || last == Some(at)) {
+        let opens_page = at > region.lines.start && numbered && page_starts.binary_search(&at).is_ok();
+        if page_number::is_alone(text) && (before_header || ends_page || opens_page || decorated || last == Some(at)) {
             body.furniture.push((at, 0..text.len()));
             if !before_header {
                 page += 1;
@@ -281,6 +284,19 @@ fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
     }
     body.continued = take_marks(lines, &mut body);
     body
+}
+
+/// Whether every page begins with its number: an extractor that follows the order of the print's commands comes upon a
+/// foot first where a browser has set it first.
+fn numbered_at_head(lines: &[&str], page_starts: &[usize]) -> bool {
+    let first = lines.iter().position(|line| !line.trim().is_empty());
+    let starts = first.into_iter().chain(page_starts.iter().copied().filter(|start| *start < lines.len()));
+    let number = |at: usize| {
+        let digits: String = lines[at].chars().filter(char::is_ascii_digit).collect();
+        digits.parse::<usize>().ok().filter(|_| page_number::is_alone(lines[at].trim()))
+    };
+    let numbers: Option<Vec<usize>> = starts.map(number).collect();
+    numbers.is_some_and(|numbers| numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]))
 }
 
 /// Whether line `at`, between a page number and the header at `header`, is one that heads all pages: it stands above the table

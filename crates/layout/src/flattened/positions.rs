@@ -7,8 +7,10 @@ use super::grid::{self, GridColumn, GridRow, Sheet};
 use super::header::Header;
 use super::heights;
 use super::rows::RawRow;
+use super::run;
 use super::segment::{Join, Segment};
 use super::spans;
+use super::strays;
 use super::tracks::{self, Part};
 use super::weights::{Kind, Weights};
 use crate::Table;
@@ -25,13 +27,19 @@ pub fn keeps_positions(lines: &[&str], range: &Range<usize>) -> bool {
 }
 
 /// A segment with its place in the line, in characters.
-struct Placed {
-    segment: Segment,
-    left: f32,
-    right: f32,
-    column: usize,
+pub(super) struct Placed {
+    pub(super) segment: Segment,
+    /// The line that it stands in, in the print.
+    pub(super) line: usize,
+    pub(super) left: f32,
+    pub(super) right: f32,
+    pub(super) column: usize,
     /// How sure it is that it opens the name of a unit.
     unit: f32,
+    /// Whether it counts on from the numbers before.
+    counts_on: bool,
+    /// Whether it is a time or the end of one.
+    time: bool,
     /// Whether it is a part of （续）, the mark of a label repeated on the next page.
     mark: bool,
     /// What it cost to give its line to the columns.
@@ -48,8 +56,9 @@ pub(super) fn recover(
     let weights = Weights::shipped();
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     let (segments, labels_between) = bands::take(segments, lines, &roles, bands::Lines::Placed);
-    let mut placed = placed(segments, lines);
+    let (mut placed, strays) = strays::without(placed(segments, lines), lines);
     assign(&mut placed, lines, headers, frame.watch);
+    let placed = strays::with(placed, strays);
     let (placed, marks) = without_marks(placed, lines, &roles);
     let furniture: Vec<(usize, Range<usize>)> = frame.furniture.iter().cloned().chain(marks).collect();
     let continued = frame.continued || furniture.len() > frame.furniture.len();
@@ -108,14 +117,19 @@ fn standing_in(columns: &[GridColumn], chosen: impl Fn(usize) -> bool) -> Vec<us
 
 /// The segments with their places.
 fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
-    let place = |segment: Segment| {
+    let follows = run::follows(&segments);
+    let place = |(segment, follows): (Segment, bool)| {
         let words = &lines[segment.line][segment.start..segment.end];
         let left = lines[segment.line][..segment.start].chars().count() as f32;
         let right = left + words.chars().count() as f32;
-        let (unit, mark) = (opens_unit(words, segment.width), words.chars().all(|c| "（续）()".contains(c)));
-        Placed { segment, left, right, column: 0, unit, mark, cost: 0.0 }
+        let unit = if segment.label.is_some() { 1.0 } else { opens_unit(words, segment.width) };
+        let mark = words.chars().all(|c| "（续）()".contains(c));
+        let time = run::is_time(words) || words.chars().all(|c| "年月日底前末".contains(c));
+        let counts_on = follows && segment.first.is_ascii_digit();
+        let line = segment.line;
+        Placed { segment, line, left, right, column: 0, unit, counts_on, time, mark, cost: 0.0 }
     };
-    segments.into_iter().map(place).collect()
+    segments.into_iter().zip(follows).map(place).collect()
 }
 
 /// Takes the marks of labels repeated on the next page out of the number columns: what is left, and their places.
@@ -162,8 +176,8 @@ struct FullLine {
 fn full_lines(placed: &[Placed]) -> Vec<FullLine> {
     let mut full: Vec<FullLine> = Vec::new();
     for p in placed {
-        if full.last().is_none_or(|line| line.number != p.segment.line) {
-            full.push(FullLine { number: p.segment.line, page: p.segment.page, wall: p.segment.wall, cost: p.cost });
+        if full.last().is_none_or(|line| line.number != p.line) {
+            full.push(FullLine { number: p.line, page: p.segment.page, wall: p.segment.wall, cost: p.cost });
         }
     }
     full
@@ -182,7 +196,7 @@ fn columns(placed: &[Placed], roles: &[ColumnRole], full: &[FullLine]) -> Vec<Gr
     let mut columns: Vec<GridColumn> = roles.iter().zip(labels).map(empty).collect();
     for p in placed {
         let column = &mut columns[p.column];
-        let top = full.partition_point(|line| line.number < p.segment.line);
+        let top = full.partition_point(|line| line.number < p.line);
         let join = if column.tops.last() == Some(&top) { Join::SoftBlank } else { Join::Newline };
         column.tops.push(top);
         column.segments.push(Segment { join, ..p.segment.clone() });
@@ -263,10 +277,29 @@ fn soften(placed: &mut [Placed]) {
 /// A segment as the search for the columns sees it.
 fn part(placed: &Placed) -> Part {
     let Segment { line, page, width, cluster, join, gap, number, first, opens, closes, .. } = placed.segment;
-    let Placed { left, right, unit, mark, .. } = *placed;
+    let Placed { left, right, unit, counts_on, time, mark, .. } = *placed;
+    let stops = placed.segment.last == '。';
     let apart = join == Join::SoftBlank && gap == 0.0;
     let number = number.is_some();
-    Part { line, page, left, right, width, cluster, join, unit, number, mark, first, opens, closes, apart }
+    Part {
+        line,
+        page,
+        left,
+        right,
+        width,
+        cluster,
+        join,
+        unit,
+        number,
+        counts_on,
+        time,
+        mark,
+        first,
+        stops,
+        opens,
+        closes,
+        apart,
+    }
 }
 
 /// The middle of a header word.
@@ -484,6 +517,37 @@ mod tests {
             [&labels[0], &labels[2], &labels[5], &labels[7]],
             ["优化营商环境", "优化营商环境", "深化数据应用", "深化数据应用"]
         );
+    }
+
+    #[test]
+    fn rows_without_numbers_begin_with_the_label_of_who_leads() {
+        let dump = "       任务内容              责任单位\n\
+                    整修城区积水路段并更换老旧管网，全年完成 牵头单位：市住建局\n\
+                    \u{20}                     配合单位：市水务局、市城\n\
+                    十二处。                  管局\n\
+                    \u{20}                     牵头单位：市环境局\n\
+                    建立扬尘监测平台。             配合单位：市住建局\n\
+                    \u{20}                     牵头单位：市卫健委、市教\n\
+                    推动乡镇卫生院配齐药师。          育局\n\
+                    \u{20}                     配合单位：市财政局\n";
+        let expected = [
+            "整修城区积水路段并更换老旧管网，全年完成十二处。|牵头单位：市住建局 配合单位：市水务局、市城管局",
+            "建立扬尘监测平台。|牵头单位：市环境局 配合单位：市住建局",
+            "推动乡镇卫生院配齐药师。|牵头单位：市卫健委、市教育局 配合单位：市财政局",
+        ];
+        let found: Vec<String> = rows(dump).iter().map(|row| row.replace("局配合", "局 配合")).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_mark_on_a_line_of_its_own_stands_behind_the_line_above() {
+        let dump = "序号   工作内容         牵头单位     完成时限\n\
+                    1    全面落实“两书同达”\n\
+                    \u{20}    缩短时限。\n\
+                    \u{20}              ， 市住建局     六月底前\n\
+                    2    更换城区的老旧管网。 市水务局     全年\n\
+                    3    监测工地的扬尘情况。 市环境局     全年\n";
+        assert_eq!(rows(dump)[0], "1|全面落实“两书同达”，缩短时限。|市住建局|六月底前");
     }
 
     #[test]

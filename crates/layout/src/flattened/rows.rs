@@ -50,7 +50,9 @@ pub fn cell_text(run: &Run<'_>, texts: &[&Text], pieces: &[(usize, usize)]) -> T
     let mut text = Text::new();
     for segment in pieces.iter().flat_map(|(from, to)| &run.segments[*from..*to]) {
         let parted = segment.join == Join::SoftBlank
-            || segment.join == Join::Newline && text.as_str().ends_with(|c: char| c.is_ascii_alphabetic());
+            // A label begins no word of the line before: 某镇 / 配合单位：.
+            || segment.join == Join::Newline
+                && (segment.label.is_some() || text.as_str().ends_with(|c: char| c.is_ascii_alphabetic()));
         if parted && !text.is_empty() {
             text.push_blank();
         }

@@ -4,8 +4,9 @@ use super::blanks::Blanks;
 use super::cohesion::Cohesion;
 use super::fit;
 use super::segment::{Join, Segment};
-use crate::Watch;
+use crate::{Marker, MarkerStyle, Watch};
 use fenjie_lexicon::unit_plausibility;
+use fenjie_lexicon::units::Role;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -27,6 +28,10 @@ pub struct Run<'a> {
     pub follows: Vec<bool>,
     /// Whether each segment is the end of a time that the line before it breaks off in (2020年11月 / 底前).
     pub ends_time: Vec<bool>,
+    /// Whether each line is the head of a label that counts on from those before: 一、…, 二、….
+    pub heads: Vec<bool>,
+    /// Whether the label of units that a segment begins with opens a cell or goes on with one.
+    pub labels: Vec<Option<InCell>>,
     /// First segment of the next page, for each segment.
     pub page_end: Vec<usize>,
     /// Width of the widest printed lines, but for a few that stand alone.
@@ -43,6 +48,15 @@ pub struct Run<'a> {
     pub watch: &'a Watch,
     /// What candidate cells say: found once, since it hangs on no width.
     known: Rc<Known>,
+}
+
+/// Where in a cell a label of units stands: 牵头单位：… above 配合单位：….
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InCell {
+    /// It opens the cell.
+    First,
+    /// It goes on with it.
+    Later,
 }
 
 /// What candidate cells say, as far as it was asked for.
@@ -71,7 +85,8 @@ impl<'a> Run<'a> {
         let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
         let mut listed = vec![segments.len(); segments.len() + 1];
         for (i, segment) in segments.iter().enumerate().rev() {
-            listed[i] = match marks(words(segment)) {
+            let label = segment.label.map_or(0, |label| label.value);
+            listed[i] = match marks(&words(segment)[label..]) {
                 Marks::Inside => i,
                 Marks::AtEnd => i + 1,
                 Marks::None => listed[i + 1],
@@ -94,6 +109,8 @@ impl<'a> Run<'a> {
             border,
             follows,
             ends_time,
+            heads: heads(segments, lines),
+            labels: labels(segments),
             page_end,
             widest,
             blanks,
@@ -119,6 +136,8 @@ impl<'a> Run<'a> {
             border: self.border.clone(),
             follows: self.follows.clone(),
             ends_time: self.ends_time.clone(),
+            heads: self.heads.clone(),
+            labels: self.labels.clone(),
             page_end: self.page_end.clone(),
             widest: fit::widest(segments),
             blanks: self.blanks,
@@ -138,13 +157,13 @@ impl<'a> Run<'a> {
             return Facts { characters, ..Facts::default() };
         }
         if length > LONGEST_SHORT {
-            return Facts::of(&self.words(from, to));
+            return Facts::of(&self.unlabelled(from, to));
         }
         let slot = from * LONGEST_SHORT + length - 1;
         if let Some(facts) = self.known.facts.borrow().get(slot).copied().flatten() {
             return facts;
         }
-        let facts = Facts::of(&self.words(from, to));
+        let facts = Facts::of(&self.unlabelled(from, to));
         if let Some(kept) = self.known.facts.borrow_mut().get_mut(slot) {
             *kept = Some(facts);
         }
@@ -163,7 +182,7 @@ impl<'a> Run<'a> {
             return 0.0;
         }
         let mut known = self.known.unit_starts.borrow_mut();
-        *known.entry((from, to)).or_insert_with(|| fenjie_lexicon::unit_starts(&self.words(from, to)))
+        *known.entry((from, to)).or_insert_with(|| fenjie_lexicon::unit_starts(&self.unlabelled(from, to)))
     }
 
     /// What a cell says that a page cuts in two.
@@ -174,8 +193,21 @@ impl<'a> Run<'a> {
             return Facts { characters: 99, ..Facts::default() };
         }
         let mut known = self.known.joined.borrow_mut();
-        let words = || self.words(first.0, first.1) + &self.words(rest.0, rest.1);
+        let words = || self.unlabelled(first.0, first.1) + &self.unlabelled(rest.0, rest.1);
         *known.entry([first.0, first.1, rest.0, rest.1]).or_insert_with(|| Facts::of(&words()))
+    }
+
+    /// The words of the segments `from..to` as one list, without the labels that part it.
+    fn unlabelled(&self, from: usize, to: usize) -> String {
+        let mut words = String::new();
+        for segment in &self.segments[from..to] {
+            let value = segment.label.map_or(0, |label| label.value);
+            if value > 0 && !words.is_empty() && !words.ends_with(['、', '；']) {
+                words.push('、');
+            }
+            words.push_str(&self.lines[segment.line][segment.start + value..segment.end]);
+        }
+        words
     }
 
     /// The words of the segments `from..to`, without anything between them.
@@ -184,8 +216,40 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The lines, short as those of labels, that begin with 一、, 二、, … one after the other.
+fn heads(segments: &[Segment], lines: &[&str]) -> Vec<bool> {
+    const LONGEST: f32 = 10.0;
+    let ordinal = |segment: &Segment| {
+        let begins = segment.join == Join::Newline && segment.width <= LONGEST && segment.number.is_none();
+        let words = &lines[segment.line][segment.start..segment.end];
+        Marker::parse(words).filter(|marker| begins && marker.style == MarkerStyle::Han).map(|marker| marker.ordinal)
+    };
+    let mut last = 0;
+    let mut counts = |ordinal: u32| {
+        let counts = ordinal == last + 1;
+        last += u32::from(counts);
+        counts
+    };
+    let found: Vec<bool> = segments.iter().map(|segment| ordinal(segment).is_some_and(&mut counts)).collect();
+    // A single one is no series.
+    if last > 1 { found } else { vec![false; segments.len()] }
+}
+
+/// Where in their cells the labels of units stand: those of whoever leads, where any does, open them.
+pub fn labels(segments: &[Segment]) -> Vec<Option<InCell>> {
+    let rank = |role: Role| match role {
+        Role::Lead => 0,
+        Role::Responsible => 1,
+        Role::Support => 2,
+    };
+    let ranks = || segments.iter().map(|segment| segment.label.map(|label| rank(label.role)));
+    let first = ranks().flatten().min();
+    let place = |rank: Option<u8>| rank.map(|rank| if Some(rank) == first { InCell::First } else { InCell::Later });
+    ranks().map(place).collect()
+}
+
 /// Marks the bare numbers of the longest chain 1, 2, 3, …
-fn follows(segments: &[Segment]) -> Vec<bool> {
+pub fn follows(segments: &[Segment]) -> Vec<bool> {
     let mut chain: Vec<(usize, usize, u32)> = Vec::new(); // segment, index of predecessor + 1, length
     let mut last: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
     let mut best: Option<usize> = None;
@@ -220,6 +284,9 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
     let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
     let here = &segments[at];
     let Some(before) = at.checked_sub(1).map(|before| &segments[before]) else { return false };
+    if here.join == Join::SoftBlank {
+        return goes_on_time(words(before), words(here));
+    }
     if here.join != Join::Newline || before.page != here.page {
         return false;
     }
@@ -238,6 +305,12 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
             .any(|from| is_time(&joined[from..]))
     };
     (is_end || is_month()) && is_open(words(before)) && in_time()
+}
+
+/// Whether a blank within a line parts the figures of a time from their words: 12 月底前, 2025 年.
+fn goes_on_time(before: &str, here: &str) -> bool {
+    let is_figure = |words: &str| words.chars().all(|c| c.is_ascii_digit());
+    is_figure(before) && here.starts_with(['年', '月']) || before.ends_with('年') && is_figure(here)
 }
 
 /// What a candidate cell says.

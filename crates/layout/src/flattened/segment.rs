@@ -1,6 +1,8 @@
 //! Lines cut into the smallest pieces that a cell can be made of, each with what the print shows of it.
 
 use super::wording;
+use fenjie_lexicon::statement::{self, Label, Labelled};
+use fenjie_lexicon::units::Role;
 use fenjie_text::chars::{is_blank, is_wide, may_not_close_line, may_not_open_line, width};
 use fenjie_text::numeral::parse_ordinal;
 
@@ -58,6 +60,29 @@ pub struct Segment {
     pub wall: bool,
     /// The number of an item ("2.", "（二）", "③") that the segment begins with.
     pub item: Option<u32>,
+    /// The label of units (牵头单位：) that the segment begins with.
+    pub label: Option<UnitLabel>,
+}
+
+/// A label that tells what the units behind it do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitLabel {
+    /// What they do.
+    pub role: Role,
+    /// Where the first of them stands, in bytes.
+    pub value: usize,
+}
+
+impl UnitLabel {
+    /// The label that `words` begin with.
+    fn of(words: &str) -> Option<Self> {
+        let Labelled { label: Label::Units(role), value, .. } =
+            words.contains(['：', ':']).then(|| statement::label(words)).flatten()?
+        else {
+            return None;
+        };
+        words[..value].ends_with(['：', ':']).then_some(Self { role, value })
+    }
 }
 
 /// Cuts one line; `page` is written into every segment.
@@ -197,6 +222,25 @@ pub fn part_names(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
     parted
 }
 
+/// Puts the lines that an extractor broke between two marks, which a browser sets closer than other characters, together
+/// again (“双减” / ；强化).
+pub fn join_marks(mut segments: Vec<Segment>) -> Vec<Segment> {
+    for at in 1..segments.len() {
+        let (page, last) = (segments[at - 1].page, segments[at - 1].last);
+        let segment = &mut segments[at];
+        let between_marks = is_closing_mark(last) && is_closing_mark(segment.first);
+        if segment.join == Join::Newline && segment.page == page && between_marks {
+            segment.join = Join::SoftBlank;
+        }
+    }
+    segments
+}
+
+/// Whether no printed line opens with a character.
+pub fn is_closing_mark(c: char) -> bool {
+    "，。；：、！？”》）".contains(c)
+}
+
 /// Cuts a segment after `length` bytes: what follows was glued to it.
 fn cut_in_two(segment: &Segment, length: usize, lines: &[&str], parted: &mut Vec<Segment>) {
     let Segment { line, start, end, page, join, gap, .. } = *segment;
@@ -287,6 +331,7 @@ fn push(
         closing: wording::closes(&text[..end]),
         wall: false,
         item: item_number(words),
+        label: UnitLabel::of(words),
     });
 }
 

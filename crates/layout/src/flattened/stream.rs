@@ -29,6 +29,7 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     let widest = fit::widest(&segments);
     let segments = segment::part_numbers(&segment::part_wide(segments, lines, widest), lines);
     let segments = segment::part_names(&segments, lines);
+    let segments = segment::join_marks(segments);
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
     let plain = Run::new(&plain, lines, watch).of_stream();
     let (marks, found) = fit_marks(&plain, &segments, &kinds, task);

@@ -158,7 +158,7 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
     // 任务分解表 above a header is the title of the table.
     let is_title = |k: usize| words(k).trim_end_matches(chars::is_blank).ends_with('表');
     let known = |k: usize| is_short(k) && !is_title(k) && ColumnRole::of_header(words(k)).is_some();
-    let mut headers = Vec::new();
+    let mut headers: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while at < filled.len() {
         if !known(at) {
@@ -179,13 +179,29 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
         if counts && end + 1 < filled.len() && is_word(end) && is_first(end + 1) && !grid::is_band(words(end)) {
             end += 1;
         }
+        // A header that is printed again is no longer than it was: what follows is a label.
+        let again = |(start, length): &&(usize, usize)| {
+            end - at > *length && (0..*length).all(|k| words(start + k).trim() == words(at + k).trim())
+        };
+        if let Some((_, length)) = headers.last().filter(again) {
+            end = at + length;
+        }
         let run: Vec<&str> = (at..end).map(words).collect();
-        if end - at >= FEWEST_COLUMNS && grid::is_header(&run) {
+        if end - at >= FEWEST_COLUMNS && grid::is_header(&run) && !run.windows(2).any(is_broken) {
             headers.push((at, end - at));
         }
         at = end.max(at + 1);
     }
     headers
+}
+
+/// Whether two lines are the halves of one header: 参与 / 单位.
+fn is_broken(pair: &[&str]) -> bool {
+    let [first, second] = pair else { return false };
+    let (first, second) = (first.trim_matches(chars::is_blank), second.trim_matches(chars::is_blank));
+    matches!(second, "单位" | "部门")
+        && first.chars().count() == second.chars().count()
+        && matches!(ColumnRole::of_header(first), Some(ColumnRole::Lead | ColumnRole::Support))
 }
 
 /// A header cell is a word, not a number and not a unit list.

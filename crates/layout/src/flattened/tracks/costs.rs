@@ -20,6 +20,7 @@ impl Search<'_> {
     pub(super) fn together(&self, at: usize, open: i32) -> f32 {
         const GAP: f32 = 6.0;
         const MIXED: f32 = 3.0;
+        const BEHIND_STOP: f32 = 2.0;
         const LONG: f32 = 5.0;
         let part = &self.parts[at];
         let long = |part: &Part| part.right - part.left >= LONG;
@@ -35,7 +36,26 @@ impl Search<'_> {
             Join::Glued => weight(Feature::Glued),
             _ => 0.0,
         };
-        blank + if mixed { MIXED } else { 0.0 }
+        let before = &self.parts[at - 1];
+        let stopped = before.stops && part.join == Join::Blank && !part.stops;
+        blank + if mixed { MIXED } else { 0.0 } + if stopped { BEHIND_STOP } else { 0.0 }
+    }
+
+    /// What it costs that part `at` stands in `column` though there is one for what it is: a number that counts on from
+    /// those before, or a time among units or remarks.
+    pub(super) fn misplaced(&self, at: usize, column: usize) -> f32 {
+        const MISCOUNTED: f32 = 5.0;
+        const TIME: f32 = 4.0;
+        let part = &self.parts[at];
+        let kinds = self.columns.kinds;
+        let times = kinds.iter().position(|kind| *kind == Kind::Date);
+        match kinds[column] {
+            Kind::Number => 0.0,
+            _ if part.counts_on && kinds.contains(&Kind::Number) => MISCOUNTED,
+            Kind::Unit if part.time && times.is_some() => TIME,
+            Kind::Text if part.time && times.is_some_and(|times| times < column) => TIME,
+            _ => 0.0,
+        }
     }
 
     /// What it costs that the parts of `group` stand in its column.

@@ -21,6 +21,10 @@ use search::Search;
 
 /// A part of a line that stands alone, in characters from the left.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is seen in the words of a part alone, and none shuts out another"
+)]
 pub struct Part {
     /// Line.
     pub line: usize,
@@ -40,10 +44,16 @@ pub struct Part {
     pub unit: f32,
     /// Whether it is a bare number.
     pub number: bool,
+    /// Whether it counts on from the numbers before: 1, 2, 3, ….
+    pub counts_on: bool,
+    /// Whether it is a time or the end of one.
+    pub time: bool,
     /// Whether it is a part of the mark of a label that goes on over the page, （续）.
     pub mark: bool,
     /// First character.
     pub first: char,
+    /// Whether it ends a sentence.
+    pub stops: bool,
     /// Opening brackets left open.
     pub opens: u8,
     /// Closing brackets not opened inside.

@@ -108,7 +108,7 @@ impl<'a> Search<'a> {
             right: part.right,
             width: group.width + part.width,
             apart: group.apart + usize::from(part.apart),
-            together: group.together + self.together(at, group.open),
+            together: group.together + self.together(at, group.open) + self.misplaced(at, group.column),
             numbered: part.number,
             open,
             unopened: group.unopened + unopened,
@@ -121,6 +121,7 @@ impl<'a> Search<'a> {
         let (part, place) = (&self.parts[at], &way.places[column]);
         let (open, unopened) = part.close(if place.is_near(line) { place.open } else { 0 });
         let (right, width) = (part.right, part.width);
-        Group { column, first: at, right, width, apart: 0, together: 0.0, numbered: false, open, unopened }
+        let together = self.misplaced(at, column);
+        Group { column, first: at, right, width, apart: 0, together, numbered: false, open, unopened }
     }
 }
