@@ -225,12 +225,12 @@ fn lists_of_names_and_who_holds_them_order_nothing() {
 fn cells_over_several_rows_may_be_repeated_in_each() {
     let table = [
         "工作任务|重点事项|具体措施|责任单位|完成时限",
-        "一、优化环境|（一）减轻负担|办理退税|县税务局|6月底",
-        "一、优化环境|（一）减轻负担|减免费用|县税务局|9月底",
-        "一、优化环境|（二）简化审批|压减时限|县行政审批局|9月底",
-        "二、改善民生|（三）扩大就业|举办招聘|县人社局|12月底",
-        "二、改善民生|（三）扩大就业|组织培训|县人社局|12月底",
-        "二、改善民生|（四）办好教育|新建校舍|县教体局|8月底",
+        "一、优化环境|（一）减轻负担|办理增值税留抵退税|县税务局|6月底",
+        "一、优化环境|（一）减轻负担|减免小微企业行政收费|县税务局|9月底",
+        "一、优化环境|（二）简化审批|压减审批事项承诺时限|县行政审批局|9月底",
+        "二、改善民生|（三）扩大就业|举办专场招聘活动|县人社局|12月底",
+        "二、改善民生|（三）扩大就业|组织职业技能培训|县人社局|12月底",
+        "二、改善民生|（四）办好教育|新建改建中小学校舍|县教体局|8月底",
     ];
     for form in forms(&table) {
         let found: Vec<String> = tasks(&form).iter().map(|task| task.title.clone().unwrap_or_default()).collect();
@@ -238,6 +238,22 @@ fn cells_over_several_rows_may_be_repeated_in_each() {
         let labels: Vec<String> =
             rows(&form).iter().map(|row| row.split('|').next().unwrap_or_default().to_owned()).collect();
         assert_eq!([&labels[..3], &labels[3..]], [["优化环境"; 3], ["改善民生"; 3]], "{form}");
-        assert_eq!(tasks(&form)[4].text.as_deref(), Some("组织培训"));
+        assert_eq!(tasks(&form)[4].text.as_deref(), Some("组织职业技能培训"));
+    }
+}
+
+#[test]
+fn a_heading_repeated_beside_numbers_that_run_on_is_the_title_of_each_row() {
+    let table = [
+        "序号|重点工作|具体任务|牵头单位|完成时间",
+        "1|做强产业|培育规上企业12家|县工信局|6月底",
+        "2|做强产业|实施技改项目30个|县发改局|9月底",
+        "3|优化服务|举办展销会5场|县商务局|10月底",
+        "4|优化服务|开展助企走访80次|县工商联|11月底",
+        "5|优化服务|建成服务大厅1座|县行政审批局|12月底",
+    ];
+    for form in forms(&table) {
+        let titles: Vec<String> = tasks(&form).iter().map(|task| task.title.clone().unwrap_or_default()).collect();
+        assert_eq!(titles, ["做强产业", "做强产业", "优化服务", "优化服务", "优化服务"], "{form}");
     }
 }
