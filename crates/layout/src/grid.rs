@@ -100,6 +100,20 @@ pub(crate) fn is_band(words: &str) -> bool {
     words.chars().count() <= LONGEST && !words.ends_with(['。', '；']) && is_heading()
 }
 
+/// Whether the words of a cell alone on its row may be a label without a number of its own: a few words that no mark closes.
+pub fn is_bare_label(words: &str) -> bool {
+    const LONGEST: usize = 30;
+    words.chars().nth(LONGEST).is_none()
+        && words.contains(chars::is_han)
+        && !words.ends_with(['。', '；', '，', '、', '：'])
+}
+
+/// Whether the cells of a row say something of the table: 说明：…, 填表人：某某 beside 审核人：某某.
+pub fn is_foot<'t>(cells: impl Iterator<Item = &'t Text>) -> bool {
+    let mut cells = cells.filter(|cell| !cell.is_blank()).map(Text::as_str);
+    cells.next().is_some_and(is_caption) && cells.all(|cell| is_caption(cell) || fit::looks_like_time(cell))
+}
+
 /// Whether the first cell with words says that its row adds up others: 合计, 小计（12个）.
 pub fn is_total<'t>(mut cells: impl Iterator<Item = &'t Text>) -> bool {
     cells.find(|cell| !cell.is_blank()).is_some_and(|first| {
@@ -269,7 +283,11 @@ impl HeaderCell {
 /// A header of several rows: below 责任单位 over two columns stand 牵头 and 配合. What stands there are words of headers, or
 /// they stand below words that are spread over them, beside cells that go on from above.
 pub(crate) fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
-    let own = |cell: &Cell| !cell.inherited && !cell.text.is_blank();
+    // Some formats repeat in every row what a cell over several rows says.
+    let repeats = |column: usize, cell: &Cell| {
+        header.get(column).is_some_and(|above| above.is_named() && above.words.as_str() == cell.text.as_str())
+    };
+    let own = |(column, cell): (usize, &Cell)| !cell.inherited && !cell.text.is_blank() && !repeats(column, cell);
     let is_word = |cell: &Cell| ColumnRole::of_header(cell.text.as_str()).is_some();
     let is_spread = |column: usize| {
         let words =
@@ -277,14 +295,21 @@ pub(crate) fn is_lower_header_row(row: &[Cell], header: &[HeaderCell]) -> bool {
         let beside = [column.checked_sub(1), Some(column + 1)].into_iter().flatten();
         words(column).is_some_and(|here| beside.into_iter().any(|column| words(column) == Some(here)))
     };
-    let goes_on = row.iter().any(|cell| cell.inherited || cell.text.is_blank());
+    let goes_on = row.iter().enumerate().any(|cell| !own(cell));
     let spans_all = row.len() > 1 && row.windows(2).all(|pair| pair[0].text.as_str() == pair[1].text.as_str());
     if spans_all {
         return false;
     }
-    let mut filled = row.iter().enumerate().filter(|(_, cell)| own(cell)).peekable();
-    let below_spread = || row.iter().enumerate().all(|(column, cell)| cell.inherited || own(cell) && is_spread(column));
-    filled.peek().is_some() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())
+    let mut filled = row.iter().enumerate().filter(|cell| own(*cell)).peekable();
+    let below_spread = || row.iter().enumerate().all(|cell| cell.1.inherited || own(cell) && is_spread(cell.0));
+    // Words below 序号 and nothing beside them head the rows that follow (主要目标).
+    let is_label = || {
+        let is_longer = |words: &str| words.chars().nth(1).is_some();
+        let mut printed = row.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank());
+        let first = printed.next().filter(|(column, cell)| *column == 0 && is_longer(cell.text.as_str()));
+        first.is_some() && printed.next().is_none() && header.first().is_some_and(HeaderCell::is_named)
+    };
+    filled.peek().is_some() && !is_label() && goes_on && (filled.all(|(_, cell)| is_word(cell)) || below_spread())
 }
 
 /// Adds a row to the header that stands above it.

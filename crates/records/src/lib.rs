@@ -112,6 +112,7 @@ fn habits(lines: &[Text]) -> Habits {
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
     Habits {
         first_leads,
+        leading_mark: lines.iter().find_map(|line| statement::leading_mark(line.as_str())),
         bare_lists: bare == FEWEST_BARE_LISTS,
         bare_names: statement::closes_by_bare_names(lines, first_leads),
     }

@@ -123,12 +123,24 @@ fn settings(text: Option<&Text>, deliverable: Option<&Text>, year: Option<i32>) 
     let own = goals.len();
     let yields =
         deliverable.into_iter().flat_map(|text| target::find(text.as_str()).into_iter().map(|found| goal(text, found)));
-    for goal in yields {
+    for mut goal in yields {
+        if let Some(what) = text.and_then(|text| indicator(text.as_str(), &goal.what)) {
+            goal.what = what;
+        }
         if !goals[..own].iter().any(|known| known.value == goal.value && known.unit == goal.unit) {
             goals.push(goal);
         }
     }
     (milestones.collect(), goals)
+}
+
+/// What a goal is of that says no more than how it goes (增长 of 增长6%), beside the short words of an indicator.
+fn indicator(text: &str, what: &str) -> Option<String> {
+    const LONGEST: usize = 20;
+    let goes = ["增长", "下降", "降低", "提高", "提升", "增加", "减少"].contains(&what);
+    let says_nothing = goes || what.is_empty() || ["达到", "达", "控制在", "保持在", "超过"].contains(&what);
+    let is_name = text.chars().nth(LONGEST).is_none() && !text.contains(['，', '。', '；', '：']);
+    (says_nothing && is_name).then(|| format!("{}{}", chars::without_blanks(text), if goes { what } else { "" }))
 }
 
 fn milestone(text: &Text, found: time::Found) -> Option<Milestone> {

@@ -2,7 +2,7 @@
 
 use super::filled;
 use crate::fit::Words;
-use crate::{Column, Marker, MarkerStyle, Row};
+use crate::{Cell, Column, Marker, MarkerStyle, Row};
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::{Text, chars, numeral};
 
@@ -115,7 +115,7 @@ impl Columns<'_> {
     /// gives way to a column of sentences behind it, and where none is named so, what is to be reached is the task.
     fn task(&self, roles: &[ColumnRole]) -> Option<usize> {
         const TEXT: f32 = 8.0;
-        let widest = |columns: &mut dyn Iterator<Item = usize>| columns.max_by_key(|&column| self.words(column).0);
+        let widest = |columns: &mut dyn Iterator<Item = usize>| columns.max_by_key(|&column| self.size(column));
         let of = |role: ColumnRole| (0..roles.len()).filter(move |&column| roles[column] == role);
         // What a header is spread over has no words of its own in some formats.
         let is_named = |&column: &usize| self.named[column].is_some() || self.headers[column].is_empty();
@@ -253,6 +253,11 @@ impl Columns<'_> {
         are_fewer(printed) || labels >= FEWEST && are_fewer(labels)
     }
 
+    /// Characters of all cells, those counted once that go on from row to row.
+    fn size(&self, column: usize) -> usize {
+        printed_once(self.rows, column).map(|cell| cell.text.as_str().chars().count()).sum()
+    }
+
     /// Characters of all cells, and how many cells there are.
     fn words(&self, column: usize) -> (usize, usize) {
         filled(self.rows, column)
@@ -266,6 +271,15 @@ impl Columns<'_> {
     }
 }
 
+/// The cells of a column that print something that does not stand in the row above too.
+fn printed_once(rows: &[Row], column: usize) -> impl Iterator<Item = &Cell> {
+    let above = move |at: usize| at.checked_sub(1).and_then(|above| rows[above].cells.get(column));
+    let is_new =
+        move |(at, cell): &(usize, &Cell)| above(*at).is_none_or(|above| above.text.as_str() != cell.text.as_str());
+    let cells = rows.iter().enumerate().filter_map(move |(at, row)| Some((at, row.cells.get(column)?)));
+    cells.filter(is_new).map(|(_, cell)| cell).filter(|cell| !cell.inherited && !cell.text.is_blank())
+}
+
 /// Whether one label is all that a row prints.
 fn is_one_label(row: &Row) -> bool {
     let mut printed = row.cells.iter().map(|cell| cell.text.as_str()).filter(|words| !words.is_empty());
@@ -277,7 +291,7 @@ fn is_one_label(row: &Row) -> bool {
 fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
     let mut titles = (0..roles.len()).filter(|&column| roles[column] == ColumnRole::Title);
     let (label, inner) = (titles.next()?, titles.next());
-    let count = |column: usize| filled(rows, column).count();
+    let count = |column: usize| printed_once(rows, column).count();
     let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
     let is_numbered =
         || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
@@ -304,13 +318,13 @@ fn numbers_chapters(rows: &[Row], column: usize) -> bool {
 
 /// Whether most of the column's cells cover several rows.
 fn spans_rows(rows: &[Row], column: usize) -> bool {
-    filled(rows, column).count() * 3 < rows.len() * 2
+    printed_once(rows, column).count() * 3 < rows.len() * 2
 }
 
 /// Whether there is a number column that is merged over the same rows as `label`: then it numbers the labels, not the rows.
 fn numbers_follow(roles: &[ColumnRole], rows: &[Row], label: usize) -> bool {
     let Some(number) = roles.iter().position(|role| *role == ColumnRole::Sequence) else { return false };
-    filled(rows, number).count() <= filled(rows, label).count() + rows.len() / 10
+    printed_once(rows, number).count() <= printed_once(rows, label).count() + rows.len() / 10
 }
 
 /// Headings that span rows together with their numbers are the categories of the rows, in a table whose other columns are

@@ -39,8 +39,9 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
         let ends = same.iter().skip(1).map(|header| header.0).chain([limit]);
         let places: Vec<usize> =
             same.iter().zip(ends).flat_map(|(header, end)| cells(lines, &filled[header.0 + header.1..end])).collect();
-        let body: Vec<&Text> = places.iter().map(|&at| &lines[at].text).collect();
-        if let Some((table, used)) = table(&header(same[0]), &body) {
+        let header = header(same[0]);
+        let (places, body) = with_whole_labels(lines, places, &header);
+        if let Some((table, used)) = table(&header, &body.iter().collect::<Vec<_>>()) {
             regions.push(Region {
                 start: filled[same[0].0],
                 end: places[used - 1] + 1,
@@ -59,6 +60,37 @@ fn cells(lines: &[&Line], below: &[usize]) -> Vec<usize> {
     let is_cell =
         |at: &usize| !page_number::is_dashed(words(*at)) && continuation_mark(words(*at)) != Some(0..words(*at).len());
     below[..end].iter().copied().filter(is_cell).collect()
+}
+
+/// The places and words of the lines that are cells, where the number of a label over the whole width (一) stands on the
+/// line before its words as one with them.
+fn with_whole_labels(lines: &[&Line], places: Vec<usize>, header: &[Text]) -> (Vec<usize>, Vec<Text>) {
+    const FEWEST: usize = 2;
+    let words = |k: usize| places.get(k).map(|&at| &lines[at].text);
+    let role = |words: &Text| ColumnRole::of_header(words.as_str());
+    let is_counted = header.first().and_then(role) == Some(ColumnRole::Sequence)
+        && !header.iter().any(|words| role(words) == Some(ColumnRole::Category));
+    let is_row = |k: usize| words(k).is_some_and(|words| numeral::parse_integer(words.tidied().as_str()).is_some());
+    let label = |k: usize| grid::numbered_band(words(k)?, words(k + 1)?).filter(|_| is_counted && is_row(k + 2));
+    let mut whole = (Vec::with_capacity(places.len()), Vec::with_capacity(places.len()));
+    let (mut at, mut labels) = (0, 0);
+    while let Some(line) = words(at) {
+        let (last, text) = match label(at) {
+            Some(label) => {
+                labels += 1;
+                (at + 1, label)
+            }
+            None => (at, line.clone()),
+        };
+        whole.0.push(places[last]);
+        whole.1.push(text);
+        at = last + 1;
+    }
+    if labels >= FEWEST {
+        return whole;
+    }
+    let texts = places.iter().map(|&at| lines[at].text.clone()).collect();
+    (places, texts)
 }
 
 /// The table of a body; also how many lines of the body it takes up. Lines behind its last row (a signature, a remark) are
@@ -102,6 +134,8 @@ fn is_open(line: &str) -> bool {
 fn is_regular(table: &Table, lines: usize) -> bool {
     const FEWEST_ROWS: usize = 3;
     const FEW_ROWS: usize = 4;
+    // Two rows are a table where both are numbered and have all that a task has.
+    const FEWEST_COMPLETE: usize = 2;
     let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
     let further = lines.saturating_sub(table.rows.iter().map(own).sum());
     let rows: Vec<&Row> = table.rows.iter().filter(|row| !is_band_row(row)).collect();
@@ -112,6 +146,10 @@ fn is_regular(table: &Table, lines: usize) -> bool {
     let is_strict = regular == rows.len() && further == 0;
     // Rows that are all numbered and all whole leave no doubt though some cells take two lines.
     let is_complete = || regular == rows.len() && rows.iter().all(|row| is_whole(row, &table.columns));
+    let is_numbered = || table.columns.iter().any(|column| column.role == ColumnRole::Sequence);
+    if rows.len() == FEWEST_COMPLETE {
+        return is_numbered() && is_complete() && further * 5 <= lines;
+    }
     regular >= FEWEST_ROWS
         && (is_strict || rows.len() >= FEW_ROWS)
         && (further * 20 <= lines || further * 5 <= lines && is_complete())

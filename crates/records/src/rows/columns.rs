@@ -1,12 +1,12 @@
 //! The columns of a table by meaning, and what each row says in them.
 
 use super::numbers::{is_han_number, sequence, take_number};
-use super::units::{one_a_line, units_of};
+use super::units::{one_a_line, units_by_mark, units_of};
 use super::{heading, own_cells};
 use crate::draft::{Draft, Heading, NamedUnit};
-use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table};
+use fenjie_layout::{Cell, Marker, MarkerStyle, Recoverer, Row, Table, grid};
 use fenjie_lexicon::ColumnRole;
-use fenjie_text::{Text, numeral};
+use fenjie_text::{Text, chars, numeral};
 
 /// The columns of a table by meaning.
 pub(super) struct Columns {
@@ -20,6 +20,8 @@ pub(super) struct Columns {
     pub(super) support: Vec<usize>,
     pub(super) deadline: Option<usize>,
     pub(super) others: Vec<usize>,
+    /// The mark at the names of the units that lead, where the document has one.
+    pub(super) leading_mark: Option<char>,
 }
 
 impl Columns {
@@ -46,6 +48,7 @@ impl Columns {
             support,
             deadline: deadline_column(table),
             others: named,
+            leading_mark: None,
         }
     }
 
@@ -83,21 +86,23 @@ impl Columns {
     pub(super) fn numbers_rows(&self, table: &Table) -> bool {
         const FEWEST: usize = 3;
         let numbered = table.rows.iter().filter(|row| self.has_number(row)).count();
-        self.category.is_none() && numbered >= FEWEST && numbered * 3 >= table.rows.len() * 2
+        let rows = table.rows.iter().filter(|row| own_cells(row).nth(1).is_some()).count();
+        self.category.is_none() && numbered >= FEWEST && numbered * 3 >= rows * 2
     }
 
     fn has_number(&self, row: &Row) -> bool {
-        self.sequence.and_then(|column| row.cells.get(column)).is_some_and(|cell| !cell.text.is_blank())
+        // A label over the whole width stands in the column of the numbers, if it is the first.
+        let is_word = |c: char| chars::is_han(c) && !numeral::is_han_numeral(c);
+        let is_number = |cell: &Cell| !cell.text.is_blank() && !cell.text.as_str().contains(is_word);
+        self.sequence.and_then(|column| row.cells.get(column)).is_some_and(is_number)
     }
 
     /// In a table that numbers its rows, a row of nothing but a few words without a closing mark, above a numbered one: the
     /// category of the rows below it, whose width an extractor lost.
     pub(super) fn bare_band(&self, row: &Row, next: &Row) -> Option<Heading> {
-        const LONGEST: usize = 30;
         let mut own = own_cells(row);
         let (label, more) = (own.next()?, own.next());
-        let words = label.as_str();
-        let is_label = words.chars().nth(LONGEST).is_none() && !words.ends_with(['。', '；', '，', '、', '：']);
+        let is_label = grid::is_bare_label(label.as_str());
         let opens_row = self.has_number(next) && own_cells(next).nth(2).is_some();
         let alone = more.is_none() && row.cells.len() > 2 && !self.has_number(row);
         (alone && is_label && opens_row).then(|| heading(label))
@@ -174,7 +179,9 @@ impl Columns {
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for (cell, column) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
                 let words = if names_persons(column.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
-                let (lead, support) = if typed { units_of(&one_a_line(&words)) } else { units_of(&words) };
+                let words = if typed { one_a_line(&words) } else { words };
+                let marked = self.leading_mark.and_then(|mark| units_by_mark(&words, mark));
+                let (lead, support) = marked.unwrap_or_else(|| units_of(&words));
                 if leads {
                     draft.lead.extend(lead);
                     draft.support.extend(support);

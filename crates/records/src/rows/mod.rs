@@ -35,14 +35,17 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
         reading.prose = table.rows.iter().flat_map(|row| own_cells(row).cloned()).collect();
         return reading;
     }
-    let mut reader = Reader::new(table, part, index);
+    // A dump may put out the brackets behind a header's words in the first row; notes stand in rows of their own.
+    let notes = table.rows.iter().enumerate().filter(|(at, row)| *at == 0 || purpose::is_note(row));
+    let said = table.columns.iter().map(|column| &column.header);
+    let said = said.chain(notes.flat_map(|(_, row)| own_cells(row))).chain(&table.furniture);
+    let said: Vec<&str> = said.map(Text::as_str).collect();
+    let first_leads = habits.first_leads || said.iter().any(|words| statement::says_first_leads(words));
+    let mark = habits.leading_mark.or_else(|| said.iter().find_map(|words| statement::leading_mark(words)));
+    let mut reader = Reader::new(table, part, index, mark);
     for (at, row) in table.rows.iter().enumerate() {
         reader.row(row, table.rows.get(at + 1), &mut reading);
     }
-    // A dump may put out the brackets behind a header's words in the first row.
-    let first_row = table.rows.first().into_iter().flat_map(|row| row.cells.iter().map(|cell| &cell.text));
-    let mut header = table.columns.iter().map(|column| &column.header).chain(first_row);
-    let first_leads = habits.first_leads || header.any(|words| statement::says_first_leads(words.as_str()));
     if first_leads && reader.columns.support.is_empty() {
         reading.drafts.iter_mut().for_each(units::first_leads);
     }
@@ -70,8 +73,8 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a Table, part: &Part<'_>, index: usize) -> Self {
-        let columns = Columns::of(table);
+    fn new(table: &'a Table, part: &Part<'_>, index: usize, mark: Option<char>) -> Self {
+        let columns = Columns { leading_mark: mark, ..Columns::of(table) };
         let numbers_bands = columns.numbers_bands(table);
         let band = part.heading.as_ref().map(heading);
         let numbers_rows = columns.numbers_rows(table);
@@ -81,13 +84,15 @@ impl<'a> Reader<'a> {
     fn row(&mut self, row: &Row, next: Option<&Row>, reading: &mut TableReading) {
         let numbered = || self.columns.numbered_band(row).filter(|_| self.numbers_bands);
         let bare = || self.columns.bare_band(row, next?).filter(|_| self.numbers_rows);
-        if let Some(units) = units::band_units(row) {
+        if purpose::is_note(row) {
+            reading.furniture.extend(own_cells(row).cloned());
+        } else if let Some(units) = units::band_units(row) {
             reading.headings.extend(own_cells(row).cloned());
             self.responsible = units;
         } else if let Some(heading) = Columns::band(row).or_else(numbered).or_else(bare) {
             reading.headings.extend(own_cells(row).cloned());
             self.band = Some(heading);
-        } else if purpose::is_total(row) || purpose::is_note(row) {
+        } else if purpose::is_total(row) {
             reading.furniture.extend(own_cells(row).cloned());
         } else if let Some((rows, numbers)) = lists::apart(row, &self.columns) {
             reading.furniture.extend(numbers);

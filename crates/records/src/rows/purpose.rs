@@ -2,7 +2,7 @@
 
 use super::own_cells;
 use crate::plan;
-use fenjie_layout::{Column, Row, Table, grid, is_caption, looks_like_time};
+use fenjie_layout::{Column, Row, Table, grid, is_caption};
 use fenjie_lexicon::{ColumnRole, unit_plausibility};
 use fenjie_text::Text;
 
@@ -10,7 +10,7 @@ use fenjie_text::Text;
 /// year in which each was begun orders nothing.
 pub(crate) fn orders_tasks(table: &Table) -> bool {
     let has = |roles: &[ColumnRole]| table.columns.iter().any(|column| roles.contains(&column.role));
-    if table.columns.iter().any(|column| plan::names_listing(column.header.as_str())) {
+    if names_holders(table) || table.columns.iter().any(|column| plan::names_listing(column.header.as_str())) {
         return false;
     }
     let by_whom = has(&[ColumnRole::Lead, ColumnRole::Support]) && (is_headed(table) || lists_units(table));
@@ -19,6 +19,20 @@ pub(crate) fn orders_tasks(table: &Table) -> bool {
     let is_task = |column: &Column| column.role == ColumnRole::Task && names_task(column.header.as_str());
     has(&[ColumnRole::Task, ColumnRole::Title]) && by_whom
         || table.columns.iter().any(is_task) && has(&[ColumnRole::Deadline])
+}
+
+/// Whether a table makes known who has what, by name alone (项目名称, 承担单位, 经费): nothing in it says what is to be done or
+/// by when, and its units neither lead nor answer for the work.
+fn names_holders(table: &Table) -> bool {
+    let of = |roles: &'static [ColumnRole]| table.columns.iter().filter(|column| roles.contains(&column.role));
+    let is_name = |column: &Column| column.header.as_str().ends_with("名称");
+    let is_holder = |column: &Column| {
+        ["承担", "实施", "申报", "申请", "保护", "建设单位"].iter().any(|word| column.header.as_str().contains(word))
+    };
+    let mut units = of(&[ColumnRole::Lead, ColumnRole::Support]).peekable();
+    let says_what = of(&[ColumnRole::Task, ColumnRole::Title]).any(|column| !is_name(column));
+    let more = of(&[ColumnRole::Deliverable, ColumnRole::Deadline]).next().is_some();
+    units.peek().is_some() && units.all(is_holder) && !says_what && !more
 }
 
 fn is_headed(table: &Table) -> bool {
@@ -58,6 +72,5 @@ pub(super) fn is_total(row: &Row) -> bool {
 
 /// Whether a row says something of the table: 说明：…, 填表人：某某 beside 审核人：某某.
 pub(super) fn is_note(row: &Row) -> bool {
-    own_cells(row).next().is_some_and(|first| is_caption(first.as_str()))
-        && own_cells(row).all(|cell| is_caption(cell.as_str()) || looks_like_time(cell.as_str()))
+    grid::is_foot(own_cells(row))
 }

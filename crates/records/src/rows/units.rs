@@ -46,6 +46,27 @@ pub(super) fn units_of(cell: &Text) -> (Vec<NamedUnit>, Vec<NamedUnit>) {
     (list.units.into_iter().map(|unit| named_unit(cell, unit)).collect(), Vec::new())
 }
 
+/// The units of a cell some of whose names carry the mark of those that lead (★甲局、乙局); `None` where none does.
+pub(super) fn units_by_mark(cell: &Text, mark: char) -> Option<(Vec<NamedUnit>, Vec<NamedUnit>)> {
+    let words = cell.as_str();
+    let mut lists = [Text::new(), Text::new()];
+    let ends = words.match_indices(['、', '，', ',', '；', ';']).map(|(at, part)| (at, at + part.len()));
+    let mut start = 0;
+    for (end, next) in ends.chain([(words.len(), words.len())]) {
+        let name = cell.slice(start..end);
+        let list = &mut lists[usize::from(!name.as_str().contains(mark))];
+        if !list.is_empty() {
+            list.push_mark("、");
+        }
+        let found = name.as_str().find(mark).unwrap_or(name.len());
+        list.push(&name.slice(0..found).trimmed());
+        list.push(&name.slice_from((found + mark.len_utf8()).min(name.len())).trimmed());
+        start = next;
+    }
+    let [lead, support] = lists.map(|list| units_of(&list).0);
+    (!lead.is_empty()).then_some((lead, support))
+}
+
 /// The units of a row that names nothing but who is to do the rows below it (责任单位：某局).
 pub(super) fn band_units(row: &Row) -> Option<(Vec<NamedUnit>, Vec<NamedUnit>)> {
     let mut own = own_cells(row);

@@ -38,6 +38,8 @@ pub(crate) enum Piece {
 pub(crate) struct Habits {
     /// The document says that the first named unit leads.
     pub(crate) first_leads: bool,
+    /// The mark that the document says is that of the units that lead.
+    pub(crate) leading_mark: Option<char>,
     /// Brackets that hold nothing but units close its tasks.
     pub(crate) bare_lists: bool,
     /// They do so behind the full stop of most of its items, so that a name needs not be known to be one.
@@ -238,6 +240,23 @@ pub(crate) fn is_foreign(line: &str) -> bool {
             && label.chars().all(|c| chars::is_han(c) || chars::is_blank(c))
             && line.chars().nth(LONGEST).is_none()
             && Line::of(line) == Line::Words
+    })
+}
+
+/// The mark that a line says is that of the units that lead: 标★的为牵头单位, 带*号的是牵头单位, 牵头单位以▲标注.
+pub(crate) fn leading_mark(line: &str) -> Option<char> {
+    const MARKS: &str = "★☆▲△●◆■※*＊#";
+    const BEFORE: &str = "的者号为是系表示单位部门标记注符即代责任”\"）)";
+    const BEHIND: &str = "单位部门责任以用加标带打为注前后“\"";
+    line.match_indices("牵头").find_map(|(at, word)| {
+        let before = line[..at].trim_end_matches(|c| BEFORE.contains(c));
+        let behind = line[at + word.len()..].trim_start_matches(|c| BEHIND.contains(c));
+        let says_before = line[before.len()..at].contains(['为', '是', '系', '示', '的']);
+        let says_behind =
+            line[at + word.len()..line.len() - behind.len()].contains(['以', '用', '加', '标', '带', '打']);
+        let mark = before.chars().next_back().filter(|_| says_before);
+        mark.filter(|mark| MARKS.contains(*mark))
+            .or_else(|| behind.chars().next().filter(|mark| says_behind && MARKS.contains(*mark)))
     })
 }
 

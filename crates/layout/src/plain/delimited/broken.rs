@@ -115,7 +115,9 @@ impl<'h> Row<'h> {
         let is_open = last.ends_with(['、', '，', ',']);
         let continues = match role(self.header, width - 1) {
             Some(ColumnRole::Lead | ColumnRole::Support) => !ends_as_agency(last) || ends_as_agency(more),
-            Some(ColumnRole::Deadline) => is_time(&format!("{last}{more}")),
+            Some(ColumnRole::Deadline) => {
+                is_time(&format!("{last}{more}")) && (!is_time(last) || is_time(more) || ends_time(more))
+            }
             _ => breaks_off(last),
         };
         let follows = || lines[self.lines..].iter().take(MOST_LINES).any(|line| line.text.as_str().contains('\t'));
@@ -157,6 +159,11 @@ fn is_number(cell: &str) -> bool {
 fn is_time(words: &str) -> bool {
     const LONGEST: usize = 16;
     words.chars().nth(LONGEST).is_none() && time::parse(words, None).is_some()
+}
+
+/// Whether words can be the end of a time whose line was too short for it: 底前, 日前完成.
+fn ends_time(words: &str) -> bool {
+    words.starts_with(|c: char| numeral::digit(c).is_some() || "年月日季度上下中末底初旬前后完".contains(c))
 }
 
 /// Whether the last cell of a line goes on: it closes neither with a full stop nor with the name of a body, and is no time.

@@ -3,6 +3,7 @@
 
 mod broken;
 mod category;
+mod label_lines;
 mod record;
 mod spread;
 
@@ -15,6 +16,7 @@ use category::{Label, Likeness};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Line;
 use fenjie_text::{Text, chars, numeral};
+use label_lines::{bare_labels, is_numbered};
 use record::{Record, is_ruler, records};
 
 /// How many lines without a separator may stand between two parts of one table (a remark at a page end).
@@ -57,12 +59,18 @@ fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usiz
     let mut end = start + 1;
     let mut strangers = 0;
     let mut header = records[start].as_ref().filter(|record| record.is_header);
+    let mut has_rows = false;
     for at in start + 1..records.len() {
         match &records[at] {
-            Some(record) if record.is_header && header.is_some_and(|header| heads_another(header, &records[at..])) => {
+            Some(record)
+                if has_rows
+                    && record.is_header
+                    && header.is_some_and(|header| heads_another(header, &records[at..])) =>
+            {
                 break;
             }
             Some(record) => {
+                has_rows |= header.is_some() && !record.is_header && !is_ruler(record);
                 header = header.or_else(|| Some(record).filter(|record| record.is_header));
                 end = at + 1;
                 strangers = 0;
@@ -91,11 +99,12 @@ fn heads_another(header: &Record, records: &[Option<Record>]) -> bool {
 fn region_blocks(lines: &[&Line], records: &[Option<Record>], watch: &Watch) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut parts: Vec<Record> = Vec::new();
-    for (line, record) in lines.iter().zip(records) {
+    let labels = bare_labels(lines, records);
+    for (at, (line, record)) in lines.iter().zip(records).enumerate() {
         match record {
             Some(record) if record.cells.is_empty() => {}
             Some(record) => parts.push(record.clone()),
-            None if grid::is_band(line.text.as_str()) => {
+            None if grid::is_band(line.text.as_str()) || labels.contains(&at) => {
                 parts.push(Record { cells: vec![line.text.trimmed()], ..Record::default() });
             }
             None if line.text.is_blank() => {}
@@ -130,8 +139,9 @@ fn table(records: &[Record], watch: &Watch) -> Table {
     let rows = if unnamed.is_some() { all_rows(records, width) } else { regular_rows(records, width) };
     let roles = grid::column_roles(telling.as_ref().unwrap_or(&header), &rows);
     let mut build = Build::new(header, unnamed.is_some(), roles);
-    for record in records.iter().take_while(|_| !watch.is_over()) {
-        build.add(record);
+    let holds_row = |record: &&Record| !record.is_header && !is_ruler(record);
+    for (at, record) in records.iter().enumerate().take_while(|_| !watch.is_over()) {
+        build.add(record, records[at + 1..].iter().find(holds_row));
     }
     build.finish(headers.is_empty())
 }
@@ -148,17 +158,24 @@ fn with_whole_headers(records: &[Record], watch: &Watch) -> Vec<Record> {
         };
         grid::extend_header(&mut header, cells(&record));
         let is_lower = |lower: &Record, header: &[HeaderCell]| {
-            let below_own = lower.cells.iter().zip(header).any(|(cell, above)| cell.is_blank() && above.is_named());
+            let goes_on = |cell: &Text, above: &HeaderCell| cell.is_blank() || cell.as_str() == above.words().as_str();
+            let below_own =
+                lower.cells.iter().zip(header).any(|(cell, above)| goes_on(cell, above) && above.is_named());
             lower.cells.len() <= header.len() && below_own && grid::is_lower_header_row(&cells(lower), header)
         };
         let last = records.len().min(at + grid::MOST_HEADER_ROWS);
         at += 1;
-        while record.is_header && at < last && is_lower(&records[at], &header) {
-            grid::extend_header(&mut header, cells(&records[at]));
-            record.marks.extend(records[at].marks.iter().cloned());
+        while record.is_header && at < last {
+            // The rule of Markdown stands below the first row of a header, whatever follows.
+            let rule = Some(&records[at]).filter(|record| is_ruler(record));
+            let below = at + usize::from(rule.is_some());
+            let Some(lower) = records.get(below).filter(|lower| is_lower(lower, &header)) else { break };
+            grid::extend_header(&mut header, cells(lower));
+            record.marks.extend(lower.marks.iter().cloned());
+            record.marks.extend(rule.into_iter().flat_map(|rule| rule.marks.iter().chain(&rule.cells).cloned()));
             record.cells = header.iter().map(|cell| cell.words().clone()).collect();
             record.telling = header.iter().map(|cell| cell.telling().clone()).collect();
-            at += 1;
+            at = below + 1;
         }
         whole.push(record);
     }
@@ -217,13 +234,13 @@ impl Build {
         Self { header, lacks_cell, roles, positions, rows, pages, labels, sharing: 0, furniture, seen_header: false }
     }
 
-    fn add(&mut self, record: &Record) {
+    fn add(&mut self, record: &Record, next: Option<&Record>) {
         self.furniture.extend(record.marks.iter().cloned());
         if record.is_header {
             self.header(record);
-        } else if grid::is_total(record.cells.iter()) {
+        } else if grid::is_total(record.cells.iter()) || grid::is_foot(record.cells.iter()) {
             self.furniture.extend(record.cells.iter().filter(|cell| !cell.is_blank()).cloned());
-        } else if let Some(band) = self.band(record) {
+        } else if let Some(band) = self.band(record).or_else(|| self.bare_label(record, next)) {
             self.rows.push(grid::band_row(&band, self.header.len()));
         } else if record.cells.iter().any(|cell| !cell.is_blank()) {
             self.row(record);
@@ -245,6 +262,15 @@ impl Build {
             [words] => grid::numbered_band(label, words),
             _ => None,
         }
+    }
+
+    /// The label without a number that stands in the cell of the number, alone above a numbered row.
+    fn bare_label(&self, record: &Record, next: Option<&Record>) -> Option<Text> {
+        let is_counted = self.roles.first() == Some(&ColumnRole::Sequence) && self.header.len() > 2;
+        let label = record.cells.first().filter(|label| is_counted && grid::is_bare_label(label.as_str()))?;
+        let alone = record.cells.iter().all(|cell| cell.is_blank() || cell.as_str() == label.as_str());
+        let fits = alone && self.column(ColumnRole::Category).is_none() && next.is_some_and(is_numbered);
+        fits.then(|| label.clone())
     }
 
     fn header(&mut self, record: &Record) {
