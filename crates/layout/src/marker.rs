@@ -15,7 +15,8 @@ pub struct Marker {
 /// Whether a line begins a paragraph whatever the line before it looks like: it is a box's caption (专栏), or opens with the
 /// number of a heading and the line before, `before`, ends a sentence.
 pub(crate) fn begins_paragraph(before: &str, line: &str) -> bool {
-    let ended = before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：', '！', '）', ')', '》', '”']);
+    let ended =
+        before.trim_end_matches(chars::is_blank).ends_with(['。', '；', '：', '！', '）', ')', '》', '”', '〕', '】']);
     let is_heading = || Marker::parse(line).is_some_and(|marker| marker.style <= MarkerStyle::Digit);
     line.trim_start_matches(chars::is_blank).starts_with("专栏") || (ended && is_heading())
 }

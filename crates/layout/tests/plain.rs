@@ -118,3 +118,12 @@ fn headings_that_lost_their_numbers_are_headings() {
     let headings = blocks.iter().filter(|block| matches!(block, Block::Heading { .. })).count();
     assert_eq!(headings, 2);
 }
+
+#[test]
+fn leaders_that_go_on_below_their_entry_belong_to_the_table_of_contents() {
+    let entry = |title: &str| format!("{title}··\n···\n···\n··7\n");
+    let contents = ["（一）更新供水管网", "（二）改造沿河步道", "（三）开办便民站点"].map(entry).concat();
+    let text = format!("目录\n{contents}（一）更新供水管网。年底前完成改造。\n");
+    assert_eq!(prose(&text).last().map(String::as_str), Some("（一）更新供水管网。年底前完成改造。"));
+    assert!(!prose(&text).concat().contains("沿河步道"));
+}

@@ -13,6 +13,7 @@ mod fragment;
 mod furniture;
 mod join;
 mod line;
+mod overrun;
 mod paragraph;
 mod ruled;
 
@@ -34,6 +35,7 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
     let mut sheets: Vec<Sheet> = source.pages.iter().enumerate().map(sheet).collect();
     set_furniture_apart(&mut sheets, source, text);
     aligned::find(&mut sheets, text, watch);
+    overrun::put_back(&mut sheets);
     let prose: Vec<Vec<TextLine>> = sheets.iter().map(|sheet| sheet.lines.clone()).collect();
     let mut assembly = Assembly { source: text, style: Style::measure(&prose, text), ..Assembly::new(text) };
     for sheet in sheets.into_iter().take_while(|_| !watch.is_over()) {

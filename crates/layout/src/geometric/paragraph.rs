@@ -6,7 +6,7 @@
 
 use super::line::{TextLine, join};
 use crate::marker::{begins_paragraph, has_open_bracket};
-use crate::{Block, Marker};
+use crate::{Block, Marker, grid};
 use fenjie_lexicon::{reference, statement};
 use fenjie_text::chars::is_blank;
 use fenjie_text::numeral;
@@ -116,6 +116,25 @@ impl Style {
         ends_in_open_bracket(so_far, source) || is_value()
     }
 
+    /// Whether `next` stands below the words of a numbered line that broke off at the right border, as in lists with hanging
+    /// lines: those of annexes are set so.
+    fn hangs(&self, so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
+        const SLACK: f32 = 0.35;
+        let (Some(first), Some(last)) = (so_far.first(), so_far.last()) else { return false };
+        let words = first.string(source);
+        let Some(number) = Marker::parse(words.trim_start_matches("附件：")) else { return false };
+        let number = number.len + words.len() - words.trim_start_matches("附件：").len();
+        let mut length = 0;
+        let opening = first.glyphs.iter().find(|glyph| {
+            length += glyph.span.len();
+            length > number
+        });
+        let is_below = opening.is_some_and(|glyph| (glyph.bbox.x0 - next.bbox.x0).abs() <= SLACK * next.size);
+        let is_full = self.margins(last).right - last.bbox.x1 < next.first_cluster(source) + 0.25 * next.size;
+        let broken = last.last_char(source).is_some_and(|c| !"。；：！？）)".contains(c));
+        is_below && is_full && broken && Marker::parse(&next.string(source)).is_none()
+    }
+
     /// Whether `next` goes on with the paragraph of the lines `so_far`.
     fn goes_on(&self, so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
         const SAME_SIZE: f32 = 0.2;
@@ -130,7 +149,10 @@ impl Style {
             return false;
         }
         if self.is_title(last) && self.is_title(next) {
-            return last.page == next.page;
+            return last.page == next.page && !is_month(&next.string(source));
+        }
+        if is_below_title(so_far, next, source) {
+            return false;
         }
         if stands_alone(&next.string(source)) || so_far.len() == 1 && stands_alone(&last.string(source)) {
             return false;
@@ -138,7 +160,7 @@ impl Style {
         if so_far.len() == 1 && last.page == next.page && self.is_rest_of_title(last, next, source) {
             return true;
         }
-        if self.is_rest_at_right(so_far, next, source) {
+        if self.is_rest_at_right(so_far, next, source) || self.hangs(so_far, next, source) {
             return true;
         }
         if self.indent(next) > 0.9 {
@@ -186,6 +208,21 @@ fn is_day(line: &str) -> bool {
     parts
         .and_then(|(year, rest)| Some((year, rest.split_once('月')?)))
         .is_some_and(|(year, (month, day))| year.chars().count() == 4 && [year, month, day].into_iter().all(is_part))
+}
+
+/// Whether `next` says who filled in the table (填报单位：…) whose title the lines `so_far` may be. Behind an open bracket it is
+/// the rest of a word: 〔责任 / 单位：….
+fn is_below_title(so_far: &[TextLine], next: &TextLine, source: &str) -> bool {
+    const MOST_LINES: usize = 2;
+    so_far.len() <= MOST_LINES
+        && !so_far.iter().any(|line| line.string(source).contains(['。', '，']))
+        && grid::is_caption(&next.string(source))
+        && !ends_in_open_bracket(so_far, source)
+}
+
+/// Whether a line is nothing but the month on the cover of a booklet: 2022年3月, 二〇二二年三月.
+fn is_month(line: &str) -> bool {
+    line.ends_with('月') && is_day(&format!("{line}1日"))
 }
 
 /// Whether a bracket is open at the end of a paragraph's lines.

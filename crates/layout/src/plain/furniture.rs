@@ -112,6 +112,8 @@ fn leaders(line: &str) -> Option<usize> {
     match count {
         0 => None,
         _ if bare.is_empty() => Some(count),
+        // A leader of middle dots goes on in the lines below.
+        1..FEWEST if head.ends_with(['·', '・', '•', '⋯']) && !numbered => Some(count),
         1..FEWEST => None,
         _ => Some(if numbered { count.max(LONG_LEADER) } else { count }),
     }

@@ -23,7 +23,8 @@ fn is_hung(items: &[&Item], at: usize) -> bool {
     let [Some(before), Some(line), Some(next)] = [at - 1, at, at + 1].map(|at| words(items[at])) else { return false };
     let bracket = line.trim_start_matches(chars::is_blank).strip_prefix(['〔', '（', '(', '[', '【']);
     let opens_label = |inner: &str| ["责", "牵"].iter().any(|opening| inner.starts_with(opening));
-    let opens = bracket.is_some_and(|inner| opens_label(inner) || statement::label(inner).is_some());
+    let closes = |inner: &str| inner.trim_end_matches(is_end_of_bracket).ends_with("负责");
+    let opens = bracket.is_some_and(|inner| opens_label(inner) || statement::label(inner).is_some() || closes(inner));
     let is_right = indent(line) > indent(next) && indent(line) + NEAR >= next.chars().count();
     opens
         && is_right
@@ -36,6 +37,10 @@ fn words(item: &Item) -> Option<&str> {
         Item::Line(line) => Some(line.text.as_str()),
         Item::Table(_) => None,
     }
+}
+
+fn is_end_of_bracket(c: char) -> bool {
+    chars::is_blank(c) || matches!(c, '）' | ')' | '〕' | ']' | '】')
 }
 
 /// How many blanks a line opens with.

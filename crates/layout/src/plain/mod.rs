@@ -11,6 +11,7 @@ mod header_words;
 mod hung;
 mod paragraph;
 mod running;
+mod wrapped;
 
 use crate::{Block, FurnitureKind, Recoverer, Watch, flattened, grid, page_number, run_together};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
@@ -30,6 +31,8 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
         Some(items) => items.iter().collect(),
         None => source.pages.iter().flat_map(|page| &page.items).collect(),
     };
+    let printed = wrapped::as_printed_lines(&items);
+    let items: Vec<&Item> = printed.as_ref().map_or(items, |printed| printed.iter().collect());
     let joined = header_words::joined(&items);
     let mut items: Vec<&Item> = joined.as_ref().map_or(items, |joined| joined.iter().collect());
     hung::put_in_place(&mut items);

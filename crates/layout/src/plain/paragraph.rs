@@ -1,5 +1,6 @@
 //! Paragraphs joined over line and page breaks.
 
+use super::wrapped;
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
 use fenjie_lexicon::{statement, words};
@@ -16,7 +17,11 @@ pub(crate) fn join(lines: &[&Line], blocks: &mut Vec<Block>) {
     for (at, line) in filled {
         let joins = last.is_some_and(|(before, end)| {
             let apart = at - before > 1;
-            !end.whole && !line.whole && goes_on(paragraph.as_str(), end.text.as_str(), line.text.as_str(), apart, wrap)
+            let (words, end_words, next) = (paragraph.as_str(), end.text.as_str(), line.text.as_str());
+            if end.whole || line.whole {
+                return wrapped::closes_statement(words, next);
+            }
+            goes_on(words, end_words, next, apart, wrap)
         });
         if !joins {
             end(&mut paragraph, blocks);
@@ -172,7 +177,10 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
     if opens_continuation(first) || has_open_bracket(paragraph) {
         return true;
     }
-    if ends_sentence(last) {
+    if opens_field(paragraph) && opens_field(next) {
+        return false;
+    }
+    if ends_sentence(last) && !ends_in_areas(paragraph) {
         // What is neither full nor closed is no rest of a paragraph: the name of who signs.
         let may_follow = |wrap: Wrap| wrap.is_full(next) || last_char(next).is_some_and(ends_sentence);
         return wrap.is_some_and(|wrap| !apart && wrap.is_full(line) && !wrap.is_indented(next) && may_follow(wrap));
@@ -185,6 +193,23 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         }
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether a line opens with the name of a field, as those of forms do (整改目标：…, 整改措施：): the next field ends it.
+fn opens_field(line: &str) -> bool {
+    const NAME: std::ops::RangeInclusive<usize> = 3..=8;
+    let name = line.trim_start_matches(chars::is_blank).split_once(['：', ':']).map(|(name, _)| name);
+    name.is_some_and(|name| {
+        NAME.contains(&name.chars().count()) && name.chars().all(chars::is_han) && Marker::parse(name).is_none()
+    })
+}
+
+/// Whether the words end with the bracket that lists kinds of areas (各有关县（区）): the name goes on behind it.
+fn ends_in_areas(words: &str) -> bool {
+    const AREAS: &str = "省市县区旗州盟乡镇、";
+    let closed = words.trim_end_matches(chars::is_blank).strip_suffix(['）', ')']);
+    let inner = closed.and_then(|closed| closed.rsplit_once(['（', '('])).map(|(_, inner)| inner);
+    inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(|c| AREAS.contains(c)))
 }
 
 /// Whether the line opens with the number that follows the paragraph's own: then a bracket left open was forgotten.
@@ -327,5 +352,17 @@ mod tests {
         let joined = paragraphs(text);
         assert_eq!(joined.len(), 3, "{joined:?}");
         assert!(joined[1].ends_with("目标任务。"));
+    }
+
+    #[test]
+    fn fields_of_forms_and_names_of_areas_are_told_at_the_end_of_a_full_line() {
+        let full = "推动全市供水管网更新改造，全面提升供水保障能力和服务水平、效率\n".repeat(6);
+        let form = "整改目标：沿河步道和口袋公园的改造全部完成，并且实现长效管护。\n整改措施：\n";
+        let joined = paragraphs(&format!("{full}完成。\n{form}"));
+        assert_eq!(joined.last().map(String::as_str), Some("整改措施："), "{joined:?}");
+        let unit = "责任单位：市水务局、市交通局、市住建局、市城管局，各有关县（区）\n人民政府\n整改时限：立行立改\n";
+        let joined = paragraphs(&format!("{full}完成。\n{unit}"));
+        assert!(joined.iter().any(|line| line.ends_with("各有关县（区）人民政府")), "{joined:?}");
+        assert_eq!(joined.last().map(String::as_str), Some("整改时限：立行立改"));
     }
 }

@@ -350,3 +350,30 @@ fn a_header_of_words_in_one_and_in_two_lines_begins_a_table_that_labels_do_not_e
     assert_eq!(rows[2], ["二、改善能源结构"; 4]);
     assert_eq!(rows[3], ["2", task, "市工信局", "6月底前"]);
 }
+
+#[test]
+fn a_number_behind_a_statement_that_fills_its_line_begins_an_item() {
+    let mut print = Print::new(Scan::default());
+    print.page();
+    let item = "8.更新老旧小区内的供水排水和燃气管网，鼓励街道社区联合开办便民服务站点。〔市住建局牵头，街道配合〕";
+    let lines = print::wrap(item, 25);
+    assert!(lines.last().is_some_and(|line| line.chars().count() == 25));
+    for (at, line) in lines.iter().map(String::as_str).chain(["9.改造沿河步道。"]).enumerate() {
+        print.line(90.0, 80.0 + at as f32 * 28.0, 16.0, line);
+    }
+    let words = prose(&blocks(&print.source(), &Watch::default()));
+    assert_eq!(words, [item, "9.改造沿河步道。"]);
+}
+
+#[test]
+fn what_is_said_below_the_title_of_a_table_is_a_line_of_its_own_and_the_rest_of_a_label_is_not() {
+    let read = |first: &str, second: &str| {
+        let mut print = Print::new(Scan::default());
+        print.page();
+        print.line(90.0, 80.0, 16.0, first);
+        print.line(90.0, 108.0, 16.0, second);
+        prose(&blocks(&print.source(), &Watch::default())).len()
+    };
+    assert_eq!(read("东山区年度重点工作推进情况台账", "填报单位：区政府督查室"), 2);
+    assert_eq!(read("更新老旧小区的供水管网〔责任", "单位：区住建局〕"), 1);
+}

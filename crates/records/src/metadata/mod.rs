@@ -38,7 +38,8 @@ pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signatur
     let issuer = signature::issuer(
         signature.map_or(&[], |signature| &signature.issuers),
         title.as_ref().map_or("", Text::as_str),
-    );
+    )
+    .or_else(|| signature::unsigned_issuer(lines));
     let metadata = Metadata {
         kind: kind(title.as_ref().map_or("", Text::as_str), shape),
         title: title.as_ref().map(|title| title.as_str().to_owned()),

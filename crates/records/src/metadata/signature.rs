@@ -134,6 +134,39 @@ fn rejoined(parts: &[Text]) -> Option<Vec<String>> {
     (name.is_empty() && names.len() > 1 && !is_spaced).then_some(names)
 }
 
+/// Who issued a document that nobody signs: the name on its cover above the month, or in the colophon at its end.
+pub(super) fn unsigned_issuer(lines: &[Text]) -> Option<String> {
+    on_cover(lines).or_else(|| in_colophon(lines))
+}
+
+/// The name that stands on the first lines, below the title, with the month of the booklet below it.
+fn on_cover(lines: &[Text]) -> Option<String> {
+    const COVER: usize = 10;
+    let cover = &lines[..lines.len().min(COVER)];
+    let pair = cover.windows(2).skip(1).find(|pair| is_month(pair[1].as_str()))?;
+    agency_name(pair[0].as_str())
+}
+
+/// Whether a line is nothing but a month: 2022年3月, 二〇二二年三月.
+fn is_month(line: &str) -> bool {
+    let line = chars::without_blanks(line);
+    let is_number = |part: &str, most: usize| {
+        let is_figure = |c: char| fenjie_text::numeral::digit(c).is_some() || is_figure(c);
+        (1..=most).contains(&part.chars().count()) && part.chars().all(is_figure)
+    };
+    let parts = line.strip_suffix('月').and_then(|rest| rest.split_once('年'));
+    parts.is_some_and(|(year, month)| year.chars().count() == 4 && is_number(year, 4) && is_number(month, 2))
+}
+
+/// The office that had the document printed: 某市人民政府办公室 2022年3月9日印发.
+fn in_colophon(lines: &[Text]) -> Option<String> {
+    lines.iter().rev().find_map(|line| {
+        let printed = line.as_str().trim_end_matches(chars::is_blank).strip_suffix("印发")?;
+        let (name, _) = trailing_date(printed)?;
+        agency_name(name)
+    })
+}
+
 /// Who issued the document: of the names above the date those that the title names too, since a list may end there;
 /// where it names none, all of them; without any, the name that the title opens with.
 pub(super) fn issuer(signers: &[String], title: &str) -> Option<String> {
@@ -174,4 +207,27 @@ pub(super) fn issuer_of_title(title: &str) -> Option<String> {
     let lead = LEADS.iter().filter_map(|word| title.find(word)).min();
     let end = lead.or_else(|| title.find(|c: char| fenjie_text::numeral::digit(c).is_some() || "二○〇".contains(c)))?;
     agency_name(&title[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(words: &[&str]) -> Vec<Text> {
+        let line = |words: &&str| Text::from_source(words, fenjie_text::Span::new(0, words.len()));
+        words.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_booklet_names_its_issuer_above_the_month() {
+        let booklet = lines(&["云泽市水安全保障规划", "云泽市水利局", "二〇二二年三月", "前言"]);
+        assert_eq!(unsigned_issuer(&booklet).as_deref(), Some("云泽市水利局"));
+        assert_eq!(unsigned_issuer(&lines(&["云泽市水利局", "2022年3月以前的工作"])), None);
+    }
+
+    #[test]
+    fn the_colophon_names_who_had_it_printed() {
+        let notice = lines(&["推进各项工作。", "云泽市人民政府办公室　2022年3月9日印发"]);
+        assert_eq!(unsigned_issuer(&notice).as_deref(), Some("云泽市人民政府办公室"));
+    }
 }

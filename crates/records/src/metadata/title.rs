@@ -77,7 +77,11 @@ pub(super) fn title(lines: &[Text]) -> Option<Text> {
     {
         return Some(without_status(&named));
     }
-    let candidates = (0..front.len()).filter_map(|at| titled(front, at));
+    // What is titled below the text, where the text has a title above it, is a link to something else.
+    let text = front.iter().position(is_sentence).unwrap_or(front.len());
+    let above = || (0..text).any(|at| titled(front, at).is_some()) || cover(&front[..text]).is_some();
+    let end = if text < front.len() && above() { text } else { front.len() };
+    let candidates = (0..end).filter_map(|at| titled(front, at));
     let mut best: Option<(i32, Text)> = None;
     for candidate in candidates {
         let score = title_score(candidate.as_str());
@@ -86,6 +90,12 @@ pub(super) fn title(lines: &[Text]) -> Option<Text> {
         }
     }
     best.map_or_else(|| cover(front), |(_, title)| Some(without_status(&title)))
+}
+
+/// Whether a line is a paragraph of running text.
+fn is_sentence(line: &Text) -> bool {
+    const SHORTEST: usize = 40;
+    line.as_str().ends_with('。') && line.as_str().chars().nth(SHORTEST).is_some()
 }
 
 /// The line that a document opens with, where it ends with a kind of document that is no sure sign in the middle of a

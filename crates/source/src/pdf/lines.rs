@@ -205,11 +205,15 @@ impl PageText {
                 blank = true;
                 continue;
             }
+            let before = self.text[start..].chars().next_back();
             if last.is_some_and(|last| blank || is_apart(last, mark)) {
                 self.text.push(' ');
             }
             blank = false;
-            self.push_glyph(mark);
+            match chinese_mark(mark, before) {
+                Some(c) => self.push_glyph(&Mark { text: Some(BfString::Char(c)), ..mark.clone() }),
+                None => self.push_glyph(mark),
+            }
             bounds = Some(bounds.map_or(mark.bbox, |bounds| bounds.hull(mark.bbox)));
             last = Some(mark);
         }
@@ -246,6 +250,24 @@ impl PageText {
     }
 }
 
+/// The Chinese mark that is printed where the text layer has a Latin one: it takes up a whole em. 1.0 set in full width is
+/// still a number, and so is 1,000.
+fn chinese_mark(mark: &Mark, before: Option<char>) -> Option<char> {
+    const EM: f32 = 0.9;
+    let Some(BfString::Char(c)) = &mark.text else { return None };
+    let (dx, dy) = mark.direction;
+    let width = if dx.abs() > dy.abs() { mark.bbox.x1 - mark.bbox.x0 } else { mark.bbox.y1 - mark.bbox.y0 };
+    let behind_words = before.is_some_and(|c| is_wide(c) || matches!(c, ')' | '%' | '\"'));
+    let chinese = match c {
+        '.' if behind_words => '。',
+        ',' if behind_words => '，',
+        '«' => '《',
+        '»' => '》',
+        _ => return None,
+    };
+    (width >= EM * mark.size).then_some(chinese)
+}
+
 fn count(counts: &mut Vec<(usize, usize)>, font: usize) {
     match counts.iter_mut().find(|(other, _)| *other == font) {
         Some((_, number)) => *number += 1,
@@ -279,4 +301,34 @@ fn is_apart(last: &Mark, next: &Mark) -> bool {
     };
     let least = if wide(last) || wide(next) { 0.6 } else { 0.2 };
     gap > least * next.size.max(last.size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &str, ems: f32) -> String {
+        const SIZE: f32 = 10.0;
+        let mark = |(at, c): (usize, char)| {
+            let x0 = at as f32 * SIZE;
+            let width = if is_wide(c) { SIZE } else { ems * SIZE };
+            Mark {
+                text: Some(BfString::Char(c)),
+                bbox: Rect { x0, y0: 0.0, x1: x0 + width, y1: SIZE },
+                origin: (x0, SIZE),
+                direction: (1.0, 0.0),
+                size: SIZE,
+                bold: false,
+                font: 0,
+            }
+        };
+        page_text(words.chars().enumerate().map(mark).collect(), (600.0, 800.0)).text
+    }
+
+    #[test]
+    fn latin_marks_printed_a_whole_em_wide_are_chinese_ones() {
+        assert_eq!(read("更新管网.落实«条例»,", 1.0), "更新管网。落实《条例》，\n");
+        assert_eq!(read("提高2.5倍", 1.0), "提高2.5倍\n");
+        assert!(read("更新管网.落实", 0.5).contains('.'));
+    }
 }
