@@ -776,7 +776,7 @@ fn slogans_of_figures_and_what_has_been_done_set_no_goal() {
     {
         assert_eq!(goals(text), [], "{text}");
     }
-    assert_eq!(goals("对已建成的小区改造20个").len(), 1);
+    assert_eq!(goals("推动已签约的项目开工20个").len(), 1);
     let training = ("开展补贴性职业技能培训".to_owned(), Amount::One(4.0), "万人次".to_owned());
     assert_eq!(goals("开展补贴性职业技能培训4万人次"), [training]);
 }

@@ -95,3 +95,35 @@ fn a_number_on_the_line_of_the_title_is_no_part_of_it() {
         assert_eq!(found, (Some(title), Some("某政办发〔2021〕3号")), "{line}");
     }
 }
+
+#[test]
+fn words_of_a_menu_and_the_name_of_the_page_are_no_part_of_the_title() {
+    let notice = "关于印发营商环境工作要点的通知\n平政办发〔2023〕12号\n各县（区）人民政府：\n现将工作要点印发给你们，请认真贯彻执行。\n\
+                  平川市人民政府办公室\n2023年5月8日\n营商环境工作要点\n一、优化审批\n1.推进并联审批，压减时限。（责任单位：市审批局）\n";
+    for head in [
+        "平川市人民政府\n首页\n政务公开\n",
+        "请输入关键字\n搜索\n",
+        "关于印发营商环境工作要点的通知_平川市人民政府\n首页\n",
+    ] {
+        let title = reading(&format!("{head}{notice}")).metadata.title;
+        assert_eq!(title.as_deref(), Some("关于印发营商环境工作要点的通知"), "{head}");
+    }
+}
+
+#[test]
+fn names_of_annexes_below_their_mark_are_no_tasks() {
+    let text = "某市数字化转型行动方案\n\n一、主要任务\n1.建设数字平台，完善管理制度，提高服务水平。\n2.推进数据共享，加强安全保护，规范使用流程。\n\
+                3.开展应用示范，总结推广经验，强化宣传引导。\n\n附件：\n1.数字平台建设指南\n2.一图读懂行动方案\n";
+    assert_eq!(reading(text).tasks.len(), 3);
+}
+
+#[test]
+fn a_title_that_only_names_a_plan_orders_nothing() {
+    let body = "一、条件\n1.加强内部管理，具有独立法人资格。\n2.建立研发团队，开展技术创新。\n3.完善财务制度，落实信用承诺。\n";
+    for title in ["关于公布科技计划立项项目的通知", "关于举办创新行动启动会议的通知", "关于遴选人才计划企业的通知"]
+    {
+        let reading = reading(&format!("{title}\n\n{body}"));
+        assert_eq!((reading.tasks.len(), reading.metadata.kind), (0, Kind::Other), "{title}");
+    }
+    assert_eq!(reading(&format!("关于印发科技创新行动计划的通知\n\n{body}")).tasks.len(), 3);
+}

@@ -802,3 +802,23 @@ fn halves_of_header_words_head_no_columns_of_their_own() {
     );
     assert_eq!(rows(&dump), ["|1||市教育局", "|2||市水务局", "|3||市林业局"]);
 }
+
+#[test]
+fn two_tables_one_below_the_other_are_read_by_their_own_headers() {
+    let text = "某县重点工作安排\n\n附件1\n重点项目表\n序号\t项目名称\t年度投资\t责任单位\t完成时限\n1\t县中医院迁建\t5000万元\t县卫健局\t12月底\n\
+                2\t城区道路改造\t3000万元\t县住建局\t10月底\n合计\t\t8000\t\t\n附件2\n改革清单\n序号\t改革任务\t牵头单位\t配合单位\t完成时限\n\
+                1\t完成公司制改制\t县财政局\t县人社局\t6月\n2\t推进户籍制度改革\t县公安局\t县发改局\t9月\n";
+    let source = fenjie_source::read(text.as_bytes(), None, &fenjie_source::Limits::default()).unwrap();
+    let tasks = read(&source, &blocks(&source, &Watch::default()), "test", &Names::default(), &Watch::default()).tasks;
+    let found: Vec<_> =
+        tasks.iter().map(|task| (task.text.as_deref(), task.section.as_deref(), task.support.len())).collect();
+    assert_eq!(
+        found,
+        [
+            (Some("县中医院迁建"), Some("重点项目表"), 0),
+            (Some("城区道路改造"), Some("重点项目表"), 0),
+            (Some("完成公司制改制"), Some("改革清单"), 1),
+            (Some("推进户籍制度改革"), Some("改革清单"), 1),
+        ]
+    );
+}
