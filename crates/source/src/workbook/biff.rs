@@ -172,6 +172,15 @@ mod tests {
     }
 
     #[test]
+    fn a_compound_file_without_a_workbook_is_refused() {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream("Notes").unwrap();
+        file.flush().unwrap();
+        let bytes = file.into_inner().into_inner();
+        assert!(matches!(check_size(&bytes, &Limits::default()), Err(Error::Damaged { .. })));
+    }
+
+    #[test]
     fn sheets_may_not_overlap() {
         let globals = |start: u16| {
             let listed = record(BOUND_SHEET, &[start, 0]).repeat(3);
