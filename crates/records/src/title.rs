@@ -68,10 +68,17 @@ pub(crate) fn before_blank(pieces: &[Piece]) -> Option<Title> {
     let (end, _) = words.first_gap().filter(|(_, gap)| *gap <= LONGEST_BLANK)?;
     let heading = words.slice(0..end);
     let is_part = |c: char| chars::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '“' | '”' | '、');
+    // 新建学校 6 所: figures and Latin letters stand between blanks in many prints.
+    let parts_words = heading.as_str().ends_with(|c| chars::is_han(c) || c == '”')
+        && words.as_str()[end..].starts_with(|c| chars::is_han(c) || matches!(c, '“' | '《'));
     let taken = heading.len();
     let fits = LENGTHS.contains(&characters(heading.as_str()).count())
         && characters(&words.as_str()[taken..]).nth(SHORTEST_REST).is_some();
-    (fits && heading.as_str().chars().all(is_part)).then_some(Title { words: heading, mark: None, taken })
+    (fits && parts_words && heading.as_str().chars().all(is_part)).then_some(Title {
+        words: heading,
+        mark: None,
+        taken,
+    })
 }
 
 /// A heading without the bracket at its end that says who watches over it: 企业开办（责任领导：某某）.

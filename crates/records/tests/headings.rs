@@ -29,6 +29,10 @@ fn a_phrase_that_a_blank_parts_from_the_text_heads_it_where_all_items_open_so() 
     assert_eq!(titles(&reading(&text)), [Some("普及健康知识"), Some("开展心理服务")]);
     let text = text.replace("开展心理服务　", "开展心理服务，");
     assert_eq!(titles(&reading(&text)), [None, None]);
+    let text = format!(
+        "{HEAD}1.新建学校 6 所，新增学位 3000 个，优化布局。（县教育局负责）\n2.改造老旧小区 12 个，完善配套设施。（县住建局负责）\n"
+    );
+    assert_eq!(titles(&reading(&text)), [None, None]);
 }
 
 #[test]

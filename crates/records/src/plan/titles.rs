@@ -71,9 +71,9 @@ impl Reader<'_> {
     /// Whether all tasks of a list, of which there are several, open with a phrase that a blank parts from the text.
     fn are_parted_by_blanks(&self, items: &[usize]) -> bool {
         const FEWEST: usize = 2;
-        let mut tasks = items.iter().filter(|&&item| self.is_task[item]).peekable();
+        let tasks = || items.iter().filter(|&&item| self.is_task[item]);
         let parts = |item: &usize| title::before_blank(&self.contents[*item].pieces).is_some();
-        items.len() >= FEWEST && tasks.peek().is_some() && tasks.all(parts)
+        tasks().count() >= FEWEST && tasks().all(parts)
     }
 
     /// The heading of an item whose words open with the heading sentence `title`, where its list has such or it stands on a
