@@ -23,7 +23,7 @@ pub(super) fn as_printed_lines(items: &[&Item]) -> Option<Vec<Item>> {
 }
 
 /// The words of what the format says is a paragraph of the text.
-fn whole_line<'i>(item: &&'i Item) -> Option<&'i str> {
+fn whole_line(item: &Item) -> Option<&str> {
     match item {
         Item::Line(line) if line.whole && line.role == LineRole::Plain && !line.text.is_blank() => {
             Some(line.text.as_str())
