@@ -72,7 +72,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
     for (at, block) in blocks.iter().enumerate() {
         let signs = signature.contains(&prose);
         prose += usize::from(matches!(block, Block::Heading { .. } | Block::Paragraph(_)));
-        builder.before_list = blocks.get(at + 1).is_some_and(opens_list);
+        builder.next = blocks.get(at + 1);
         match block {
             _ if contents.contains(&at) => {}
             Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, blocks.get(at + 1)) => {
@@ -152,8 +152,8 @@ struct Builder<'a> {
     in_annex_list: bool,
     /// Whether the lines behind its last item are being read: who gets a copy, whom to ask.
     in_foot: bool,
-    /// Whether numbered items begin with the next block.
-    before_list: bool,
+    /// The block behind the one that is being read.
+    next: Option<&'a Block>,
     /// While a box (专栏) is being read: the nodes that were open before it.
     around_box: Option<Vec<usize>>,
 }
@@ -226,7 +226,9 @@ impl<'a> Builder<'a> {
             None if is_letterhead(text.as_str()) => self.part().marks.push(text.clone()),
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
-            None if self.before_list && unit_headings::is_line(text.as_str()) => self.unnumbered_heading(text),
+            None if self.next.is_some_and(opens_list) && unit_headings::is_line(text.as_str()) => {
+                self.unnumbered_heading(text)
+            }
             None => self.append(text),
         }
     }

@@ -163,7 +163,7 @@ fn is_menu_word(line: &str, shortest: usize) -> bool {
 }
 
 /// Whether a line is the name that a page has in its browser: a title that stands again below, and the name of the site
-/// (关于…的通知_某市人民政府).
+/// (`关于…的通知_某市人民政府`).
 fn names_page(line: &Text, below: &[Text]) -> bool {
     const NEAR: usize = 20;
     let names = |title: &Text| {
