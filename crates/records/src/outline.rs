@@ -226,11 +226,14 @@ impl<'a> Builder<'a> {
             None if is_letterhead(text.as_str()) => self.part().marks.push(text.clone()),
             None if is_box_caption(text.as_str()) => self.open_box(text),
             None if is_heading && is_title_line(text.as_str()) => self.unnumbered_heading(text),
-            None if self.next.is_some_and(opens_list) && unit_headings::is_line(text.as_str()) => {
-                self.unnumbered_heading(text)
-            }
+            None if self.heads_list(text.as_str()) => self.unnumbered_heading(text),
             None => self.append(text),
         }
+    }
+
+    /// Whether a line is the name of who is to do the numbered items that begin below it.
+    fn heads_list(&self, line: &str) -> bool {
+        self.next.is_some_and(opens_list) && unit_headings::is_line(line)
     }
 
     /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局.
