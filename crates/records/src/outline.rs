@@ -75,7 +75,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
         builder.next = blocks.get(at + 1);
         match block {
             _ if contents.contains(&at) => {}
-            Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, blocks.get(at + 1)) => {
+            Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, builder.next) => {
                 builder.in_annex_list = true;
                 builder.part().marks.push(text.clone());
             }

@@ -85,6 +85,11 @@ pub fn parse_integer(s: &str) -> Option<u64> {
     parse_han(s)
 }
 
+/// The ordinal that the whole of `s` is in Chinese numerals (二十一); `None` where it is none or above `u32::MAX`.
+pub fn parse_han_ordinal(s: &str) -> Option<u32> {
+    parse_han(s).and_then(|value| u32::try_from(value).ok())
+}
+
 /// The ordinal that the whole of `s` is, in any script; `None` where it is none or above `u32::MAX`.
 pub fn parse_ordinal(s: &str) -> Option<u32> {
     parse_integer(s).and_then(|value| u32::try_from(value).ok())
@@ -126,6 +131,7 @@ mod tests {
         }
         assert_eq!(leading_ordinal("十二、加强"), Some((12, "十二".len())));
         assert_eq!(leading_ordinal("加强"), None);
+        assert_eq!((parse_han_ordinal("二十一"), parse_han_ordinal("21")), (Some(21), None));
         for none in ["", "十x", "二三十", "知识"] {
             assert_eq!(parse_integer(none), None, "{none}");
         }

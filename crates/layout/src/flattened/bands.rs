@@ -282,8 +282,7 @@ fn is_row_number(segment: &Segment) -> bool {
 
 /// The number 一 or （一） that `words` are.
 fn han_number(words: &str) -> Option<u32> {
-    let bare = words.trim_matches(['（', '(', '）', ')', '、']);
-    numeral::parse_ordinal(bare).filter(|_| bare.chars().all(numeral::is_han_numeral))
+    numeral::parse_han_ordinal(words.trim_matches(['（', '(', '）', ')', '、']))
 }
 
 /// Whether words can be a label without a number: a few characters, closed by no mark.

@@ -257,9 +257,9 @@ impl Finder<'_> {
 
     /// What it costs that printed line `at` is not as far from the one before as the lines of a cell, or has a number.
     fn apart(&self, at: usize) -> f32 {
-        const FAR: f32 = 3.5;
+        const FAR: f32 = 2.5;
         const NEAR: f32 = 0.3;
-        const MOST: f32 = 9.0;
+        const MOST: f32 = 7.0;
         const NUMBERED: f32 = 5.0;
         let (before, here) = (&self.printed[at - 1], &self.printed[at]);
         let Lines { heights, pages, .. } = self.lines;

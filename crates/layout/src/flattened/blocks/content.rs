@@ -148,8 +148,7 @@ pub(super) fn has_sentences(body: &Body) -> bool {
 
 /// A Chinese numeral or a mark of continuation broken over lines: 十 | 一, 七 | （ | 续 | ）.
 pub(super) fn broken_number(words: &str) -> Option<u32> {
-    let bare = words.split(['（', '(']).next().unwrap_or(words);
-    fenjie_text::numeral::parse_ordinal(bare).filter(|_| bare.chars().all(fenjie_text::numeral::is_han_numeral))
+    fenjie_text::numeral::parse_han_ordinal(words.split(['（', '(']).next().unwrap_or(words))
 }
 
 fn fits_script(words: &str, script: Option<Script>) -> bool {
