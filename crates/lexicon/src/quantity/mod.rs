@@ -74,6 +74,8 @@ pub(crate) struct Words {
     pub(crate) whole_areas: WordList,
     pub(crate) bettering: WordList,
     pub(crate) taken_as: WordList,
+    pub(crate) joint_words: WordList,
+    pub(crate) listed_measures: WordList,
 }
 
 pub(crate) static WORDS: LazyLock<Words> =
@@ -172,7 +174,8 @@ fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
     }
     let is_share = unit.as_deref().is_some_and(|unit| SHARES.contains(&unit));
     let over_base = if is_share { bound_over_base(&text[from.min(at)..at]) } else { None };
-    let (before, before_length) = over_base.unwrap_or_else(|| bound_before(&text[..at]));
+    let (before, before_length) =
+        over_base.or_else(|| bound_over_each(&text[..at])).unwrap_or_else(|| bound_before(&text[..at]));
     let words = &text[at - before_length..at];
     if unit.is_none()
         && let Some(age) = age_at(&text[end..], &text[from.min(at)..at - before_length])
@@ -207,6 +210,9 @@ fn quantity_at(text: &str, from: usize, at: usize) -> Option<Quantity> {
     })
 }
 
+/// Longest word for what a number is counted by (平方公里), in characters.
+const LONGEST_MEASURE: usize = 5;
+
 /// Units of what is taken of something else.
 const SHARES: [&str; 5] = ["%", "％", "倍", "成", ""];
 
@@ -238,7 +244,7 @@ fn is_ratio(number: &str, measured: &str, before: &str, after: &str) -> bool {
 }
 
 /// The second number of a range and where it begins: 5—8个, 15%—25%, 3至5家.
-fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number>)> {
+fn ranged(text: &str, end: usize, unit: usize) -> Option<(usize, Option<Number<'_>>)> {
     const JOINTS: [&str; 10] = ["——", "—", "－", "-", "~", "～", "–", "―", "至", "到"];
     for start in [end, end + unit] {
         let Some(joint) = JOINTS.iter().find(|joint| text[start..].starts_with(**joint)) else { continue };
@@ -385,9 +391,11 @@ fn bound_after(s: &str, unit: &str) -> (Option<Operator>, usize) {
         (&WORDS.at_most_after, Operator::AtMost),
         (&WORDS.about_after, Operator::About),
     ];
+    // 25个（含）以上
+    let included = ["（含）", "(含)"].iter().find(|word| s.starts_with(**word)).map_or(0, |word| word.len());
     for (words, op) in groups {
-        if let Some(word) = words.opening(s) {
-            return (Some(op), word.len());
+        if let Some(word) = words.opening(&s[included..]) {
+            return (Some(op), included + word.len());
         }
     }
     if WORDS.times.holds(unit)
@@ -418,6 +426,15 @@ fn bound_over_base(s: &str) -> Option<(Option<Operator>, usize)> {
     })?;
     let (op, length) = bound_before(&s[..at]);
     Some((op, s.len() - at + length))
+}
+
+/// The word that binds a number over what the number is counted by, and the length from there to the number:
+/// 不高于每平方米20元.
+fn bound_over_each(s: &str) -> Option<(Option<Operator>, usize)> {
+    let (words, each) = s.rsplit_once('每').filter(|(_, each)| each.chars().count() <= LONGEST_MEASURE)?;
+    let counted = |list: &WordList| list.opening(each).is_some_and(|unit| unit.len() == each.len());
+    let (op, length) = bound_before(words);
+    (op.is_some() && (counted(&WORDS.units) || counted(&WORDS.rates))).then_some((op, s.len() - words.len() + length))
 }
 
 fn bound_before(s: &str) -> (Option<Operator>, usize) {

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 /// A printed number.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Number {
+pub(super) struct Number<'a> {
     pub(super) value: f64,
     /// Length in bytes, with the unit where the number brings its own.
     pub(super) length: usize,
     /// The unit that the form of the number implies: 百分之二十, 翻一番, 一半; empty for a bare fraction or ratio.
-    pub(super) unit: Option<&'static str>,
+    pub(super) unit: Option<&'a str>,
     pub(super) han: bool,
 }
 
@@ -18,7 +18,7 @@ pub(super) static OPENINGS: LazyLock<CharSet> =
     LazyLock::new(|| DIGITS.chars().chain("十百千万亿翻半".chars()).collect());
 
 /// The number that stands at byte `at`; `None` where none begins (inside a word of Latin letters, after 第).
-pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
+pub(super) fn number_at(text: &str, at: usize) -> Option<Number<'_>> {
     let before = text[..at].chars().next_back();
     let s = &text[at..];
     if before.is_some_and(|c| {
@@ -31,7 +31,7 @@ pub(super) fn number_at(text: &str, at: usize) -> Option<Number> {
     }
     let first = s.chars().next()?;
     if digit(first).is_some() {
-        return arabic(s);
+        return one_to(s, &text[..at]).or_else(|| arabic(s));
     }
     if before.is_some_and(|c| han_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿' | '几' | '数'))
     {
@@ -50,7 +50,7 @@ pub(super) fn digits(s: &str) -> Option<usize> {
     s.chars().next().and_then(digit).map(|_| length)
 }
 
-fn arabic(s: &str) -> Option<Number> {
+fn arabic(s: &str) -> Option<Number<'_>> {
     // Longer runs are telephone numbers and codes.
     const LONGEST: usize = 10;
     let mut ascii = String::new();
@@ -84,12 +84,24 @@ fn arabic(s: &str) -> Option<Number> {
     Some(Number { value, length, unit: None, han: false })
 }
 
+/// A ratio of one to more (桩车比达到1：8), which nothing but what it is of tells from a time of the day or a scale.
+fn one_to<'a>(s: &'a str, before: &str) -> Option<Number<'a>> {
+    const LONGEST: usize = 2;
+    let rest = s.strip_prefix('1')?;
+    let whole = rest.strip_prefix([':', '：', '∶'])?;
+    let length = digits(whole).filter(|length| *length <= LONGEST && !whole.starts_with('0'))?;
+    let clause = before.rsplit(['，', '。', '；']).next().unwrap_or(before);
+    let is_ratio = clause.contains('比') && !clause.ends_with("比例尺");
+    let end = s.len() - whole.len() + length;
+    is_ratio.then_some(Number { value: 1.0, length: end, unit: Some(&s[1..end]), han: false })
+}
+
 /// Whether exactly three digits follow: 2,000.
 fn thousands(s: &str) -> bool {
     s.chars().take(4).map(|c| digit(c).is_some()).collect::<Vec<_>>().iter().take_while(|is| **is).count() == 3
 }
 
-fn han(s: &str) -> Option<Number> {
+fn han(s: &str) -> Option<Number<'_>> {
     const LONGEST: usize = 8;
     let numeral = |c: char| han_digit(c).is_some_and(|_| c != 'O' && c != 'О') || matches!(c, '十' | '百' | '千');
     let length =
@@ -107,7 +119,7 @@ fn han(s: &str) -> Option<Number> {
 }
 
 /// 三分之一, 百分之二十.
-fn fraction(s: &str, length: usize) -> Option<Number> {
+fn fraction(s: &str, length: usize) -> Option<Number<'_>> {
     const OF: &str = "分之";
     const DIGITS: f64 = 10_000.0;
     let rest = s[length..].strip_prefix(OF)?;
@@ -128,7 +140,7 @@ fn fraction(s: &str, length: usize) -> Option<Number> {
 }
 
 /// Numbers that are words: 翻一番, 翻番, 一半, 半个月, 过万亿.
-fn special(s: &str, before: &str) -> Option<Number> {
+fn special(s: &str, before: &str) -> Option<Number<'static>> {
     match s.chars().next()? {
         '翻' => multiplied(s),
         '一' => halved(s, before),
@@ -141,7 +153,7 @@ fn special(s: &str, before: &str) -> Option<Number> {
 }
 
 /// 翻一番, 翻番.
-fn multiplied(s: &str) -> Option<Number> {
+fn multiplied(s: &str) -> Option<Number<'static>> {
     for (word, value) in [("翻一番", 2.0), ("翻两番", 4.0), ("翻1番", 2.0), ("翻番", 2.0), ("翻了一番", 2.0)]
     {
         if s.starts_with(word) {
@@ -152,7 +164,7 @@ fn multiplied(s: &str) -> Option<Number> {
 }
 
 /// 减少一半.
-fn halved(s: &str, before: &str) -> Option<Number> {
+fn halved(s: &str, before: &str) -> Option<Number<'static>> {
     let halved =
         ["压缩", "减少", "缩减", "降低", "压减", "缩短", "精简", "减"].iter().any(|verb| before.ends_with(verb));
     (halved && s.starts_with("一半")).then_some(Number {
@@ -164,7 +176,7 @@ fn halved(s: &str, before: &str) -> Option<Number> {
 }
 
 /// 过万亿, 突破千家: a multiple alone, behind the word for what is more.
-fn exceeded(s: &str, before: &str) -> Option<Number> {
+fn exceeded(s: &str, before: &str) -> Option<Number<'static>> {
     if ["超过", "突破", "过", "超", "破"].iter().any(|verb| before.ends_with(verb)) {
         for (word, unit) in [
             ("万亿元", "万亿元"),

@@ -92,7 +92,8 @@ impl<'a> Place<'a> {
     fn is_given(&self, all: &[Quantity]) -> bool {
         let places = self.unit.ends_with('名') && self.words().contains('前') && self.is_rewarded();
         let speaks_of_aid = WORDS.aid.occurs_in(self.words()) && !self.words().contains("补贴性");
-        speaks_of_aid && !self.raises_benefit(all) && !self.is_set_aside()
+        let paid_per_head = self.unit.ends_with('元') && self.words().contains("每人每");
+        (speaks_of_aid || paid_per_head) && !self.raises_benefit(all) && !self.is_set_aside()
             || self.unit.ends_with('元') && self.before.ends_with("最高")
             || places
     }
@@ -175,7 +176,9 @@ impl<'a> Place<'a> {
 
     /// The ground that a place takes up: 占地300亩; 占地区生产总值 is a share.
     fn tells_ground(&self) -> bool {
-        self.words().match_indices("占地").any(|(at, _)| !self.words()[at..].starts_with("占地区"))
+        let tells = |words: &str| words.match_indices("占地").any(|(at, _)| !words[at..].starts_with("占地区"));
+        let described = || !self.quantity.bound && !self.speaks_of_making() && tells(self.sentence_before());
+        tells(self.words()) || described()
     }
 
     /// A figure of last year; 较上年 and 比去年 compare what is to be with it.
@@ -194,14 +197,10 @@ impl<'a> Place<'a> {
 
     /// A bare figure in a sentence that tells what was done: 平台已全面整合数据，布置点位60个.
     fn is_done(&self) -> bool {
-        /// What stands further off, in bytes, tells nothing of the number.
-        const FURTHEST: usize = 600;
         if self.quantity.bound {
             return false;
         }
-        let near = self.text.ceil_char_boundary(self.quantity.range.start.saturating_sub(FURTHEST));
-        let before = &self.text[near..self.quantity.range.start];
-        let sentence = before.rsplit(['。', '；']).next().unwrap_or(before);
+        let sentence = self.sentence_before();
         let told = |(at, _): (usize, char)| WORDS.done.opening(&sentence[at..]).map(|word| at + word.len());
         let told = sentence.char_indices().rev().find_map(told);
         told.is_some_and(|told| {
@@ -210,6 +209,15 @@ impl<'a> Place<'a> {
             let clause = rest.split(['，', ',', '：']).next().unwrap_or(rest);
             !clause.contains('的') && !WORDS.ahead.occurs_in(rest)
         })
+    }
+
+    /// The sentence up to the number.
+    fn sentence_before(&self) -> &'a str {
+        /// What stands further off, in bytes, tells nothing of the number.
+        const FURTHEST: usize = 600;
+        let near = self.text.ceil_char_boundary(self.quantity.range.start.saturating_sub(FURTHEST));
+        let before = &self.text[near..self.quantity.range.start];
+        before.rsplit(['。', '；']).next().unwrap_or(before)
     }
 
     /// What a measure relies on (依托3个平台), unless something is made of it (依托园区建设项目3个).
@@ -259,7 +267,9 @@ impl<'a> Place<'a> {
     /// The count after a list of names, of agencies or of what is bettered, says how many were named: 提升甲、乙等5个县站.
     fn sums_up_names(&self) -> bool {
         let named = self.before.ends_with('等') && self.before.contains('、');
-        named && (["部门", "单位"].iter().any(|word| self.after.starts_with(word)) || self.is_bettered())
+        let of_parts = || self.unit == "大类" || self.unit == "项" && WORDS.listed_measures.opens(self.after);
+        named && (["部门", "单位"].iter().any(|word| self.after.starts_with(word)) || of_parts() || self.is_bettered())
+            || self.before.ends_with('等') && of_parts()
     }
 
     /// The count behind the names of the places of the work: 在甲、乙、丙3个试验区培育….
@@ -308,7 +318,7 @@ impl<'a> Place<'a> {
 
     /// A bare number in Chinese numerals is a goal only right after a verb of making, 一 only of events (举办一次培训班).
     fn han_goal(&self) -> bool {
-        const COUNTED: [&str; 5] = ["个", "家", "所", "次", "场"];
+        const COUNTED: [&str; 7] = ["个", "家", "所", "次", "场", "座", "条"];
         if &self.text[self.quantity.number.clone()] == "一" {
             return WORDS.once_units.holds(self.unit) && WORDS.once.closes(self.before);
         }

@@ -232,7 +232,8 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// One of several conditions of what is given: 投资大于等于800万元，且损耗不超过5%，…给予3%奖补.
+    /// One of several conditions of what is given: 投资大于等于800万元，且损耗不超过5%，…给予3%奖补;
+    /// 投资500万元以上且正式运营的，给予….
     fn is_condition(&self) -> bool {
         /// What stands further off, in bytes, is another sentence or none.
         const FURTHEST: usize = 600;
@@ -241,7 +242,8 @@ impl<'a> Place<'a> {
         let start = before.rfind('。').map_or(near, |at| near + at + '。'.len_utf8());
         let rest = &self.text[start..self.text.floor_char_boundary(self.clause.end + FURTHEST)];
         let sentence = rest.split('。').next().unwrap_or(rest);
-        ["，且", ",且"].iter().any(|joint| sentence.contains(joint)) && self.is_rewarded()
+        let in_clause = || self.after.starts_with('且') && self.after.ends_with('的');
+        (["，且", ",且"].iter().any(|joint| sentence.contains(joint)) || in_clause()) && self.is_rewarded()
     }
 
     /// Whether `other` stands in the same clause.
