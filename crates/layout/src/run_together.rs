@@ -138,12 +138,13 @@ fn starts(words: &str) -> Vec<usize> {
     starts
 }
 
-/// Whether 一、 stands behind nothing but a title, which no mark closes.
+/// Whether 一、 stands behind a title, which no mark closes; before the title the signature of the letter may stand.
 fn is_behind_title(marker: Marker, words: &str) -> bool {
-    const LONGEST: usize = 60;
+    const LONGEST: usize = 90;
     const GENRES: [&str; 9] = ["要点", "方案", "计划", "清单", "措施", "意见", "安排", "分工", "表"];
     let first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
-    first && words.chars().nth(LONGEST).is_none() && GENRES.iter().any(|genre| words.ends_with(genre))
+    let last = words.rfind(['。', '；']).map_or(words, |at| &words[at..]);
+    first && last.chars().nth(LONGEST).is_none() && GENRES.iter().any(|genre| words.ends_with(genre))
 }
 
 /// Whether words end with the value of a label (完成时限：10月底前): a line ended there.
@@ -376,6 +377,16 @@ mod tests {
                 "（一）加强领导。",
             ]
         );
+    }
+
+    #[test]
+    fn the_title_of_a_plan_behind_its_letter_needs_no_preamble() {
+        let line = "关于印发某县行动方案的通知各镇：现将方案印发给你们，请认真落实。某县人民政府办公室2021年3月5日\
+                    某县行动方案一、重点任务（一）夯实底座。建设基站。（二）优化服务。推广应用。二、保障措施加强领导。";
+        let parts = split(&Text::from_source(line, Span::new(0, line.len())), true);
+        let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
+        assert_eq!(lines[3..5], ["某县行动方案", "一、重点任务"], "{lines:?}");
+        assert_eq!(lines.last(), Some(&"二、保障措施加强领导。"));
     }
 
     #[test]

@@ -57,11 +57,12 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
-        let names_persons = self.person.closes(label) && !self.not_person.occurs_in(label);
-        if names_persons && !label.contains(['（', '(', '，', '。']) {
-            return Some(Label::Persons);
+        // 牵头考核单位 leads; 考核单位 looks on.
+        if let Some(role) = self.composed(label) {
+            return Some(Label::Units(role));
         }
-        self.composed(label).map(Label::Units)
+        let names_persons = self.person.closes(label) && !self.not_person.occurs_in(label);
+        (names_persons && !label.contains(['（', '(', '，', '。'])).then_some(Label::Persons)
     }
 
     /// Whether words open with one that says a role, as most labels do.

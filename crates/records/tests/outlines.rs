@@ -577,3 +577,18 @@ fn a_heading_of_leadership_is_no_label_of_persons() {
     );
     assert_eq!(titles(&reading(&text)), ["推进专利导航", "加强组织领导"]);
 }
+
+#[test]
+fn points_below_an_item_that_says_its_own_work_belong_to_it() {
+    let plan = |opening: &str| {
+        format!(
+            "{TITLE}一、重点任务\n（一）夯实底座。{opening}\n——推进光网升级。改造老旧线路，建设基站。\n——推广移动应用。新建站点，覆盖乡镇。\n\
+             （二）发展农业。培育示范基地，推广智能农机。\n"
+        )
+    };
+    let whole = reading(&plan("统筹推进网络建设。"));
+    assert_eq!(titles(&whole), ["夯实底座", "发展农业"]);
+    assert!(whole.tasks[0].text.as_deref().unwrap().ends_with("新建站点，覆盖乡镇。"));
+    let below_heading = reading(&plan(""));
+    assert_eq!(titles(&below_heading), ["推进光网升级", "推广移动应用", "发展农业"]);
+}

@@ -171,7 +171,7 @@ fn without_closing<'a>(s: &'a str, change: &str) -> &'a str {
 
 /// Without what opens a clause and measures nothing: 到2025年, 力争, 实现.
 fn without_opening(s: &str) -> &str {
-    let mut rest = s;
+    let mut rest = s.trim_start_matches(['●', '■', '◆', '·', '—', '-']);
     loop {
         let times = crate::time::scan(rest);
         if let Some(time) = times.first().filter(|time| time.range.start == 0) {

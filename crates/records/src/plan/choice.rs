@@ -5,6 +5,7 @@ use super::words::heads_work;
 use crate::statement::Piece;
 use crate::title;
 use fenjie_layout::MarkerStyle;
+use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
 
 impl Reader<'_> {
@@ -56,6 +57,7 @@ impl Reader<'_> {
     pub(super) fn tasks_by_number(&self) -> Vec<bool> {
         let nodes = &self.part.nodes;
         let has_lists = nodes.iter().any(|node| node.style() > Some(MarkerStyle::Han));
+        let has_points: Vec<bool> = (0..nodes.len()).map(|node| self.last_point(node).is_some()).collect();
         (0..nodes.len())
             .map(|n| {
                 let node = &nodes[n];
@@ -64,9 +66,34 @@ impl Reader<'_> {
                 let in_chapter = self.ancestors(n).any(|above| nodes[above].style() < Some(MarkerStyle::Han));
                 let is_chapter =
                     node.style() < Some(MarkerStyle::Han) || (node.style() == Some(MarkerStyle::Han) && !in_chapter);
-                is_leaf && !self.is_background[n] && !(is_chapter && has_lists && !self.is_chapter_of_work(n))
+                let is_point = node.parent.is_some_and(|parent| has_points[parent]);
+                let is_item = is_leaf && !is_point || has_points[n];
+                is_item && !self.is_background[n] && !(is_chapter && has_lists && !self.is_chapter_of_work(n))
             })
             .collect()
+    }
+
+    /// The last of the points (——, ●) below an item that says itself what is to be done: they are its paragraphs. Below a
+    /// mere heading they are items.
+    pub(super) fn last_point(&self, node: usize) -> Option<usize> {
+        let nodes = &self.part.nodes;
+        let is_point =
+            |&child: &usize| nodes[child].style() == Some(MarkerStyle::Bullet) && nodes[child].children.is_empty();
+        let children = &nodes[node].children;
+        let is_item = (Some(MarkerStyle::Han)..Some(MarkerStyle::Bullet)).contains(&nodes[node].style());
+        (is_item && children.iter().all(is_point) && self.says_what_to_do(node)).then(|| children.last().copied())?
+    }
+
+    /// Whether a sentence stands behind the heading of an item; one that announces what follows says nothing.
+    fn says_what_to_do(&self, node: usize) -> bool {
+        let [Piece::Words(words), rest @ ..] = &self.contents[node].pieces[..] else { return false };
+        let (_, behind) = title::first_sentence(words);
+        let is_sentence = |text: &Text| text.as_str().trim_end_matches(chars::is_blank).ends_with('。');
+        let last = match rest {
+            [.., Piece::Words(text)] => text,
+            _ => &behind,
+        };
+        title::is_text(last) && is_sentence(last)
     }
 
     /// Whether a chapter says itself what is to be done: its heading orders work, and a text follows.

@@ -232,7 +232,9 @@ impl<'a> Reader<'a> {
             } else if let Some(last) = self.spelled_out(node) {
                 done[node..=last].fill(true);
                 self.headed_item(node, last, &mut reading);
-            } else if let Some(last) = self.closing_child(node) {
+            } else if let Some(last) =
+                self.closing_child(node).or_else(|| self.last_point(node).filter(|_| self.is_task[node]))
+            {
                 done[node..=last].fill(true);
                 self.whole_item(node, last, &mut reading);
             } else if self.is_task[node] {
