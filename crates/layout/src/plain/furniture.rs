@@ -179,7 +179,9 @@ pub(crate) fn kind(line: &str, at_foot: impl Fn() -> bool) -> Option<FurnitureKi
         return Some(FurnitureKind::PageNumber);
     }
     let closes = |c: char| matches!(c, '）' | ')' | '〕' | ']' | '】' | '》' | '”' | '。' | '；' | '，' | '、');
-    if line.chars().all(|c| !c.is_alphanumeric()) && !line.chars().all(closes) {
+    // The rest of an amount that broke off at its figures: 下降10 / %。
+    let is_rest = line.starts_with(['%', '％', '‰']) && line.ends_with(closes);
+    if !is_rest && line.chars().all(|c| !c.is_alphanumeric()) && !line.chars().all(closes) {
         return Some(FurnitureKind::Ornament);
     }
     if is_running(line) {

@@ -1,6 +1,6 @@
 //! Paragraphs joined over line and page breaks.
 
-use super::wrapped;
+use super::{broken_statement, wrapped};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
 use fenjie_lexicon::{statement, words};
@@ -165,6 +165,9 @@ fn is_broken_amount(marker: Marker, line: &str, wrap: Option<Wrap>) -> bool {
 /// Whether `next` goes on in the paragraph that `line` ends.
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wrap>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
+    if broken_statement::goes_on(line, next) {
+        return true;
+    }
     let begins_item = Marker::parse(next).is_some_and(|marker| !is_broken_amount(marker, line, wrap));
     let begins_anew = begins_item || statement::label(next).is_some() || begins_paragraph(line, next);
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))

@@ -210,7 +210,7 @@ pub(super) fn names_role(inner: &str) -> bool {
 fn names_person(before: &str) -> bool {
     const LONGEST: usize = 4;
     let name = || before.chars().rev().take_while(|c| !matches!(c, '：' | ':')).filter(|c| !chars::is_blank(*c));
-    name().nth(LONGEST).is_none() && !name().any(|c| c == '。' || c.is_numeric())
+    name().next().is_some() && name().nth(LONGEST).is_none() && !name().any(|c| c == '。' || c.is_numeric())
 }
 
 /// Whether nothing follows but marks, and perhaps how many points the work counts: （分值20分）.
