@@ -80,7 +80,7 @@ fn annex_mark(words: &str) -> Option<usize> {
 /// Length of the title that words open with, up to the word for the kind of document: 某市2008年工作总结.
 fn genre_title(words: &str) -> Option<usize> {
     const LONGEST: usize = 50;
-    const GENRES: [&str; 12] = [
+    const GENRES: [&str; 15] = [
         "工作总结",
         "情况总结",
         "总结报告",
@@ -93,6 +93,9 @@ fn genre_title(words: &str) -> Option<usize> {
         "措施",
         "意见",
         "分工表",
+        "任务分解",
+        "任务分工",
+        "责任分解",
     ];
     const NO_TITLE: [&str; 7] = ["根据", "按照", "依据", "为", "现将", "关于", "结合"];
     let head = &phrase(words, LONGEST);
@@ -141,7 +144,7 @@ fn starts(words: &str) -> Vec<usize> {
 /// Whether 一、 stands behind a title, which no mark closes; before the title the signature of the letter may stand.
 fn is_behind_title(marker: Marker, words: &str) -> bool {
     const LONGEST: usize = 90;
-    const GENRES: [&str; 9] = ["要点", "方案", "计划", "清单", "措施", "意见", "安排", "分工", "表"];
+    const GENRES: [&str; 10] = ["要点", "方案", "计划", "清单", "措施", "意见", "安排", "分工", "分解", "表"];
     let first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
     let last = words.rfind(['。', '；']).map_or(words, |at| &words[at..]);
     first && last.chars().nth(LONGEST).is_none() && GENRES.iter().any(|genre| words.ends_with(genre))

@@ -3,6 +3,7 @@ use crate::region::opening_place;
 use crate::units::level_word;
 use fenjie_text::WordList;
 use fenjie_text::chars::without_blanks;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Longest name of a unit, in characters.
@@ -33,11 +34,12 @@ fn is_joint_body(name: &str) -> bool {
 /// ```
 /// use fenjie_lexicon::unit_plausibility;
 /// assert!(unit_plausibility("市财政局、市发改委") > 0.9);
+/// assert!(unit_plausibility("各县（市、区）人民政府") > 0.9);
 /// assert!(unit_plausibility("加强组织领导") < 0.1);
 /// assert!(unit_plausibility("成立工作委员会") < 0.5);
 /// ```
 pub fn unit_plausibility(s: &str) -> f32 {
-    let s = without_blanks(s);
+    let s = without_levels(without_blanks(s));
     let (mut sum, mut parts) = (0.0, 0);
     for part in parts_of(&s) {
         sum += name_likeness(part);
@@ -81,11 +83,39 @@ pub fn unit_starts(line: &str) -> f32 {
 /// assert!(complete_unit("省知识产权") < 0.2);
 /// ```
 pub fn complete_unit(line: &str) -> f32 {
-    let line = without_blanks(line);
+    let line = without_levels(without_blanks(line));
     if line.ends_with(['、', '，', ',', '；', ';']) {
         return 0.0;
     }
     parts_of(&line).last().map_or(0.0, name_likeness)
+}
+
+/// Without the brackets that list further levels, whose marks part no names: 各县（市、区）人民政府.
+fn without_levels(s: Cow<'_, str>) -> Cow<'_, str> {
+    const OPEN: [char; 2] = ['（', '('];
+    if !s.contains(OPEN) {
+        return s;
+    }
+    let mut kept = String::with_capacity(s.len());
+    let mut rest = &*s;
+    while let Some((before, inner)) = rest.split_once(OPEN) {
+        kept.push_str(before);
+        let levels = level_list(inner);
+        if levels.is_none() {
+            kept.push_str(&rest[before.len()..rest.len() - inner.len()]);
+        }
+        rest = &inner[levels.unwrap_or_default()..];
+    }
+    kept.push_str(rest);
+    kept.into()
+}
+
+/// Length of the levels that `inner` opens with, with the bracket that closes them.
+fn level_list(inner: &str) -> Option<usize> {
+    const LEVELS: &str = "省市县区旗州盟乡镇街道场、，";
+    let close = inner.find(|c| !LEVELS.contains(c)).filter(|close| *close > 0)?;
+    let mark = inner[close..].chars().next().filter(|c| matches!(c, '）' | ')'))?;
+    Some(close + mark.len_utf8())
 }
 
 fn parts_of(s: &str) -> impl Iterator<Item = &str> {

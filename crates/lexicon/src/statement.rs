@@ -152,7 +152,10 @@ fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, L
     let label_from = |at: usize| LABELS.label(&text[at..]).map(|label| (clause.start + at, label));
     let places = || text.char_indices().enumerate().skip(1);
     let behind_gap = || {
-        places().filter(|(_, (at, _))| printed.gap_before(clause.start + at)).find_map(|(_, (at, _))| label_from(at))
+        // 责 / 任领导 is one label, broken by the line.
+        let is_name = |count: usize| whole.is_none() || count + 1 >= shortest;
+        let gaps = places().filter(|(count, (at, _))| is_name(*count) && printed.gap_before(clause.start + at));
+        gaps.into_iter().find_map(|(_, (at, _))| label_from(at))
     };
     let behind_name = || {
         // 金洲镇 / 配合单位, but 各镇责任单位 is one word.

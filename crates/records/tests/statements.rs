@@ -132,6 +132,28 @@ fn duties_belong_to_the_body_that_an_item_opens_with() {
 }
 
 #[test]
+fn duties_may_be_the_chapters_of_a_plan_and_close_the_name_with_a_full_stop() {
+    let names = ["市住建局", "市水务局", "各县（市、区）人民政府"];
+    let item = |at: usize| format!("{}、{}。{}\n", ["一", "二", "三"][at], names[at], WORK[at]);
+    let reading = reading(&format!("{TITLE}{}", [item(0), item(1), item(2)].concat()));
+    let leads: Vec<_> = reading.tasks.iter().map(|task| who_and_when(task).0).collect();
+    assert_eq!(leads, names);
+    assert!(reading.tasks.iter().all(|task| task.title.is_none()));
+}
+
+#[test]
+fn units_on_a_line_of_their_own_close_the_item_above() {
+    let text = format!(
+        "{TITLE}一、主要任务\n1．{}\n（市住建局、水务局）\n2．{}（市财政局、住建局）\n3．{}（市水务局）\n",
+        WORK[0], WORK[1], WORK[2]
+    );
+    let reading = reading(&text);
+    let leads: Vec<_> = reading.tasks.iter().map(|task| who_and_when(task).0).collect();
+    assert_eq!(leads, ["市住建局、市水务局", "市财政局、市住建局", "市水务局"]);
+    assert_eq!(reading.tasks[0].text.as_deref(), Some(WORK[0]));
+}
+
+#[test]
 fn a_statement_for_all_above_reaches_the_items_that_name_nobody() {
     let text = format!(
         "{TITLE}一、管网改造\n1．{}\n2．{}\n（以上工作由市住建局牵头，市财政局配合，10月底前完成）\n二、道路提升\n1．{}（市交通局负责）\n",

@@ -177,7 +177,9 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
     {
         return false;
     }
-    if opens_continuation(first) || has_open_bracket(paragraph) {
+    // “铁拳” / “蓝天”: names side by side.
+    let lists_names = matches!((last, first), ('”', '“') | ('》', '《')) && !apart;
+    if opens_continuation(first) || has_open_bracket(paragraph) || lists_names {
         return true;
     }
     if opens_field(paragraph) && opens_field(next) {
@@ -367,5 +369,10 @@ mod tests {
         let joined = paragraphs(&format!("{full}完成。\n{unit}"));
         assert!(joined.iter().any(|line| line.ends_with("各有关县（区）人民政府")), "{joined:?}");
         assert_eq!(joined.last().map(String::as_str), Some("整改时限：立行立改"));
+    }
+    #[test]
+    fn names_side_by_side_and_the_rest_of_an_amount_go_on() {
+        let joined = paragraphs("1.开展“铁拳”\n“蓝天”行动。\n2.宣传《甲法》\n《乙法》。\n3.时间缩短10\n%。\n");
+        assert_eq!(joined, ["1.开展“铁拳”“蓝天”行动。", "2.宣传《甲法》《乙法》。", "3.时间缩短10%。"]);
     }
 }

@@ -355,6 +355,7 @@ fn parts_names(before: &str, after: &str, word: &str) -> bool {
         return false;
     }
     let opens = others
+        || word == "会同"
         || after.starts_with('各')
         || level_word(after).is_some()
         || opening_place(after).is_some()
@@ -443,8 +444,15 @@ fn opens_whole_name(before: &str, name: &str) -> bool {
     (national || placed() || governs()) && ends_as_agency(name) && !BRANCHES.iter().any(|branch| name.ends_with(branch))
 }
 
+/// The name that `after` opens with, up to the first separator outside brackets.
 fn rest_name(after: &str) -> &str {
-    after.split(is_separator).next().unwrap_or(after)
+    let name = after.split(is_separator).next().unwrap_or(after);
+    if !name.contains(['（', '(']) {
+        return name;
+    }
+    let inside = Bracketed::of(after);
+    let end = after.char_indices().find(|(at, c)| is_separator(*c) && !inside.holds(*at));
+    end.map_or(after, |(at, _)| &after[..at])
 }
 
 /// A name without its level word.

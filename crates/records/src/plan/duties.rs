@@ -9,8 +9,10 @@ use fenjie_text::{Text, chars};
 /// Gives the items of such lists a statement of who they open with: most items of a list do, three at least.
 pub(super) fn assign(part: &Part<'_>, contents: &mut [Content]) {
     const FEWEST: usize = 3;
-    for node in &part.nodes {
-        let items = || node.children.iter().filter(|&&child| part.nodes[child].marker.is_some());
+    let outermost: Vec<usize> = (0..part.nodes.len()).filter(|&node| part.nodes[node].parent.is_none()).collect();
+    let lists = part.nodes.iter().map(|node| &node.children).chain([&outermost]);
+    for list in lists {
+        let items = || list.iter().filter(|&&child| part.nodes[child].marker.is_some());
         let opened: Vec<(usize, Text, Text)> = items().filter_map(|&child| opening(&contents[child], child)).collect();
         if opened.len() < FEWEST || opened.len() * 3 < items().count() * 2 {
             continue;
@@ -40,8 +42,7 @@ fn opening(content: &Content, node: usize) -> Option<(usize, Text, Text)> {
     let (at, mark) =
         words.as_str().char_indices().take(LONGEST).find(|(_, c)| matches!(*c, '：' | ':' | '。' | '，'))?;
     let (name, rest) = (&words.as_str()[..at], &words.as_str()[at + mark.len_utf8()..]);
-    let is_parted = matches!(mark, '：' | ':') || rest.trim_start_matches(chars::is_blank).starts_with("负责");
-    let is_unit = is_parted && mark != '，' && unit_plausibility(name) >= SURE;
+    let is_unit = mark != '，' && unit_plausibility(name) >= SURE;
     (is_unit && !rest.chars().all(chars::is_blank))
         .then(|| (node, words.slice(0..at).tidied(), words.slice_from(at + mark.len_utf8())))
 }
