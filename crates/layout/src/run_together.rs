@@ -245,8 +245,19 @@ fn front(words: &str) -> Vec<usize> {
 
 /// Length of the line that a notice opens with: its title, its number, whom it addresses, or the mark of an annex.
 fn opening_line(words: &str) -> Option<usize> {
-    let found = title(words).or_else(|| own_number(words)).or_else(|| addressee(words));
+    let found = letterhead(words).or_else(|| own_number(words)).or_else(|| title(words)).or_else(|| addressee(words));
     found.or_else(|| annex_mark(words)).or_else(|| genre_title(words))
+}
+
+/// The red head, which the number of the notice follows: 某市人民政府文件某政发〔2023〕3号.
+fn letterhead(words: &str) -> Option<usize> {
+    const LONGEST: usize = 40;
+    const SURE: f32 = 0.85;
+    const HEAD: &str = "文件";
+    let end = phrase(words, LONGEST).find(HEAD)?;
+    let behind = end + HEAD.len();
+    let is_head = own_number(&words[behind..]).is_some() && unit_plausibility(&words[..end]) >= SURE;
+    is_head.then_some(behind)
 }
 
 /// 某市人民政府关于印发…的通知, up to the words for the kind of document and what stands in brackets behind it.
@@ -306,7 +317,11 @@ fn phrase(words: &str, longest: usize) -> &str {
 }
 
 /// A date that follows the end of a sentence or a name, and that no word goes on with.
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日").ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let figures = "[一二三四五六七八九十]{1,3}";
+    let year = "(?:[12][0-9]{3}|[一二][〇○ＯO零一二三四五六七八九]{3})";
+    Regex::new(&format!("{year}年(?:[0-9]{{1,2}}|{figures})月(?:[0-9]{{1,2}}|{figures})日")).ok()
+});
 
 /// The words that the first paragraph of a plan opens with.
 static PREAMBLE: LazyLock<Option<Regex>> =
@@ -390,6 +405,16 @@ mod tests {
         let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
         assert_eq!(lines[3..5], ["某县行动方案", "一、重点任务"], "{lines:?}");
         assert_eq!(lines.last(), Some(&"二、保障措施加强领导。"));
+    }
+
+    #[test]
+    fn the_red_head_the_number_and_a_day_in_chinese_figures_are_lines() {
+        let line = "某县人民政府文件某政发〔2011〕3号某县人民政府关于印发方案的通知各镇：现将方案印发给你们。二〇一一年二月二十五日\
+                    某县方案一、重点任务（一）夯实底座。建设基站。（二）优化服务。推广应用。";
+        let parts = split(&Text::from_source(line, Span::new(0, line.len())), true);
+        let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
+        assert_eq!(lines[..3], ["某县人民政府文件", "某政发〔2011〕3号", "某县人民政府关于印发方案的通知"]);
+        assert_eq!(lines[4..6], ["二〇一一年二月二十五日", "某县方案"]);
     }
 
     #[test]

@@ -127,3 +127,42 @@ fn a_title_that_only_names_a_plan_orders_nothing() {
     }
     assert_eq!(reading(&format!("关于印发科技创新行动计划的通知\n\n{body}")).tasks.len(), 3);
 }
+
+#[test]
+fn the_day_of_the_document_is_told_from_that_of_its_posting() {
+    let day = |label: &str| {
+        let head = format!(
+            "发文机关：某县人民政府办公室  {label}2013年06月09日\n文号：某政办〔2013〕45号  发布日期：2013年06月20日\n"
+        );
+        reading(&format!("{head}某县人民政府办公室关于印发惠民方案的通知\n{PLAN}")).metadata.issued_on
+    };
+    for label in ["成文日期：", "成文日期 ", "生成日期："] {
+        assert_eq!(day(label).as_deref(), Some("2013-06-09"), "{label}");
+    }
+}
+
+#[test]
+fn what_no_longer_holds_says_so_in_many_ways() {
+    let title = "某县人民政府关于印发惠民方案的通知";
+    for (head, mark) in
+        [("", "〔已失效〕"), ("", "\n（此文件已失效）"), ("是否有效： 失效\n", ""), ("时 效 性： 已失效\n", "")]
+    {
+        let found = reading(&format!("{head}{title}{mark}\n{PLAN}")).metadata;
+        assert_eq!(found.status, Some(fenjie_model::Status::Expired), "{head}{mark}");
+        assert_eq!(found.title.as_deref(), Some(title), "{head}{mark}");
+    }
+    assert_eq!(reading(&format!("{title}\n{PLAN}")).metadata.status, None);
+}
+
+#[test]
+fn a_list_of_tasks_is_titled_by_the_plan_that_it_divides_and_by_itself() {
+    for (plan, list) in [("某县提升行动方案", "任务分工表"), ("某县三年行动计划（2024—2026年）", "任务分解表")]
+    {
+        let text = format!(
+            "{plan}\n{list}\n\n序号\t工作任务\t责任单位\n1\t排查隐患200处。\t县应急局\n2\t开展培训3次。\t县教育局\n"
+        );
+        let reading = reading(&text);
+        assert_eq!(reading.metadata.title, Some(format!("{plan}{list}")));
+        assert_eq!(reading.metadata.kind, Kind::TaskTable);
+    }
+}

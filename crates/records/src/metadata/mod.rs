@@ -75,9 +75,10 @@ pub(crate) struct Shape {
 /// sentence (本文已于2023年1月1日废止). A mark of a part (部分失效) says nothing of the whole.
 static EXPIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = "(?:已失效|失效|已废止|废止|全文废止|已宣布失效)";
-    let mark = format!("[（(【\\[]{words}[）)】\\]]|已废止[）)]");
-    let field =
-        format!("(?:时效性?|效力|效力状态|法规状态|状态|有效性)[】\\]]?\\s*[：:]?\\s*{words}|是否有效\\s*[：:]\\s*否");
+    let mark = format!("[（(【〔\\[](?:[此该本](?:文件?|通知))?{words}[）)】〕\\]]|已废止[）)]");
+    let field = format!(
+        "(?:时\\s*效(?:\\s*性)?|效力|效力状态|法规状态|状态|有效性)[】\\]]?\\s*[：:]?\\s*{words}|是否有效\\s*[：:]\\s*(?:否|{words})"
+    );
     let sentence = "本(?:文|文件|通知|办法)(?:已于|自|于)?[0-9０-９年月日\\s]*(?:起)?(?:已)?(?:废止|失效)";
     Regex::new(&format!("{mark}|{field}|{sentence}")).ok()
 });
@@ -134,7 +135,7 @@ fn despatch(line: &str) -> Option<usize> {
 
 /// The day that the head of a site gives as the document's own.
 fn dated(line: &Text) -> Option<String> {
-    time::date(head_value(line, &["成文日期", "发文日期"])?.as_str())
+    time::date(head_value(line, &["成文日期", "发文日期", "生成日期"])?.as_str())
 }
 
 /// Every label of the heads that sites print above notices.
@@ -199,7 +200,9 @@ fn head_value(line: &Text, labels: &[&str]) -> Option<Text> {
         let rest = &words[at + label.len()..];
         let value = rest.trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '】' | ']'));
         let mark = rest.trim_start_matches(chars::is_blank).starts_with(['：', ':', '】', ']']);
-        mark.then(|| words.len() - value.len())
+        // 成文日期 2013年6月9日
+        let is_day = || value.starts_with(|c: char| c.is_ascii_digit());
+        (mark || is_day()).then(|| words.len() - value.len())
     })?;
     let ends = WORDS.head_labels.iter().filter_map(|other| words[label..].find(other));
     let end = ends.min().map_or(words.len(), |end| label + end);

@@ -26,7 +26,7 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
         let Some((before, date)) = trailing_date(words) else { continue };
         let own = agency_name(before);
         if !before.is_empty() && own.is_none() {
-            if own_number(line).is_some() {
+            if own_number(line).is_some() && !names_posting(before) {
                 unsigned.get_or_insert(Signature { issuers: Vec::new(), date, lines: at..at });
             }
             continue;
@@ -44,6 +44,13 @@ pub(crate) fn signature(lines: &[Text]) -> Option<Signature> {
         return Some(Signature { issuers, date, lines: at - above..at + 1 });
     }
     unsigned
+}
+
+/// Whether words end with the label of the day on which a site put the document up: 发布日期：.
+fn names_posting(words: &str) -> bool {
+    const LABELS: [&str; 5] = ["发布日期", "发布时间", "公开日期", "公开时间", "发布于"];
+    let label = words.trim_end_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '】' | ']'));
+    LABELS.iter().any(|posting| label.ends_with(posting))
 }
 
 /// The date that a line ends with, ISO 8601, and what stands before it.

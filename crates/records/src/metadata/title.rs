@@ -206,7 +206,19 @@ fn goes_on(title: &str, next: &str) -> bool {
     let closes = |line: &str| WORDS.genres.closing(bare_title(line)).is_some_and(|genre| ends_notice(line, genre));
     let is_notice = ["关于", "印发", "转发"].iter().any(|word| title.contains(word));
     let joined = || next.starts_with(['和', '及', '与', '、']) && next.chars().nth(1).is_some();
+    if !is_notice && !names_list(title) && names_list(next) {
+        return is_title_line(next) && Marker::parse(next).is_none();
+    }
     is_notice && !closes(title) && is_title_line(next) && !next.contains("关于") && (closes(next) || joined())
+}
+
+/// Whether a line ends as the title of a list of tasks does, which may name first the plan that it divides:
+/// …三年行动计划 / 任务分解表.
+fn names_list(line: &str) -> bool {
+    let bare = bare_title(line);
+    ["分解表", "分工表", "任务表", "清单", "任务分解", "任务分工", "责任分解", "责任分工"]
+        .iter()
+        .any(|list| bare.ends_with(list))
 }
 
 /// Whether a line ends as the title of a notice does: 的通知, 的意见.
