@@ -24,9 +24,11 @@ pub(crate) fn begins_paragraph(before: &str, line: &str) -> bool {
 /// Whether a bracket near the end is open: a responsibility statement broken by a page.
 pub(crate) fn has_open_bracket(paragraph: &str) -> bool {
     const LOOK_BACK: usize = 200;
-    let tail_start = paragraph.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
+    // A full stop ends the statement before it.
+    let sentence = paragraph.rsplit('。').next().unwrap_or(paragraph);
+    let tail_start = sentence.char_indices().rev().nth(LOOK_BACK).map_or(0, |(at, _)| at);
     let mut open = Vec::new();
-    for c in paragraph[tail_start..].chars() {
+    for c in sentence[tail_start..].chars() {
         // OCR and typists mix the widths of brackets: either closes the other.
         let c = match c {
             '(' => '（',
@@ -37,8 +39,6 @@ pub(crate) fn has_open_bracket(paragraph: &str) -> bool {
             open.push(close);
         } else if chars::is_closing_bracket(c) && open.last() == Some(&c) {
             open.pop();
-        } else if c == '。' {
-            open.clear();
         }
     }
     !open.is_empty()

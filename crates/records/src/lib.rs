@@ -108,11 +108,12 @@ fn prose(block: &Block) -> Option<&Text> {
 
 /// How this document writes its statements.
 fn habits(lines: &[Text]) -> Habits {
-    let first_leads = lines.iter().any(|line| statement::says_first_leads(line.as_str()));
+    let leading = || lines.iter().map(Text::as_str).filter(|line| line.contains("牵头"));
+    let first_leads = leading().any(statement::says_first_leads);
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
     Habits {
         first_leads,
-        leading_mark: lines.iter().find_map(|line| statement::leading_mark(line.as_str())),
+        leading_mark: leading().find_map(statement::leading_mark),
         bare_lists: bare == FEWEST_BARE_LISTS,
         bare_names: statement::closes_by_bare_names(lines, first_leads),
     }

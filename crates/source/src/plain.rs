@@ -78,7 +78,7 @@ fn markdown_line(source: &str, span: Span) -> Line {
     let span = Span::new(start, span.end);
     let role = if is_heading { LineRole::Heading(marks as u8) } else { LineRole::Plain };
     let is_rule = words.chars().all(|c| c == '*' || chars::is_blank(c));
-    let is_plain = is_rule || !is_heading && !raw.bytes().any(|b| matches!(b, b'&' | b'*' | b'\\'));
+    let is_plain = is_rule || !is_heading && memchr::memchr3(b'&', b'*', b'\\', raw.as_bytes()).is_none();
     let text = if is_plain { Text::from_source(source, span) } else { without_markup(source, span) };
     Line { text, role, ..Line::default() }
 }

@@ -3,6 +3,7 @@
 use crate::{Error, Format, Item, Limits, Page, Source, encoding, unified};
 use fenjie_model::Diagnostic;
 use fenjie_text::Span;
+use memchr::memmem;
 
 /// Decodes a file and reads its text.
 pub(crate) fn read(
@@ -34,11 +35,12 @@ pub(crate) fn read(
 /// Reports each run of characters that an earlier conversion had already lost.
 fn replacement_characters(text: &str) -> Vec<Diagnostic> {
     const MOST_REPORTED: usize = 100;
+    const LOST: &str = "\u{fffd}";
     let mut runs: Vec<Span> = Vec::new();
-    for (at, found) in text.match_indices('\u{fffd}') {
+    for at in memmem::find_iter(text.as_bytes(), LOST) {
         match runs.last_mut() {
-            Some(run) if run.end == at => run.end += found.len(),
-            _ => runs.push(Span::new(at, at + found.len())),
+            Some(run) if run.end == at => run.end += LOST.len(),
+            _ => runs.push(Span::new(at, at + LOST.len())),
         }
     }
     runs.iter()

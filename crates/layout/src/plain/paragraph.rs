@@ -227,9 +227,9 @@ fn is_next_number(paragraph: &str, next: &str) -> bool {
 fn is_title(paragraph: &str) -> bool {
     const LONGEST: usize = 120;
     let words = paragraph.trim_end_matches(chars::is_blank);
-    let is_notice = words.contains("关于") || words.starts_with("印发");
+    let is_notice = || words.contains("关于") || words.starts_with("印发");
     let closes = ["通知", "意见", "方案", "决定", "报告", "公告", "通告", "通报", "办法", "的函", "要点", "计划"];
-    is_notice && words.chars().count() <= LONGEST && closes.iter().any(|genre| words.ends_with(genre))
+    closes.iter().any(|genre| words.ends_with(genre)) && is_notice() && words.chars().nth(LONGEST).is_none()
 }
 
 fn last_char(line: &str) -> Option<char> {

@@ -15,6 +15,7 @@ mod words;
 
 use fenjie_text::WordList;
 use fenjie_text::chars::without_blanks;
+use memchr::memmem;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -253,10 +254,9 @@ impl Taxonomy {
         /// From one space in so many characters on, words are looked for without blanks: a few words broken over lines change
         /// no share, letter-spaced ones do.
         const LETTER_SPACED: usize = 12;
-        let (mut spaces, mut length) = (0, 0);
-        for c in text.chars() {
-            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}' | '\u{3000}') { spaces += 1 } else { length += 1 }
-        }
+        let narrow = text.bytes().filter(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xc)).count();
+        let spaces = narrow + memmem::find_iter(text.as_bytes(), "\u{3000}").count();
+        let length = text.chars().count() - spaces;
         let is_spaced = spaces * LETTER_SPACED > length;
         let hits = if is_spaced { self.fits.count_in(&without_blanks(text)) } else { self.fits.count_in(text) };
         (hits, length)

@@ -16,8 +16,8 @@ mod moment;
 use crate::passage::Passage;
 use crate::printed::Printed;
 use fenjie_model::DeadlineKind;
-use fenjie_text::CharSet;
 use fenjie_text::numeral::{DIGITS, digit, han_digit};
+use fenjie_text::{CharSet, WordList};
 use moment::{Moment, Part, Year};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -57,8 +57,8 @@ pub fn parse(s: &str, own_year: Option<i32>) -> Option<Time> {
     if last.is_some_and(begins) {
         return Some(Time { kind: DeadlineKind::Standing, until: None });
     }
-    let standing = STANDING.iter().any(|word| text.contains(word));
-    if RECURRING.iter().any(|word| text.contains(word)) {
+    let standing = STANDING.occurs_in(text);
+    if RECURRING.occurs_in(text) {
         return Some(Time { kind: DeadlineKind::Recurring, until: None });
     }
     match (last, standing) {
@@ -183,14 +183,14 @@ fn dotted_date(s: &str) -> Option<String> {
 /// closing 完成.
 pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
     const CLOSING: [&str; 8] = ["前完成", "完成", "办结", "落实到位", "落实", "实施", "启动", "推进"];
-    if STANDING.contains(&clause) || RECURRING.contains(&clause) {
+    if STANDING.holds(clause) || RECURRING.holds(clause) {
         return Some(0..clause.len());
     }
     let times = scan(clause);
     let (first, last) = (times.first()?, times.last()?);
     let opening = matches!(&clause[..first.range.start], "" | "到" | "在" | "于" | "力争" | "确保" | "每年");
     let rest = &clause[last.range.end..];
-    let stages = STANDING.iter().any(|word| rest.ends_with(word));
+    let stages = STANDING.closes(rest);
     if !opening {
         return None;
     }
@@ -208,47 +208,55 @@ pub(crate) fn opens(clause: &str) -> bool {
         || scan(clause).first().is_some_and(|time| time.range.start == 0)
 }
 
-const STANDING: [&str; 22] = [
-    "长期坚持",
-    "长期推进",
-    "长期",
-    "持续推进",
-    "持续实施",
-    "持续开展",
-    "持续",
-    "全年",
-    "常态化",
-    "立即",
-    "即时",
-    "即知即改",
-    "分阶段",
-    "贯穿全年",
-    "经常性",
-    "长效",
-    "适时",
-    "按时",
-    "及时",
-    "近期",
-    "不定期",
-    "日常",
-];
+/// Words of tasks that are never done with.
+static STANDING: LazyLock<WordList> = LazyLock::new(|| {
+    let words = [
+        "长期坚持",
+        "长期推进",
+        "长期",
+        "持续推进",
+        "持续实施",
+        "持续开展",
+        "持续",
+        "全年",
+        "常态化",
+        "立即",
+        "即时",
+        "即知即改",
+        "分阶段",
+        "贯穿全年",
+        "经常性",
+        "长效",
+        "适时",
+        "按时",
+        "及时",
+        "近期",
+        "不定期",
+        "日常",
+    ];
+    words.into_iter().collect()
+});
 
-const RECURRING: [&str; 14] = [
-    "每年",
-    "每季度",
-    "每季",
-    "每月",
-    "每周",
-    "每日",
-    "每半年",
-    "每两年",
-    "定期",
-    "按月",
-    "按季度",
-    "按季",
-    "逐年",
-    "年度",
-];
+/// Words of tasks that come again and again.
+static RECURRING: LazyLock<WordList> = LazyLock::new(|| {
+    let words = [
+        "每年",
+        "每季度",
+        "每季",
+        "每月",
+        "每周",
+        "每日",
+        "每半年",
+        "每两年",
+        "定期",
+        "按月",
+        "按季度",
+        "按季",
+        "逐年",
+        "年度",
+    ];
+    words.into_iter().collect()
+});
 
 /// A stretch of text that is a time: one moment, or from one to another.
 pub(crate) struct Stretch {

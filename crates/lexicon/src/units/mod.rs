@@ -251,8 +251,8 @@ fn trimmed(text: &str, name: Range<usize>) -> Option<Range<usize>> {
 fn without_task(s: &str) -> &str {
     const LONGEST: usize = 8;
     let named =
-        ["以上", "上述", "此项", "本项", "该项", "此", "本", "该", "各项"].iter().any(|word| s.starts_with(word));
-    match s.split_once('由').filter(|(task, _)| named && task.chars().count() <= LONGEST) {
+        || ["以上", "上述", "此项", "本项", "该项", "此", "本", "该", "各项"].iter().any(|word| s.starts_with(word));
+    match s.split_once('由').filter(|(task, _)| task.chars().count() <= LONGEST && named()) {
         Some((_, unit)) => unit,
         None => s,
     }

@@ -3,6 +3,9 @@
 use fenjie_lexicon::statement;
 use fenjie_text::Text;
 
+/// What opens the bracket of such a label.
+const OPENING: [&str; 3] = ["【", "［", "["];
+
 /// What closes the bracket of such a label.
 fn closing(open: char) -> Option<char> {
     match open {
@@ -16,6 +19,9 @@ fn closing(open: char) -> Option<char> {
 /// The words with a colon behind every such label for its brackets; `None` where there is none.
 pub(crate) fn unboxed(words: &Text) -> Option<Text> {
     let line = words.as_str();
+    if !OPENING.iter().any(|open| line.contains(open)) {
+        return None;
+    }
     let mut plain = Text::new();
     let mut done = 0;
     for (at, c) in line.char_indices() {
