@@ -144,7 +144,7 @@ fn duties_may_be_the_chapters_of_a_plan_and_close_the_name_with_a_full_stop() {
 #[test]
 fn units_on_a_line_of_their_own_close_the_item_above() {
     let text = format!(
-        "{TITLE}一、主要任务\n1．{}\n（市住建局、水务局）\n2．{}（市财政局、住建局）\n3．{}（市水务局）\n",
+        "{TITLE}（某府发〔2019〕4号）\n一、主要任务\n1．{}\n（市住建局、水务局）\n2．{}（市财政局、住建局）\n3．{}（市水务局）\n",
         WORK[0], WORK[1], WORK[2]
     );
     let reading = reading(&text);

@@ -40,10 +40,10 @@ impl<'a> Place<'a> {
         &self.text[self.clause.clone()]
     }
 
-    /// A name, the number of an item, the grade of a thing: 《…》, 220千伏, 百亿级.
+    /// A name, the number of an item, the grade of a thing: 《…》, 220千伏, 百亿级, 10万吨级.
     fn is_named(&self) -> bool {
-        let graded = WORDS.grades.holds(self.unit)
-            || self.after.starts_with('级') && self.unit.chars().all(|c| "百千万亿元".contains(c));
+        let sized = || self.is_measure() || self.unit.chars().all(|c| "百千万亿元".contains(c));
+        let graded = WORDS.grades.holds(self.unit) || self.after.starts_with('级') && sized();
         graded
             || in_name(self.text, &self.quantity.number)
             || numbers_item(self.text, self.quantity)
@@ -141,6 +141,7 @@ impl<'a> Place<'a> {
             || self.relies_on_it()
             || WORDS.at_hand.closes(self.before)
             || self.counts_graduates()
+            || self.counts_all_reached()
             || self.is_done()
             || self.is_investment() && !self.is_invested_in_goal(all)
             || !self.quantity.bound
@@ -186,6 +187,15 @@ impl<'a> Place<'a> {
         let of =
             |word: &str| self.words().match_indices(word).any(|(at, _)| !self.words()[..at].ends_with(['较', '比']));
         of("上年") || of("去年")
+    }
+
+    /// All of those that a measure reaches: 对23座加油站开展全覆盖检查.
+    fn counts_all_reached(&self) -> bool {
+        const AHEAD: usize = 60;
+        let rest = &self.text[self.quantity.range.end..];
+        let rest = &rest[..rest.floor_char_boundary(AHEAD)];
+        let clause = rest.split(['，', '。', '；']).next().unwrap_or(rest);
+        self.words().starts_with('对') && !self.is_measure() && clause.contains("全覆盖")
     }
 
     /// Those who will graduate are there whatever is done for them: 高校毕业生超过1万人，要….

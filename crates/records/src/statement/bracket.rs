@@ -112,8 +112,12 @@ fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Ran
         let is_parted = before.ends_with('。') || paragraph.as_str()[bracket.outer.end..].starts_with('。');
         habits.bare_lists && is_parted && unit_plausibility(inner) >= SURE_LIST
     };
-    let may_be_bare =
-        (habits.bare_lists || habits.bare_names) && (closes || closes_sentence()) && !names_person(before);
+    // On a line of its own may stand as well the number of the notice.
+    let is_alone = before.chars().all(chars::is_blank);
+    let may_be_bare = (habits.bare_lists || habits.bare_names)
+        && (closes || closes_sentence())
+        && !names_person(before)
+        && (!is_alone || unit_plausibility(inner) >= SURE_LIST);
     if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
     }
