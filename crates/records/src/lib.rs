@@ -82,7 +82,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names, w
     let signature = metadata::signature(&lines);
     let parts = outline::parts(blocks, &signature.as_ref().map_or(0..0, |signature| signature.lines.clone()));
     let mut body = Body::read(&parts, habits(&lines), watch);
-    let shape = body.shape(source, &parts);
+    let shape = body.shape(&parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
     body.drop_title_as_category(front.metadata.title.as_deref());
@@ -154,21 +154,19 @@ impl Body {
         body
     }
 
-    fn shape(&self, source: &Source, parts: &[Part<'_>]) -> metadata::Shape {
+    fn shape(&self, parts: &[Part<'_>]) -> metadata::Shape {
         let rows = self.drafts.iter().filter(|draft| draft.is_row).count();
-        let in_rows: usize = self
-            .drafts
-            .iter()
-            .filter(|draft| draft.is_row)
-            .map(|draft| draft.words().len() + draft.other.iter().map(Text::len).sum::<usize>())
-            .sum();
+        let length = |draft: &Draft| draft.words().len() + draft.other.iter().map(Text::len).sum::<usize>();
+        let in_rows: usize = self.drafts.iter().filter(|draft| draft.is_row).map(length).sum();
+        let in_items: usize = self.drafts.iter().filter(|draft| !draft.is_row).map(length).sum();
+        let beside: usize = self.headings.iter().chain(&self.prose).map(Text::len).sum();
         let others = self.drafts.len() - rows;
         let ordering = self.drafts.iter().filter(|draft| plan::orders_work(&draft.words())).count();
         let (items, numbered) = if self.by_number { (0, ordering.min(others)) } else { (others, 0) };
         metadata::Shape {
             items,
             rows,
-            table_share: in_rows as f32 / source.text.len().max(1) as f32,
+            table_share: in_rows as f32 / (in_rows + in_items + beside).max(1) as f32,
             numbered,
             orders: self.by_number && plan::orders_by_number(&self.drafts),
             annexed_plan: self.by_number && self.drafts.iter().any(|draft| is_annexed_plan(&parts[draft.part])),

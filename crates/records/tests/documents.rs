@@ -166,3 +166,11 @@ fn a_list_of_tasks_is_titled_by_the_plan_that_it_divides_and_by_itself() {
         assert_eq!(reading.metadata.kind, Kind::TaskTable);
     }
 }
+
+#[test]
+fn what_the_site_prints_around_a_table_does_not_make_it_a_plan() {
+    let rows = "序号\t工作任务\t责任单位\n1\t排查隐患200处，建立台账，落实整改。\t县应急局\n2\t开展培训3次，覆盖全部企业和社区。\t县教育局\n";
+    let notice = format!("关于印发2018年重点任务分工的通知\n各镇：\n现印发给你们，请落实。\n\n{rows}");
+    let menu = "首页 走进某县 政务公开 办事服务 互动交流\n".repeat(8);
+    assert_eq!(reading(&format!("{menu}{notice}")).metadata.kind, Kind::TaskTable);
+}

@@ -61,7 +61,7 @@ pub(crate) struct Shape {
     pub(crate) items: usize,
     /// Tasks in tables.
     pub(crate) rows: usize,
-    /// Share of the document's characters that stand in task tables.
+    /// Share that task tables have of what the document says, without furniture.
     pub(crate) table_share: f32,
     /// Numbered items of a document without statements.
     pub(crate) numbered: usize,
@@ -219,6 +219,8 @@ fn kind(title: &str, shape: Shape) -> Kind {
     const MANY: usize = 12;
     // So many items with statements are tasks.
     const STATEMENTS: usize = 3;
+    // Share from which on the table is the document, and what stands beside it a letter: a plan of its own says more.
+    const MOSTLY: f32 = 0.53;
     // What reports are on, and what notices order.
     const OBJECTS: [&str; 3] = ["要点", "方案", "计划"];
     let bare = bare_title(title);
@@ -236,7 +238,7 @@ fn kind(title: &str, shape: Shape) -> Kind {
     {
         return Kind::WorkReport;
     }
-    let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > 0.5);
+    let mostly_table = shape.rows > 0 && (shape.items == 0 && shape.table_share > MOSTLY);
     if mostly_table || (shape.rows > 0 && shape.items == 0 && ends(&["表", "清单"])) {
         return Kind::TaskTable;
     }
