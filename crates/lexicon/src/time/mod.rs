@@ -413,12 +413,18 @@ fn sets_a_time(text: &str, time: &Stretch) -> bool {
     if time.recurring {
         return time.last.marked;
     }
-    let clause_opens =
-        before.is_empty() || before.ends_with(['，', ',', '。', '；', ';', '、', '：', ':', '）', ')', '.', '．']);
+    let clause_opens = before.is_empty() || before.ends_with(['，', ',', '。', '；', ';', '：', ':', '）', ')']);
     let led = ["到", "至", "力争", "争取", "确保", "在", "于", "于是"].iter().any(|word| before.ends_with(word));
     let closed = after.is_empty() || after.starts_with(['，', ',', '；', ';']);
-    time.last.marked || time.ranged || led || closed || clause_opens && before.is_empty()
+    let orders = || matches!(time.last.year, Some(Year::Number(_))) && DOING.iter().any(|word| after.starts_with(word));
+    time.last.marked || time.ranged || led || closed || clause_opens && (before.is_empty() || orders())
 }
+
+/// What goes on behind a bare year in whose course something is to be done: …；2020年全面建成.
+const DOING: [&str; 20] = [
+    "全面", "基本", "力争", "确保", "完成", "实现", "达到", "建成", "新建", "新增", "建设", "启动", "推进", "推动",
+    "开展", "组织", "形成", "培育", "创建", "举办",
+];
 
 /// Where titles in 《》 stand.
 fn titles(text: &str) -> Vec<Range<usize>> {
