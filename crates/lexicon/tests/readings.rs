@@ -893,3 +893,9 @@ fn counts_of_what_was_listed_or_stands_on_the_ground_are_no_goals() {
     assert_eq!(goals("改造10万吨级码头2个"), ["=2个"]);
     assert_eq!(goals("接种386.5万剂次，新增充电桩8000枪"), ["=386.5万剂次", "=8000枪"]);
 }
+
+#[test]
+fn a_list_run_together_comes_apart_however_long_it_is() {
+    let read = statement::parse(&format!("责任单位：{}", "市财政局".repeat(20_000)));
+    assert_eq!(read.lead.len(), 20_000);
+}

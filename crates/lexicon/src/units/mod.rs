@@ -318,7 +318,10 @@ fn split_conjunctions<'a>(printed: &'a Printed<'_>, piece: Range<usize>) -> Vec<
 
 /// Where the first name of `range` ends and the next begins, when there are two.
 fn first_end(printed: &Printed<'_>, range: Range<usize>) -> Option<(usize, usize)> {
+    /// What stands further off, in bytes, is no part of the two.
+    const FURTHEST: usize = 1500;
     let text = &printed.as_str()[range.clone()];
+    let text = &text[..text.floor_char_boundary(FURTHEST)];
     if KINDS.knows(bare(text)) {
         return None;
     }
