@@ -74,7 +74,7 @@ pub(crate) struct Words {
     pub(crate) whole_areas: WordList,
     pub(crate) bettering: WordList,
     pub(crate) taken_as: WordList,
-    pub(crate) joint_words: WordList,
+    pub(crate) unjoined: WordList,
     pub(crate) listed_measures: WordList,
 }
 

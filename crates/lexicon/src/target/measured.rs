@@ -101,7 +101,7 @@ fn joints(s: &str) -> impl Iterator<Item = (usize, usize)> {
 /// Whether 和 or 及 at byte `at` is part of a word.
 fn is_inside_word(s: &str, at: usize, c: char) -> bool {
     let behind = at + c.len_utf8();
-    WORDS.joint_words.iter().any(|word| {
+    WORDS.unjoined.iter().any(|word| {
         word.match_indices(c).any(|(in_word, _)| {
             s[..at].ends_with(&word[..in_word]) && s[behind..].starts_with(&word[in_word + c.len_utf8()..])
         })
