@@ -146,12 +146,11 @@ fn units_left_of_the_number_head_the_rows_below_them_and_others_stay_blank() {
 
 #[test]
 fn a_label_reaches_over_the_cut_between_two_parts_of_a_table() {
-    let row =
-        |cells: &[&str]| format!("<tr>{}</tr>", cells.iter().map(|c| format!("<td>{c}</td>")).collect::<String>());
-    let head = row(&["类别", "序号", "工作任务", "责任单位"]);
-    let first = row(&["供水保障", "1", "更换老旧水表。", "市水务局"]);
-    let next = row(&["", "2", "抢修漏点。", "市城管局"]);
-    let last = row(&["供气保障", "3", "巡检燃气管线。", "市住建局"]);
+    let row = |cells: [&str; 4]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let head = row(["类别", "序号", "工作任务", "责任单位"]);
+    let first = row(["供水保障", "1", "更换老旧水表。", "市水务局"]);
+    let next = row(["", "2", "抢修漏点。", "市城管局"]);
+    let last = row(["供气保障", "3", "巡检燃气管线。", "市住建局"]);
     for (between, again) in [("<p>&nbsp;</p>", ""), ("<p>续表</p>", head.as_str()), ("<p>（续表）</p>", "")] {
         let html = format!(
             "<html><body><table>{head}{first}</table>{between}<table>{again}{next}{last}</table></body></html>"

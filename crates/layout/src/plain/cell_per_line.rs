@@ -134,7 +134,7 @@ fn is_open(line: &str) -> bool {
 fn is_regular(table: &Table, lines: usize) -> bool {
     const FEWEST_ROWS: usize = 3;
     const FEW_ROWS: usize = 4;
-    // Two rows are a table where both are numbered and have all that a task has.
+    // Two rows, or three, are a table where all are numbered and have all that a task has.
     const FEWEST_COMPLETE: usize = 2;
     let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
     let further = lines.saturating_sub(table.rows.iter().map(own).sum());
@@ -147,8 +147,8 @@ fn is_regular(table: &Table, lines: usize) -> bool {
     // Rows that are all numbered and all whole leave no doubt though some cells take two lines.
     let is_complete = || regular == rows.len() && rows.iter().all(|row| is_whole(row, &table.columns));
     let is_numbered = || table.columns.iter().any(|column| column.role == ColumnRole::Sequence);
-    if rows.len() == FEWEST_COMPLETE {
-        return is_numbered() && is_complete() && further * 5 <= lines;
+    if (FEWEST_COMPLETE..FEW_ROWS).contains(&rows.len()) && is_numbered() && is_complete() && further * 5 <= lines {
+        return true;
     }
     regular >= FEWEST_ROWS
         && (is_strict || rows.len() >= FEW_ROWS)
