@@ -1,6 +1,7 @@
 //! A grid of cells becomes a [`Table`]: header and title rows found, repeated headers dropped, columns given a meaning.
 
 mod card;
+mod labels;
 mod roles;
 
 use crate::fit;
@@ -8,6 +9,8 @@ use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
 use fenjie_text::{Text, WordList, chars, numeral};
+pub(crate) use labels::{fill_down, fill_labels, fill_units, goes_on_below};
+pub(crate) use roles::settle_outer_label;
 pub use roles::{column_roles, settle_categories};
 use std::sync::LazyLock;
 
@@ -121,6 +124,13 @@ pub fn is_total<'t>(mut cells: impl Iterator<Item = &'t Text>) -> bool {
         let bare = words.split(['（', '(', '：']).next().unwrap_or_default();
         matches!(bare, "合计" | "总计" | "小计" | "共计")
     })
+}
+
+/// The number that is all a cell holds, in figures or in Chinese: 12, 三, （三）, 十二、.
+pub(crate) fn row_number(words: &str) -> Option<u64> {
+    let words = words.trim_matches(chars::is_blank);
+    let bare = || words.trim_start_matches(['（', '(']).trim_end_matches(['）', ')', '、', '.', '．']);
+    numeral::parse_integer(words).or_else(|| numeral::parse_han(bare()))
 }
 
 /// The label over the whole width of a row that holds nothing but its number, in Chinese (一, （一）), and its words.
@@ -320,35 +330,6 @@ pub(crate) fn extend_header(header: &mut [HeaderCell], row: Vec<Cell>) {
         if !repeats && !covers_named && !cell.text.is_blank() {
             above.words.push(&cell.text);
             above.lowest = cell.text;
-        }
-    }
-}
-
-/// Cells that are printed with the first row they cover, and left blank below it, are repeated; the rows of one title share
-/// its number.
-pub(crate) fn fill_labels(rows: &mut [Row], roles: &[ColumnRole]) {
-    for (column, role) in roles.iter().enumerate() {
-        if matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber | ColumnRole::Title) {
-            fill_down(rows, column);
-        }
-    }
-    let column = |role| roles.iter().position(|other| *other == role);
-    let (Some(number), Some(title)) = (column(ColumnRole::Sequence), column(ColumnRole::Title)) else { return };
-    repeat(rows, number, |row| row.cells.get(title).is_some_and(|cell| cell.inherited));
-}
-
-/// A label printed on the first of its rows is repeated on the others.
-pub(crate) fn fill_down(rows: &mut [Row], column: usize) {
-    repeat(rows, column, |_| true);
-}
-
-/// Blank cells of a column take the text above them, in the rows that `covers` says.
-fn repeat(rows: &mut [Row], column: usize, covers: impl Fn(&Row) -> bool) {
-    for at in 1..rows.len() {
-        let is_blank = rows[at].cells.get(column).is_some_and(|cell| cell.text.is_empty());
-        if is_blank && covers(&rows[at]) {
-            let text = rows[at - 1].cells.get(column).map(|cell| cell.text.clone()).unwrap_or_default();
-            rows[at].cells[column] = Cell { text, inherited: true };
         }
     }
 }

@@ -127,3 +127,51 @@ fn leaders_that_go_on_below_their_entry_belong_to_the_table_of_contents() {
     assert_eq!(prose(&text).last().map(String::as_str), Some("（一）更新供水管网。年底前完成改造。"));
     assert!(!prose(&text).concat().contains("沿河步道"));
 }
+
+fn column_of(table: &Table, role: ColumnRole) -> Vec<String> {
+    let column = table.columns.iter().position(|column| column.role == role).expect("the column");
+    table.rows.iter().map(|row| row.cells[column].text.to_string()).collect()
+}
+
+#[test]
+fn units_left_of_the_number_head_the_rows_below_them_and_others_stay_blank() {
+    let text = "牵头单位\t序号\t工作任务\t配合单位\t完成时限\n\
+                市水利局\t1\t新建泵站两座。\t市财政局\t6月底前\n\
+                \t2\t疏浚河道三条。\t\t8月底前\n\
+                市林业局\t3\t补植行道树五百株。\t各镇人民政府\t9月底前\n";
+    let table = table(text);
+    assert_eq!(column_of(&table, Lead), ["市水利局", "市水利局", "市林业局"]);
+    assert_eq!(column_of(&table, Support), ["市财政局", "", "各镇人民政府"]);
+}
+
+#[test]
+fn a_label_reaches_over_the_cut_between_two_parts_of_a_table() {
+    let row = |cells: [&str; 4]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let head = row(["类别", "序号", "工作任务", "责任单位"]);
+    let first = row(["供水保障", "1", "更换老旧水表。", "市水务局"]);
+    let next = row(["", "2", "抢修漏点。", "市城管局"]);
+    let last = row(["供气保障", "3", "巡检燃气管线。", "市住建局"]);
+    for (between, again) in [("<p>&nbsp;</p>", ""), ("<p>续表</p>", head.as_str()), ("<p>（续表）</p>", "")] {
+        let html = format!(
+            "<html><body><table>{head}{first}</table>{between}<table>{again}{next}{last}</table></body></html>"
+        );
+        assert_eq!(column_of(&table(&html), ColumnRole::Category), ["供水保障", "供水保障", "供气保障"], "{between}");
+    }
+}
+
+#[test]
+fn who_filled_in_a_table_is_no_paragraph_above_it() {
+    let html = "<html><body><p>重点任务分解</p><p>编制单位：市督查室</p><table><tr><td>序号</td><td>工作任务</td><td>责任单位</td></tr>\
+                <tr><td>1</td><td>建成停车场。</td><td>市城管局</td></tr></table></body></html>";
+    assert_eq!(prose(html), ["重点任务分解"]);
+}
+
+#[test]
+fn rows_with_one_cell_a_line_may_be_numbered_in_chinese_or_name_sections() {
+    let text = "序号\n反馈问题\n整改措施\n责任单位\n完成时限\n一\n护栏破损。\n修复护栏两百米。\n县交通局\n3月底前\n\
+                二\n路灯不亮。\n更换路灯三十盏。\n县城管局\n4月底前\n三\n井盖缺失。\n补装井盖十五个。\n县住建局\n5月底前\n";
+    assert_eq!(column_of(&table(text), Lead), ["县交通局", "县城管局", "县住建局"]);
+    let text = "类别\n工作任务\n完成时间\n责任科室\n师资\n组织新教师岗前培训两期，覆盖全部新聘人员。\n4月\n人事科\n\
+                举办骨干教师研修班，遴选学员四十名。\n6月\n教研室\n安全\n排查校车安全隐患，建立问题清单。\n3月\n安全保卫科\n";
+    assert_eq!(column_of(&table(text), Lead), ["人事科", "教研室", "安全保卫科"]);
+}

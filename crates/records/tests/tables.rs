@@ -822,3 +822,15 @@ fn two_tables_one_below_the_other_are_read_by_their_own_headers() {
         ]
     );
 }
+
+#[test]
+fn marks_that_single_out_a_unit_are_no_part_of_its_name() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["1", "修缮文化广场。", "★市文旅局、市城管局", "5月底前"],
+        &["2", "举办书画展两场。", "①市文旅局②市教育局", "6月底前"],
+    ]);
+    let leads: Vec<Vec<String>> =
+        tasks(&table).iter().map(|task| task.lead.iter().map(|unit| unit.name.clone()).collect()).collect();
+    assert_eq!(leads, [["市文旅局", "市城管局"], ["市文旅局", "市教育局"]]);
+}

@@ -3,9 +3,12 @@
 //! The tree comes from html5ever; spans are those of the file. The parser does not say where a text node stood, so each
 //! run of text is given its own offset before parsing, between two marks, and gives it back afterwards.
 
+mod lists;
+
 use crate::{Error, Format, Item, Limits, Line, LineRole, MarkupCell, MarkupTable, Source, entity, unpaged};
 use ego_tree::{NodeRef, iter::Edge};
 use fenjie_text::{Span, Text, chars};
+use lists::Lists;
 use scraper::{Html, Node, node::Element};
 
 /// A private-use character that encloses an offset. One that the file itself holds reads as any other character.
@@ -129,6 +132,7 @@ struct Walk<'a> {
     line: Text,
     /// The links of the line so far, and where in it the words of links stand.
     links: Links,
+    lists: Lists,
     heading: Option<u8>,
     furniture: usize,
     table: Option<MarkupTable>,
@@ -139,8 +143,8 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(source: &'a str, limits: &'a Limits) -> Self {
         let (items, line, table, cell) = (Vec::new(), Text::new(), None, None);
-        let links = Links::default();
-        Self { source, limits, items, line, links, heading: None, furniture: 0, table, cell, cells: 0 }
+        let (links, lists) = (Links::default(), Lists::default());
+        Self { source, limits, items, line, links, lists, heading: None, furniture: 0, table, cell, cells: 0 }
     }
 
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
@@ -151,6 +155,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.end_line();
+        self.lists.open(element);
         match name {
             "table" if self.table.is_none() && is_data_table(node) => self.table = Some(MarkupTable::default()),
             "tr" => {
@@ -173,6 +178,7 @@ impl<'a> Walk<'a> {
             return;
         }
         self.end_line();
+        self.lists.close(name);
         match name {
             "table" if is_data_table(node) => self.items.extend(self.table.take().map(Item::Table)),
             "td" | "th" => self.end_cell(),
@@ -217,10 +223,12 @@ impl<'a> Walk<'a> {
 
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.line).tidied();
-        let only_links = self.links.end_line();
+        let line = self.links.end_line();
         if text.is_empty() {
             return;
         }
+        let only_links = line.leads_elsewhere();
+        let text = if line.is_link() { text } else { self.lists.numbered(text) };
         if let Some(cell) = &mut self.cell {
             cell.lines.push(text);
             return;
@@ -273,11 +281,20 @@ impl Links {
         self.count += usize::from(std::mem::take(&mut self.is_open));
     }
 
-    /// Whether the line that ends here is nothing but links.
-    fn end_line(&mut self) -> bool {
+    /// The links of the line that ends here.
+    fn end_line(&mut self) -> Self {
+        std::mem::replace(self, Self { is_open: self.is_open, ..Self::default() })
+    }
+
+    /// Whether the line is nothing but links.
+    fn is_link(&self) -> bool {
+        self.inside > 0 && self.outside == 0
+    }
+
+    /// Whether the line is nothing but several links.
+    fn leads_elsewhere(&self) -> bool {
         const FEWEST: usize = 2;
-        let line = std::mem::replace(self, Self { is_open: self.is_open, ..Self::default() });
-        line.count >= FEWEST && line.inside > 0 && line.outside == 0
+        self.count >= FEWEST && self.is_link()
     }
 }
 
@@ -383,6 +400,22 @@ mod tests {
         assert_eq!(lines(twins), ["一、建设平台。"]);
         let by_script = "<p>正文</p><div style='display:none'><p>一、建设平台。</p><p>二、举办招聘会。</p></div>";
         assert_eq!(lines(by_script).len(), 3);
+    }
+
+    #[test]
+    fn items_of_lists_have_the_numbers_that_a_browser_shows() {
+        let lines = |html: &str| -> Vec<String> {
+            let words = |item: &Item| if let Item::Line(line) = item { line.text.to_string() } else { String::new() };
+            read_str(html).pages[0].items.iter().map(words).collect()
+        };
+        assert_eq!(
+            lines(
+                "<ol start=3><li>修路。<ol type=a><li>选线。</li></ol></li><li value=7>架桥。</li></ol><ul><li>植树。</li></ul>"
+            ),
+            ["3. 修路。", "a. 选线。", "7. 架桥。", "植树。"]
+        );
+        let own = "<ol><li>一、修路。</li></ol><ol style='list-style: none'><li>架桥。</li></ol><ol><li><a href='x'>首页</a></li></ol>";
+        assert_eq!(lines(own), ["一、修路。", "架桥。", "首页"]);
     }
 
     #[test]

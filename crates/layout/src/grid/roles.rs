@@ -1,6 +1,6 @@
 //! What the columns of a grid hold: by the words of their headers, by their cells, by their neighbours.
 
-use super::filled;
+use super::{filled, row_number};
 use crate::fit::Words;
 use crate::{Cell, Column, Marker, MarkerStyle, Row};
 use fenjie_lexicon::{ColumnRole, continuation_mark};
@@ -24,6 +24,21 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
     settle_numbers(&mut roles, rows);
     settle_numbered_labels(&mut roles, rows);
     roles
+}
+
+/// What stands left of the number of the rows, before the work, heads them, whatever its word (指标, 环节, 行动): a row's own
+/// heading stands behind its number.
+pub(crate) fn settle_outer_label(roles: &mut [ColumnRole]) {
+    let is_open = |role: ColumnRole| {
+        matches!(role, ColumnRole::Other | ColumnRole::Title | ColumnRole::Task | ColumnRole::Deliverable)
+    };
+    if let [label, ColumnRole::Sequence, rest @ ..] = roles
+        && is_open(*label)
+        && rest.contains(&ColumnRole::Task)
+        && !rest.contains(&ColumnRole::Category)
+    {
+        *label = ColumnRole::Category;
+    }
 }
 
 /// Cells that look like units make no column of units (检查对象, 会议名称, 所在地): its header says so, or no other does and
@@ -205,7 +220,10 @@ impl Columns<'_> {
                     self.named[column].is_none() && !ColumnRole::is_aside(self.headers[column].as_str())
                 }
                 ColumnRole::Deliverable => self.spans_rows(column),
-                ColumnRole::Sequence => average(self.rows, column, ColumnRole::Sequence).is_some_and(|fit| fit < 0.0),
+                ColumnRole::Sequence => {
+                    average(self.rows, column, ColumnRole::Sequence).is_some_and(|fit| fit < 0.0)
+                        && filled(self.rows, column).any(|cell| row_number(cell.text.as_str()).is_none())
+                }
                 _ => false,
             };
             if !free || self.headers[column].is_empty() || !self.holds_labels(column) {

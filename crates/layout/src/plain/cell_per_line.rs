@@ -2,7 +2,7 @@
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
 use super::{Region, furniture};
-use crate::fit::{Words, fit};
+use crate::fit::Words;
 use crate::{
     Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, below_table, grid, page_number,
     spanned,
@@ -134,7 +134,7 @@ fn is_open(line: &str) -> bool {
 fn is_regular(table: &Table, lines: usize) -> bool {
     const FEWEST_ROWS: usize = 3;
     const FEW_ROWS: usize = 4;
-    // Two rows are a table where both are numbered and have all that a task has.
+    // Two rows, or three, are a table where all are numbered and have all that a task has.
     const FEWEST_COMPLETE: usize = 2;
     let own = |row: &Row| row.cells.iter().filter(|cell| !cell.inherited && !cell.text.is_empty()).count();
     let further = lines.saturating_sub(table.rows.iter().map(own).sum());
@@ -147,8 +147,8 @@ fn is_regular(table: &Table, lines: usize) -> bool {
     // Rows that are all numbered and all whole leave no doubt though some cells take two lines.
     let is_complete = || regular == rows.len() && rows.iter().all(|row| is_whole(row, &table.columns));
     let is_numbered = || table.columns.iter().any(|column| column.role == ColumnRole::Sequence);
-    if rows.len() == FEWEST_COMPLETE {
-        return is_numbered() && is_complete() && further * 5 <= lines;
+    if (FEWEST_COMPLETE..FEW_ROWS).contains(&rows.len()) && is_numbered() && is_complete() && further * 5 <= lines {
+        return true;
     }
     regular >= FEWEST_ROWS
         && (is_strict || rows.len() >= FEW_ROWS)
@@ -164,8 +164,7 @@ fn is_band_row(row: &Row) -> bool {
 
 /// How many rows are numbered one after the other.
 fn in_order(rows: &[&Row], number: usize) -> usize {
-    let numbers: Vec<u64> =
-        rows.iter().filter_map(|row| numeral::parse_integer(row.cells[number].text.as_str())).collect();
+    let numbers: Vec<u64> = rows.iter().filter_map(|row| grid::row_number(row.cells[number].text.as_str())).collect();
     let follows = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
     follows + usize::from(!numbers.is_empty())
 }
@@ -176,7 +175,7 @@ fn is_whole(row: &Row, columns: &[Column]) -> bool {
     let fits = columns.iter().zip(&row.cells).all(|(column, cell)| match column.role {
         ColumnRole::Task | ColumnRole::Lead | ColumnRole::Deadline => {
             known += 1;
-            !cell.text.is_empty() && fit(cell.text.as_str(), column.role) > 0.0
+            !cell.text.is_empty() && line_fit(&Words::of(cell.text.as_str()), cell.text.as_str(), column) > 0.0
         }
         _ => true,
     });
@@ -212,7 +211,7 @@ fn headers(lines: &[&Line], filled: &[usize]) -> Vec<(usize, usize)> {
         }
         // A word between a header that counts its rows and the first number is one more of it; a longer one is a label.
         let counts = ColumnRole::of_header(words(at)) == Some(ColumnRole::Sequence) && end - at >= FEWEST_COLUMNS;
-        let is_first = |k: usize| numeral::parse_integer(words(k).trim_matches(chars::is_blank)) == Some(1);
+        let is_first = |k: usize| grid::row_number(words(k)) == Some(1);
         let is_word = |k: usize| is_short(k) && words(k).chars().nth(LONGEST_WORD).is_none();
         if counts && end + 1 < filled.len() && is_word(end) && is_first(end + 1) && !grid::is_band(words(end)) {
             end += 1;
@@ -281,8 +280,9 @@ fn further_line(role: ColumnRole, before: &str) -> Option<f32> {
 fn read(header: Vec<Text>, body: &[&Text]) -> Option<(Table, usize)> {
     const FEWEST_ROWS: usize = 2;
     const GOOD_FIT: f32 = 0.6;
-    let roles = role_guesses(&header);
-    let (columns, score) = columns_between_bands(&roles, body)?;
+    let guesses = role_guesses(&header);
+    let roles: Vec<ColumnRole> = guesses.iter().map(|column| column.role).collect();
+    let (columns, score) = columns_between_bands(&guesses, body)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut last = usize::MAX;
     let mut last_row = 0;
@@ -347,7 +347,7 @@ fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
 
 /// What the columns hold by their header words alone; of several task columns the last is the task, since the ones
 /// before it name what it is part of.
-fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
+fn role_guesses(header: &[Text]) -> Vec<Column> {
     let mut roles: Vec<ColumnRole> =
         header.iter().map(|words| ColumnRole::of_header(words.as_str()).unwrap_or(ColumnRole::Other)).collect();
     let task = roles.iter().rposition(|role| *role == ColumnRole::Task);
@@ -356,18 +356,51 @@ fn role_guesses(header: &[Text]) -> Vec<ColumnRole> {
             *role = ColumnRole::Title;
         }
     }
-    roles
+    grid::settle_outer_label(&mut roles);
+    header.iter().zip(roles).map(|(header, role)| Column { header: header.clone(), role }).collect()
+}
+
+/// How well a line fits its column: numbers may be Chinese (一, （二）), and where the header asks for the sections of one
+/// body (责任科室), their names need not tell whose they are.
+fn line_fit(words: &Words<'_>, line: &str, column: &Column) -> f32 {
+    const CERTAIN: f32 = 2.0;
+    let fit = words.fit(column.role);
+    let is_certain = match column.role {
+        ColumnRole::Sequence => grid::row_number(line).is_some(),
+        ColumnRole::Lead | ColumnRole::Support => names_sections(column.header.as_str()) && are_sections(line),
+        _ => false,
+    };
+    if is_certain { fit.max(CERTAIN) } else { fit }
+}
+
+/// Whether a header asks for the sections of one body: 责任科室, 牵头处室.
+fn names_sections(header: &str) -> bool {
+    ["科室", "股室", "处室", "部室", "科（室）", "站所"].iter().any(|word| header.contains(word))
+}
+
+/// Whether a line lists sections of a body: 基础教育科、教研室.
+fn are_sections(line: &str) -> bool {
+    const LONGEST: usize = 12;
+    const ENDS: [&str; 12] = ["科", "股", "室", "处", "站", "所", "队", "办", "部", "组", "中心", "科室"];
+    let is_name = |name: &str| {
+        let name = name.trim_matches(chars::is_blank);
+        name.chars().nth(1).is_some()
+            && name.chars().nth(LONGEST).is_none()
+            && name.chars().all(chars::is_han)
+            && ENDS.iter().any(|end| name.ends_with(end))
+    };
+    line.split(['、', '，', '；']).filter(|name| !name.is_empty()).all(is_name)
 }
 
 /// The column of every line; `None` for a label that stands alone above the rows it heads.
-fn columns_between_bands(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<Option<usize>>, f32)> {
-    let bands = bands(roles, body);
+fn columns_between_bands(header: &[Column], body: &[&Text]) -> Option<(Vec<Option<usize>>, f32)> {
+    let bands = bands(header, body);
     let mut columns = Vec::with_capacity(body.len());
     let mut score = 0.0;
     let mut start = 0;
     for end in bands.into_iter().chain([body.len()]) {
         if start < end {
-            let (part, fits) = columns_of(roles, &body[start..end])?;
+            let (part, fits) = columns_of(header, &body[start..end])?;
             columns.extend(part.into_iter().map(Some));
             score += fits;
         }
@@ -378,9 +411,9 @@ fn columns_between_bands(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<Op
 }
 
 /// The lines that are labels over the whole width, 一、 to the last, in a table without a column for labels.
-fn bands(roles: &[ColumnRole], body: &[&Text]) -> Vec<usize> {
+fn bands(header: &[Column], body: &[&Text]) -> Vec<usize> {
     const FEWEST: usize = 2;
-    if roles.contains(&ColumnRole::Category) {
+    if header.iter().any(|column| column.role == ColumnRole::Category) {
         return Vec::new();
     }
     let mut bands = Vec::new();
@@ -395,7 +428,8 @@ fn bands(roles: &[ColumnRole], body: &[&Text]) -> Vec<usize> {
 
 /// The column of every line: the path with the best sum of fits. A line's column lies right of the last line's in the
 /// same row, or anywhere in the next row; a row may leave out its first, merged, cells cheaply, others at a cost.
-fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)> {
+fn columns_of(header: &[Column], body: &[&Text]) -> Option<(Vec<usize>, f32)> {
+    let roles: &[ColumnRole] = &header.iter().map(|column| column.role).collect::<Vec<_>>();
     let width = roles.len();
     let has_units = |role: &ColumnRole| matches!(role, ColumnRole::Lead | ColumnRole::Support);
     let ends_in_units = roles.last().is_some_and(has_units);
@@ -403,7 +437,7 @@ fn columns_of(roles: &[ColumnRole], body: &[&Text]) -> Option<(Vec<usize>, f32)>
     let mut from: Vec<Vec<usize>> = Vec::with_capacity(body.len());
     for (at, line) in body.iter().enumerate() {
         let words = Words::of(line.as_str());
-        let mut fits: Vec<f32> = roles.iter().map(|role| words.fit(*role)).collect();
+        let mut fits: Vec<f32> = header.iter().map(|column| line_fit(&words, line.as_str(), column)).collect();
         if ends_in_units && names_units(line.as_str()) {
             // The last cell of the row before is no label of the next one.
             let labels = roles.iter().zip(&mut fits).filter(|(role, _)| **role == ColumnRole::Category);

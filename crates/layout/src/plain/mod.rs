@@ -14,9 +14,10 @@ mod paragraph;
 mod running;
 mod wrapped;
 
-use crate::{Block, FurnitureKind, Recoverer, Watch, flattened, grid, page_number, run_together};
+use crate::{Block, FurnitureKind, Recoverer, Table, Watch, flattened, grid, page_number, run_together};
+use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_source::{Item, Line, LineRole, MarkupTable, Source};
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 use furniture::Furniture;
 
 /// What ends the pages of a dump.
@@ -41,7 +42,10 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
         match item {
             Item::Line(line) => lines.push(line),
             Item::Table(table) => {
+                let captions = split_captions(&mut lines);
                 line_blocks(&lines, text, watch, &mut blocks);
+                blocks
+                    .extend(captions.iter().map(|line| Block::Furniture(FurnitureKind::Running, line.text.trimmed())));
                 lines.clear();
                 markup_blocks(table, &mut blocks);
             }
@@ -86,15 +90,53 @@ fn markup_blocks(markup: &MarkupTable, blocks: &mut Vec<Block>) {
         return;
     }
     let table = grid::table(grid::resolve_spans(markup), Recoverer::Markup);
-    match blocks.last_mut() {
-        Some(Block::Table(before)) if continues(before, &table) => before.rows.extend(table.rows),
+    match before_break(blocks) {
+        Some(at) if add_part(blocks, at, &table) => {}
         _ => blocks.push(Block::Table(table)),
     }
 }
 
-/// Whether a table without a header of its own goes on with the one before: converters cut tables at page ends.
-fn continues(before: &crate::Table, next: &crate::Table) -> bool {
-    before.columns.len() == next.columns.len() && next.columns.iter().all(|column| column.header.is_empty())
+/// Where the table stands that ends the blocks, but for what a page break leaves behind it.
+fn before_break(blocks: &[Block]) -> Option<usize> {
+    let is_of_page = |block: &Block| match block {
+        Block::Furniture(kind, _) => matches!(kind, FurnitureKind::PageNumber | FurnitureKind::Running),
+        Block::Paragraph(text) | Block::Heading { text, .. } => {
+            let words = text.as_str().trim_matches(chars::is_blank);
+            words.is_empty() || continuation_mark(words) == Some(0..words.len())
+        }
+        Block::Table(_) => false,
+    };
+    let at = blocks.iter().rposition(|block| !is_of_page(block))?;
+    matches!(blocks[at], Block::Table(_)).then_some(at)
+}
+
+/// Adds a table to the one at `at`, where it goes on with it: converters and writers cut tables at page ends. What stands
+/// between the two says so and nothing else.
+fn add_part(blocks: &mut [Block], at: usize, part: &Table) -> bool {
+    let Some((Block::Table(before), between)) = blocks[at..].split_first_mut() else { return false };
+    if !grid::goes_on_below(before, part) {
+        return false;
+    }
+    before.rows.extend(part.rows.iter().cloned());
+    before.furniture.extend(part.furniture.iter().cloned());
+    before
+        .furniture
+        .extend(part.columns.iter().map(|column| column.header.clone()).filter(|header| !header.is_empty()));
+    let roles: Vec<ColumnRole> = before.columns.iter().map(|column| column.role).collect();
+    grid::fill_labels(&mut before.rows, &roles);
+    for block in between {
+        if let Block::Paragraph(text) | Block::Heading { text, .. } = block {
+            *block = Block::Furniture(FurnitureKind::Running, std::mem::take(text));
+        }
+    }
+    true
+}
+
+/// Takes the last lines off that are said of the table below them: 填报单位：某局.
+fn split_captions<'s>(lines: &mut Vec<&'s Line>) -> Vec<&'s Line> {
+    let is_said = |line: &&&Line| grid::is_caption(line.text.as_str());
+    let captions = lines.iter().rev().take_while(is_said).count();
+    lines.split_off(lines.len() - captions)
 }
 
 /// Lines between marked-up tables: regions that are tables, and what stands between them.

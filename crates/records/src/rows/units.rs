@@ -28,11 +28,37 @@ pub(super) fn one_a_line(cell: &Text) -> Text {
     list
 }
 
+/// The marks that single out a name in a list without being part of it.
+const SINGLED_OUT: &str = "★☆▲△●◆■※";
+
+/// A cell without the marks at the heads of its names (★甲局、乙局), and with the numbers that part them as marks
+/// (①甲局②乙局).
+fn without_marks(cell: &Text) -> Text {
+    let is_number = |c: char| ('\u{2460}'..='\u{2473}').contains(&c);
+    let is_mark = |c: char| is_number(c) || SINGLED_OUT.contains(c);
+    let words = cell.as_str();
+    if !words.contains(is_mark) {
+        return cell.clone();
+    }
+    let mut list = Text::new();
+    let mut start = 0;
+    for (at, mark) in words.match_indices(is_mark).chain([(words.len(), "")]) {
+        list.push(&cell.slice(start..at));
+        let is_parted = list.is_blank() || list.as_str().trim_end().ends_with(['、', '，', ',', '；', ';', '：', ':']);
+        if mark.starts_with(is_number) && !is_parted {
+            list.push_mark("、");
+        }
+        start = at + mark.len();
+    }
+    list
+}
+
 /// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).
 pub(super) fn units_of(cell: &Text) -> (Vec<NamedUnit>, Vec<NamedUnit>) {
     if cell.is_blank() {
         return (Vec::new(), Vec::new());
     }
+    let cell = &without_marks(cell);
     let words = cell.as_str();
     let has_roles = ["牵头", "配合", "负责", "参与", "协办", "主办", "责任"].iter().any(|role| words.contains(role));
     if has_roles {

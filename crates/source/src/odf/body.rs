@@ -11,6 +11,7 @@ pub(super) struct Body<'a> {
     lists: Lists,
     limits: &'a Limits,
     cells: usize,
+    in_cell: bool,
     notes: Vec<Flow>,
     furniture: bool,
 }
@@ -36,7 +37,7 @@ struct Content {
 
 impl<'a> Body<'a> {
     pub fn new(styles: &'a Styles<'a>, lists: Lists, limits: &'a Limits) -> Self {
-        Self { styles, lists, limits, cells: 0, notes: Vec::new(), furniture: false }
+        Self { styles, lists, limits, cells: 0, in_cell: false, notes: Vec::new(), furniture: false }
     }
 
     /// The paragraphs and tables in an element.
@@ -116,6 +117,8 @@ impl<'a> Body<'a> {
             _ => None,
         };
         let text = match number {
+            // A column of numbers that the office counts holds nothing else.
+            Some(number) if self.in_cell && content.text.trim().is_empty() => number.trim().to_owned(),
             Some(number) => numbered(&number, &content.text),
             None => content.text,
         };
@@ -182,8 +185,11 @@ impl<'a> Body<'a> {
             let copies = cell.number::<usize>("number-columns-repeated").unwrap_or(1).max(1);
             Limits::check("number of columns", copies, self.limits.columns)?;
             let span = |name| cell.number::<u32>(name).unwrap_or(1);
+            let outer = std::mem::replace(&mut self.in_cell, true);
+            let content = self.flow(cell);
+            self.in_cell = outer;
             let read = FlowCell {
-                content: self.flow(cell)?,
+                content: content?,
                 rowspan: span("number-rows-spanned"),
                 colspan: span("number-columns-spanned"),
                 header,

@@ -426,6 +426,7 @@ impl Build {
         if let Some(title) = self.column(ColumnRole::Title) {
             grid::fill_down(&mut self.rows, title);
         }
+        grid::fill_units(&mut self.rows, &self.roles);
         let columns = self.header.into_iter().zip(self.roles).map(|(header, role)| Column { header, role }).collect();
         Table {
             columns,
