@@ -321,6 +321,26 @@ impl<'s> Joined<'s> {
         })
     }
 
+    /// Makes one number of the digits that a narrow column prints one below the other, where it follows the number above.
+    fn put_digits_together(&self, texts: &mut [Text]) {
+        let sequences = self.roles.iter().enumerate().filter(|(_, role)| **role == Some(ColumnRole::Sequence));
+        for (column, _) in sequences {
+            let mut last: Option<u32> = None;
+            for id in self.places.iter().filter(|row| !is_one_cell(row)).map(|row| row[column]) {
+                let lines = &self.cells[id];
+                let digits: Vec<String> = lines.iter().map(|line| line.string(self.source)).collect();
+                let is_split = digits.len() > 1 && digits.iter().all(|digit| digit.chars().count() == 1);
+                let value = digits.concat().parse::<u32>().ok();
+                if is_split && value.is_some() && value == last.and_then(|last| last.checked_add(1)) {
+                    let mut number = Text::new();
+                    lines.iter().for_each(|line| number.push(&line.text(self.source)));
+                    texts[id] = number;
+                }
+                last = value.or(last);
+            }
+        }
+    }
+
     /// The places as cells; all but the first place of a cell are inherited.
     fn grid(&self) -> Vec<Vec<Cell>> {
         let mut texts: Vec<Text> = self.cells.iter().map(|lines| join(lines, self.source)).collect();
@@ -331,6 +351,7 @@ impl<'s> Joined<'s> {
                 }
             }
         }
+        self.put_digits_together(&mut texts);
         let mut seen = vec![false; texts.len()];
         let mut cell =
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };

@@ -377,3 +377,35 @@ fn what_is_said_below_the_title_of_a_table_is_a_line_of_its_own_and_the_rest_of_
     assert_eq!(read("东山区年度重点工作推进情况台账", "填报单位：区政府督查室"), 2);
     assert_eq!(read("更新老旧小区的供水管网〔责任", "单位：区住建局〕"), 1);
 }
+
+/// The rows of a table without rules, each as high as its task of two lines, `gap` apart.
+fn unruled_rows(gap: f32, numbers: &[&[&str]]) -> Vec<Vec<String>> {
+    let mut print = Print::new(Scan::default());
+    print.page();
+    for (x, words) in [(60.0, "序号"), (120.0, "工作任务"), (220.0, "牵头单位"), (290.0, "完成时限")] {
+        print.line(x, 100.0, SIZE, words);
+    }
+    let mut y = 100.0 + PITCH;
+    for number in numbers {
+        print.line(85.0, y, SIZE, "完成十二家企业的提级改造");
+        print.line(85.0, y + PITCH, SIZE, "并且验收。");
+        for (at, digit) in number.iter().enumerate() {
+            let middle = y + 0.5 * PITCH * (2 - number.len()) as f32;
+            print.line(62.0, middle + at as f32 * PITCH, SIZE, digit);
+        }
+        print.line(218.0, y + 0.5 * PITCH, SIZE, "市工信局");
+        print.line(288.0, y + 0.5 * PITCH, SIZE, "6月底前");
+        y += 2.0 * PITCH + gap;
+    }
+    let table = table(&print.source());
+    table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.to_string()).collect()).collect()
+}
+
+#[test]
+fn rows_without_rules_or_gaps_are_told_by_what_their_cells_say() {
+    let rows = unruled_rows(0.0, &[&["8"], &["9"], &["1", "0"], &["1", "1"]]);
+    let expected =
+        ["8", "9", "10", "11"].map(|number| [number, "完成十二家企业的提级改造并且验收。", "市工信局", "6月底前"]);
+    assert_eq!(rows, expected);
+    assert_eq!(unruled_rows(8.0, &[&["8"], &["9"], &["1", "0"], &["1", "1"]]), expected);
+}

@@ -4,6 +4,7 @@
 use super::Bounds;
 use super::font::{Font, Shown};
 use super::lexer::{Lexer, Token};
+use super::marked::Marked;
 use super::matrix::Matrix;
 use super::object::Objects;
 use super::path::Path;
@@ -88,6 +89,8 @@ pub(super) struct Interpreter<'d, 'c> {
     path: Path,
     clip_pending: bool,
     operators: usize,
+    /// Marked content that is open.
+    marked: Vec<Marked>,
     content: Content,
 }
 
@@ -151,6 +154,7 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             path: Path::default(),
             clip_pending: false,
             operators: 0,
+            marked: Vec::new(),
             content: Content::default(),
         }
     }
@@ -185,6 +189,12 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             match operator {
                 b"BI" => {}
                 b"ID" => lexer.skip_inline_image(),
+                b"BDC" | b"BMC" => self.open_marked(&operands, resources),
+                b"EMC" => {
+                    if let Some(marked) = self.marked.pop() {
+                        marked.close(&mut self.content.marks);
+                    }
+                }
                 b"Do" => self.paint_object(&operands, resources, depth),
                 b"Tf" => self.set_font(&operands, resources),
                 b"gs" => self.set_graphics_state(&operands, resources),
@@ -251,6 +261,14 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             _ => return false,
         }
         true
+    }
+
+    fn open_marked(&mut self, operands: &[Token], resources: Option<&Dictionary>) {
+        if self.marked.len() < Bounds::STATES {
+            self.marked.push(Marked::open(operands, resources, self.objects, self.content.marks.len()));
+        } else {
+            self.hit(Bounds::States);
+        }
     }
 
     fn save(&mut self) {

@@ -12,6 +12,7 @@ mod font;
 pub(crate) mod interpret;
 mod lexer;
 pub(crate) mod lines;
+mod marked;
 pub(crate) mod matrix;
 mod object;
 pub(crate) mod path;

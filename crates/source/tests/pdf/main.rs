@@ -177,6 +177,19 @@ fn radicals_are_folded_and_reported() {
     assert!(has(&source, "folded_ideographs"));
 }
 
+#[test]
+fn what_marked_content_reads_as_counts_where_it_has_as_many_characters() {
+    let shown = hex(&utf16("⽔㵎"));
+    let read = |marked: &str| {
+        let source = page_with(&format!("BT /F 10 Tf 100 500 Td {marked} <{shown}> Tj EMC ET"));
+        source.text.trim_end().to_owned()
+    };
+    let actual = |text: &str| format!("/Span <</ActualText <feff{}>>> BDC", hex(&utf16(text)));
+    assert_eq!(read(&actual("水涧")), "水涧");
+    assert_eq!(read(&actual("水边涧")), "水㵎", "three characters are not said of two");
+    assert_eq!(read("/Span BMC"), "水㵎");
+}
+
 /// A page with UCS-2 text, and the font set.
 fn page_with(content: &str) -> Source {
     let mut pdf = Pdf::new();

@@ -2,10 +2,13 @@
 //!
 //! A line of header words begins one. Between two header words a gutter is kept free by every line of the table; the
 //! first line that closes a gutter is prose again. Rows come from horizontal rules, where there are enough of them, or
-//! from the text (`rows`): lines set closer than the rows are, and labels centred beside the rows they cover.
+//! from the text (`rows`): lines set closer than the rows are, and labels centred beside the rows they cover. Rows set as
+//! close as lines are told by what their cells say (`tight`).
 
 mod head;
+mod numbers;
 mod rows;
+mod tight;
 
 use super::Sheet;
 use super::edges::Edges;
@@ -86,7 +89,7 @@ fn take_table(sheets: &mut [Sheet], start: Place, head: &Head, source: &str) -> 
         runs.iter().rev().map(|(sheet, run)| Part::take(&mut sheets[*sheet], run, &gutters, source)).collect();
     parts.reverse();
     let roles: Vec<Option<ColumnRole>> = head.words.iter().map(|(_, word)| ColumnRole::of_header(word)).collect();
-    for (sheet, fragment) in fragments(&parts, &roles) {
+    for (sheet, fragment) in fragments(&parts, &roles, source) {
         sheets[sheet].fragments.push(fragment);
     }
     Place { sheet: last, line: from }
@@ -328,9 +331,9 @@ fn cut(lines: &[TextLine], borders: &[f32], page: usize) -> Vec<Vec<TextLine>> {
 }
 
 /// The fragments of a table, each with its page: by rules where these make at least half as many rows as the text shows.
-fn fragments(parts: &[Part], roles: &[Option<ColumnRole>]) -> Vec<(usize, Fragment)> {
+fn fragments(parts: &[Part], roles: &[Option<ColumnRole>], source: &str) -> Vec<(usize, Fragment)> {
     let rows: Vec<&Part> = parts.iter().filter(|part| !part.is_band).collect();
-    let by_text = rows::fragments(&rows, roles);
+    let by_text = rows::fragments(&rows, roles, source);
     let by_rules: Vec<Fragment> = rows.iter().map(|part| part.by_rules()).collect();
     let count = |fragments: &[Fragment]| fragments.iter().map(|fragment| fragment.places.len()).sum::<usize>();
     let found = if 2 * count(&by_rules) >= count(&by_text) { by_rules } else { by_text };

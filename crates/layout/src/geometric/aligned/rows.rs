@@ -5,9 +5,11 @@
 //! share its top or its middle. Left of the task column stand labels that may cover several rows: each is centred on its
 //! rows, or begins with them, and the best division of the rows among the labels is found by dynamic programming.
 
+use super::tight::{self, Tight};
 use super::{Part, empty_fragment};
 use crate::geometric::fragment::{Fragment, FragmentCell};
 use crate::geometric::line::TextLine;
+use crate::grid;
 use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
@@ -20,13 +22,18 @@ struct Block {
 }
 
 impl Block {
+    fn of(lines: &[TextLine]) -> Option<Self> {
+        let (first, last) = (lines.first()?, lines.last()?);
+        Some(Self { lines: lines.to_vec(), top: first.bbox.y0, bottom: last.bbox.y1 })
+    }
+
     fn middle(&self) -> f32 {
         f32::midpoint(self.top, self.bottom)
     }
 }
 
 /// The fragments of all parts of a table.
-pub(super) fn fragments(parts: &[&Part], roles: &[Option<ColumnRole>]) -> Vec<Fragment> {
+pub(super) fn fragments(parts: &[&Part], roles: &[Option<ColumnRole>], source: &str) -> Vec<Fragment> {
     let width = roles.len();
     let pitches: Vec<f32> = (0..width).map(|column| pitch(parts, column)).collect();
     let labels = label_columns(parts, roles);
@@ -34,8 +41,38 @@ pub(super) fn fragments(parts: &[&Part], roles: &[Option<ColumnRole>]) -> Vec<Fr
         .iter()
         .map(|part| part.columns.iter().zip(&pitches).map(|(lines, pitch)| blocks(lines, *pitch)).collect())
         .collect();
+    let bands: Vec<Bands> = blocks.iter().map(|columns| Bands::of_columns(columns, &labels)).collect();
+    let by_gaps: Vec<Vec<(f32, f32)>> = bands.iter().map(Bands::spans).collect();
+    if let Some(tight) = tight::rows(parts, roles, &labels, &pitches, &by_gaps, source) {
+        return tight_fragments(parts, &blocks, &tight, source);
+    }
     let centred = are_centred(&blocks, &labels);
-    parts.iter().zip(blocks).map(|(part, blocks)| fragment(part, &blocks, &labels, centred)).collect()
+    let whole = parts.iter().zip(blocks).zip(bands);
+    whole.map(|((part, blocks), bands)| fragment(part, &blocks, &bands, &labels, centred)).collect()
+}
+
+/// The fragments where no gaps part the rows.
+fn tight_fragments(parts: &[&Part], blocks: &[Vec<Vec<Block>>], tight: &Tight, source: &str) -> Vec<Fragment> {
+    let labels: Vec<bool> = tight.own.iter().map(|own| !own).collect();
+    let widths: Vec<f32> = (0..labels.len()).map(|column| tight::width(parts, column)).collect();
+    let fragment = |((part, blocks), rows): ((&&Part, &Vec<Vec<Block>>), &Vec<(f32, f32)>)| {
+        let cut: Vec<Vec<Block>> = (0..labels.len())
+            .map(|column| {
+                let begins_row =
+                    |a: &TextLine, b: &TextLine| rows.iter().any(|(top, _)| a.middle() < *top && *top <= b.middle());
+                let ends = |a: &TextLine, b: &TextLine| {
+                    begins_row(a, b)
+                        && (tight.own[column]
+                            || tight::has_room(a, b, widths[column], source)
+                            || grid::is_band(&b.string(source)))
+                };
+                let lines = blocks[column].iter();
+                lines.flat_map(|block| block.lines.chunk_by(|a, b| !ends(a, b)).filter_map(Block::of)).collect()
+            })
+            .collect();
+        fragment(part, &cut, &Bands { rows: rows.clone() }, &labels, tight.centred)
+    };
+    parts.iter().zip(blocks).zip(&tight.rows).map(fragment).collect()
 }
 
 /// The usual distance of lines in a column: the smallest that is common.
@@ -53,13 +90,7 @@ fn pitch(parts: &[&Part], column: usize) -> f32 {
 
 fn blocks(lines: &[TextLine], pitch: f32) -> Vec<Block> {
     let apart = |a: &TextLine, b: &TextLine| b.middle() - a.middle() > pitch + (0.1 * pitch).max(1.2);
-    lines
-        .chunk_by(|a, b| !apart(a, b))
-        .filter_map(|lines| {
-            let (first, last) = (lines.first()?, lines.last()?);
-            Some(Block { lines: lines.to_vec(), top: first.bbox.y0, bottom: last.bbox.y1 })
-        })
-        .collect()
+    lines.chunk_by(|a, b| !apart(a, b)).filter_map(Block::of).collect()
 }
 
 /// Which columns hold labels that may cover several rows: those left of the task, but not the row's own number.
@@ -103,6 +134,16 @@ struct Bands {
 }
 
 impl Bands {
+    /// The rows that the blocks beside the labels show.
+    fn of_columns(columns: &[Vec<Block>], labels: &[bool]) -> Self {
+        Self::of(columns.iter().zip(labels).filter(|(_, label)| !**label).flat_map(|(blocks, _)| blocks))
+    }
+
+    /// Top and bottom of each row, without a gap between them.
+    fn spans(&self) -> Vec<(f32, f32)> {
+        (0..self.rows.len()).map(|row| self.span(&(row..row + 1))).collect()
+    }
+
     /// Blocks that overlap in height are one row.
     fn of<'b>(blocks: impl Iterator<Item = &'b Block>) -> Self {
         const TOUCH: f32 = 1.0;
@@ -139,9 +180,7 @@ impl Bands {
     }
 }
 
-fn fragment(part: &Part, columns: &[Vec<Block>], labels: &[bool], centred: bool) -> Fragment {
-    let own = columns.iter().zip(labels).filter(|(_, label)| !**label).flat_map(|(blocks, _)| blocks);
-    let bands = Bands::of(own);
+fn fragment(part: &Part, columns: &[Vec<Block>], bands: &Bands, labels: &[bool], centred: bool) -> Fragment {
     let rows = bands.rows.len();
     let mut fragment = empty_fragment(part, 0);
     put_header(&mut fragment, part);
@@ -150,7 +189,7 @@ fn fragment(part: &Part, columns: &[Vec<Block>], labels: &[bool], centred: bool)
     let mut starts: Vec<usize> = (0..=rows).collect();
     for column in (0..columns.len()).rev() {
         if labels[column] {
-            let spans = divide(&columns[column], &bands, &starts, centred);
+            let spans = divide(&columns[column], bands, &starts, centred);
             starts = spans.iter().map(|(rows, _)| rows.start).chain([rows]).collect();
             for (rows, block) in spans {
                 let lines = block.map(|block| columns[column][block].lines.clone()).unwrap_or_default();
