@@ -1,7 +1,6 @@
 //! The header of a flattened table, and where it is repeated.
 
 use super::header_words::{SENTENCE_MARKS, Token, columns, is_pair, push_tokens, units_below};
-use crate::grid::settle_outer_label;
 use crate::limits::{HEADER_COLUMNS, Limit};
 use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
@@ -317,11 +316,6 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
     } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category))
     {
         columns[last].role = ColumnRole::Task;
-    }
-    let mut roles: Vec<ColumnRole> = columns.iter().map(|column| column.role).collect();
-    settle_outer_label(&mut roles);
-    for (column, role) in columns.iter_mut().zip(roles) {
-        column.role = role;
     }
     // 牵头单位 | 责任单位: the second is who supports.
     let mut leads = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Lead).collect::<Vec<_>>().into_iter();

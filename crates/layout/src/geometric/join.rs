@@ -333,7 +333,9 @@ impl<'s> Joined<'s> {
                 let value = digits.concat().parse::<u32>().ok();
                 if is_split && value.is_some() && value == last.and_then(|last| last.checked_add(1)) {
                     let mut number = Text::new();
-                    lines.iter().for_each(|line| number.push(&line.text(self.source)));
+                    for line in lines {
+                        number.push(&line.text(self.source));
+                    }
                     texts[id] = number;
                 }
                 last = value.or(last);

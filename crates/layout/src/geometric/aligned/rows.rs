@@ -55,13 +55,12 @@ pub(super) fn fragments(parts: &[&Part], roles: &[Option<ColumnRole>], source: &
 fn tight_fragments(parts: &[&Part], blocks: &[Vec<Vec<Block>>], tight: &Tight, source: &str) -> Vec<Fragment> {
     let labels: Vec<bool> = tight.own.iter().map(|own| !own).collect();
     let widths: Vec<f32> = (0..labels.len()).map(|column| tight::width(parts, column)).collect();
-    let fragment = |((part, blocks), rows): ((&&Part, &Vec<Vec<Block>>), &Vec<(f32, f32)>)| {
+    let cut = |part: &Part, blocks: &[Vec<Block>], rows: &[(f32, f32)]| {
+        let above = |line: &TextLine| rows.partition_point(|(top, _)| *top <= line.middle());
         let cut: Vec<Vec<Block>> = (0..labels.len())
             .map(|column| {
-                let begins_row =
-                    |a: &TextLine, b: &TextLine| rows.iter().any(|(top, _)| a.middle() < *top && *top <= b.middle());
                 let ends = |a: &TextLine, b: &TextLine| {
-                    begins_row(a, b)
+                    above(a) < above(b)
                         && (tight.own[column]
                             || tight::has_room(a, b, widths[column], source)
                             || grid::is_band(&b.string(source)))
@@ -70,9 +69,9 @@ fn tight_fragments(parts: &[&Part], blocks: &[Vec<Vec<Block>>], tight: &Tight, s
                 lines.flat_map(|block| block.lines.chunk_by(|a, b| !ends(a, b)).filter_map(Block::of)).collect()
             })
             .collect();
-        fragment(part, &cut, &Bands { rows: rows.clone() }, &labels, tight.centred)
+        fragment(part, &cut, &Bands { rows: rows.to_vec() }, &labels, tight.centred)
     };
-    parts.iter().zip(blocks).zip(&tight.rows).map(fragment).collect()
+    parts.iter().zip(blocks).zip(&tight.rows).map(|((part, blocks), rows)| cut(part, blocks, rows)).collect()
 }
 
 /// The usual distance of lines in a column: the smallest that is common.
