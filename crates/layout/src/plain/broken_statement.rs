@@ -16,10 +16,8 @@ pub(super) fn goes_on(line: &str, next: &str) -> bool {
 
 /// 牵头单 / 位：市财政局
 fn breaks_label(line: &str, next: &str) -> bool {
-    let Some(colon) = next.find(['：', ':']).filter(|colon| next[..*colon].chars().nth(LONGEST_LABEL).is_none())
-    else {
-        return false;
-    };
+    let mut opening = next.char_indices().take(LONGEST_LABEL + 1);
+    let Some((colon, _)) = opening.find(|(_, c)| matches!(c, '：' | ':')) else { return false };
     let is_han = |words: &str| !words.is_empty() && words.chars().all(chars::is_han);
     let begun = last_clause(line);
     if !is_han(&next[..colon]) || !is_han(begun) || begun.chars().nth(LONGEST_LABEL).is_some() {

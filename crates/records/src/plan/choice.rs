@@ -80,8 +80,9 @@ impl Reader<'_> {
         let is_point =
             |&child: &usize| nodes[child].style() == Some(MarkerStyle::Bullet) && nodes[child].children.is_empty();
         let children = &nodes[node].children;
+        let last = children.last().copied()?;
         let is_item = (Some(MarkerStyle::Han)..Some(MarkerStyle::Bullet)).contains(&nodes[node].style());
-        (is_item && children.iter().all(is_point) && self.says_what_to_do(node)).then(|| children.last().copied())?
+        (is_item && children.iter().all(is_point) && self.says_what_to_do(node)).then_some(last)
     }
 
     /// Whether a sentence stands behind the heading of an item; one that announces what follows says nothing.
