@@ -54,6 +54,8 @@ pub enum Recoverer {
     Ruled,
     /// From aligned text without (all) rules.
     Aligned,
+    /// From aligned text with nothing between its rows: what the cells say tells them.
+    Inferred,
     /// From tabs, pipes or runs of blanks.
     Delimited,
     /// From the format's own markup.

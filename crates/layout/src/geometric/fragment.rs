@@ -18,6 +18,8 @@ pub(super) struct Fragment {
     pub(super) open_below: bool,
     /// Whether the table was found by rules that separate its columns.
     pub(super) ruled: bool,
+    /// Whether nothing on the page parts its rows, so that only what the cells say tells them.
+    pub(super) inferred: bool,
 }
 
 /// A cell of a fragment.

@@ -26,6 +26,9 @@ struct Joined<'s> {
     cut: bool,
 }
 
+/// How sure rows are that nothing on the page parts.
+const INFERRED: f32 = 0.85;
+
 /// Makes one table of its fragments.
 pub(super) fn table(fragments: &[Fragment], source: &str) -> Table {
     let Some(first) = fragments.first() else { return grid::table(Vec::new(), Recoverer::Ruled) };
@@ -36,9 +39,17 @@ pub(super) fn table(fragments: &[Fragment], source: &str) -> Table {
         joined.add(fragment, repeated, at == 0);
     }
     joined.fill_labels(head);
-    let recoverer = if first.ruled { Recoverer::Ruled } else { Recoverer::Aligned };
+    let inferred = fragments.iter().any(|fragment| fragment.inferred);
+    let recoverer = match (first.ruled, inferred) {
+        (true, _) => Recoverer::Ruled,
+        (false, true) => Recoverer::Inferred,
+        (false, false) => Recoverer::Aligned,
+    };
     let mut table = grid::table(joined.grid(), recoverer);
     table.furniture.extend(joined.furniture);
+    if inferred {
+        table.score *= INFERRED;
+    }
     table
 }
 

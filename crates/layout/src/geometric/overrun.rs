@@ -91,6 +91,7 @@ mod tests {
             cells: vec![cell(lines), cell(Vec::new())],
             open_below: false,
             ruled: true,
+            inferred: false,
         }
     }
 

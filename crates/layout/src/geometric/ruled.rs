@@ -163,7 +163,7 @@ pub(super) fn fill(
     for (cell, glyphs) in cells.iter_mut().zip(inside) {
         cell.lines = lines(glyphs, page);
     }
-    Fragment { bbox, columns, places, cells, open_below, ruled }
+    Fragment { bbox, columns, places, cells, open_below, ruled, inferred: false }
 }
 
 /// Between which two borders a value lies; just outside counts as inside.

@@ -2,7 +2,7 @@
 
 mod print;
 
-use fenjie_layout::{Block, FurnitureKind, Recoverer, Table, Watch, blocks};
+use fenjie_layout::{Block, FurnitureKind, Recoverer, Row, Table, Watch, blocks};
 use fenjie_lexicon::ColumnRole;
 use fenjie_source::Source;
 use print::{Label, PITCH, Print, Rules, SIZE, Scan, Sheet};
@@ -378,8 +378,8 @@ fn what_is_said_below_the_title_of_a_table_is_a_line_of_its_own_and_the_rest_of_
     assert_eq!(read("更新老旧小区的供水管网〔责任", "单位：区住建局〕"), 1);
 }
 
-/// The rows of a table without rules, each as high as its task of two lines, `gap` apart.
-fn unruled_rows(gap: f32, numbers: &[&[&str]]) -> Vec<Vec<String>> {
+/// A table without rules, its rows as high as their tasks of two lines, `gap` apart.
+fn unruled(gap: f32, numbers: &[&[&str]]) -> Table {
     let mut print = Print::new(Scan::default());
     print.page();
     for (x, words) in [(60.0, "序号"), (120.0, "工作任务"), (220.0, "牵头单位"), (290.0, "完成时限")] {
@@ -397,15 +397,17 @@ fn unruled_rows(gap: f32, numbers: &[&[&str]]) -> Vec<Vec<String>> {
         print.line(288.0, y + 0.5 * PITCH, SIZE, "6月底前");
         y += 2.0 * PITCH + gap;
     }
-    let table = table(&print.source());
-    table.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.to_string()).collect()).collect()
+    table(&print.source())
 }
 
 #[test]
-fn rows_without_rules_or_gaps_are_told_by_what_their_cells_say() {
-    let rows = unruled_rows(0.0, &[&["8"], &["9"], &["1", "0"], &["1", "1"]]);
+fn rows_without_rules_or_gaps_are_told_by_what_their_cells_say_and_less_sure() {
     let expected =
         ["8", "9", "10", "11"].map(|number| [number, "完成十二家企业的提级改造并且验收。", "市工信局", "6月底前"]);
-    assert_eq!(rows, expected);
-    assert_eq!(unruled_rows(8.0, &[&["8"], &["9"], &["1", "0"], &["1", "1"]]), expected);
+    for (gap, recoverer, score) in [(0.0, Recoverer::Inferred, 0.85), (8.0, Recoverer::Aligned, 1.0)] {
+        let table = unruled(gap, &[&["8"], &["9"], &["1", "0"], &["1", "1"]]);
+        let words = |row: &Row| row.cells.iter().map(|cell| cell.text.to_string()).collect::<Vec<_>>();
+        assert_eq!(table.rows.iter().map(words).collect::<Vec<_>>(), expected, "{gap}");
+        assert_eq!((table.recoverer, table.score), (recoverer, score));
+    }
 }

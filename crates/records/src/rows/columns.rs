@@ -209,6 +209,11 @@ impl Columns {
                 "shifted_cells",
                 "cells of this row were shifted in the source and were put back by what they hold",
             );
+        } else if table.recoverer == Recoverer::Inferred {
+            draft.note(
+                "inferred_rows",
+                "nothing on the page parts the rows of this table: what their cells say told them",
+            );
         }
     }
 }

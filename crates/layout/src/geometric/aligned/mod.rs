@@ -351,5 +351,6 @@ fn empty_fragment(part: &Part, rows: usize) -> Fragment {
         cells: Vec::<FragmentCell>::new(),
         open_below: false,
         ruled: false,
+        inferred: false,
     }
 }

@@ -69,7 +69,8 @@ fn tight_fragments(parts: &[&Part], blocks: &[Vec<Vec<Block>>], tight: &Tight, s
                 lines.flat_map(|block| block.lines.chunk_by(|a, b| !ends(a, b)).filter_map(Block::of)).collect()
             })
             .collect();
-        fragment(part, &cut, &Bands { rows: rows.to_vec() }, &labels, tight.centred)
+        let told = fragment(part, &cut, &Bands { rows: rows.to_vec() }, &labels, tight.centred);
+        Fragment { inferred: true, ..told }
     };
     parts.iter().zip(blocks).zip(&tight.rows).map(|((part, blocks), rows)| cut(part, blocks, rows)).collect()
 }
