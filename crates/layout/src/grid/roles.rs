@@ -26,21 +26,6 @@ pub fn column_roles(headers: &[Text], rows: &[Row]) -> Vec<ColumnRole> {
     roles
 }
 
-/// What stands left of the number of the rows, before the work, heads them, whatever its word (指标, 环节, 行动): a row's own
-/// heading stands behind its number.
-pub(crate) fn settle_outer_label(roles: &mut [ColumnRole]) {
-    let is_open = |role: ColumnRole| {
-        matches!(role, ColumnRole::Other | ColumnRole::Title | ColumnRole::Task | ColumnRole::Deliverable)
-    };
-    if let [label, ColumnRole::Sequence, rest @ ..] = roles
-        && is_open(*label)
-        && rest.contains(&ColumnRole::Task)
-        && !rest.contains(&ColumnRole::Category)
-    {
-        *label = ColumnRole::Category;
-    }
-}
-
 /// Cells that look like units make no column of units (检查对象, 会议名称, 所在地): its header says so, or no other does and
 /// nothing speaks against it.
 fn settle_units(roles: &mut [ColumnRole], named: &[Option<ColumnRole>], headers: &[Text]) {

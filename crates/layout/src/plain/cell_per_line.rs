@@ -356,7 +356,6 @@ fn role_guesses(header: &[Text]) -> Vec<Column> {
             *role = ColumnRole::Title;
         }
     }
-    grid::settle_outer_label(&mut roles);
     header.iter().zip(roles).map(|(header, role)| Column { header: header.clone(), role }).collect()
 }
 
