@@ -23,6 +23,7 @@ mod grid;
 mod header;
 mod header_words;
 mod heights;
+mod interleaved;
 mod labels;
 mod lattice;
 mod positions;
@@ -103,6 +104,13 @@ pub fn recover(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<Fla
         bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
     }
     found
+}
+
+/// Finds the tables whose cells stand side by side in the lines among `lines`, the whole document line by line;
+/// `page_starts` as in [`recover`].
+pub fn recover_interleaved(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    interleaved::recover(lines, &strings, page_starts, watch)
 }
 
 /// Finds the tables whose cells are blocks, parted by blank lines, among `lines`, the whole document line by line.

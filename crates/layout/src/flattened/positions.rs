@@ -116,7 +116,7 @@ fn standing_in(columns: &[GridColumn], chosen: impl Fn(usize) -> bool) -> Vec<us
 }
 
 /// The segments with their places.
-fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
+pub(super) fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
     let follows = run::follows(&segments);
     let place = |(segment, follows): (Segment, bool)| {
         let words = &lines[segment.line][segment.start..segment.end];
@@ -326,6 +326,25 @@ fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
             _ => false,
         })
         .collect()
+}
+
+/// The table of rows that are known, the parts of which have their columns; `labels` tells which columns hold labels that
+/// may span rows.
+pub(super) fn of_known_rows(
+    frame: &super::Frame<'_>,
+    placed: &[Placed],
+    rows: &[Range<usize>],
+    roles: Vec<ColumnRole>,
+    labels: &[bool],
+) -> Table {
+    let full = full_lines(placed);
+    let mut columns = columns(placed, &roles, &full);
+    for (column, label) in columns.iter_mut().zip(labels) {
+        column.label = *label;
+    }
+    let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
+    let heights = heights::of(&columns, frame.lines, &pages);
+    assemble(frame, &columns, rows, (&pages, &heights), roles).0
 }
 
 /// The table of the rows `ranges`, and how sure they are of their labels.

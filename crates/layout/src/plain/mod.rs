@@ -167,8 +167,10 @@ fn table_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let blocked = |lines: &[&Line]| {
         if text.contains(FORM_FEED) { blocked_regions(lines, watch) } else { Vec::new() }
     };
+    let interleaved = |lines: &[&Line]| interleaved_regions(lines, text, watch);
     let flattened = |lines: &[&Line]| flattened_regions(lines, text, watch);
-    let kinds: [Finder<'_>; 5] = [&delimited, &blocked, &cell_per_line::regions, &glued::regions, &flattened];
+    let kinds: [Finder<'_>; 6] =
+        [&delimited, &blocked, &interleaved, &cell_per_line::regions, &glued::regions, &flattened];
     for find in kinds {
         if !watch.is_over() {
             add_regions(find, lines, &mut regions);
@@ -190,6 +192,17 @@ fn without_site_foot<'l, 's>(lines: &'l [&'s Line]) -> &'l [&'s Line] {
 /// Flattened tables among the lines.
 fn flattened_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    regions_of(flattened::recover(&texts, &page_starts(&texts, text), watch))
+}
+
+/// Tables whose cells stand side by side in the lines.
+fn interleaved_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    regions_of(flattened::recover_interleaved(&texts, &page_starts(&texts, text), watch))
+}
+
+/// The lines before which a form feed ends a page.
+fn page_starts(texts: &[&Text], text: &str) -> Vec<usize> {
     let mut page_starts = Vec::new();
     let mut end = 0;
     for (at, line) in texts.iter().enumerate() {
@@ -199,7 +212,7 @@ fn flattened_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> 
         }
         end = span.end;
     }
-    regions_of(flattened::recover(&texts, &page_starts, watch))
+    page_starts
 }
 
 /// What finds the tables of one kind.

@@ -149,7 +149,8 @@ fn in_order(words: &[String], found: &[PageWords]) -> Vec<String> {
     wins.into_iter().map(|(_, index)| words[index].clone()).collect()
 }
 
-fn usual_place(role: ColumnRole) -> i32 {
+/// Where a column commonly stands among others.
+pub fn usual_place(role: ColumnRole) -> i32 {
     use fenjie_lexicon::ColumnRole as R;
     match role {
         R::CategoryNumber => 0,

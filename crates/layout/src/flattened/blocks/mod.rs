@@ -31,6 +31,7 @@ use crate::Watch;
 use align::{Aligner, Order, Rows};
 use cells::{Decoder, Model};
 use content::Content;
+pub(super) use heading::usual_place;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;

@@ -1,0 +1,328 @@
+//! Tables whose cells stand side by side in the lines of a dump, their columns not shown by the places: `pdftotext` without
+//! options where columns stand close, a page read line by line, a copy whose blanks were lost.
+//!
+//! The lines of a page are sorted from top to bottom, and in each the parts of the cells that have a line at that height,
+//! from left to right, a blank between them. Cells stand in the middle of their rows, so lines of several cells take turns.
+//! What a part says, how wide it is, what goes on with it and the order of the lines tell its column and its row (`rows`).
+
+mod header;
+mod rows;
+mod sheet;
+
+use super::cohesion::Cohesion;
+use super::confidence::Played;
+use super::positions::{self, Placed};
+use super::segment::Segment;
+use super::weights::Kind;
+use super::{FlattenedRegion, Frame};
+use crate::{Watch, below_table};
+use fenjie_lexicon::ColumnRole;
+use fenjie_text::Text;
+use header::Found;
+use rows::{Column, Content, MOST_COLUMNS, Reader, Row};
+use sheet::Sheet;
+use std::ops::Range;
+
+/// Rounds in which the widths of the columns are learned from the rows found.
+const ROUNDS: usize = 3;
+/// Lines that show how cells stand in their rows.
+const SAMPLE: usize = 60;
+
+/// Finds the tables of this kind among `lines`, the whole document line by line; `page_starts` are the lines before which
+/// the dump has a form feed.
+pub fn recover(texts: &[&Text], lines: &[&str], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < lines.len() && !watch.is_over() {
+        let Some(header) = may_begin(lines[at]).then(|| header::read(lines, at)).flatten() else {
+            at += 1;
+            continue;
+        };
+        match table(texts, lines, &header, page_starts, watch) {
+            Some(region) => {
+                at = region.lines.end.max(at + 1);
+                found.push(region);
+            }
+            None => at = header.header.end.max(at + 1),
+        }
+    }
+    found
+}
+
+/// Whether a line could begin a header: cheap, and false for most.
+fn may_begin(line: &str) -> bool {
+    const LONGEST: usize = 120;
+    line.len() <= LONGEST && (line.trim() == "序" || ColumnRole::may_open(line.trim_start()))
+}
+
+/// The table below a header, where its lines are of this kind.
+fn table(
+    texts: &[&Text],
+    lines: &[&str],
+    header: &Found,
+    page_starts: &[usize],
+    watch: &Watch,
+) -> Option<FlattenedRegion> {
+    const FEWEST_ROWS: usize = 3;
+    if std::env::var("DBGI").is_ok() { eprintln!("{:?}", header.header.columns.iter().map(|c| (c.words.clone(), c.role)).collect::<Vec<_>>()); }
+    let start = header.header.end;
+    let end = (start..lines.len()).find(|at| ends_table(lines, *at, header)).unwrap_or(lines.len());
+    let mut header = header.clone();
+    let sorted = sheet::sort(lines, start..end, &mut header, page_starts);
+    let sheet = Sheet::new(lines, &sorted.lines, start, page_starts);
+    if !takes_turns(&sheet) || sheet.parts.len() > usize::from(u16::MAX) - 1 {
+        return None;
+    }
+    let (header, columns) = columns(&header, &sheet);
+    let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    if columns.len() > MOST_COLUMNS || !roles.contains(&ColumnRole::Task) {
+        return None;
+    }
+    let cohesion = Cohesion::of(&sheet.segments, lines);
+    let read = |columns: &[Column], range: Range<usize>, content: &Content| {
+        Reader { sheet: &sheet, columns, cohesion: &cohesion, content, watch }.rows(range)
+    };
+    let sample = 0..sheet.lines.len().min(SAMPLE);
+    let mut best: Option<(Vec<Column>, Content, f32)> = None;
+    for mut variant in variants(&columns) {
+        let (mut content, mut score) = (Content::default(), 0.0);
+        for _ in 0..ROUNDS {
+            let (found, worth) = read(&variant, sample.clone(), &content);
+            learn(&mut variant, &sheet, &found);
+            content = Content::of(&sheet, &variant, &found);
+            score = worth;
+        }
+        if best.as_ref().is_none_or(|best| score > best.2) {
+            best = Some((variant, content, score));
+        }
+    }
+    let (columns, content, _) = best?;
+    let (rows, _) = read(&columns, 0..sheet.lines.len(), &content);
+    if rows.len() < FEWEST_ROWS || watch.is_over() || !is_convincing(&rows, &sheet) {
+        return None;
+    }
+    if std::env::var("DBGI").is_ok() {
+        for row in &rows {
+            eprintln!("{:?} {} {}", row.lines, row.score, row.margin);
+            for line in row.lines.clone() {
+                let first = sheet.lines[row.lines.start].parts.start;
+                let s: Vec<String> = sheet.lines[line]
+                    .parts
+                    .clone()
+                    .map(|p| format!("{}:{}", row.columns[p - first], sheet.words(&[p as u16])))
+                    .collect();
+                eprintln!("    {}", s.join(" | "));
+            }
+        }
+    }
+    let found = Table { sheet: &sheet, header: &header, columns: &columns, rows: &rows, furniture: sorted.furniture };
+    let beside = sorted.aside.iter().flat_map(|(page, aside)| {
+        let sheet = Sheet::new(lines, aside, start, page_starts);
+        found.beside(*page, &sheet, lines, watch)
+    });
+    let beside = beside.collect();
+    Some(found.put_together(texts, lines, beside, watch))
+}
+
+/// Whether most rows are read well, and few lines are of none.
+fn is_convincing(rows: &[Row], sheet: &Sheet) -> bool {
+    const WELL: f32 = 2.0;
+    let well = rows.iter().filter(|row| row.score > WELL).count();
+    let lines: usize = rows.iter().map(|row| row.lines.len()).sum();
+    well * 10 >= rows.len() * 7 && lines * 10 >= sheet.lines.len() * 8
+}
+
+/// Whether a line stands below a table: what cells never open with.
+fn ends_table(lines: &[&str], at: usize, header: &Found) -> bool {
+    below_table::begins(lines[at]) && !header.repeats(lines, at)
+}
+
+/// Whether several cells stand in many of the lines.
+fn takes_turns(sheet: &Sheet) -> bool {
+    const LEAST: usize = 6; // One line in so many.
+    let several = sheet
+        .lines
+        .iter()
+        .filter(|line| {
+            let parts = &sheet.parts[line.parts.clone()];
+            parts.iter().skip(1).any(|part| !part.soft && !part.anchor)
+        })
+        .count();
+    sheet.lines.len() >= 6 && several * LEAST >= sheet.lines.len()
+}
+
+/// The columns of the header, with those that an extractor has put elsewhere.
+fn columns(found: &Found, sheet: &Sheet) -> (super::header::Header, Vec<Column>) {
+    use super::header::HeaderColumn;
+    let mut header = found.header.clone();
+    let has = |header: &super::header::Header, role: ColumnRole| header.columns.iter().any(|column| column.role == role);
+    let unnamed = |role| HeaderColumn { words: String::new(), places: Vec::new(), role };
+    if !has(&header, ColumnRole::Task) {
+        header.columns.push(unnamed(ColumnRole::Task));
+    }
+    if has(&header, ColumnRole::Support) && !has(&header, ColumnRole::Lead) {
+        header.columns.push(unnamed(ColumnRole::Lead));
+    }
+    if sheet.numbered && !has(&header, ColumnRole::Sequence) {
+        header.columns.push(unnamed(ColumnRole::Sequence));
+    }
+    if !sheet.numbered {
+        header.columns.retain(|column| column.role != ColumnRole::Sequence);
+    }
+    header.columns.sort_by_key(|column| super::blocks::usual_place(column.role));
+    let model = |column: &HeaderColumn| {
+        let kind = Kind::of(column.role);
+        let label = matches!(column.role, ColumnRole::Category | ColumnRole::Title | ColumnRole::CategoryNumber);
+        let absent = match column.role {
+            ColumnRole::Task => -8.0,
+            ColumnRole::Lead => -3.0,
+            ColumnRole::Support => -1.0,
+            ColumnRole::Deadline => -1.5,
+            ColumnRole::Sequence => -4.0,
+            _ => -0.7,
+        };
+        let leads = column.role == ColumnRole::Lead && has(&header, ColumnRole::Support);
+        let aside = matches!(column.role, ColumnRole::Remark | ColumnRole::Other);
+        Column { kind, label, leads, aside, width: None, absent, top: false }
+    };
+    let columns = header.columns.iter().map(model).collect();
+    (header, columns)
+}
+
+/// How cells may stand in their rows.
+fn variants(columns: &[Column]) -> Vec<Vec<Column>> {
+    let with = |change: &dyn Fn(&mut Column)| {
+        let mut columns = columns.to_vec();
+        columns.iter_mut().for_each(change);
+        columns
+    };
+    let mut variants = vec![
+        columns.to_vec(),
+        with(&|column| column.top = true),
+        with(&|column| column.top = matches!(column.kind, Kind::Text | Kind::Unit)),
+    ];
+    if columns.iter().any(|column| column.label) {
+        // A heading of each row.
+        let own: Vec<Vec<Column>> = variants
+            .iter()
+            .map(|columns| {
+                let mut columns = columns.clone();
+                for column in &mut columns {
+                    if column.label && column.kind == Kind::Label {
+                        column.label = false;
+                        column.absent = -3.0;
+                    }
+                }
+                columns
+            })
+            .collect();
+        variants.extend(own);
+    }
+    variants
+}
+
+/// Learns the widths of the columns from rows.
+fn learn(columns: &mut [Column], sheet: &Sheet, rows: &[Row]) {
+    const FEWEST: usize = 3;
+    for (index, column) in columns.iter_mut().enumerate() {
+        let (mut inner, mut all) = (Vec::new(), Vec::new());
+        for row in rows {
+            let first = sheet.lines[row.lines.start].parts.start;
+            let mut line_widths: Vec<(usize, f32)> = Vec::new();
+            for line in row.lines.clone() {
+                for part in sheet.lines[line].parts.clone() {
+                    if usize::from(row.columns[part - first]) != index {
+                        continue;
+                    }
+                    match line_widths.last_mut() {
+                        Some(last) if last.0 == line => last.1 += sheet.parts[part].width,
+                        _ => line_widths.push((line, sheet.parts[part].width)),
+                    }
+                }
+            }
+            all.extend(line_widths.iter().map(|line| line.1));
+            inner.extend(line_widths.iter().rev().skip(1).map(|line| line.1));
+        }
+        let mut widths = if inner.len() >= FEWEST && !column.label { inner } else { all };
+        widths.sort_by(f32::total_cmp);
+        let at = (widths.len() as f32 * 0.9) as usize;
+        column.width = widths.get(at.min(widths.len().saturating_sub(1))).copied();
+    }
+}
+
+/// A part that an extractor put out apart from its row: the row, the column, its segment.
+type Beside = (usize, usize, Segment);
+
+/// The rows found, and what they were found in.
+struct Table<'a> {
+    sheet: &'a Sheet,
+    header: &'a super::header::Header,
+    columns: &'a [Column],
+    rows: &'a [Row],
+    furniture: Vec<(usize, Range<usize>)>,
+}
+
+impl Table<'_> {
+    /// The cells of the columns that the rows of a page lack and that `aside`, which stands below them, holds.
+    fn beside(&self, page: u32, aside: &Sheet, lines: &[&str], watch: &Watch) -> Vec<Beside> {
+        let of_page = |row: &Row| self.sheet.lines[row.lines.start].page == page;
+        let rows: Vec<usize> = (0..self.rows.len()).filter(|row| of_page(&self.rows[*row])).collect();
+        let lacks = |column: &usize| {
+            let holds = |row: &&usize| self.rows[**row].columns.contains(&(*column as u8));
+            rows.iter().filter(holds).count() * 4 <= rows.len()
+        };
+        let lacking: Vec<usize> = (0..self.columns.len()).filter(lacks).collect();
+        if rows.is_empty() || lacking.is_empty() {
+            return Vec::new();
+        }
+        let columns: Vec<Column> = lacking.iter().map(|column| self.columns[*column].clone()).collect();
+        let cohesion = Cohesion::of(&aside.segments, lines);
+        let content = Content::of(self.sheet, self.columns, self.rows);
+        let reader = Reader { sheet: aside, columns: &columns, cohesion: &cohesion, content: &content, watch };
+        let mut found = Vec::new();
+        for (row, read) in rows.iter().zip(reader.rows_of(rows.len()).unwrap_or_default()) {
+            let first = aside.lines[read.lines.start].parts.start;
+            for (offset, column) in read.columns.iter().enumerate() {
+                found.push((*row, lacking[usize::from(*column)], aside.segments[first + offset].clone()));
+            }
+        }
+        found
+    }
+
+    /// The table.
+    fn put_together(self, texts: &[&Text], lines: &[&str], beside: Vec<Beside>, watch: &Watch) -> FlattenedRegion {
+        let Self { sheet, header, columns, rows, mut furniture } = self;
+        let end = rows.last().map_or(0, |row| row.lines.end);
+        let mut placed: Vec<Placed> = positions::placed(sheet.segments.clone(), lines);
+        placed.truncate(sheet.lines[..end].last().map_or(0, |line| line.parts.end));
+        let mut last = placed.last().map_or(header.end, |placed| placed.line + 1);
+        for row in rows {
+            let first = sheet.lines[row.lines.start].parts.start;
+            for (offset, column) in row.columns.iter().enumerate() {
+                placed[first + offset].column = usize::from(*column);
+            }
+        }
+        for (row, column, segment) in beside {
+            last = last.max(segment.line + 1);
+            let lines_of = rows[row].lines.clone();
+            let line = sheet.segments[sheet.parts[sheet.lines[lines_of.start].parts.start].segment].line;
+            let at = placed.partition_point(|placed| placed.line <= line);
+            let mut part = positions::placed(vec![segment], lines);
+            part.iter_mut().for_each(|part| (part.line, part.column) = (line, column));
+            placed.splice(at..at, part);
+        }
+        furniture.extend(header.columns.iter().flat_map(|column| column.places.iter().cloned()));
+        furniture.sort_by_key(|(line, place)| (*line, place.start));
+        furniture.dedup();
+        let frame = Frame { texts, lines, header, furniture: &furniture, continued: false, watch };
+        let ranges: Vec<Range<usize>> = rows.iter().map(|row| row.lines.clone()).collect();
+        let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+        let labels: Vec<bool> = columns.iter().map(|column| column.label).collect();
+        let mut table = positions::of_known_rows(&frame, &placed, &ranges, roles, &labels);
+        for (row, found) in table.rows.iter_mut().zip(rows) {
+            let played = Played { like: 1.0, labelled: labels.contains(&true), doubtful: found.margin < 1.0 };
+            row.confidence = played.confidence();
+        }
+        FlattenedRegion::settled(header.line..last.max(header.end), table)
+    }
+}

@@ -1,0 +1,532 @@
+//! Lines cut into rows, and their parts given to columns, both at once.
+//!
+//! Lines side by side in a row take turns in the dump, so neither is told by the other alone. For every line a row may
+//! begin with, its parts are given to the columns line by line, the few best ways kept (a beam search); a row is worth what
+//! its cells say, and how well the order of the lines is that of cells in the middle (or at the top) of one row. The best
+//! sequence of rows is found by dynamic programming.
+
+use super::super::cohesion::Cohesion;
+use super::super::run::{InCell, is_time, units_likeness};
+use super::super::weights::Kind;
+use super::sheet::{Part, Sheet};
+use crate::Watch;
+use fenjie_text::chars::{may_not_close_line, may_not_open_line};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Most columns of such a table.
+pub const MOST_COLUMNS: usize = 8;
+/// Most lines of a row.
+pub const MOST_LINES: usize = 16;
+/// Ways kept while a row is read.
+const BEAM: usize = 40;
+/// Ways whose cells are looked at as a whole.
+const JUDGED: usize = 10;
+/// No part.
+const NONE: u16 = u16::MAX;
+
+/// What is known of the columns.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether its cells may span rows.
+    pub label: bool,
+    /// Whether it names those who lead, and another those who support: few lead.
+    pub leads: bool,
+    /// Width at which it breaks its lines, once known.
+    pub width: Option<f32>,
+    /// Whether it holds remarks, short where there are any.
+    pub aside: bool,
+    /// What it costs that a row has no cell in it.
+    pub absent: f32,
+    /// Whether its cells stand at the top of their rows.
+    pub top: bool,
+}
+
+/// A row that was found.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its lines.
+    pub lines: Range<usize>,
+    /// The column of each of its parts.
+    pub columns: Vec<u8>,
+    /// What it is worth.
+    pub score: f32,
+    /// By how much it beats the next best reading of its lines.
+    pub margin: f32,
+}
+
+/// Reads rows.
+pub struct Reader<'a> {
+    pub sheet: &'a Sheet,
+    pub columns: &'a [Column],
+    pub cohesion: &'a Cohesion,
+    pub content: &'a Content,
+    pub watch: &'a Watch,
+}
+
+/// A way to give the parts of some lines to the columns.
+#[derive(Clone)]
+struct Way {
+    score: f32,
+    /// The last part in each column.
+    last: [u16; MOST_COLUMNS],
+    /// Lines in each column.
+    count: [u8; MOST_COLUMNS],
+    /// The columns of all parts so far.
+    columns: Vec<u8>,
+    anchored: bool,
+}
+
+/// What cells say, as far as it was asked for.
+#[derive(Default)]
+pub struct Content {
+    /// How often each name of a unit stands in the table, as it was read before.
+    names: HashMap<String, usize>,
+    units: RefCell<HashMap<Vec<u16>, f32>>,
+}
+
+impl Content {
+    /// What the cells of a table say of which `rows` were read before.
+    pub fn of(sheet: &Sheet, columns: &[Column], rows: &[Row]) -> Self {
+        let mut names: HashMap<String, usize> = HashMap::new();
+        for row in rows {
+            let first = sheet.lines[row.lines.start].parts.start;
+            for (index, _) in columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Unit) {
+                let own = row.columns.iter().enumerate().filter(|(_, column)| usize::from(**column) == index);
+                let cell: Vec<u16> = own.map(|(offset, _)| (first + offset) as u16).collect();
+                for name in names_in(&sheet.list(&cell)) {
+                    *names.entry(name.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        Self { names, units: RefCell::default() }
+    }
+
+    /// How much a cell looks like a list of units each of which is whole and stands elsewhere too.
+    fn listed(&self, words: &str) -> f32 {
+        const KNOWN: f32 = 0.15;
+        const STRANGE: f32 = -0.15;
+        let worst = names_in(words).map(fenjie_lexicon::unit_plausibility).fold(1.0, f32::min);
+        let likeness = (units_likeness(words) + worst) / 2.0;
+        let (mut known, mut count) = (0.0, 0.0);
+        for name in names_in(words) {
+            let often = self.names.get(name).is_some_and(|times| *times > 1);
+            known += if often { KNOWN } else { STRANGE };
+            count += 1.0;
+        }
+        if self.names.is_empty() || count == 0.0 { likeness } else { likeness + known / count }
+    }
+}
+
+/// The names of a list.
+fn names_in(words: &str) -> impl Iterator<Item = &str> {
+    words.split(['、', '，', ',', '；']).filter(|name| !name.is_empty())
+}
+
+impl Reader<'_> {
+    /// The best rows that take up the lines `range`; what they are worth.
+    pub fn rows(&self, range: Range<usize>) -> (Vec<Row>, f32) {
+        let length = range.len();
+        let mut best: Vec<(f32, Option<(usize, Row)>)> = vec![(f32::NEG_INFINITY, None); length + 1];
+        best[0].0 = 0.0;
+        for from in 0..length {
+            if self.watch.is_over() {
+                break;
+            }
+            let before = best[from].0;
+            if before == f32::NEG_INFINITY || !self.may_begin(range.start + from) {
+                continue;
+            }
+            for row in self.rows_from(range.start + from, range.end) {
+                let to = row.lines.end - range.start;
+                let score = before + row.score;
+                if score > best[to].0 {
+                    best[to] = (score, Some((from, row)));
+                }
+            }
+        }
+        // What is left below the last row is none of the table's.
+        let end = if best[length].1.is_some() {
+            length
+        } else {
+            (0..=length).rev().find(|to| best[*to].1.is_some()).unwrap_or(0)
+        };
+        let total = best[end].0;
+        let (mut rows, mut to) = (Vec::new(), end);
+        while let Some((from, row)) = best[to].1.take() {
+            rows.push(row);
+            to = from;
+        }
+        rows.reverse();
+        (rows, total)
+    }
+
+    /// The best `count` rows that take up all lines.
+    pub fn rows_of(&self, count: usize) -> Option<Vec<Row>> {
+        let length = self.sheet.lines.len();
+        let mut best: Vec<Vec<Option<(f32, usize, Row)>>> = vec![vec![None; length + 1]; count + 1];
+        for from in 0..length {
+            if self.watch.is_over() {
+                return None;
+            }
+            let rows = self.rows_from(from, length);
+            for done in 0..count {
+                let before = match (done, from) {
+                    (0, 0) => 0.0,
+                    (0, _) => continue,
+                    _ => match &best[done][from] {
+                        Some(best) => best.0,
+                        None => continue,
+                    },
+                };
+                for row in &rows {
+                    let (to, score) = (row.lines.end, before + row.score);
+                    if best[done + 1][to].as_ref().is_none_or(|best| score > best.0) {
+                        best[done + 1][to] = Some((score, from, row.clone()));
+                    }
+                }
+            }
+        }
+        let (mut found, mut to) = (Vec::new(), length);
+        for done in (1..=count).rev() {
+            let (_, from, row) = best[done][to].take()?;
+            found.push(row);
+            to = from;
+        }
+        found.reverse();
+        (to == 0).then_some(found)
+    }
+
+    /// Whether a row may begin with a line: not one whose first part no line of a cell opens with.
+    fn may_begin(&self, line: usize) -> bool {
+        self.sheet.lines[line].parts.len() < MOST_COLUMNS + 4
+    }
+
+    /// The best rows that begin with line `from`, one for each end.
+    fn rows_from(&self, from: usize, end: usize) -> Vec<Row> {
+        let sheet = self.sheet;
+        let first = sheet.lines[from].parts.start;
+        let mut ways = vec![Way {
+            score: 0.0,
+            last: [NONE; MOST_COLUMNS],
+            count: [0; MOST_COLUMNS],
+            columns: Vec::new(),
+            anchored: false,
+        }];
+        let mut rows = Vec::new();
+        for line in from..end.min(from + MOST_LINES) {
+            let anchor = sheet.lines[line].anchor;
+            if anchor.is_some() && ways.iter().any(|way| way.anchored) {
+                break;
+            }
+            let mut next: Vec<Way> = Vec::new();
+            for way in &ways {
+                self.give(way, line, sheet.lines[line].parts.start, 0, &mut next);
+            }
+            if next.is_empty() {
+                break;
+            }
+            next.sort_by(|a, b| b.score.total_cmp(&a.score));
+            next.truncate(BEAM);
+            for way in &mut next {
+                way.anchored |= anchor.is_some();
+            }
+            ways = next;
+            if sheet.numbered && !ways[0].anchored {
+                continue;
+            }
+            let mut judged: Vec<(f32, &Way)> = ways
+                .iter()
+                .take(JUDGED)
+                .map(|way| (way.score + self.whole(way, first, from..line + 1), way))
+                .collect();
+            judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let Some((score, way)) = judged.first() else { continue };
+            let margin = judged.get(1).map_or(10.0, |next| score - next.0);
+            rows.push(Row { lines: from..line + 1, columns: way.columns.clone(), score: *score, margin });
+        }
+        rows
+    }
+
+    /// Gives the parts of `line` from `part` on to columns from `least` on.
+    fn give(&self, way: &Way, line: usize, part: usize, least: usize, out: &mut Vec<Way>) {
+        let parts = &self.sheet.lines[line].parts;
+        if part == parts.end {
+            out.push(way.clone());
+            return;
+        }
+        let here = &self.sheet.parts[part];
+        let is_first = part == parts.start;
+        if here.anchor {
+            let Some(column) = self.columns.iter().position(|column| column.kind == Kind::Number && !column.label)
+            else {
+                return;
+            };
+            if column >= least || is_first {
+                let mut way = way.clone();
+                self.add(&mut way, part, column, false);
+                self.give(&way, line, part + 1, column + 1, out);
+            }
+            return;
+        }
+        // A blank beside digits may be one of the line's own.
+        if !is_first && here.soft && least > 0 && self.columns[least - 1].kind != Kind::Number {
+            let mut way = way.clone();
+            way.score += self.beside(part, least - 1);
+            way.last[least - 1] = part as u16;
+            way.columns.push((least - 1) as u8);
+            self.give(&way, line, part + 1, least, out);
+        }
+        for column in least..self.columns.len() {
+            let model = &self.columns[column];
+            if model.kind == Kind::Number && !model.label {
+                continue;
+            }
+            let mut way = way.clone();
+            if !is_first && here.soft {
+                way.score += SPLIT_SOFT;
+            }
+            self.add(&mut way, part, column, true);
+            self.give(&way, line, part + 1, column + 1, out);
+        }
+    }
+
+    /// What it is worth that a part goes on in the line of the part before it in one column.
+    fn beside(&self, part: usize, column: usize) -> f32 {
+        let (before, here) = (&self.sheet.parts[part - 1], &self.sheet.parts[part]);
+        let wide = self.columns[column].width.is_some_and(|width| before.width + here.width > width + 1.0);
+        if wide { TOO_WIDE } else { 0.0 }
+    }
+
+    fn add(&self, way: &mut Way, part: usize, column: usize, priced: bool) {
+        if priced {
+            way.score += self.local(way, part, column);
+        }
+        way.last[column] = part as u16;
+        way.count[column] = way.count[column].saturating_add(1);
+        way.columns.push(column as u8);
+    }
+
+    /// What it is worth that a part stands below the last one of a column.
+    fn local(&self, way: &Way, part: usize, column: usize) -> f32 {
+        let here = &self.sheet.parts[part];
+        let model = &self.columns[column];
+        let mut score = match model.kind {
+            Kind::Number => return if here.ordinal { 1.0 } else { -6.0 },
+            Kind::Unit => here.in_list,
+            Kind::Date => {
+                if here.in_time {
+                    1.0
+                } else {
+                    -5.0
+                }
+            }
+            Kind::Label => here.in_label,
+            Kind::Text if model.aside => {
+                here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 }
+            }
+            Kind::Text => here.in_text,
+        };
+        if let Some(width) = model.width {
+            let over = here.width - width;
+            if over > 0.6 {
+                score -= 1.5 + over.min(4.0);
+            }
+        }
+        if self.sheet.labelled && model.kind == Kind::Unit {
+            let opens = way.last[column] == NONE;
+            score += if opens == (here.label == Some(InCell::First)) { 0.0 } else { LABELLED };
+        }
+        if way.last[column] == NONE {
+            if may_not_open_line(here.first) || here.closes {
+                score += OPENS_BADLY;
+            }
+            if matches!(model.kind, Kind::Text | Kind::Label) {
+                score += here.opening.clamp(-2.0, 2.0) * 0.4;
+            }
+            return score;
+        }
+        let before = &self.sheet.parts[usize::from(way.last[column])];
+        if let Some(width) = model.width.filter(|_| here.label.is_none()) {
+            let room = width - before.width - here.cluster;
+            score += match room {
+                r if r > 1.9 => -2.5,
+                r if r > 0.9 => -1.2,
+                r if r > -0.2 => -0.2,
+                _ => 0.4,
+            };
+        }
+        let cohesion = self.cohesion.between(before.last, here.first);
+        score += if before.last == '。' { AFTER_STOP } else { cohesion * 0.8 };
+        if may_not_open_line(here.first) || may_not_close_line(before.last) {
+            score += 1.0;
+        }
+        score
+    }
+
+    /// What the cells of a row say, and how they stand.
+    fn whole(&self, way: &Way, first: usize, lines: Range<usize>) -> f32 {
+        let mut cells: [Vec<u16>; MOST_COLUMNS] = Default::default();
+        for (offset, column) in way.columns.iter().enumerate() {
+            cells[usize::from(*column)].push((first + offset) as u16);
+        }
+        let mut score = 0.0;
+        for (column, cell) in self.columns.iter().zip(&cells) {
+            if column.label {
+                continue;
+            }
+            score += if cell.is_empty() { column.absent } else { self.cell(column, cell) };
+        }
+        score - self.disorder(way, first, lines) + if self.sheet.numbered { 0.0 } else { UNNUMBERED }
+    }
+
+    /// What a cell says.
+    fn cell(&self, column: &Column, cell: &[u16]) -> f32 {
+        let parts = &self.sheet.parts;
+        let last = &parts[usize::from(cell[cell.len() - 1])];
+        match column.kind {
+            Kind::Number | Kind::Label => 0.0,
+            Kind::Unit => {
+                let likeness = *self
+                    .content
+                    .units
+                    .borrow_mut()
+                    .entry(cell.to_vec())
+                    .or_insert_with(|| self.content.listed(&self.sheet.list(cell)));
+                let ends = if matches!(last.last, '、' | '，') { -3.0 } else { 0.0 };
+                let more = cell.iter().map(|part| parts[usize::from(*part)].commas).sum::<u8>();
+                let many = if column.leads { f32::from(more).min(4.0) * -0.5 } else { 0.0 };
+                likeness * 4.5 - (1.0 - likeness) * 4.0 + ends + many
+            }
+            Kind::Date => {
+                if is_time(&self.sheet.words(cell)) {
+                    3.0
+                } else {
+                    -3.0
+                }
+            }
+            Kind::Text => {
+                let mut score = match last.last {
+                    '。' | '；' => 1.0,
+                    '，' | '、' => -3.0,
+                    _ => last.closing.clamp(-2.0, 2.0) * 0.4,
+                };
+                let opens: i32 = cell.iter().map(|part| parts[usize::from(*part)].opens).sum();
+                if opens > 0 {
+                    score -= 2.0;
+                }
+                if column.absent < -6.0 && cell.iter().map(|part| parts[usize::from(*part)].width).sum::<f32>() < 8.0 {
+                    score -= 3.0;
+                }
+                if column.width.is_none() {
+                    score -= self.ragged(cell);
+                }
+                score
+            }
+        }
+    }
+
+    /// What it costs that lines of a cell but the last are shorter than others.
+    fn ragged(&self, cell: &[u16]) -> f32 {
+        let widths: Vec<f32> = cell.iter().map(|part| self.sheet.parts[usize::from(*part)].width).collect();
+        let widest = widths.iter().copied().fold(0.0, f32::max);
+        widths[..widths.len() - 1].iter().map(|width| (widest - width - 2.0).clamp(0.0, 3.0)).sum()
+    }
+
+    /// What it costs that lines stand in another order than from top to bottom.
+    fn disorder(&self, way: &Way, first: usize, lines: Range<usize>) -> f32 {
+        const SLACK: f32 = 0.3;
+        const ASIDE: f32 = 0.8;
+        const LEVEL: f32 = 0.15;
+        let height = self.columns.iter().zip(way.count).filter(|(column, _)| !column.label).map(|(_, n)| n).max();
+        let height = f32::from(height.unwrap_or(1));
+        let mut seen = [0u8; MOST_COLUMNS];
+        let (mut cost, mut above, mut rightmost) = (0.0, f32::NEG_INFINITY, 0);
+        let page = self.sheet.lines[lines.start].page;
+        if self.sheet.lines[lines.end - 1].page != page {
+            return 2.0;
+        }
+        for line in lines {
+            let (mut sum, mut count) = (0.0, 0.0);
+            let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
+            let (mut before, mut leftmost) = (usize::MAX, usize::MAX);
+            for part in self.sheet.lines[line].parts.clone() {
+                let column = usize::from(way.columns[part - first]);
+                if self.columns[column].label || column == before {
+                    continue;
+                }
+                before = column;
+                leftmost = leftmost.min(column);
+                let model = &self.columns[column];
+                let top = if model.top { 0.0 } else { (height - f32::from(way.count[column])) / 2.0 };
+                let y = top + f32::from(seen[column]);
+                seen[column] += 1;
+                sum += y;
+                count += 1.0;
+                low = low.min(y);
+                high = high.max(y);
+            }
+            if count == 0.0 {
+                continue;
+            }
+            let y: f32 = sum / count;
+            // Lines at one height stand from left to right.
+            if (y - above).abs() < LEVEL && leftmost < rightmost {
+                cost += 1.5;
+            }
+            rightmost = before;
+            cost += (above - y - SLACK).max(0.0) * 2.0 + (high - low - ASIDE).max(0.0) * 2.0;
+            above = above.max(y);
+        }
+        cost
+    }
+}
+
+/// What it costs that a blank beside digits parts two cells.
+const SPLIT_SOFT: f32 = -1.0;
+/// What a row without a number costs.
+const UNNUMBERED: f32 = -3.0;
+/// What it costs that a label of units stands in no list of units.
+const LABELLED: f32 = -6.0;
+/// What it costs that a line is wider than its column.
+const TOO_WIDE: f32 = -3.0;
+/// What it costs that a cell opens with a mark that no line opens with.
+const OPENS_BADLY: f32 = -4.0;
+/// What it costs that a cell goes on after a sentence.
+const AFTER_STOP: f32 = -1.0;
+
+impl Part {
+    /// Prices of a part by its own words.
+    pub fn price(&mut self, words: &str, value: usize) {
+        if value > 0 {
+            (self.in_list, self.in_time, self.in_text, self.in_label) = (1.5, false, LABELLED, LABELLED);
+            return;
+        }
+        let digits = words.chars().any(|c| c.is_ascii_digit());
+        let sentence = words.contains(['。', '；', '“', '《', '%', '：']);
+        let named = fenjie_lexicon::unit_plausibility(words);
+        let time = is_time(words);
+        self.in_list = match () {
+            () if time => -3.0,
+            () if sentence || digits => -3.0,
+            () if self.width > 16.0 => -2.0,
+            () => (fenjie_lexicon::unit_starts(words) - 0.4).max(0.0),
+        };
+        let dated = "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚—-.0123456789";
+        self.in_time = self.width <= 10.0 && words.chars().all(|c| dated.contains(c));
+        self.in_text = match () {
+            () if time => -3.0,
+            () if named > 0.9 && self.width > 2.0 => -1.5,
+            () => 0.0,
+        };
+        self.in_label = match () {
+            () if time => -3.0,
+            () if named > 0.9 && self.width > 2.0 => -2.0,
+            () if self.last == '。' || self.width > 14.0 => -2.5,
+            () => -0.6,
+        };
+    }
+}
