@@ -100,7 +100,9 @@ pub fn read(lines: &[&str], at: usize) -> Option<Found> {
         let columns = Words::new(&parts[..*count]).columns()?;
         Some((columns, *count, *end))
     })?;
-    if std::env::var("DBGI").is_ok() { eprintln!("parts {:?}", parts.iter().map(|p| p.words.clone()).collect::<Vec<_>>()); }
+    if std::env::var("DBGI").is_ok() {
+        eprintln!("parts {:?}", parts.iter().map(|p| p.words.clone()).collect::<Vec<_>>());
+    }
     parts.truncate(count);
     let columns = in_usual_order(columns);
     let header = Header { line: at, start: parts.first()?.place.start, end, columns };
@@ -257,9 +259,8 @@ mod tests {
 
     fn words(dump: &str) -> Vec<String> {
         let lines: Vec<&str> = dump.split('|').collect();
-        read(&lines, 0).map_or_else(Vec::new, |found| {
-            found.header.columns.into_iter().map(|column| column.words).collect()
-        })
+        read(&lines, 0)
+            .map_or_else(Vec::new, |found| found.header.columns.into_iter().map(|column| column.words).collect())
     }
 
     #[test]

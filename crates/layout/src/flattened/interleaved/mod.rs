@@ -6,6 +6,7 @@
 //! What a part says, how wide it is, what goes on with it and the order of the lines tell its column and its row (`rows`).
 
 mod header;
+mod rival;
 mod rows;
 mod sheet;
 
@@ -39,14 +40,28 @@ pub fn recover(texts: &[&Text], lines: &[&str], page_starts: &[usize], watch: &W
             continue;
         };
         match table(texts, lines, &header, page_starts, watch) {
-            Some(region) => {
+            Some(region) if beats_stream(texts, &region, page_starts, watch) => {
                 at = region.lines.end.max(at + 1);
                 found.push(region);
             }
-            None => at = header.header.end.max(at + 1),
+            _ => at = header.header.end.max(at + 1),
         }
     }
     found
+}
+
+/// Whether the cells fit their columns better than those of the same lines read as cells one after the other.
+fn beats_stream(texts: &[&Text], region: &FlattenedRegion, page_starts: &[usize], watch: &Watch) -> bool {
+    const GAIN: f32 = 0.05;
+    const LEAST: f32 = 0.75;
+    let range = region.lines.clone();
+    let starts: Vec<usize> =
+        page_starts.iter().filter(|start| range.contains(start)).map(|start| start - range.start).collect();
+    let rival = super::recover(&texts[range], &starts, watch);
+    let best = rival.iter().map(|rival| rival::fit(&rival.table)).fold(0.0, f32::max);
+    let covers = rival.iter().map(|rival| rival.table.rows.len()).sum::<usize>() * 10 >= region.table.rows.len() * 9;
+    let own = rival::fit(&region.table);
+    if covers { own > best + GAIN } else { own > LEAST }
 }
 
 /// Whether a line could begin a header: cheap, and false for most.
@@ -64,13 +79,18 @@ fn table(
     watch: &Watch,
 ) -> Option<FlattenedRegion> {
     const FEWEST_ROWS: usize = 3;
-    if std::env::var("DBGI").is_ok() { eprintln!("{:?}", header.header.columns.iter().map(|c| (c.words.clone(), c.role)).collect::<Vec<_>>()); }
+    if std::env::var("DBGI").is_ok() {
+        eprintln!("{:?}", header.header.columns.iter().map(|c| (c.words.clone(), c.role)).collect::<Vec<_>>());
+    }
     let start = header.header.end;
     let end = (start..lines.len()).find(|at| ends_table(lines, *at, header)).unwrap_or(lines.len());
     let mut header = header.clone();
     let sorted = sheet::sort(lines, start..end, &mut header, page_starts);
     let sheet = Sheet::new(lines, &sorted.lines, start, page_starts);
-    if !takes_turns(&sheet) || sheet.parts.len() > usize::from(u16::MAX) - 1 {
+    if positions::keeps_positions(lines, &(start..end))
+        || !takes_turns(&sheet)
+        || sheet.parts.len() > usize::from(u16::MAX) - 1
+    {
         return None;
     }
     let (header, columns) = columns(&header, &sheet);
@@ -129,7 +149,24 @@ fn is_convincing(rows: &[Row], sheet: &Sheet) -> bool {
     const WELL: f32 = 2.0;
     let well = rows.iter().filter(|row| row.score > WELL).count();
     let lines: usize = rows.iter().map(|row| row.lines.len()).sum();
-    well * 10 >= rows.len() * 7 && lines * 10 >= sheet.lines.len() * 8
+    well * 10 >= rows.len() * 7 && lines * 10 >= sheet.lines.len() * 8 && goes_back(rows, sheet)
+}
+
+/// Whether the lines of most rows go back to a column further left, as they do where cells take turns: where they are put
+/// out one after the other, they do not.
+fn goes_back(rows: &[Row], sheet: &Sheet) -> bool {
+    const FEWEST_LINES: usize = 3;
+    let high = || rows.iter().filter(|row| row.lines.len() >= FEWEST_LINES);
+    let back = |row: &&Row| {
+        let first = sheet.lines[row.lines.start].parts.start;
+        let leftmost = |line: usize| {
+            let parts = sheet.lines[line].parts.clone();
+            parts.filter(|part| !sheet.parts[*part].anchor).map(|part| row.columns[part - first]).min()
+        };
+        let columns: Vec<u8> = row.lines.clone().filter_map(leftmost).collect();
+        columns.windows(2).any(|pair| pair[1] < pair[0])
+    };
+    high().filter(back).count() * 2 > high().count()
 }
 
 /// Whether a line stands below a table: what cells never open with.
@@ -155,7 +192,8 @@ fn takes_turns(sheet: &Sheet) -> bool {
 fn columns(found: &Found, sheet: &Sheet) -> (super::header::Header, Vec<Column>) {
     use super::header::HeaderColumn;
     let mut header = found.header.clone();
-    let has = |header: &super::header::Header, role: ColumnRole| header.columns.iter().any(|column| column.role == role);
+    let has =
+        |header: &super::header::Header, role: ColumnRole| header.columns.iter().any(|column| column.role == role);
     let unnamed = |role| HeaderColumn { words: String::new(), places: Vec::new(), role };
     if !has(&header, ColumnRole::Task) {
         header.columns.push(unnamed(ColumnRole::Task));

@@ -238,11 +238,8 @@ impl Reader<'_> {
             if sheet.numbered && !ways[0].anchored {
                 continue;
             }
-            let mut judged: Vec<(f32, &Way)> = ways
-                .iter()
-                .take(JUDGED)
-                .map(|way| (way.score + self.whole(way, first, from..line + 1), way))
-                .collect();
+            let mut judged: Vec<(f32, &Way)> =
+                ways.iter().take(JUDGED).map(|way| (way.score + self.whole(way, first, from..line + 1), way)).collect();
             judged.sort_by(|a, b| b.0.total_cmp(&a.0));
             let Some((score, way)) = judged.first() else { continue };
             let margin = judged.get(1).map_or(10.0, |next| score - next.0);
@@ -325,9 +322,7 @@ impl Reader<'_> {
                 }
             }
             Kind::Label => here.in_label,
-            Kind::Text if model.aside => {
-                here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 }
-            }
+            Kind::Text if model.aside => here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 },
             Kind::Text => here.in_text,
         };
         if let Some(width) = model.width {

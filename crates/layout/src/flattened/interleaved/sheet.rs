@@ -3,8 +3,8 @@
 use super::super::run::{self, InCell, is_time};
 use super::super::segment::{self, Join, Segment};
 use super::header::{Found, parts_of};
-use fenjie_lexicon::ColumnRole;
 use crate::page_number;
+use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
 /// A part of a line: what stands between two blanks.
@@ -203,7 +203,9 @@ fn part_aside<'a>(lines: &[&str], body: &'a [usize], header: &mut Found) -> (&'a
     };
     let Some(last) = body.iter().rposition(|at| begins_with_number(*at)) else { return (body, Vec::new()) };
     let begins_block = |at: &usize| *at > 0 && lines[*at - 1].trim().is_empty();
-    let Some(from) = (last + 1..body.len()).find(|index| begins_block(&body[*index])) else { return (body, Vec::new()) };
+    let Some(from) = (last + 1..body.len()).find(|index| begins_block(&body[*index])) else {
+        return (body, Vec::new());
+    };
     let (rows, below) = body.split_at(from);
     let says_cell = |at: &usize| {
         let words: String = lines[*at].split(fenjie_text::chars::is_blank).take(1).collect();
