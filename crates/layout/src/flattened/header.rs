@@ -1,6 +1,7 @@
 //! The header of a flattened table, and where it is repeated.
 
-use super::header_words::{SENTENCE_MARKS, Token, columns, is_pair, push_tokens, units_below};
+use super::header_words::{SENTENCE_MARKS, columns, is_pair, push_tokens, units_below};
+use super::stacked;
 use crate::limits::{HEADER_COLUMNS, Limit};
 use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
@@ -9,8 +10,6 @@ use std::ops::Range;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
-/// Most lines that the words of a header may be broken over where they keep their places.
-const MOST_STACKED: usize = 4;
 
 /// The words of one column's header and where they stand: (line, byte range), in order.
 #[derive(Clone, Debug)]
@@ -80,7 +79,7 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Opt
     }
     // The end of a cell above may read like one more word.
     if last.is_some()
-        && (at + 1..lines.len().min(at + MOST_STACKED))
+        && (at + 1..lines.len().min(at + stacked::MOST_LINES))
             .any(|line| placed(lines, line, watch).is_some_and(|h| known(&h)))
     {
         return None;
@@ -154,34 +153,10 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
 /// other.
 fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
-    const FEWEST_LINES: usize = 2;
     if !may_begin(lines[at]) {
         return None;
     }
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut found: Option<(usize, Vec<HeaderColumn>)> = None;
-    let mut whole = false;
-    for (offset, line) in lines[at..].iter().take(MOST_STACKED).enumerate() {
-        let before = tokens.len();
-        if !push_tokens(at + offset, line, &mut tokens) || tokens.len() == before {
-            break;
-        }
-        let spanning = spanning(lines, &tokens);
-        // Below a header that is whole, only the words that one of its own spans go on with it.
-        if whole && spanning.is_none() {
-            break;
-        }
-        let own: Vec<&Token> = (0..tokens.len()).filter(|at| Some(*at) != spanning).map(|at| &tokens[at]).collect();
-        if let Some(columns) = stacked(lines, &own) {
-            // A word of one character lacks the rest.
-            whole = columns.iter().all(|column| column.words.chars().count() > 1);
-            found = Some((at + offset + 1, columns));
-            if whole && spanning.is_some() {
-                break;
-            }
-        }
-    }
-    let (end, mut columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
+    let (end, mut columns) = stacked::read(lines, at)?;
     // One line with as many words is a header by itself, unless parts of its words stand above or below.
     let whole = |line| {
         read(lines, line, watch).filter(|header| header.end == line + 1 && header.signature() == joined(&columns))
@@ -189,7 +164,7 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     if (at..end).any(|line| whole(line).is_some()) || page_number::is_alone(lines[at]) {
         return None;
     }
-    let start = tokens.first()?.range.start;
+    let start = lines[at].len() - lines[at].trim_start().len();
     let end = close_brackets(lines, end, &mut columns);
     Some(Header { line: at, start, end, columns: resolve(columns) })
 }
@@ -203,7 +178,7 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
         left..left + lines[line][place.clone()].chars().count()
     };
     let (mut found, mut closed) = (columns.to_vec(), end);
-    for (line, text) in lines.iter().enumerate().skip(end).take(MOST_STACKED) {
+    for (line, text) in lines.iter().enumerate().skip(end).take(stacked::MOST_LINES) {
         let mut tokens = Vec::new();
         if !push_tokens(line, text, &mut tokens) || tokens.is_empty() {
             return closed;
@@ -229,68 +204,8 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
     closed
 }
 
-/// The token that spans two others in a line below it, those who lead and those who help (责任单位 over 牵头单位 and 配合单位).
-fn spanning(lines: &[&str], tokens: &[Token<'_>]) -> Option<usize> {
-    let left = |token: &Token| lines[token.line][..token.range.start].chars().count();
-    let right = |token: &Token| left(token) + token.words.chars().count();
-    let spans = |upper: &Token, pair: &[Token]| {
-        let middle = usize::midpoint(left(upper), right(upper));
-        upper.line < pair[0].line
-            && pair[0].line == pair[1].line
-            && (left(&pair[0])..right(&pair[1])).contains(&middle)
-            && spanned::columns(&[upper.words, pair[0].words, pair[1].words]).is_some()
-    };
-    (0..tokens.len()).find(|&at| tokens[at + 1..].windows(2).any(|pair| spans(&tokens[at], pair)))
-}
-
-/// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
-fn wide_apart(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(2).any(|pair| pair[0].line == pair[1].line && pair[1].range.start > pair[0].range.end + 1)
-}
-
-/// The columns of a header by what stands one below the other; `None` where that spells no header.
-fn stacked(lines: &[&str], tokens: &[&Token<'_>]) -> Option<Vec<HeaderColumn>> {
-    // Each column: its place in characters, its parts.
-    let mut columns: Vec<(Range<usize>, Vec<&Token<'_>>)> = Vec::new();
-    // The column that the word so far stands in whose characters stand apart.
-    let mut spaced: Option<usize> = None;
-    for token in tokens.iter().copied() {
-        let left = lines[token.line][..token.range.start].chars().count();
-        let place = left..left + token.words.chars().count();
-        if let Some((other, parts)) = spaced.filter(|_| token.inside).and_then(|at| columns.get_mut(at)) {
-            other.end = place.end;
-            parts.push(token);
-            continue;
-        }
-        let mut over = (0..columns.len()).filter(|at| {
-            let other = &columns[*at].0;
-            other.start < place.end && place.start < other.end
-        });
-        match (over.next(), over.next()) {
-            (Some(at), None) => {
-                let (other, parts) = &mut columns[at];
-                *other = other.start.min(place.start)..other.end.max(place.end);
-                parts.push(token);
-                spaced = Some(at);
-            }
-            (None, _) => {
-                columns.push((place, vec![token]));
-                spaced = Some(columns.len() - 1);
-            }
-            _ => return None,
-        }
-    }
-    columns.sort_by_key(|(place, _)| place.start);
-    let columns = columns.into_iter().map(|(_, parts)| {
-        let words: String = parts.iter().map(|part| part.words).collect();
-        let role = ColumnRole::of_header(&words)?;
-        let places = parts.iter().map(|part| (part.line, part.range.clone())).collect();
-        Some(HeaderColumn { words, places, role })
-    });
-    columns.collect::<Option<Vec<HeaderColumn>>>().filter(|columns| is_table(columns))
-}
-
-fn is_table(columns: &[HeaderColumn]) -> bool {
+/// Whether columns are those of a table of tasks.
+pub(super) fn is_table(columns: &[HeaderColumn]) -> bool {
     (3..=HEADER_COLUMNS).contains(&columns.len()) && names_tasks(columns)
 }
 
@@ -316,6 +231,12 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
     } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category))
     {
         columns[last].role = ColumnRole::Task;
+    }
+    // What stands before the numbers of the rows is a label of some: 指标 | 序号.
+    for at in 1..columns.len() {
+        if columns[at].role == ColumnRole::Sequence && columns[at - 1].role == ColumnRole::Other {
+            columns[at - 1].role = ColumnRole::Category;
+        }
     }
     // 牵头单位 | 责任单位: the second is who supports.
     let mut leads = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Lead).collect::<Vec<_>>().into_iter();

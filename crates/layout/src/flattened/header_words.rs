@@ -44,8 +44,9 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
     }
     let mut found: Vec<Token> = found.into_iter().flat_map(parted).collect();
     mark_letter_spaced(&mut found);
+    let is_long = |words: &str| words.chars().count() > LONGEST_WORDS && ColumnRole::run_together(words).is_empty();
     let alien = |token: &Token| {
-        token.words.chars().count() > LONGEST_WORDS
+        is_long(token.words)
             || token.words.ends_with('表')
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
@@ -124,7 +125,7 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
             let parts = &tokens[at..=at + index];
             let ends = best.is_some_and(|(_, role)| token.opens || ends_before(&words, role, token));
             words.push_str(token.words);
-            if ends || words.chars().count() > LONGEST_WORDS {
+            if ends || index > 0 && words.chars().count() > LONGEST_WORDS {
                 break;
             }
             // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
@@ -175,7 +176,7 @@ fn goes_on(tokens: &[Token<'_>]) -> bool {
 }
 
 /// Whether words end as a header does: with a known word, or in a remark in brackets.
-fn closes_header(words: &str) -> bool {
+pub(super) fn closes_header(words: &str) -> bool {
     words.contains(['（', '('])
         || words.char_indices().any(|(at, _)| !ColumnRole::run_together(&words[at..]).is_empty())
 }

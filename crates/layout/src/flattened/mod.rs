@@ -31,6 +31,7 @@ mod run;
 mod segment;
 mod sense;
 mod spans;
+mod stacked;
 mod strays;
 mod stream;
 mod tracks;
