@@ -503,6 +503,10 @@ fn groups(roles: &[ColumnRole]) -> Vec<Group> {
                 groups.push(index..index + 1);
                 index += 1;
             }
+            ColumnRole::Lead if weights::leads_rows(roles, index) => {
+                groups.push(index..index + 1);
+                index += 1;
+            }
             _ => index += 1,
         }
     }

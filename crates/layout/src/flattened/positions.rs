@@ -12,7 +12,7 @@ use super::segment::{Join, Segment};
 use super::spans;
 use super::strays;
 use super::tracks::{self, Part};
-use super::weights::{Kind, Weights};
+use super::weights::{Kind, Weights, leads_rows};
 use crate::Table;
 use crate::Watch;
 use fenjie_lexicon::{ColumnRole, opens_continuation_mark};
@@ -186,14 +186,14 @@ fn full_lines(placed: &[Placed]) -> Vec<FullLine> {
 /// The columns with their segments.
 fn columns(placed: &[Placed], roles: &[ColumnRole], full: &[FullLine]) -> Vec<GridColumn> {
     let labels = label_columns(roles, placed);
-    let empty = |(role, label): (&ColumnRole, bool)| {
-        let mut model = fit::prior(Kind::of(*role), Weights::shipped());
+    let empty = |((role, kind), label): ((&ColumnRole, Kind), bool)| {
+        let mut model = fit::prior(kind, Weights::shipped());
         if *role == ColumnRole::Task {
             model.absent = fit::REQUIRED;
         }
         GridColumn { segments: Vec::new(), tops: Vec::new(), model, label }
     };
-    let mut columns: Vec<GridColumn> = roles.iter().zip(labels).map(empty).collect();
+    let mut columns: Vec<GridColumn> = roles.iter().zip(Kind::of_all(roles)).zip(labels).map(empty).collect();
     for p in placed {
         let column = &mut columns[p.column];
         let top = full.partition_point(|line| line.number < p.line);
@@ -320,6 +320,7 @@ fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
         .enumerate()
         .map(|(index, role)| match role {
             ColumnRole::Category | ColumnRole::Title | ColumnRole::CategoryNumber => true,
+            ColumnRole::Lead => leads_rows(roles, index),
             ColumnRole::Sequence if roles.get(index + 1) == Some(&ColumnRole::Category) => {
                 count(index) * 3 < count(index + 1) * 2
             }

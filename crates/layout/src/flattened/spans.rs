@@ -339,7 +339,7 @@ impl Finder<'_> {
             _ if !whole => below,
             _ if crosses => below.min(middle + CROSSING),
             Alignment::Middle => middle,
-            Alignment::Top => below,
+            Alignment::Top | Alignment::Shifted => below,
         };
         // A label stands where its cell begins.
         let late = if from > lines.start { LATE } else { 0.0 };

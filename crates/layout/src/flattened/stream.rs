@@ -22,8 +22,8 @@ use std::ops::Range;
 /// Puts the table of `region` together.
 pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segment>) -> Option<FlattenedRegion> {
     let Frame { lines, header, continued, watch, .. } = *frame;
-    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let given: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let kinds = Kind::of_all(&given);
     let (segments, labels_between) = bands::take(segments, lines, &given, bands::Lines::Streamed);
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&segments);

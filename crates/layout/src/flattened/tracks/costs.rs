@@ -77,6 +77,7 @@ impl Search<'_> {
     fn like_seen(&self, way: &Way, group: &Group) -> Option<f32> {
         const OTHER: f32 = 0.3;
         const PUSHED: f32 = 0.5;
+        const PULLED: f32 = 0.7;
         const CLOSE: f32 = 1.0;
         let (part, seen) = (&self.parts[group.first], &way.places[group.column]);
         let left = (part.left - seen.left).abs();
@@ -90,6 +91,8 @@ impl Search<'_> {
             () if way.pushes(part) && part.left > seen.left => Some(PUSHED),
             () if other <= 0.5 => Some(OTHER),
             () if middle <= 1.0 => Some(CLOSE),
+            // The line beside it is shorter than the one above, and it stands right behind both.
+            () if part.left < seen.left && seen.behind.is_some() && way.behind(part) == seen.behind => Some(PULLED),
             () => None,
         }
     }
