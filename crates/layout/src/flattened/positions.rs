@@ -246,6 +246,7 @@ fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header], watch: &Wat
         .map(|header| (header.line, header.columns.iter().map(|column| middle(lines, column)).collect()))
         .collect();
     soften(placed);
+    harden(placed, lines);
     let parts: Vec<Part> = placed.iter().map(part).collect();
     let found = tracks::find(&parts, &tracks::Columns { kinds: &kinds, headers: &middles, watch });
     for ((placed, column), cost) in placed.iter_mut().zip(found.columns).zip(found.costs) {
@@ -271,6 +272,24 @@ fn soften(placed: &mut [Placed]) {
             }
         }
         from += length;
+    }
+}
+
+/// Blanks beside digits part columns in a print that sets digits and characters side by side without any.
+fn harden(placed: &mut [Placed], lines: &[&str]) {
+    const FEWEST: usize = 3;
+    const MOST_SPACED: usize = 2;
+    let words = |p: &Placed| -> &str { &lines[p.segment.line][p.segment.start..p.segment.end] };
+    // A day or a month may be written without a blank where all else has them: 2月.
+    let is_border = |(a, b): (char, char)| fenjie_text::chars::is_han(a) && b.is_ascii_digit();
+    let borders = |words: &str| words.chars().zip(words.chars().skip(1)).filter(|pair| is_border(*pair)).count();
+    let glued: usize = placed.iter().map(|p| borders(words(p))).sum();
+    let is_soft = |p: &Placed| p.segment.join == Join::SoftBlank && p.segment.gap > 0.0;
+    let spaced = placed.iter().filter(|p| is_soft(p)).count();
+    if glued >= FEWEST && spaced <= MOST_SPACED * glued {
+        for p in placed.iter_mut().filter(|p| is_soft(p)) {
+            (p.segment.join, p.segment.gap) = (Join::Blank, 0.0);
+        }
     }
 }
 
