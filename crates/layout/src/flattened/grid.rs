@@ -24,6 +24,8 @@ pub struct GridColumn {
     pub model: ColumnModel,
     /// Whether its cells may span rows, so that it says nothing on the rows.
     pub label: bool,
+    /// Whether these are units.
+    pub units: bool,
 }
 
 /// How cells stand in their rows.

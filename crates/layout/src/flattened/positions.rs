@@ -191,7 +191,8 @@ fn columns(placed: &[Placed], roles: &[ColumnRole], full: &[FullLine]) -> Vec<Gr
         if *role == ColumnRole::Task {
             model.absent = fit::REQUIRED;
         }
-        GridColumn { segments: Vec::new(), tops: Vec::new(), model, label }
+        let units = *role == ColumnRole::Lead;
+        GridColumn { segments: Vec::new(), tops: Vec::new(), model, label, units }
     };
     let mut columns: Vec<GridColumn> = roles.iter().zip(Kind::of_all(roles)).zip(labels).map(empty).collect();
     for p in placed {

@@ -277,8 +277,31 @@ impl Finder<'_> {
 
     /// What the words and widths of the printed lines `lines` say for one label.
     fn words(&self, lines: Range<usize>) -> f32 {
-        let segments = self.segments(lines);
-        grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped())
+        let segments = self.segments(lines.clone());
+        let worth = grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped());
+        if self.column.units { worth - self.unlike_unit(lines) } else { worth }
+    }
+
+    /// What it costs that the printed lines `lines` are no whole name of a unit, or more than one.
+    fn unlike_unit(&self, lines: Range<usize>) -> f32 {
+        const BROKEN: f32 = 3.0;
+        const SECOND: f32 = 6.0;
+        const WHOLE: f32 = 0.5;
+        let (mut name, mut seconds) = (String::new(), 0.0);
+        for at in lines {
+            let segments = self.segments(at..at + 1);
+            let words: String = self.column.segments[segments].iter().map(|segment| self.text(segment)).collect();
+            let listed = name.ends_with('、') || name.ends_with('，');
+            let begins = !name.is_empty() && !listed && fenjie_lexicon::unit_starts(&words) > WHOLE;
+            seconds += if begins && fenjie_lexicon::complete_unit(&name) > WHOLE { SECOND } else { 0.0 };
+            name.push_str(&words);
+        }
+        let whole = seconds > 0.0 || fenjie_lexicon::complete_unit(&name) > WHOLE;
+        seconds + if whole { 0.0 } else { BROKEN }
+    }
+
+    fn text(&self, segment: &Segment) -> &str {
+        &self.lines.texts[segment.line][segment.start..segment.end]
     }
 
     /// What it costs that a label begins with printed line `at`, which has no number though labels have.
