@@ -324,9 +324,18 @@ impl Finder<'_> {
         let shared = if self.own { SHARED } else { -self.column.model.absent };
         let unlabelled = (rows.len() - 1) as f32 * shared;
         self.off(label, &lines, rows.start == 0, rows.end == self.lines.rows.len())
+            + self.outside(label, &lines)
             + self.numbered(label, lines)
             + unlabelled
             + if torn { TORN } else { 0.0 }
+    }
+
+    /// What it costs that lines of a label stand beside cells of rows that it does not cover.
+    fn outside(&self, label: &Range<usize>, lines: &Range<usize>) -> f32 {
+        const BESIDE: f32 = 3.0;
+        let is_outside = |line: usize| self.lines.filled[line] && !lines.contains(&line);
+        let outside = [label.start, label.end - 1].into_iter().filter(|at| is_outside(self.printed[*at].line)).count();
+        BESIDE * outside as f32
     }
 
     /// What it costs that a label stands where it does among the lines that it covers, which may be the `first` or the
@@ -396,11 +405,11 @@ impl Finder<'_> {
     }
 }
 
-/// Whether a segment opens with the number of a heading: 一、
+/// Whether a segment opens with the number of a heading: 一、, （一）, 1.
 fn is_numbered(segment: &Segment, texts: &[&str]) -> bool {
     let words = &texts[segment.line][segment.start..segment.end];
     let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-    rest.len() < words.len() && rest.starts_with('、')
+    segment.item.is_some() || rest.len() < words.len() && rest.starts_with('、')
 }
 
 /// The cheapest of the ways: the row that the next label begins with, and the cost.
