@@ -36,6 +36,12 @@ pub struct Header {
 }
 
 impl Header {
+    /// Whether a column names persons: 责任人, 分管领导.
+    pub fn names_persons(&self) -> bool {
+        const PERSONS: [&str; 6] = ["责任人", "负责人", "领导", "联系人", "联络员", "经办人"];
+        self.columns.iter().any(|column| PERSONS.iter().any(|word| column.words.contains(word)))
+    }
+
     /// All words without blanks: what a repeated header repeats.
     pub fn signature(&self) -> String {
         joined(&self.columns)
@@ -223,6 +229,7 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         Some(order) => order.into_iter().map(|at| columns[at].clone()).collect(),
         None => columns,
     };
+    put_times_in_place(&mut columns);
     let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
     if let [heads @ .., _] = tasks.as_slice() {
         for head in heads {
@@ -248,6 +255,17 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         }
     }
     columns
+}
+
+/// Puts the words that the one for times spans, which a dump has at the end, in its place: 时间安排 over 一季度, 二季度.
+fn put_times_in_place(columns: &mut Vec<HeaderColumn>) {
+    let is_time = |column: &&HeaderColumn| column.role == ColumnRole::Other && super::run::is_time(&column.words);
+    let times = columns.iter().rev().take_while(is_time).count();
+    let Some(spanning) = columns.iter().position(|column| column.role == ColumnRole::Deadline).filter(|_| times > 1) else {
+        return;
+    };
+    let times = columns.split_off(columns.len() - times);
+    columns.splice(spanning..=spanning, times);
 }
 
 /// The header `known` printed again in the lines from `at`, perhaps behind a page number or the end of a cell.

@@ -8,7 +8,7 @@ use super::header::Header;
 use super::heights;
 use super::rows::RawRow;
 use super::run;
-use super::segment::{Join, Segment};
+use super::segment::{self, Join, Segment};
 use super::spans;
 use super::strays;
 use super::tracks::{self, Part};
@@ -56,6 +56,7 @@ pub(super) fn recover(
     let weights = Weights::shipped();
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     let (segments, labels_between) = bands::take(segments, lines, &roles, bands::Lines::Placed);
+    let segments = if header.names_persons() { segment::join_persons(segments) } else { segments };
     let (mut placed, strays) = strays::without(placed(segments, lines), lines);
     assign(&mut placed, lines, headers, frame.watch);
     let placed = strays::with(placed, strays);

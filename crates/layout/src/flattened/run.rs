@@ -406,8 +406,10 @@ fn are_offices(words: &str) -> bool {
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
 pub fn is_time(words: &str) -> bool {
     const LONGEST: usize = 24;
-    const WORDS: [&str; 12] =
-        ["长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "即时", "立行立改", "贯穿全年"];
+    const WORDS: [&str; 15] = [
+        "长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "每周", "每学期", "每半年", "即时",
+        "立行立改", "贯穿全年",
+    ];
     if words.chars().count() > LONGEST {
         return false;
     }

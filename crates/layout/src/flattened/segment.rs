@@ -3,7 +3,7 @@
 use super::wording;
 use fenjie_lexicon::statement::{self, Label, Labelled};
 use fenjie_lexicon::units::Role;
-use fenjie_text::chars::{is_blank, is_wide, may_not_close_line, may_not_open_line, width};
+use fenjie_text::chars::{is_blank, is_han, is_wide, may_not_close_line, may_not_open_line, width};
 use fenjie_text::numeral::parse_ordinal;
 
 /// How a segment is joined to the one before it.
@@ -236,6 +236,20 @@ pub fn join_marks(mut segments: Vec<Segment>) -> Vec<Segment> {
     segments
 }
 
+/// Takes the blank out of the names of persons that are spaced to the width of three characters (刘 芳).
+pub fn join_persons(mut segments: Vec<Segment>) -> Vec<Segment> {
+    let is_letter = |segment: &Segment| segment.width <= 1.0 && is_han(segment.first) && segment.number.is_none();
+    for at in 1..segments.len() {
+        let alone = is_letter(&segments[at - 1]) && is_letter(&segments[at]) && segments[at].join == Join::Blank;
+        let begins = segments[at - 1].join != Join::SoftBlank;
+        let ends = segments.get(at + 1).is_none_or(|next| next.join != Join::SoftBlank);
+        if alone && begins && ends {
+            (segments[at].join, segments[at].gap) = (Join::SoftBlank, 0.0);
+        }
+    }
+    segments
+}
+
 /// Whether no printed line opens with a character.
 pub fn is_closing_mark(c: char) -> bool {
     "，。；：、！？”》）".contains(c)
@@ -271,7 +285,7 @@ fn leading_number(words: &str) -> Option<(u32, usize)> {
     let arabic = words.starts_with(|c: char| c.is_ascii_digit());
     let numeral = |c: char| if arabic { c.is_ascii_digit() } else { "一二三四五六七八九十".contains(c) };
     let length = words.find(|c| !numeral(c)).filter(|length| *length > 0)?;
-    let text = words[length..].chars().next().is_some_and(fenjie_text::chars::is_han);
+    let text = words[length..].chars().next().is_some_and(is_han);
     whole_number(&words[..length]).filter(|_| text).map(|value| (value, length))
 }
 

@@ -30,6 +30,7 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     let segments = segment::part_numbers(&segment::part_wide(segments, lines, widest), lines);
     let segments = segment::part_names(&segments, lines);
     let segments = segment::join_marks(segments);
+    let segments = if header.names_persons() { segment::join_persons(segments) } else { segments };
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
     let plain = Run::new(&plain, lines, watch).headed(&header.columns).of_stream();
     let (marks, found) = fit_marks(&plain, &segments, &kinds, task);
