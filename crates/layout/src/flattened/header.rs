@@ -150,6 +150,7 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
         .find_map(|last| ends.iter().find(|(tokens, _)| *tokens == taken[last]).map(|(_, end)| (last + 1, *end)))?;
     let mut columns = columns;
     columns.truncate(count);
+    part_label(lines, end, &mut columns);
     // A page number before it may stand on a line of its own.
     let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
     let is_header = is_table(&columns) || is_pair(&columns) && units_below(lines, end);
@@ -173,6 +174,29 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     let start = lines[at].len() - lines[at].trim_start().len();
     let end = close_brackets(lines, end, &mut columns);
     Some(Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// Parts the header of a column of labels from that of the numbers behind it (指标 / 序号) where the cells below are such: a label,
+/// then the number of the first row.
+fn part_label(lines: &[&str], end: usize, columns: &mut Vec<HeaderColumn>) {
+    const LONGEST: usize = 10;
+    let Some(first) = columns.first().filter(|first| first.role == ColumnRole::Sequence) else { return };
+    let [label, number] = &first.places[..] else { return };
+    let words = |(line, place): &(usize, Range<usize>)| -> &str { &lines[*line][place.clone()] };
+    let is_whole = |place| words(place).chars().nth(1).is_some();
+    let mut below = lines[end..].iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let is_label = |line: &str| line.chars().all(fenjie_text::chars::is_han) && line.chars().count() <= LONGEST;
+    let labelled = below.next().is_some_and(is_label) && below.find(|line| !is_label(line)) == Some("1");
+    if !labelled || !is_whole(label) || ColumnRole::of_header(words(number)) != Some(ColumnRole::Sequence) {
+        return;
+    }
+    let column = |place: &(usize, Range<usize>), role| HeaderColumn {
+        words: words(place).to_owned(),
+        places: vec![place.clone()],
+        role,
+    };
+    let parted = [column(label, ColumnRole::Category), column(number, ColumnRole::Sequence)];
+    columns.splice(0..1, parted);
 }
 
 /// Adds to the words of a header what stands in brackets below them (责任单位 / （排第一的 / 为牵头单位）), in lines that hold

@@ -422,5 +422,8 @@ pub fn is_time(words: &str) -> bool {
         })
         .count();
     digits && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
-        || WORDS.iter().any(|word| words.starts_with(word)) && words.chars().count() <= 8
+        || WORDS.iter().any(|word| words.starts_with(word))
+            && words.chars().count() <= 8
+            // The name of a unit behind it is another cell.
+            && !words.contains(['市', '县', '省', '局', '委', '厅'])
 }

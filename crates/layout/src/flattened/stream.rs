@@ -37,24 +37,6 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     let print = segment::measured(&segments, lines, marks);
     let run = plain.resized(&print);
     let columns = Fit::new(&run, task, Weights::shipped()).polish(found);
-    if std::env::var("DBG").is_ok() {
-        let d = Decoder::new(&run, &columns, Weights::shipped(), run.blanks);
-        let (_, sc) = d.decode(run.segments.len().min(300));
-        eprintln!("found {:.2} {:?}", sc, columns.iter().map(|c| (c.kind, c.width, c.absent)).collect::<Vec<_>>());
-        if let Ok(w) = std::env::var("WIDTHS") {
-            let mut c = columns.clone();
-            for (c, w) in c.iter_mut().zip(w.split(',')) { c.width = w.parse().unwrap(); let p = fit::prior(c.kind, Weights::shipped()); c.absent = p.absent; c.present = p.present; }
-            c[task].absent = fit::REQUIRED;
-            for _ in 0..3 {
-            let d = Decoder::new(&run, &c, Weights::shipped(), run.blanks);
-            let (p, sc) = d.decode(run.segments.len().min(300));
-            eprintln!("given {:.2} {:?}", sc, c.iter().map(|c| (c.kind, c.width, c.absent)).collect::<Vec<_>>());
-            for p in p.iter().take(26) { eprintln!("  {} {:?} {}", p.column, p.start, run.words(p.from, p.to)); }
-            let (s2, c2) = Fit::new(&run, task, Weights::shipped()).refit(c.clone()); eprintln!("refit {s2:.2}"); c = c2;
-            }
-        }
-        for w in ["基础教育科", "教研室", "科技创新局", "经济发展局、税务局", "财政局", "培育库、年度工作报告", "监管科", "校外教育培训监管科、财务科","科技创新局财政局"] { eprintln!("{w} complete {:.2} starts {:.2}", fenjie_lexicon::complete_unit(w), fenjie_lexicon::unit_starts(w)); }
-    }
     let (found, geometry) = cut(&run, &columns);
     let pieces: Vec<Piece> = found.iter().flat_map(|row| row.pieces.iter().copied()).collect();
     let mut raw = rows::rows(&run, &pieces, &kinds);

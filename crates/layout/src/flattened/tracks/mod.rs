@@ -106,25 +106,5 @@ pub fn find(parts: &[Part], columns: &Columns<'_>) -> Found {
             known.forget_places();
         }
     }
-    if std::env::var("DBG").is_ok() {
-        let s = Search::new(parts, columns, &known);
-        for k in &known.columns {
-            eprintln!("col w={} {:?} lengths={:?}", k.width, k.alignment, k.lengths);
-        }
-        for (at, p) in parts.iter().enumerate() {
-            eprintln!(
-                "line {} left {} right {} w {} col {} cost {:.2} {:?} together {:.2} mis {:?}",
-                p.line,
-                p.left,
-                p.right,
-                p.width,
-                found.columns[at],
-                found.costs[at],
-                p.join,
-                if at > 0 { s.together(at, 0) } else { 0.0 },
-                (0..columns.kinds.len()).map(|c| s.misplaced(at, c)).collect::<Vec<_>>()
-            );
-        }
-    }
     found
 }
