@@ -285,7 +285,8 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
 fn put_times_in_place(columns: &mut Vec<HeaderColumn>) {
     let is_time = |column: &&HeaderColumn| column.role == ColumnRole::Other && super::run::is_time(&column.words);
     let times = columns.iter().rev().take_while(is_time).count();
-    let Some(spanning) = columns.iter().position(|column| column.role == ColumnRole::Deadline).filter(|_| times > 1) else {
+    let Some(spanning) = columns.iter().position(|column| column.role == ColumnRole::Deadline).filter(|_| times > 1)
+    else {
         return;
     };
     let times = columns.split_off(columns.len() - times);
@@ -443,6 +444,22 @@ mod tests {
     fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
         let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
         assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
+    }
+
+    #[test]
+    fn what_is_due_by_quarter_stands_below_one_word() {
+        use ColumnRole::{Lead, Other, Sequence, Task};
+        let stream = ["序号 工作任务", "时间安排", "责任单位", "一季度 二季度 三季度", "1 修路", "招标 动工 完工 甲局"];
+        assert_eq!(roles(&stream), [Sequence, Task, Other, Other, Other, Lead]);
+    }
+
+    #[test]
+    fn a_label_before_the_first_number_parts_its_header_from_that_of_the_numbers() {
+        use ColumnRole::{Category, Deadline, Lead, Sequence, Task};
+        let header = ["指标", "序号", "改革任务", "牵头单位", "完成时限"];
+        let with = |rows: &[&'static str]| header.iter().chain(rows).copied().collect::<Vec<_>>();
+        assert_eq!(roles(&with(&["企业开办", "1", "修路。"])), [Category, Sequence, Task, Lead, Deadline]);
+        assert_eq!(roles(&with(&["1", "修路。", "甲局", "全年", "2"])), [Sequence, Task, Lead, Deadline]);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::fit;
 use super::header::HeaderColumn;
 use super::segment::{Join, Segment};
 use crate::{Marker, MarkerStyle, Watch};
-use fenjie_lexicon::{ColumnRole, unit_plausibility};
 use fenjie_lexicon::units::Role;
+use fenjie_lexicon::{ColumnRole, unit_plausibility};
 use fenjie_text::chars::is_han;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -407,8 +407,21 @@ fn are_offices(words: &str) -> bool {
 pub fn is_time(words: &str) -> bool {
     const LONGEST: usize = 24;
     const WORDS: [&str; 15] = [
-        "长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "每周", "每学期", "每半年", "即时",
-        "立行立改", "贯穿全年",
+        "长期",
+        "全年",
+        "持续",
+        "常年",
+        "按月",
+        "按季",
+        "每年",
+        "每月",
+        "每季",
+        "每周",
+        "每学期",
+        "每半年",
+        "即时",
+        "立行立改",
+        "贯穿全年",
     ];
     if words.chars().count() > LONGEST {
         return false;

@@ -104,7 +104,7 @@ impl Part {
     /// Whether it spans words of `lower`: those who lead and those who help, or words that end alike (一季度, 二季度).
     fn spans(&self, lower: &[Self]) -> bool {
         let units = |pair: &[Self]| spanned::columns(&[&self.words, &pair[0].words, &pair[1].words]).is_some();
-        lower.windows(2).any(units) || lower.chunk_by(|a, b| a.ends_like(b)).any(|run| self.stands_over(run))
+        lower.windows(2).any(units) || lower.chunk_by(Self::ends_like).any(|run| self.stands_over(run))
     }
 
     /// Whether it is a whole word over the middle of `run`, words that are none by themselves.
@@ -184,7 +184,7 @@ fn arranged(rows: &[Vec<Part>]) -> Vec<Part> {
     };
     let Some(fullest) = (0..rows.len()).max_by(fuller) else { return Vec::new() };
     let above = rows[..fullest].iter().rev();
-    above.chain(&rows[fullest + 1..]).fold(rows[fullest].clone(), |words, row| joined(words, row))
+    above.chain(&rows[fullest + 1..]).fold(rows[fullest].clone(), |words, row| joined(&words, row))
 }
 
 /// The way so far to put the words of a line to others.
@@ -199,7 +199,7 @@ enum Step {
 }
 
 /// The `words` with those of one more line, in the cheapest way that keeps the order of both.
-fn joined(words: Vec<Part>, row: &[Part]) -> Vec<Part> {
+fn joined(words: &[Part], row: &[Part]) -> Vec<Part> {
     let width = words.len() + 1;
     let mut best = vec![(f32::INFINITY, Step::Skip); width * (row.len() + 1)];
     best[0].0 = 0.0;
@@ -256,4 +256,41 @@ fn named(words: &[Part], rows: &[Vec<Part>]) -> Option<Vec<HeaderColumn>> {
         Some(HeaderColumn { words: part.words.clone(), places: part.places.clone(), role })
     };
     words.iter().map(column).collect::<Option<Vec<HeaderColumn>>>().filter(|columns| is_table(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ColumnRole::{Deadline, Lead, Sequence, Support, Task, Title};
+
+    fn columns(lines: &[&str]) -> Vec<(String, ColumnRole)> {
+        let found = read(lines, 0).map(|(_, columns)| columns).unwrap_or_default();
+        found.into_iter().map(|column| (column.words, column.role)).collect()
+    }
+
+    #[test]
+    fn parts_of_a_word_need_not_stand_right_below_one_another() {
+        let page = [" 编 任务内容    牵头部 完成时", "号        门   限", "1 修路      甲局  六月"];
+        let expected = [("编号", Sequence), ("任务内容", Task), ("牵头部门", Lead), ("完成时限", Deadline)];
+        assert_eq!(columns(&page), expected.map(|(words, role)| (words.to_owned(), role)));
+    }
+
+    #[test]
+    fn the_word_that_spans_those_who_lead_and_help_may_have_drifted_from_them() {
+        let page = [
+            "                                        完成 责任分工",
+            "序号     任务名称      任务内容                    时限",
+            "                          牵头单位     配合单位",
+            "1   道路         修路         甲局       乙局     六月",
+        ];
+        let roles: Vec<ColumnRole> = columns(&page).into_iter().map(|(_, role)| role).collect();
+        assert_eq!(roles, [Sequence, Task, Task, Lead, Support, Deadline]);
+        assert_eq!(super::super::header::resolve(read(&page, 0).unwrap().1)[1].role, Title);
+    }
+
+    #[test]
+    fn a_row_below_a_whole_header_is_no_part_of_it() {
+        let page = ["序号  任务内容   牵头单位   完成时限", "     道路      甲局     全年"];
+        assert!(columns(&page).is_empty());
+    }
 }

@@ -1,7 +1,7 @@
 //! Marks that an extractor that keeps places has written on lines of their own: a browser sets two marks side by side closer
 //! than other characters, so that the second stands over the end of the first.
 
-use super::positions::Placed;
+use super::placed::Placed;
 use super::segment;
 
 /// A mark that an extractor wrote on a line of its own, and the segment that it stands behind in the print.

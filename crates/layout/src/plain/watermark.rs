@@ -73,7 +73,8 @@ fn is_aslant(page: &[Stray]) -> bool {
     if lefts.len() < FEWEST || lefts.len() > MOST {
         return false;
     }
-    let pairs = || lefts.iter().enumerate().flat_map(|(at, left)| lefts[at + 1..].iter().map(move |other| left.cmp(other)));
+    let pairs =
+        || lefts.iter().enumerate().flat_map(|(at, left)| lefts[at + 1..].iter().map(move |other| left.cmp(other)));
     let count = |order: Ordering| pairs().filter(|found| *found == order).count();
     let most = count(Ordering::Less).max(count(Ordering::Greater));
     let spread = lefts.iter().max().unwrap_or(&0) - lefts.iter().min().unwrap_or(&0);
@@ -82,7 +83,8 @@ fn is_aslant(page: &[Stray]) -> bool {
 
 /// The lines of a page that hold the characters of `mark` about where they stand; `None` where one is missing.
 fn bears(page: &[Stray], mark: &[(char, usize)]) -> Option<Vec<usize>> {
-    let is_of = |(c, left): &(char, usize)| mark.iter().any(|(other, place)| c == other && left.abs_diff(*place) <= SHIFTED);
+    let is_of =
+        |(c, left): &(char, usize)| mark.iter().any(|(other, place)| c == other && left.abs_diff(*place) <= SHIFTED);
     let lines: Vec<&Stray> = page.iter().filter(|stray| stray.characters.iter().all(is_of)).collect();
     let held = |c: char| lines.iter().flat_map(|stray| &stray.characters).filter(|(other, _)| *other == c).count();
     let wanted = |c: char| mark.iter().filter(|(other, _)| *other == c).count();

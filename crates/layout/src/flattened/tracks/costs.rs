@@ -55,7 +55,9 @@ impl Search<'_> {
             Kind::Unit if part.time && times.is_some() => TIME,
             Kind::Text if part.time && times.is_some_and(|times| times < column) => TIME,
             // Where no blanks stand beside digits, a time behind one stands in a column of its own.
-            Kind::Text if part.time && part.first.is_ascii_digit() && part.join == Join::Blank && times.is_some() => TIME,
+            Kind::Text if part.time && part.first.is_ascii_digit() && part.join == Join::Blank && times.is_some() => {
+                TIME
+            }
             _ => 0.0,
         }
     }
