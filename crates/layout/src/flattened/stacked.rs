@@ -107,12 +107,12 @@ impl Part {
         lower.windows(2).any(units) || lower.chunk_by(Self::ends_like).any(|run| self.stands_over(run))
     }
 
-    /// Whether it is a whole word over the middle of `run`, words that are none by themselves.
+    /// Whether it is a known word over the middle of `run`, words that are none by themselves.
     fn stands_over(&self, run: &[Self]) -> bool {
         let [first, .., last] = run else { return false };
         let middle = usize::midpoint(self.left, self.right);
         let known = |part: &Self| ColumnRole::of_header(&part.words).is_some();
-        is_whole(&self.words) && known(self) && !run.iter().any(known) && (first.left..last.right).contains(&middle)
+        known(self) && !run.iter().any(known) && (first.left..last.right).contains(&middle)
     }
 
     /// Whether two words differ in how they begin alone.
