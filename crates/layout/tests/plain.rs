@@ -175,3 +175,14 @@ fn rows_with_one_cell_a_line_may_be_numbered_in_chinese_or_name_sections() {
                 举办骨干教师研修班，遴选学员四十名。\n6月\n教研室\n安全\n排查校车安全隐患，建立问题清单。\n3月\n安全保卫科\n";
     assert_eq!(column_of(&table(text), Lead), ["人事科", "教研室", "安全保卫科"]);
 }
+
+#[test]
+fn the_characters_of_a_watermark_are_no_part_of_the_text() {
+    let page = |words: &str| {
+        format!("{words}\n             阅\n\n中小学课后服务质量评\n            内\n\n估。\n          供\n")
+    };
+    let text = format!("{}\u{c}{}", page("（一）开展"), page("（二）改进"));
+    assert_eq!(prose(&text).concat(), "（一）开展中小学课后服务质量评估。（二）改进中小学课后服务质量评估。");
+    // On one page only, they are the ends of lines.
+    assert!(prose(&page("（一）开展")).concat().contains('阅'));
+}

@@ -84,7 +84,7 @@ impl<'a> Fit<'a> {
             self.adapt(&mut columns, sample);
             self.adapt_absence(&mut columns, sample);
         }
-        (self.cut(&columns, sample).score, columns)
+        (self.cut(&columns, sample).score + plausible(&columns, self.task), columns)
     }
 
     /// Moves the widths a little as long as the best cut is worth more for it. A search on few lines may stop where the
@@ -428,6 +428,17 @@ pub fn set_absence(column: &mut ColumnModel, cells: usize, rows: usize, required
     let share = (rows.saturating_sub(cells) as f32 + PRIOR_ROWS * expected) / (rows as f32 + PRIOR_ROWS);
     column.absent = if required { REQUIRED } else { share.ln() };
     column.present = (1.0 - share).ln();
+}
+
+/// How likely it is, in log odds, that cells of the columns are as often absent as they are: who prints a column fills it.
+fn plausible(columns: &[ColumnModel], task: usize) -> f32 {
+    const ROWS: f32 = 8.0;
+    let open = columns.iter().enumerate().filter(|(index, column)| *index != task && column.kind == Kind::Unit);
+    let odds = |(_, column): (usize, &ColumnModel)| {
+        let expected = Weights::shipped().absent_share(column.kind);
+        expected * (column.absent - expected.ln()) + (1.0 - expected) * (column.present - (1.0 - expected).ln())
+    };
+    ROWS * open.map(odds).sum::<f32>()
 }
 
 /// The width at which the lines of the cells break: no line wider, and no line that had room for what follows it.

@@ -24,6 +24,8 @@ pub struct GridColumn {
     pub model: ColumnModel,
     /// Whether its cells may span rows, so that it says nothing on the rows.
     pub label: bool,
+    /// Whether these are units.
+    pub units: bool,
 }
 
 /// How cells stand in their rows.
@@ -33,6 +35,9 @@ pub enum Alignment {
     Middle,
     /// At the top.
     Top,
+    /// One block below the other: an extractor that finds the blocks of a row a little off one height writes each on lines of
+    /// its own, the number of the row with the first.
+    Shifted,
 }
 
 /// A row: its lines, and how sure they are.
@@ -58,11 +63,19 @@ pub struct Sheet<'a> {
     pub walls: &'a [bool],
 }
 
+/// What it weighs against a row that its blocks tell nothing by where they stand.
+const SHIFTED: f32 = -2.5;
+
 /// The rows, from the top, and what the cut is worth.
 pub fn rows(columns: &[GridColumn], sheet: &Sheet<'_>, weights: &Weights, watch: &Watch) -> (Vec<GridRow>, f32) {
     let middle = cut(columns, sheet, weights, Alignment::Middle, watch);
     let top = cut(columns, sheet, weights, Alignment::Top, watch);
-    if top.1 > middle.1 { top } else { middle }
+    let best = if top.1 > middle.1 { top } else { middle };
+    if !columns.iter().any(|column| column.model.kind == Kind::Number && !column.label) {
+        return best;
+    }
+    let shifted = cut(columns, sheet, weights, Alignment::Shifted, watch);
+    if shifted.1 > best.1 { shifted } else { best }
 }
 
 fn cut(
@@ -102,14 +115,15 @@ fn cut(
                 }
             }
             let extent = extent(columns, &starts, &ends, heights);
-            let mut score = 0.0;
+            let mut score = if alignment == Alignment::Shifted { SHIFTED } else { 0.0 };
             for (index, column) in columns.iter().enumerate() {
                 let Some(run) = &runs[index] else { continue };
                 score += if starts[index] == ends[index] {
                     column.model.absent
                 } else {
                     let tops = &column.tops[starts[index]..ends[index]];
-                    let off = if crosses { 0.0 } else { off_centre(tops, heights, extent, alignment) };
+                    let number = column.model.kind == Kind::Number;
+                    let off = if crosses { 0.0 } else { off_place(tops, heights, extent, (alignment, number)) };
                     cell(run, &column.model, starts[index], ends[index], weights) + off
                 };
             }
@@ -171,15 +185,21 @@ fn extent(columns: &[GridColumn], starts: &[usize], ends: &[usize], heights: &[f
     })
 }
 
-/// What it costs that a cell stands off the middle or the top of its row.
-fn off_centre(tops: &[usize], heights: &[f32], (top, bottom): (f32, f32), alignment: Alignment) -> f32 {
+/// What it costs that a cell, of a `number` or not, stands off its place in its row.
+fn off_place(
+    tops: &[usize],
+    heights: &[f32],
+    (top, bottom): (f32, f32),
+    (alignment, number): (Alignment, bool),
+) -> f32 {
     const FREE: f32 = 0.3;
     const LINE: f32 = -1.5;
     const MOST: f32 = -4.5;
     let (Some(first), Some(last)) = (tops.first(), tops.last()) else { return 0.0 };
     let off = match alignment {
         Alignment::Middle => (f32::midpoint(heights[*first], heights[*last]) - f32::midpoint(top, bottom)).abs(),
-        Alignment::Top => heights[*first] - top,
+        Alignment::Shifted if !number => 0.0,
+        Alignment::Top | Alignment::Shifted => heights[*first] - top,
     };
     ((off - FREE).max(0.0) * LINE).max(MOST)
 }

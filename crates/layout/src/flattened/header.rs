@@ -1,6 +1,7 @@
 //! The header of a flattened table, and where it is repeated.
 
-use super::header_words::{SENTENCE_MARKS, Token, columns, is_pair, push_tokens, units_below};
+use super::header_words::{SENTENCE_MARKS, columns, is_pair, push_tokens, units_below};
+use super::stacked;
 use crate::limits::{HEADER_COLUMNS, Limit};
 use crate::{Watch, page_number, spanned};
 use fenjie_lexicon::ColumnRole;
@@ -9,8 +10,6 @@ use std::ops::Range;
 
 /// Most lines a header may be broken over.
 const MOST_LINES: usize = 24;
-/// Most lines that the words of a header may be broken over where they keep their places.
-const MOST_STACKED: usize = 4;
 
 /// The words of one column's header and where they stand: (line, byte range), in order.
 #[derive(Clone, Debug)]
@@ -37,6 +36,12 @@ pub struct Header {
 }
 
 impl Header {
+    /// Whether a column names persons: 责任人, 分管领导.
+    pub fn names_persons(&self) -> bool {
+        const PERSONS: [&str; 6] = ["责任人", "负责人", "领导", "联系人", "联络员", "经办人"];
+        self.columns.iter().any(|column| PERSONS.iter().any(|word| column.words.contains(word)))
+    }
+
     /// All words without blanks: what a repeated header repeats.
     pub fn signature(&self) -> String {
         joined(&self.columns)
@@ -80,7 +85,7 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Opt
     }
     // The end of a cell above may read like one more word.
     if last.is_some()
-        && (at + 1..lines.len().min(at + MOST_STACKED))
+        && (at + 1..lines.len().min(at + stacked::MOST_LINES))
             .any(|line| placed(lines, line, watch).is_some_and(|h| known(&h)))
     {
         return None;
@@ -145,6 +150,7 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
         .find_map(|last| ends.iter().find(|(tokens, _)| *tokens == taken[last]).map(|(_, end)| (last + 1, *end)))?;
     let mut columns = columns;
     columns.truncate(count);
+    part_label(lines, end, &mut columns);
     // A page number before it may stand on a line of its own.
     let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
     let is_header = is_table(&columns) || is_pair(&columns) && units_below(lines, end);
@@ -154,34 +160,10 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
 /// other.
 fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
-    const FEWEST_LINES: usize = 2;
     if !may_begin(lines[at]) {
         return None;
     }
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut found: Option<(usize, Vec<HeaderColumn>)> = None;
-    let mut whole = false;
-    for (offset, line) in lines[at..].iter().take(MOST_STACKED).enumerate() {
-        let before = tokens.len();
-        if !push_tokens(at + offset, line, &mut tokens) || tokens.len() == before {
-            break;
-        }
-        let spanning = spanning(lines, &tokens);
-        // Below a header that is whole, only the words that one of its own spans go on with it.
-        if whole && spanning.is_none() {
-            break;
-        }
-        let own: Vec<&Token> = (0..tokens.len()).filter(|at| Some(*at) != spanning).map(|at| &tokens[at]).collect();
-        if let Some(columns) = stacked(lines, &own) {
-            // A word of one character lacks the rest.
-            whole = columns.iter().all(|column| column.words.chars().count() > 1);
-            found = Some((at + offset + 1, columns));
-            if whole && spanning.is_some() {
-                break;
-            }
-        }
-    }
-    let (end, mut columns) = found.filter(|(end, _)| *end >= at + FEWEST_LINES && wide_apart(&tokens))?;
+    let (end, mut columns) = stacked::read(lines, at)?;
     // One line with as many words is a header by itself, unless parts of its words stand above or below.
     let whole = |line| {
         read(lines, line, watch).filter(|header| header.end == line + 1 && header.signature() == joined(&columns))
@@ -189,9 +171,32 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     if (at..end).any(|line| whole(line).is_some()) || page_number::is_alone(lines[at]) {
         return None;
     }
-    let start = tokens.first()?.range.start;
+    let start = lines[at].len() - lines[at].trim_start().len();
     let end = close_brackets(lines, end, &mut columns);
     Some(Header { line: at, start, end, columns: resolve(columns) })
+}
+
+/// Parts the header of a column of labels from that of the numbers behind it (指标 / 序号) where the cells below are such: a label,
+/// then the number of the first row.
+fn part_label(lines: &[&str], end: usize, columns: &mut Vec<HeaderColumn>) {
+    const LONGEST: usize = 10;
+    let Some(first) = columns.first().filter(|first| first.role == ColumnRole::Sequence) else { return };
+    let [label, number] = &first.places[..] else { return };
+    let words = |(line, place): &(usize, Range<usize>)| -> &str { &lines[*line][place.clone()] };
+    let is_whole = |place| words(place).chars().nth(1).is_some();
+    let mut below = lines[end..].iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let is_label = |line: &str| line.chars().all(fenjie_text::chars::is_han) && line.chars().count() <= LONGEST;
+    let labelled = below.next().is_some_and(is_label) && below.find(|line| !is_label(line)) == Some("1");
+    if !labelled || !is_whole(label) || ColumnRole::of_header(words(number)) != Some(ColumnRole::Sequence) {
+        return;
+    }
+    let column = |place: &(usize, Range<usize>), role| HeaderColumn {
+        words: words(place).to_owned(),
+        places: vec![place.clone()],
+        role,
+    };
+    let parted = [column(label, ColumnRole::Category), column(number, ColumnRole::Sequence)];
+    columns.splice(0..1, parted);
 }
 
 /// Adds to the words of a header what stands in brackets below them (责任单位 / （排第一的 / 为牵头单位）), in lines that hold
@@ -203,7 +208,7 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
         left..left + lines[line][place.clone()].chars().count()
     };
     let (mut found, mut closed) = (columns.to_vec(), end);
-    for (line, text) in lines.iter().enumerate().skip(end).take(MOST_STACKED) {
+    for (line, text) in lines.iter().enumerate().skip(end).take(stacked::MOST_LINES) {
         let mut tokens = Vec::new();
         if !push_tokens(line, text, &mut tokens) || tokens.is_empty() {
             return closed;
@@ -229,68 +234,8 @@ fn close_brackets(lines: &[&str], end: usize, columns: &mut [HeaderColumn]) -> u
     closed
 }
 
-/// The token that spans two others in a line below it, those who lead and those who help (责任单位 over 牵头单位 and 配合单位).
-fn spanning(lines: &[&str], tokens: &[Token<'_>]) -> Option<usize> {
-    let left = |token: &Token| lines[token.line][..token.range.start].chars().count();
-    let right = |token: &Token| left(token) + token.words.chars().count();
-    let spans = |upper: &Token, pair: &[Token]| {
-        let middle = usize::midpoint(left(upper), right(upper));
-        upper.line < pair[0].line
-            && pair[0].line == pair[1].line
-            && (left(&pair[0])..right(&pair[1])).contains(&middle)
-            && spanned::columns(&[upper.words, pair[0].words, pair[1].words]).is_some()
-    };
-    (0..tokens.len()).find(|&at| tokens[at + 1..].windows(2).any(|pair| spans(&tokens[at], pair)))
-}
-
-/// Whether any tokens of one line are parted by more than a blank, as where the places of the print are kept.
-fn wide_apart(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(2).any(|pair| pair[0].line == pair[1].line && pair[1].range.start > pair[0].range.end + 1)
-}
-
-/// The columns of a header by what stands one below the other; `None` where that spells no header.
-fn stacked(lines: &[&str], tokens: &[&Token<'_>]) -> Option<Vec<HeaderColumn>> {
-    // Each column: its place in characters, its parts.
-    let mut columns: Vec<(Range<usize>, Vec<&Token<'_>>)> = Vec::new();
-    // The column that the word so far stands in whose characters stand apart.
-    let mut spaced: Option<usize> = None;
-    for token in tokens.iter().copied() {
-        let left = lines[token.line][..token.range.start].chars().count();
-        let place = left..left + token.words.chars().count();
-        if let Some((other, parts)) = spaced.filter(|_| token.inside).and_then(|at| columns.get_mut(at)) {
-            other.end = place.end;
-            parts.push(token);
-            continue;
-        }
-        let mut over = (0..columns.len()).filter(|at| {
-            let other = &columns[*at].0;
-            other.start < place.end && place.start < other.end
-        });
-        match (over.next(), over.next()) {
-            (Some(at), None) => {
-                let (other, parts) = &mut columns[at];
-                *other = other.start.min(place.start)..other.end.max(place.end);
-                parts.push(token);
-                spaced = Some(at);
-            }
-            (None, _) => {
-                columns.push((place, vec![token]));
-                spaced = Some(columns.len() - 1);
-            }
-            _ => return None,
-        }
-    }
-    columns.sort_by_key(|(place, _)| place.start);
-    let columns = columns.into_iter().map(|(_, parts)| {
-        let words: String = parts.iter().map(|part| part.words).collect();
-        let role = ColumnRole::of_header(&words)?;
-        let places = parts.iter().map(|part| (part.line, part.range.clone())).collect();
-        Some(HeaderColumn { words, places, role })
-    });
-    columns.collect::<Option<Vec<HeaderColumn>>>().filter(|columns| is_table(columns))
-}
-
-fn is_table(columns: &[HeaderColumn]) -> bool {
+/// Whether columns are those of a table of tasks.
+pub(super) fn is_table(columns: &[HeaderColumn]) -> bool {
     (3..=HEADER_COLUMNS).contains(&columns.len()) && names_tasks(columns)
 }
 
@@ -308,6 +253,7 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         Some(order) => order.into_iter().map(|at| columns[at].clone()).collect(),
         None => columns,
     };
+    put_times_in_place(&mut columns);
     let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
     if let [heads @ .., _] = tasks.as_slice() {
         for head in heads {
@@ -316,6 +262,12 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
     } else if let Some(last) = columns.iter().rposition(|c| matches!(c.role, ColumnRole::Title | ColumnRole::Category))
     {
         columns[last].role = ColumnRole::Task;
+    }
+    // What stands before the numbers of the rows is a label of some: 指标 | 序号.
+    for at in 1..columns.len() {
+        if columns[at].role == ColumnRole::Sequence && columns[at - 1].role == ColumnRole::Other {
+            columns[at - 1].role = ColumnRole::Category;
+        }
     }
     // 牵头单位 | 责任单位: the second is who supports.
     let mut leads = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Lead).collect::<Vec<_>>().into_iter();
@@ -327,6 +279,18 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         }
     }
     columns
+}
+
+/// Puts the words that the one for times spans, which a dump has at the end, in its place: 时间安排 over 一季度, 二季度.
+fn put_times_in_place(columns: &mut Vec<HeaderColumn>) {
+    let is_time = |column: &&HeaderColumn| column.role == ColumnRole::Other && super::run::is_time(&column.words);
+    let times = columns.iter().rev().take_while(is_time).count();
+    let Some(spanning) = columns.iter().position(|column| column.role == ColumnRole::Deadline).filter(|_| times > 1)
+    else {
+        return;
+    };
+    let times = columns.split_off(columns.len() - times);
+    columns.splice(spanning..=spanning, times);
 }
 
 /// The header `known` printed again in the lines from `at`, perhaps behind a page number or the end of a cell.
@@ -480,6 +444,22 @@ mod tests {
     fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
         let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
         assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
+    }
+
+    #[test]
+    fn what_is_due_by_quarter_stands_below_one_word() {
+        use ColumnRole::{Lead, Other, Sequence, Task};
+        let stream = ["序号 工作任务", "时间安排", "责任单位", "一季度 二季度 三季度", "1 修路", "招标 动工 完工 甲局"];
+        assert_eq!(roles(&stream), [Sequence, Task, Other, Other, Other, Lead]);
+    }
+
+    #[test]
+    fn a_label_before_the_first_number_parts_its_header_from_that_of_the_numbers() {
+        use ColumnRole::{Category, Deadline, Lead, Sequence, Task};
+        let header = ["指标", "序号", "改革任务", "牵头单位", "完成时限"];
+        let with = |rows: &[&'static str]| header.iter().chain(rows).copied().collect::<Vec<_>>();
+        assert_eq!(roles(&with(&["企业开办", "1", "修路。"])), [Category, Sequence, Task, Lead, Deadline]);
+        assert_eq!(roles(&with(&["1", "修路。", "甲局", "全年", "2"])), [Sequence, Task, Lead, Deadline]);
     }
 
     #[test]

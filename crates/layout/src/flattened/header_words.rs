@@ -1,6 +1,7 @@
 //! The words of headers in the lines of a dump, and the columns that they spell.
 
 use super::header::HeaderColumn;
+use super::run;
 use crate::limits::HEADER_COLUMNS;
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
@@ -44,8 +45,9 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
     }
     let mut found: Vec<Token> = found.into_iter().flat_map(parted).collect();
     mark_letter_spaced(&mut found);
+    let is_long = |words: &str| words.chars().count() > LONGEST_WORDS && ColumnRole::run_together(words).is_empty();
     let alien = |token: &Token| {
-        token.words.chars().count() > LONGEST_WORDS
+        is_long(token.words)
             || token.words.ends_with('表')
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
@@ -122,9 +124,10 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
         let mut breaks_off = false;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
             let parts = &tokens[at..=at + index];
-            let ends = best.is_some_and(|(_, role)| token.opens || ends_before(&words, role, token));
+            let ends = best.is_some_and(|(_, role)| token.opens || ends_before(&words, role, token))
+                || counts_beside(&tokens[at..at + index], token);
             words.push_str(token.words);
-            if ends || words.chars().count() > LONGEST_WORDS {
+            if ends || index > 0 && words.chars().count() > LONGEST_WORDS {
                 break;
             }
             // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
@@ -150,7 +153,25 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
         });
         at += count;
     }
+    columns.extend(under_time(&columns, &tokens[at..]));
     columns
+}
+
+/// The words below a header that the one for times spans: 一季度, 二季度 below 时间安排.
+fn under_time(columns: &[HeaderColumn], tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
+    const FEWEST: usize = 2;
+    let is_time = |token: &&Token<'_>| token.words.ends_with(['度', '月', '年', '周']) && run::is_time(token.words);
+    let below: Vec<&Token<'_>> = tokens.iter().take_while(is_time).collect();
+    let spanned = columns.iter().any(|column| column.role == ColumnRole::Deadline);
+    if !spanned || below.len() < FEWEST {
+        return Vec::new();
+    }
+    let column = |token: &&Token<'_>| HeaderColumn {
+        words: token.words.to_owned(),
+        places: vec![(token.line, token.range.clone())],
+        role: ColumnRole::Other,
+    };
+    below.iter().map(column).collect()
 }
 
 /// Whether a header that reads `words` so far, and holds what `role` says, ends before `token`.
@@ -169,13 +190,22 @@ fn ends_before(words: &str, role: ColumnRole, token: &Token<'_>) -> bool {
     }
 }
 
+/// Whether `token` heads the numbers of the rows beside the word of another column: 指标 序号.
+fn counts_beside(before: &[Token<'_>], token: &Token<'_>) -> bool {
+    const WHOLE: usize = 2;
+    let is_whole = |token: &Token<'_>| token.words.chars().count() >= WHOLE;
+    ColumnRole::of_header(token.words) == Some(ColumnRole::Sequence)
+        && is_whole(token)
+        && before.last().is_some_and(|before| is_whole(before) && before.line == token.line)
+}
+
 /// Whether a header goes on after a word: with a known one.
 fn goes_on(tokens: &[Token<'_>]) -> bool {
     tokens.first().is_some_and(|next| ColumnRole::of_header(next.words).is_some())
 }
 
 /// Whether words end as a header does: with a known word, or in a remark in brackets.
-fn closes_header(words: &str) -> bool {
+pub(super) fn closes_header(words: &str) -> bool {
     words.contains(['（', '('])
         || words.char_indices().any(|(at, _)| !ColumnRole::run_together(&words[at..]).is_empty())
 }
@@ -193,7 +223,8 @@ fn is_word_of_header(tokens: &[Token<'_>], at: usize) -> bool {
     let counts_rows = || tokens.first().and_then(role) == Some(ColumnRole::Sequence);
     let between =
         || at > 0 && known(at - 1) && known(at + 1) && counts_rows() && tokens.iter().filter_map(role).any(is_key);
-    is_short && (on_line() || between())
+    let labels_rows = || at == 0 && tokens.get(1).is_some_and(|next| counts_beside(&tokens[..1], next));
+    is_short && (on_line() || between() || labels_rows())
 }
 
 /// Whether the parts are headers of their own that mean different things ("序号" "任务").

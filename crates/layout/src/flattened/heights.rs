@@ -166,7 +166,7 @@ mod tests {
         }
         let mut model = fit::prior(Kind::Text, Weights::shipped());
         model.width = width;
-        GridColumn { segments, tops: tops.to_vec(), model, label: false }
+        GridColumn { segments, tops: tops.to_vec(), model, label: false, units: false }
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub fn placing(rows: &[RawRow], groups: &[Group], paged: bool) -> (Placing, f32)
         groups.iter().map(|group| (group, share(group))).filter(|(_, share)| *share > 0.0 && *share < 1.0).collect();
     let Some((outer, _)) = sparse.first() else { return (Placing::First, 1.0) };
     let first = rows.first().is_some_and(|row| sparse.iter().all(|(group, _)| holds(row, group)));
-    let last = page_ends_without(rows, outer) == 0;
+    let last = page_ends_without(rows, outer) == 0 && !is_cut_below_others(rows, outer);
     match (first, last) {
         (true, false) => (Placing::First, 1.0),
         (false, true) => (Placing::Last, 1.0),
@@ -174,6 +174,14 @@ fn page_ends_without(rows: &[RawRow], group: &Group) -> usize {
     // A table that breaks off ends before the labels of its last rows.
     let whole = if breaks_off(rows) { pages.len() - 1 } else { pages.len() };
     pages[..whole].iter().filter(without).count()
+}
+
+/// Whether a page has cut a label in the row that it has cut, below rows that have none: had the label stood beside these as well,
+/// there would have been room for all of it.
+fn is_cut_below_others(rows: &[RawRow], group: &Group) -> bool {
+    let pages = pages(rows);
+    let ends = pages.iter().filter(|page| page.len() > 1).map(|page| page.end - 1);
+    ends.into_iter().any(|last| closed(&rows[last], group) && !holds(&rows[last - 1], group))
 }
 
 fn pages_with(rows: &[RawRow], group: &Group) -> usize {

@@ -9,9 +9,11 @@
 //! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
 //! and the labels with the rows they cover from the heights (`spans`).
 
+mod assemble;
 mod bands;
 mod blanks;
 mod blocks;
+mod body;
 mod cohesion;
 mod confidence;
 mod decode;
@@ -26,12 +28,18 @@ mod heights;
 mod interleaved;
 mod labels;
 mod lattice;
+mod mend;
+mod model;
+mod path;
+mod placed;
 mod positions;
+mod regions;
 mod rows;
 mod run;
 mod segment;
 mod sense;
 mod spans;
+mod stacked;
 mod strays;
 mod stream;
 mod tracks;
@@ -39,12 +47,14 @@ pub mod training;
 mod weights;
 mod wording;
 
-use crate::{Cell, Column, Marker, MarkerStyle, Recoverer, Row, Table, Watch, below_table, page_number};
+use crate::{Cell, Column, Recoverer, Row, Table, Watch};
 use bands::Band;
+use body::body;
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::Text;
 use header::Header;
 use labels::Group;
+use regions::{Region, regions};
 use rows::RawRow;
 use run::Run;
 use segment::Segment;
@@ -117,249 +127,6 @@ pub fn recover_interleaved(lines: &[&Text], page_starts: &[usize], watch: &Watch
 pub fn recover_blocks(lines: &[&Text], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
     blocks::recover(lines, &strings, watch)
-}
-
-/// The lines of one table and the headers in it.
-struct Region<'a> {
-    lines: Range<usize>,
-    headers: &'a [Header],
-}
-
-/// Headers that repeat one another without a title between them belong to one table.
-fn regions<'a>(lines: &[&str], headers: &'a [Header]) -> Vec<Region<'a>> {
-    let mut regions: Vec<Region<'a>> = Vec::new();
-    let mut first = 0;
-    for index in 0..headers.len() {
-        let next = headers.get(index + 1);
-        let below = headers[index].end..next.map_or(lines.len(), |next| next.line);
-        let tail = below.clone().find(|at| below_table::begins(lines[*at]));
-        let begins_next = |next: &&Header| begins_next(lines, headers[first].line, headers[index].end, next.line);
-        let follower = next.filter(begins_next);
-        let goes_on = next.is_some_and(|next| {
-            tail.is_none()
-                && follower.is_none()
-                && next.signature() == headers[index].signature()
-                && !is_title(line_before(lines, next.line, headers[index].end))
-        });
-        if goes_on {
-            continue;
-        }
-        let floor = regions.last().map_or(0, |region| region.lines.end);
-        let end = next.map_or(lines.len(), |next| title_start(lines, headers[index].end, next.line));
-        let end = tail.map_or(end, |tail| end.min(tail));
-        let heading = follower.and_then(|next| heading_above(lines, headers[index].end, next.line));
-        let end = heading.map_or(end, |(heading, _)| end.min(heading));
-        let start = table_start(lines, &headers[first], floor, index > first);
-        regions.push(Region { lines: start..end.max(start), headers: &headers[first..=index] });
-        first = index + 1;
-    }
-    regions
-}
-
-/// The last line that is not blank before `line`, not before `floor`.
-fn line_before<'a>(lines: &[&'a str], line: usize, floor: usize) -> &'a str {
-    lines[floor.min(line)..line].iter().rev().find(|text| !text.trim().is_empty()).map_or("", |text| text.trim())
-}
-
-/// Whether a table begins below the header at `next`, not before `floor`, though it repeats the one at `known`: each stands
-/// below a heading, and the headings count.
-fn begins_next(lines: &[&str], known: usize, floor: usize, next: usize) -> bool {
-    let (Some((_, one)), Some((_, two))) = (heading_above(lines, 0, known), heading_above(lines, floor, next)) else {
-        return false;
-    };
-    one.style == two.style && one.ordinal + 1 == two.ordinal
-}
-
-/// The heading right above the header at `header`, but for a sentence or two.
-fn heading_above(lines: &[&str], floor: usize, header: usize) -> Option<(usize, Marker)> {
-    const MOST_LINES: usize = 5;
-    let above = (floor.min(header)..header).rev().filter(|at| !is_blank(&lines[*at..=*at]));
-    // What stands at the end of the page before is a cell.
-    let mut above = above.take_while(|at| !page_number::is_alone(lines[*at])).take(MOST_LINES);
-    let at = above.find(|at| crate::grid::is_band(lines[*at]))?;
-    Marker::parse(lines[at]).map(|marker| (at, marker))
-}
-
-/// Whether a line is the title of a table, list or plan.
-fn is_title(line: &str) -> bool {
-    const ENDINGS: [&str; 14] =
-        ["表", "要点", "方案", "清单", "计划", "台账", "分工", "一览", "安排", "任务", "目录", "要求", "措施", "附件"];
-    let bare: String = line.chars().filter(|c| !fenjie_text::chars::is_blank(*c)).collect();
-    let bare = bare.split(['（', '(']).next().filter(|head| !head.is_empty()).unwrap_or(&bare);
-    let length = bare.chars().count();
-    (5..=40).contains(&length)
-        && ENDINGS.iter().any(|ending| bare.ends_with(ending))
-        && !bare.contains(['，', '；', '。', ','])
-}
-
-/// Where the lines that belong to the header at `next` begin: its title, and what stands between page and title.
-fn title_start(lines: &[&str], floor: usize, next: usize) -> usize {
-    const MOST_TITLE_LINES: usize = 4;
-    let mut start = next;
-    let mut seen = 0;
-    for at in (floor..next).rev() {
-        let line = lines[at].trim();
-        if line.is_empty() {
-            continue;
-        }
-        if page_number::is_alone(line) || seen == MOST_TITLE_LINES || !is_title(line) && seen > 0 {
-            break;
-        }
-        start = at;
-        seen += 1;
-    }
-    start
-}
-
-/// A header right after a page number repeats one that is not there: the table began before. Where it stands only once,
-/// what comes before it may as well be a letter.
-fn table_start(lines: &[&str], header: &Header, floor: usize, is_repeated: bool) -> usize {
-    /// Lines of a table are narrower than the page, which has 45 characters of the smallest print at most.
-    const WIDEST: f32 = 45.0;
-    let before = line_before(lines, header.line, floor);
-    let glued = lines[header.line][..header.start].trim();
-    if !page_number::is_alone(before) && !page_number::is_alone(glued) {
-        return header.line;
-    }
-    let is_end = |line: &str| is_title(line) || fenjie_text::chars::str_width(line) > WIDEST;
-    let start = (floor..header.line).rev().find(|at| is_end(lines[*at])).map_or(floor, |at| at + 1);
-    let is_letter = !is_repeated && lines[start..header.line].iter().any(|line| is_of_letter(line));
-    if is_letter { header.line } else { start }
-}
-
-/// Whether a line is one of a letter and of no table: a heading 一、 or （一）, an address, an annex, a day alone.
-fn is_of_letter(line: &str) -> bool {
-    let words = line.trim_matches(fenjie_text::chars::is_blank);
-    let is_heading = Marker::parse(words).is_some_and(|marker| marker.style <= MarkerStyle::HanBracket);
-    let is_day = || words.ends_with('日') && fenjie_lexicon::time::date(words).is_some();
-    is_heading || words.ends_with(['：', ':']) || words.starts_with("附件") || is_day()
-}
-
-/// The words of a region, what is furniture left out.
-struct Body {
-    segments: Vec<Segment>,
-    furniture: Vec<(usize, Range<usize>)>,
-    /// Whether labels that go on over the page are repeated with a mark.
-    continued: bool,
-}
-
-fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -> Body {
-    let mut body = Body { segments: Vec::new(), furniture: Vec::new(), continued: false };
-    let mut page = 0;
-    let mut headers = region.headers.iter().peekable();
-    let mut at = region.lines.start;
-    let last = (region.lines.start..region.lines.end).rev().find(|at| !lines[*at].trim().is_empty());
-    let numbered = numbered_at_head(lines, page_starts);
-    while at < region.lines.end {
-        if let Some(header) = headers.next_if(|header| header.line == at) {
-            let glued = &lines[at][..header.start];
-            if page_number::is_alone(glued) {
-                body.furniture.push((at, 0..header.start));
-            } else {
-                segment::cut(at, glued, page, &mut body.segments);
-            }
-            for (line, place) in header.columns.iter().flat_map(|column| &column.places) {
-                body.furniture.push((*line, place.clone()));
-            }
-            if !body.segments.is_empty() {
-                page += 1;
-            }
-            at = header.end;
-            continue;
-        }
-        let text = lines[at];
-        if headers.peek().is_some_and(|header| is_running_head(lines, region.lines.start, at, header.line)) {
-            body.furniture.push((at, 0..text.len()));
-            at += 1;
-            continue;
-        }
-        let before_header = headers.peek().is_some_and(|header| {
-            is_blank(&lines[at + 1..header.line]) && is_blank(&[&lines[header.line][..header.start]])
-        });
-        let ends_page =
-            next_page(page_starts, at).is_some_and(|next| next <= region.lines.end && is_blank(&lines[at + 1..next]));
-        let decorated = text.trim().starts_with(['—', '－', '-', '–']);
-        let opens_page = at > region.lines.start && numbered && page_starts.binary_search(&at).is_ok();
-        if page_number::is_alone(text) && (before_header || ends_page || opens_page || decorated || last == Some(at)) {
-            body.furniture.push((at, 0..text.len()));
-            if !before_header {
-                page += 1;
-            }
-        } else {
-            segment::cut(at, text, page, &mut body.segments);
-        }
-        at += 1;
-    }
-    body.continued = take_marks(lines, &mut body);
-    body
-}
-
-/// Whether every page begins with its number: an extractor that follows the order of the print's commands comes upon a
-/// foot first where a browser has set it first.
-fn numbered_at_head(lines: &[&str], page_starts: &[usize]) -> bool {
-    let first = lines.iter().position(|line| !line.trim().is_empty());
-    let starts = first.into_iter().chain(page_starts.iter().copied().filter(|start| *start < lines.len()));
-    let number = |at: usize| {
-        let digits: String = lines[at].chars().filter(char::is_ascii_digit).collect();
-        digits.parse::<usize>().ok().filter(|_| page_number::is_alone(lines[at].trim()))
-    };
-    let numbers: Option<Vec<usize>> = starts.map(number).collect();
-    numbers.is_some_and(|numbers| numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]))
-}
-
-/// Whether line `at`, between a page number and the header at `header`, is one that heads all pages: it stands above the table
-/// as well, which begins at `start`.
-fn is_running_head(lines: &[&str], start: usize, at: usize, header: usize) -> bool {
-    const SHORTEST: usize = 5;
-    let words = lines[at].trim();
-    let opens_page = || page_number::is_alone(line_before(lines, at, start));
-    words.chars().nth(SHORTEST).is_some()
-        && is_blank(&lines[at + 1..header])
-        && opens_page()
-        && lines[..start].iter().any(|line| line.trim() == words)
-}
-
-fn is_blank(lines: &[&str]) -> bool {
-    lines.iter().all(|line| line.trim().is_empty())
-}
-
-/// The line that the page after that of line `at` begins with.
-fn next_page(page_starts: &[usize], at: usize) -> Option<usize> {
-    page_starts.get(page_starts.partition_point(|start| *start <= at)).copied()
-}
-
-/// Takes out the mark of a label repeated on the next page, （续）, where it stands in segments of its own, perhaps
-/// broken over lines; whether there was one.
-fn take_marks(lines: &[&str], body: &mut Body) -> bool {
-    const LONGEST: usize = 3;
-    let mut kept: Vec<Segment> = Vec::with_capacity(body.segments.len());
-    let segments = std::mem::take(&mut body.segments);
-    let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
-    let mut at = 0;
-    while at < segments.len() {
-        let length = (1..=LONGEST.min(segments.len() - at)).find(|length| {
-            let part = &segments[at..at + length];
-            part.iter().all(|segment| segment.width <= 3.0)
-                && is_continuation_mark(&part.iter().map(words).collect::<String>())
-        });
-        if let Some(length) = length {
-            for segment in &segments[at..at + length] {
-                body.furniture.push((segment.line, segment.start..segment.end));
-            }
-            at += length;
-        } else {
-            kept.push(segments[at].clone());
-            at += 1;
-        }
-    }
-    let any = kept.len() < segments.len();
-    body.segments = kept;
-    any
-}
-
-/// Whether words are nothing but the mark of what goes on from the page before.
-fn is_continuation_mark(words: &str) -> bool {
-    continuation_mark(words) == Some(0..words.len())
 }
 
 fn recover_region(
@@ -507,6 +274,10 @@ fn groups(roles: &[ColumnRole]) -> Vec<Group> {
                 index += 2;
             }
             ColumnRole::CategoryNumber | ColumnRole::Category | ColumnRole::Title => {
+                groups.push(index..index + 1);
+                index += 1;
+            }
+            ColumnRole::Lead if weights::leads_rows(roles, index) => {
                 groups.push(index..index + 1);
                 index += 1;
             }

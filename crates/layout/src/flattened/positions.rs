@@ -1,22 +1,19 @@
 //! Text that keeps the places of the print as blanks (`pdftotext -layout` and its like): columns are seen.
 
+use super::assemble::{LabelMargins, assemble};
 use super::bands;
 use super::confidence::{Doubted, Places};
 use super::fit;
 use super::grid::{self, GridColumn, GridRow, Sheet};
 use super::header::Header;
 use super::heights;
-use super::rows::RawRow;
-use super::run;
+use super::mend;
+use super::placed::{Placed, assign, placed, without_marks};
 use super::segment::{Join, Segment};
-use super::spans;
 use super::strays;
-use super::tracks::{self, Part};
-use super::weights::{Kind, Weights};
+use super::weights::{Kind, Weights, leads_rows};
 use crate::Table;
-use crate::Watch;
-use fenjie_lexicon::{ColumnRole, opens_continuation_mark};
-use std::collections::BTreeSet;
+use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
 /// Whether the lines keep places: many begin with blanks or have wide gaps.
@@ -24,26 +21,6 @@ pub fn keeps_positions(lines: &[&str], range: &Range<usize>) -> bool {
     let full: Vec<&&str> = lines[range.clone()].iter().filter(|line| !line.trim().is_empty()).collect();
     let placed = full.iter().filter(|line| line.starts_with("   ") || line.trim_start().contains("   ")).count();
     full.len() >= 4 && placed * 2 > full.len()
-}
-
-/// A segment with its place in the line, in characters.
-pub(super) struct Placed {
-    pub(super) segment: Segment,
-    /// The line that it stands in, in the print.
-    pub(super) line: usize,
-    pub(super) left: f32,
-    pub(super) right: f32,
-    pub(super) column: usize,
-    /// How sure it is that it opens the name of a unit.
-    unit: f32,
-    /// Whether it counts on from the numbers before.
-    counts_on: bool,
-    /// Whether it is a time or the end of one.
-    time: bool,
-    /// Whether it is a part of （续）, the mark of a label repeated on the next page.
-    mark: bool,
-    /// What it cost to give its line to the columns.
-    cost: f32,
 }
 
 /// Puts the table together; with what speaks for and against each row.
@@ -56,6 +33,7 @@ pub(super) fn recover(
     let weights = Weights::shipped();
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     let (segments, labels_between) = bands::take(segments, lines, &roles, bands::Lines::Placed);
+    let segments = if header.names_persons() { mend::join_persons(segments) } else { segments };
     let (mut placed, strays) = strays::without(placed(segments, lines), lines);
     assign(&mut placed, lines, headers, frame.watch);
     let placed = strays::with(placed, strays);
@@ -100,9 +78,6 @@ pub(super) fn recover(
     Some((table, found))
 }
 
-/// For each label column that, and how sure each row is of its label.
-type LabelMargins = Vec<(usize, Vec<f32>)>;
-
 /// The columns whose label of row `row` is least sure.
 fn doubtful_labels(labels: &LabelMargins, row: usize) -> Vec<usize> {
     let least = labels.iter().map(|(_, margins)| margins[row]).fold(f32::MAX, f32::min);
@@ -113,53 +88,6 @@ fn doubtful_labels(labels: &LabelMargins, row: usize) -> Vec<usize> {
 fn standing_in(columns: &[GridColumn], chosen: impl Fn(usize) -> bool) -> Vec<usize> {
     let holds = |column: &GridColumn| column.tops.iter().any(|top| chosen(*top));
     (0..columns.len()).filter(|index| holds(&columns[*index])).collect()
-}
-
-/// The segments with their places.
-pub(super) fn placed(segments: Vec<Segment>, lines: &[&str]) -> Vec<Placed> {
-    let follows = run::follows(&segments);
-    let place = |(segment, follows): (Segment, bool)| {
-        let words = &lines[segment.line][segment.start..segment.end];
-        let left = lines[segment.line][..segment.start].chars().count() as f32;
-        let right = left + words.chars().count() as f32;
-        let unit = if segment.label.is_some() { 1.0 } else { opens_unit(words, segment.width) };
-        let mark = words.chars().all(|c| "（续）()".contains(c));
-        let time = run::is_time(words) || words.chars().all(|c| "年月日底前末".contains(c));
-        let counts_on = follows && segment.first.is_ascii_digit();
-        let line = segment.line;
-        Placed { segment, line, left, right, column: 0, unit, counts_on, time, mark, cost: 0.0 }
-    };
-    segments.into_iter().zip(follows).map(place).collect()
-}
-
-/// Takes the marks of labels repeated on the next page out of the number columns: what is left, and their places.
-fn without_marks(
-    placed: Vec<Placed>,
-    lines: &[&str],
-    roles: &[ColumnRole],
-) -> (Vec<Placed>, Vec<(usize, Range<usize>)>) {
-    let place = |placed: &Placed| (placed.segment.line, placed.segment.start..placed.segment.end);
-    let mut marks: Vec<(usize, Range<usize>)> = Vec::new();
-    for (column, _) in roles.iter().enumerate().filter(|(_, role)| Kind::of(**role) == Kind::Number) {
-        let (mut open, mut words) = (Vec::new(), String::new());
-        for part in placed.iter().filter(|part| part.column == column) {
-            // A mark may be broken over lines; what only begins like one stays.
-            if !opens_continuation_mark(&words) || !part.mark {
-                (open, words) = (Vec::new(), String::new());
-            }
-            if part.mark {
-                open.push(place(part));
-                words.push_str(&lines[part.segment.line][part.segment.start..part.segment.end]);
-            }
-            if super::is_continuation_mark(&words) {
-                marks.append(&mut open);
-                words.clear();
-            }
-        }
-    }
-    let taken: BTreeSet<(usize, usize)> = marks.iter().map(|(line, place)| (*line, place.start)).collect();
-    let is_taken = |placed: &Placed| taken.contains(&(placed.segment.line, placed.segment.start));
-    (placed.into_iter().filter(|placed| !is_taken(placed)).collect(), marks)
 }
 
 /// A line that holds anything.
@@ -186,14 +114,15 @@ fn full_lines(placed: &[Placed]) -> Vec<FullLine> {
 /// The columns with their segments.
 fn columns(placed: &[Placed], roles: &[ColumnRole], full: &[FullLine]) -> Vec<GridColumn> {
     let labels = label_columns(roles, placed);
-    let empty = |(role, label): (&ColumnRole, bool)| {
-        let mut model = fit::prior(Kind::of(*role), Weights::shipped());
+    let empty = |((role, kind), label): ((&ColumnRole, Kind), bool)| {
+        let mut model = fit::prior(kind, Weights::shipped());
         if *role == ColumnRole::Task {
             model.absent = fit::REQUIRED;
         }
-        GridColumn { segments: Vec::new(), tops: Vec::new(), model, label }
+        let units = *role == ColumnRole::Lead;
+        GridColumn { segments: Vec::new(), tops: Vec::new(), model, label, units }
     };
-    let mut columns: Vec<GridColumn> = roles.iter().zip(labels).map(empty).collect();
+    let mut columns: Vec<GridColumn> = roles.iter().zip(Kind::of_all(roles)).zip(labels).map(empty).collect();
     for p in placed {
         let column = &mut columns[p.column];
         let top = full.partition_point(|line| line.number < p.line);
@@ -205,13 +134,6 @@ fn columns(placed: &[Placed], roles: &[ColumnRole], full: &[FullLine]) -> Vec<Gr
         column.model.width = widest(column);
     }
     columns
-}
-
-/// How sure it is that a short line opens the name of a unit.
-fn opens_unit(words: &str, width: f32) -> f32 {
-    const LONGEST: f32 = 14.0;
-    const SHORTEST: f32 = 3.0;
-    if (SHORTEST..LONGEST).contains(&width) { fenjie_lexicon::unit_starts(words) } else { 0.0 }
 }
 
 /// The width at which a column breaks its lines: what its widest lines have in common.
@@ -237,81 +159,6 @@ fn adapt(columns: &mut [GridColumn], rows: &[Range<usize>], task: usize) {
     }
 }
 
-/// Gives every segment its column.
-fn assign(placed: &mut [Placed], lines: &[&str], headers: &[Header], watch: &Watch) {
-    let Some(first) = headers.first() else { return };
-    let kinds: Vec<Kind> = first.columns.iter().map(|column| Kind::of(column.role)).collect();
-    let middles: Vec<(usize, Vec<f32>)> = headers
-        .iter()
-        .map(|header| (header.line, header.columns.iter().map(|column| middle(lines, column)).collect()))
-        .collect();
-    soften(placed);
-    let parts: Vec<Part> = placed.iter().map(part).collect();
-    let found = tracks::find(&parts, &tracks::Columns { kinds: &kinds, headers: &middles, watch });
-    for ((placed, column), cost) in placed.iter_mut().zip(found.columns).zip(found.costs) {
-        (placed.column, placed.cost) = (column, cost);
-    }
-}
-
-/// Blanks between parts of a few characters each, one after the other, are those of a line that is spaced out.
-fn soften(placed: &mut [Placed]) {
-    const LEAST: usize = 4;
-    const LONGEST: f32 = 3.0;
-    const CLOSE: f32 = 1.0;
-    let mut from = 0;
-    while from < placed.len() {
-        let short = |p: &Placed| p.right - p.left <= LONGEST;
-        let beside = |pair: &[Placed]| {
-            short(&pair[1]) && pair[0].segment.line == pair[1].segment.line && pair[1].left - pair[0].right <= CLOSE
-        };
-        let length = 1 + placed[from..].windows(2).take_while(|pair| beside(pair)).count();
-        if length >= LEAST && short(&placed[from]) {
-            for p in &mut placed[from + 1..from + length] {
-                (p.segment.join, p.segment.gap) = (Join::SoftBlank, 0.0);
-            }
-        }
-        from += length;
-    }
-}
-
-/// A segment as the search for the columns sees it.
-fn part(placed: &Placed) -> Part {
-    let Segment { line, page, width, cluster, join, gap, number, first, opens, closes, .. } = placed.segment;
-    let Placed { left, right, unit, counts_on, time, mark, .. } = *placed;
-    let stops = placed.segment.last == '。';
-    let apart = join == Join::SoftBlank && gap == 0.0;
-    let number = number.is_some();
-    Part {
-        line,
-        page,
-        left,
-        right,
-        width,
-        cluster,
-        join,
-        unit,
-        number,
-        counts_on,
-        time,
-        mark,
-        first,
-        stops,
-        opens,
-        closes,
-        apart,
-    }
-}
-
-/// The middle of a header word.
-fn middle(lines: &[&str], column: &super::header::HeaderColumn) -> f32 {
-    let spans = column.places.iter().map(|(line, range)| {
-        let left = lines[*line][..range.start].chars().count() as f32;
-        (left, left + lines[*line][range.clone()].chars().count() as f32)
-    });
-    let (left, right) = spans.fold((f32::INFINITY, 0.0f32), |(l, r), (a, b)| (l.min(a), r.max(b)));
-    f32::midpoint(left, right)
-}
-
 /// Which columns hold labels that may span rows: categories and titles, and the number of a category.
 fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
     let count = |column: usize| placed.iter().filter(|p| p.column == column).count();
@@ -320,6 +167,7 @@ fn label_columns(roles: &[ColumnRole], placed: &[Placed]) -> Vec<bool> {
         .enumerate()
         .map(|(index, role)| match role {
             ColumnRole::Category | ColumnRole::Title | ColumnRole::CategoryNumber => true,
+            ColumnRole::Lead => leads_rows(roles, index),
             ColumnRole::Sequence if roles.get(index + 1) == Some(&ColumnRole::Category) => {
                 count(index) * 3 < count(index + 1) * 2
             }
@@ -345,95 +193,6 @@ pub(super) fn of_known_rows(
     let pages: Vec<u32> = full.iter().map(|line| line.page).collect();
     let heights = heights::of(&columns, frame.lines, &pages);
     assemble(frame, &columns, rows, (&pages, &heights), roles).0
-}
-
-/// The table of the rows `ranges`, and how sure they are of their labels.
-fn assemble(
-    frame: &super::Frame<'_>,
-    columns: &[GridColumn],
-    ranges: &[Range<usize>],
-    (pages, heights): (&[u32], &[f32]),
-    mut roles: Vec<ColumnRole>,
-) -> (Table, LabelMargins) {
-    for (role, column) in roles.iter_mut().zip(columns) {
-        if column.label && *role == ColumnRole::Sequence {
-            *role = ColumnRole::CategoryNumber;
-        }
-    }
-    // One run of segments, column after column, so that a cell is a range of it.
-    let mut segments: Vec<Segment> = Vec::new();
-    let mut offsets = Vec::with_capacity(columns.len());
-    let mut rows: Vec<RawRow> = ranges
-        .iter()
-        .map(|range| RawRow {
-            cells: vec![Vec::new(); columns.len()],
-            height: range.len() as f32,
-            page: pages[range.start],
-            rests: Vec::new(),
-        })
-        .collect();
-    let mut filled = vec![false; pages.len()];
-    for (index, column) in columns.iter().enumerate() {
-        offsets.push(segments.len());
-        if !column.label {
-            put_cells(&mut rows, ranges, column, index, segments.len());
-            column.tops.iter().for_each(|top| filled[*top] = true);
-        }
-        segments.extend(column.segments.iter().cloned());
-    }
-    let lines = spans::Lines { texts: frame.lines, heights, pages, filled: &filled, rows: ranges, watch: frame.watch };
-    let margins = put_labels(&mut rows, columns, &roles, &offsets, &lines);
-    let run = super::Run::new(&segments, frame.lines, frame.watch);
-    (super::table_of(frame, &run, &rows, &roles, true), margins)
-}
-
-/// Puts the cells of column `index`, whose segments begin at `offset`, into the rows.
-fn put_cells(rows: &mut [RawRow], ranges: &[Range<usize>], column: &GridColumn, index: usize, offset: usize) {
-    for (row, range) in rows.iter_mut().zip(ranges) {
-        let from = column.tops.partition_point(|top| *top < range.start);
-        let to = column.tops.partition_point(|top| *top < range.end);
-        if from < to {
-            row.cells[index].push((offset + from, offset + to));
-        }
-    }
-}
-
-/// Puts the labels into the first of the rows that they cover; how sure each row is of them.
-fn put_labels(
-    rows: &mut [RawRow],
-    columns: &[GridColumn],
-    roles: &[ColumnRole],
-    offsets: &[usize],
-    lines: &spans::Lines<'_>,
-) -> LabelMargins {
-    let mut margins = Vec::new();
-    let mut borders: Vec<usize> = Vec::new();
-    for (index, column) in columns.iter().enumerate() {
-        if !column.label || roles[index] == ColumnRole::CategoryNumber {
-            continue;
-        }
-        let numbered = index > 0 && roles[index - 1] == ColumnRole::CategoryNumber;
-        let numbers: &[usize] = if numbered { &columns[index - 1].tops } else { &[] };
-        let spans::Labels { labels, margins: sure } = spans::labels(column, lines, &borders, numbers);
-        margins.push((index, sure));
-        for (at, label) in labels.iter().enumerate() {
-            let range = &label.segments;
-            rows[label.row].cells[index].push((offsets[index] + range.start, offsets[index] + range.end));
-            let from = lines.rows[label.row].start;
-            let to = labels.get(at + 1).map_or(usize::MAX, |next| lines.rows[next.row].start);
-            let first = numbers.partition_point(|number| *number < from);
-            let last = numbers.partition_point(|number| *number < to);
-            if first < last {
-                rows[label.row].cells[index - 1].push((offsets[index - 1] + first, offsets[index - 1] + last));
-            }
-        }
-        if roles[index] == ColumnRole::Category {
-            borders.extend(labels.iter().map(|label| label.row));
-            borders.sort_unstable();
-            borders.dedup();
-        }
-    }
-    margins
 }
 
 #[cfg(test)]
@@ -582,5 +341,66 @@ mod tests {
         let rows = rows(&dump);
         assert_eq!(rows[1], "2|更换老旧管网。|市水务局|全年");
         assert_eq!(rows.len(), 4);
+    }
+
+    #[test]
+    fn units_before_the_numbers_lead_all_the_rows_beside_them() {
+        let dump = "牵头单位    序号   工作内容         配合单位     完成时限\n\
+                    \u{20}       1    整修积水路段。       市水务局     六月底前\n\
+                    市住建局\n\
+                    \u{20}       2    更换老旧管网。       市水务局     全年\n\
+                    市环境局   3    监测工地扬尘。       市公安局     全年\n\
+                    市林业局   4    修复矿山植被。       市财政局     九月底前\n";
+        let leads: Vec<String> = rows(dump).iter().map(|row| row.split('|').next().unwrap().to_owned()).collect();
+        assert_eq!(leads, ["市住建局", "市住建局", "市环境局", "市林业局"]);
+    }
+
+    #[test]
+    fn blocks_of_a_row_may_stand_one_below_the_other() {
+        let dump = "序号   任务名称     工作内容           牵头单位     完成时限\n\
+                    1    整治城区积\n\
+                    \u{20}    水路段\n\
+                    \u{20}            改造低洼路段的雨水管网，汛    市住建局     六月\n\
+                    \u{20}            前完成。              市城管局     底前\n\
+                    2    推进证照共\n\
+                    \u{20}    享应用\n\
+                    \u{20}            依托电子证照库推动材料免提    市司法局     十月\n\
+                    \u{20}            交。                市数据局     底前\n\
+                    3    规范工地扬\n\
+                    \u{20}    尘管理\n\
+                    \u{20}            建立在线监测平台，按月通报    市环境局     十月\n\
+                    \u{20}            结果。               市城管局     底前\n";
+        let found = rows(dump);
+        assert_eq!(found.len(), 3);
+        assert_eq!(
+            found[1].split('|').take(3).collect::<Vec<_>>(),
+            ["2", "推进证照共享应用", "依托电子证照库推动材料免提交。"]
+        );
+    }
+
+    #[test]
+    fn a_month_right_behind_the_text_is_a_time_where_figures_stand_without_blanks() {
+        let dump = "序号   工作内容            完成时间  责任单位\n\
+                    1    新建口袋公园3个，改造小区12 4月    市园林局\n\
+                    \u{20}    个。\n\
+                    2    培训乡镇药师80人，覆盖卫生院 6月    市卫健委\n\
+                    \u{20}    45家。\n\
+                    3    更换老旧管网20公里，惠及住户 9月    市水务局\n\
+                    \u{20}    300户。\n";
+        let times: Vec<String> = rows(dump).iter().map(|row| row.split('|').nth(2).unwrap().to_owned()).collect();
+        assert_eq!(times, ["4月", "6月", "9月"]);
+    }
+
+    #[test]
+    fn labels_that_count_on_are_labels_of_their_own() {
+        let dump = "工作任务      重点事项        具体要求             责任单位     完成时限\n\
+                    一、优化服务   （一）推进证照   依托证照库推动材料免提交。       市司法局     全年\n\
+                    \u{20}         应用共享\n\
+                    \u{20}        （二）规范大厅   公开办事指南和收费标准。        市审批局     全年\n\
+                    \u{20}         窗口管理\n\
+                    \u{20}        （三）完善热线   诉求按时办结并回访。          市信访局     全年\n\
+                    \u{20}         工作机制\n";
+        let titles: Vec<String> = rows(dump).iter().map(|row| row.split('|').nth(1).unwrap().to_owned()).collect();
+        assert_eq!(titles, ["（一）推进证照应用共享", "（二）规范大厅窗口管理", "（三）完善热线工作机制"]);
     }
 }

@@ -3,10 +3,12 @@
 use super::blanks::Blanks;
 use super::cohesion::Cohesion;
 use super::fit;
+use super::header::HeaderColumn;
 use super::segment::{Join, Segment};
 use crate::{Marker, MarkerStyle, Watch};
-use fenjie_lexicon::unit_plausibility;
 use fenjie_lexicon::units::Role;
+use fenjie_lexicon::{ColumnRole, unit_plausibility};
+use fenjie_text::chars::is_han;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -44,6 +46,8 @@ pub struct Run<'a> {
     characters: Vec<usize>,
     /// Printed lines, letter-spaced or not, that begin before each segment.
     starts: Vec<usize>,
+    /// Whether the units are offices of one body, told by their last character alone: 科, 股, 室, 处.
+    offices: bool,
     /// Tells when time is up.
     pub watch: &'a Watch,
     /// What candidate cells say: found once, since it hangs on no width.
@@ -117,9 +121,17 @@ impl<'a> Run<'a> {
             listed,
             characters,
             starts,
+            offices: false,
             watch,
             known,
         }
+    }
+
+    /// The same run, of a table whose headers are `columns`.
+    pub fn headed(self, columns: &[HeaderColumn]) -> Self {
+        let is_unit = |column: &&HeaderColumn| matches!(column.role, ColumnRole::Lead | ColumnRole::Support);
+        let offices = columns.iter().filter(is_unit).any(|column| column.words.contains(['科', '股', '室']));
+        Self { offices, ..self }
     }
 
     /// The same run as one whose lines came out of a stream of cells: where a time is broken over lines, no border is.
@@ -144,6 +156,7 @@ impl<'a> Run<'a> {
             listed: self.listed.clone(),
             characters: self.characters.clone(),
             starts: self.starts.clone(),
+            offices: self.offices,
             watch: self.watch,
             known: Rc::clone(&self.known),
         }
@@ -157,13 +170,13 @@ impl<'a> Run<'a> {
             return Facts { characters, ..Facts::default() };
         }
         if length > LONGEST_SHORT {
-            return Facts::of(&self.unlabelled(from, to));
+            return self.facts_of(&self.unlabelled(from, to));
         }
         let slot = from * LONGEST_SHORT + length - 1;
         if let Some(facts) = self.known.facts.borrow().get(slot).copied().flatten() {
             return facts;
         }
-        let facts = Facts::of(&self.unlabelled(from, to));
+        let facts = self.facts_of(&self.unlabelled(from, to));
         if let Some(kept) = self.known.facts.borrow_mut().get_mut(slot) {
             *kept = Some(facts);
         }
@@ -194,7 +207,13 @@ impl<'a> Run<'a> {
         }
         let mut known = self.known.joined.borrow_mut();
         let words = || self.unlabelled(first.0, first.1) + &self.unlabelled(rest.0, rest.1);
-        *known.entry([first.0, first.1, rest.0, rest.1]).or_insert_with(|| Facts::of(&words()))
+        *known.entry([first.0, first.1, rest.0, rest.1]).or_insert_with(|| self.facts_of(&words()))
+    }
+
+    /// What `words` say.
+    fn facts_of(&self, words: &str) -> Facts {
+        let facts = Facts::of(words);
+        if self.offices && are_offices(words) { Facts { units: facts.units.max(OFFICES), ..facts } } else { facts }
     }
 
     /// The words of the segments `from..to` as one list, without the labels that part it.
@@ -371,11 +390,39 @@ pub(super) fn units_likeness(words: &str) -> f32 {
     if words.split(['、', '，', ',', '；']).any(runs_on) { likeness * RUN_ON } else { likeness }
 }
 
+/// How sure it is that names which end like offices are those of units.
+const OFFICES: f32 = 0.9;
+
+/// Whether a list is one of offices: 基础教育科、教研室.
+fn are_offices(words: &str) -> bool {
+    const LONGEST: usize = 10;
+    let is_office = |part: &str| {
+        let length = part.chars().count();
+        (3..=LONGEST).contains(&length) && part.ends_with(['科', '股', '室', '处']) && part.chars().all(is_han)
+    };
+    words.split(['、', '，', '；']).all(is_office)
+}
+
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
 pub fn is_time(words: &str) -> bool {
     const LONGEST: usize = 24;
-    const WORDS: [&str; 12] =
-        ["长期", "全年", "持续", "常年", "按月", "按季", "每年", "每月", "每季", "即时", "立行立改", "贯穿全年"];
+    const WORDS: [&str; 15] = [
+        "长期",
+        "全年",
+        "持续",
+        "常年",
+        "按月",
+        "按季",
+        "每年",
+        "每月",
+        "每季",
+        "每周",
+        "每学期",
+        "每半年",
+        "即时",
+        "立行立改",
+        "贯穿全年",
+    ];
     if words.chars().count() > LONGEST {
         return false;
     }
@@ -388,5 +435,8 @@ pub fn is_time(words: &str) -> bool {
         })
         .count();
     digits && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
-        || WORDS.iter().any(|word| words.starts_with(word)) && words.chars().count() <= 8
+        || WORDS.iter().any(|word| words.starts_with(word))
+            && words.chars().count() <= 8
+            // The name of a unit behind it is another cell.
+            && !words.contains(['市', '县', '省', '局', '委', '厅'])
 }

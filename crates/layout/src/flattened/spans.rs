@@ -277,8 +277,31 @@ impl Finder<'_> {
 
     /// What the words and widths of the printed lines `lines` say for one label.
     fn words(&self, lines: Range<usize>) -> f32 {
-        let segments = self.segments(lines);
-        grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped())
+        let segments = self.segments(lines.clone());
+        let worth = grid::cell(self.run, &self.column.model, segments.start, segments.end, Weights::shipped());
+        if self.column.units { worth - self.unlike_unit(lines) } else { worth }
+    }
+
+    /// What it costs that the printed lines `lines` are no whole name of a unit, or more than one.
+    fn unlike_unit(&self, lines: Range<usize>) -> f32 {
+        const BROKEN: f32 = 3.0;
+        const SECOND: f32 = 6.0;
+        const WHOLE: f32 = 0.5;
+        let (mut name, mut seconds) = (String::new(), 0.0);
+        for at in lines {
+            let segments = self.segments(at..at + 1);
+            let words: String = self.column.segments[segments].iter().map(|segment| self.text(segment)).collect();
+            let listed = name.ends_with('、') || name.ends_with('，');
+            let begins = !name.is_empty() && !listed && fenjie_lexicon::unit_starts(&words) > WHOLE;
+            seconds += if begins && fenjie_lexicon::complete_unit(&name) > WHOLE { SECOND } else { 0.0 };
+            name.push_str(&words);
+        }
+        let whole = seconds > 0.0 || fenjie_lexicon::complete_unit(&name) > WHOLE;
+        seconds + if whole { 0.0 } else { BROKEN }
+    }
+
+    fn text(&self, segment: &Segment) -> &str {
+        &self.lines.texts[segment.line][segment.start..segment.end]
     }
 
     /// What it costs that a label begins with printed line `at`, which has no number though labels have.
@@ -301,9 +324,18 @@ impl Finder<'_> {
         let shared = if self.own { SHARED } else { -self.column.model.absent };
         let unlabelled = (rows.len() - 1) as f32 * shared;
         self.off(label, &lines, rows.start == 0, rows.end == self.lines.rows.len())
+            + self.outside(label, &lines)
             + self.numbered(label, lines)
             + unlabelled
             + if torn { TORN } else { 0.0 }
+    }
+
+    /// What it costs that lines of a label stand beside cells of rows that it does not cover.
+    fn outside(&self, label: &Range<usize>, lines: &Range<usize>) -> f32 {
+        const BESIDE: f32 = 3.0;
+        let is_outside = |line: usize| self.lines.filled[line] && !lines.contains(&line);
+        let outside = [label.start, label.end - 1].into_iter().filter(|at| is_outside(self.printed[*at].line)).count();
+        BESIDE * outside as f32
     }
 
     /// What it costs that a label stands where it does among the lines that it covers, which may be the `first` or the
@@ -339,7 +371,7 @@ impl Finder<'_> {
             _ if !whole => below,
             _ if crosses => below.min(middle + CROSSING),
             Alignment::Middle => middle,
-            Alignment::Top => below,
+            Alignment::Top | Alignment::Shifted => below,
         };
         // A label stands where its cell begins.
         let late = if from > lines.start { LATE } else { 0.0 };
@@ -373,11 +405,11 @@ impl Finder<'_> {
     }
 }
 
-/// Whether a segment opens with the number of a heading: 一、
+/// Whether a segment opens with the number of a heading: 一、, （一）, 1.
 fn is_numbered(segment: &Segment, texts: &[&str]) -> bool {
     let words = &texts[segment.line][segment.start..segment.end];
     let rest = words.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-    rest.len() < words.len() && rest.starts_with('、')
+    segment.item.is_some() || rest.len() < words.len() && rest.starts_with('、')
 }
 
 /// The cheapest of the ways: the row that the next label begins with, and the cost.

@@ -1,7 +1,7 @@
 //! Marks that an extractor that keeps places has written on lines of their own: a browser sets two marks side by side closer
 //! than other characters, so that the second stands over the end of the first.
 
-use super::positions::Placed;
+use super::placed::Placed;
 use super::segment;
 
 /// A mark that an extractor wrote on a line of its own, and the segment that it stands behind in the print.
@@ -19,7 +19,7 @@ pub(super) fn without(placed: Vec<Placed>, lines: &[&str]) -> (Vec<Placed>, Vec<
         let beside = kept.last().is_some_and(|before| before.line == part.line && before.right + NEAR >= part.left);
         let near = kept.iter().enumerate().rev().take_while(|(_, host)| host.line + ABOVE >= part.line);
         match near.clone().find(|(_, host)| above(host)) {
-            Some((host, _)) if !beside && words.chars().all(segment::is_closing_mark) => strays.push((host, part)),
+            Some((host, _)) if !beside && words.starts_with(segment::is_closing_mark) => strays.push((host, part)),
             _ => kept.push(part),
         }
     }

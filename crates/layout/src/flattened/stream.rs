@@ -11,8 +11,8 @@ use super::run::Run;
 use super::segment::{Marks, Segment};
 use super::weights::{Kind, Weights};
 use super::{
-    FlattenedRegion, Frame, OpenRows, Region, bands, confidence, fit, groups, labels, lattice, number_of_category,
-    rows, segment, table_of,
+    FlattenedRegion, Frame, OpenRows, Region, bands, confidence, fit, groups, labels, lattice, mend,
+    number_of_category, rows, segment, table_of,
 };
 use crate::Row;
 use crate::limits::{CELL_SEGMENTS, CUT_ROW_SEGMENTS, Limit};
@@ -22,16 +22,17 @@ use std::ops::Range;
 /// Puts the table of `region` together.
 pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segment>) -> Option<FlattenedRegion> {
     let Frame { lines, header, continued, watch, .. } = *frame;
-    let kinds: Vec<Kind> = header.columns.iter().map(|column| Kind::of(column.role)).collect();
     let given: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let kinds = Kind::of_all(&given);
     let (segments, labels_between) = bands::take(segments, lines, &given, bands::Lines::Streamed);
     let task = header.columns.iter().position(|column| column.role == ColumnRole::Task).unwrap_or(0);
     let widest = fit::widest(&segments);
-    let segments = segment::part_numbers(&segment::part_wide(segments, lines, widest), lines);
-    let segments = segment::part_names(&segments, lines);
-    let segments = segment::join_marks(segments);
+    let segments = mend::part_numbers(&mend::part_wide(segments, lines, widest), lines);
+    let segments = mend::part_names(&segments, lines);
+    let segments = mend::join_marks(segments);
+    let segments = if header.names_persons() { mend::join_persons(segments) } else { segments };
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
-    let plain = Run::new(&plain, lines, watch).of_stream();
+    let plain = Run::new(&plain, lines, watch).headed(&header.columns).of_stream();
     let (marks, found) = fit_marks(&plain, &segments, &kinds, task);
     let print = segment::measured(&segments, lines, marks);
     let run = plain.resized(&print);
@@ -143,5 +144,36 @@ fn doubt(rows: &mut [Row], found: &[FoundRow], groups: &[Group], placed: f32) {
             row.doubtful.sort_unstable();
             row.doubtful.dedup();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Watch;
+    use fenjie_text::{Span, Text};
+
+    /// The rows of the tables of a dump, cells parted by `|`.
+    fn rows(dump: &str) -> Vec<String> {
+        let (mut lines, mut at) = (Vec::new(), 0);
+        for line in dump.split('\n') {
+            lines.push(Text::from_source(dump, Span::new(at, at + line.len())));
+            at += line.len() + 1;
+        }
+        let found = super::super::recover(&lines.iter().collect::<Vec<_>>(), &[], &Watch::default());
+        let cells = |row: &crate::Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
+        found.iter().flat_map(|region| &region.table.rows).map(|row| cells(row).join("|")).collect()
+    }
+
+    #[test]
+    fn offices_and_spaced_out_persons_stand_in_columns_of_their_own() {
+        let dump = "序号 工作内容\n完成\n时间\n责任科室\n责任\n人\n\
+                    1\n开展课后服务质量评估，公布评估结果，\n评选示范学校。\n4月 基础教育科 王 梅\n\
+                    2\n每学期组织校园周边环境整治，消除安全\n隐患。\n每学\n期\n校园安全科 李 强\n\
+                    3\n举办青少年科技创新大赛，推荐优秀作品\n参赛。\n9月 教学研究室 赵 敏\n\
+                    4\n完成教师公开招聘，补充乡村学校紧缺学\n科教师。\n6月 人事师资科 王 梅\n";
+        let expected = ["4月|基础教育科|王梅", "每学期|校园安全科|李强", "9月|教学研究室|赵敏", "6月|人事师资科|王梅"];
+        let found: Vec<String> =
+            rows(dump).iter().map(|row| row.split('|').skip(2).collect::<Vec<_>>().join("|")).collect();
+        assert_eq!(found, expected);
     }
 }

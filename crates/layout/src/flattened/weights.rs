@@ -172,6 +172,18 @@ impl Kind {
             ColumnRole::Deadline => Self::Date,
         }
     }
+
+    /// The kinds of all columns of a table, where units that lead its rows are labels of them.
+    pub fn of_all(roles: &[ColumnRole]) -> Vec<Self> {
+        let kind = |at: usize| if leads_rows(roles, at) { Self::Label } else { Self::of(roles[at]) };
+        (0..roles.len()).map(kind).collect()
+    }
+}
+
+/// Whether the units of a column stand before the numbers of the rows: such a table is sorted by them (按牵头单位分列), and each
+/// is printed once for all of its rows.
+pub fn leads_rows(roles: &[ColumnRole], column: usize) -> bool {
+    roles[column] == ColumnRole::Lead && roles.get(column + 1) == Some(&ColumnRole::Sequence)
 }
 
 /// The kinds as the data file names them.

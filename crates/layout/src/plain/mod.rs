@@ -12,6 +12,7 @@ mod header_words;
 mod hung;
 mod paragraph;
 mod running;
+mod watermark;
 mod wrapped;
 
 use crate::{Block, FurnitureKind, Recoverer, Table, Watch, flattened, grid, page_number, run_together};
@@ -37,6 +38,10 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
     let items: Vec<&Item> = printed.as_ref().map_or(items, |printed| printed.iter().collect());
     let joined = header_words::joined(&items);
     let mut items: Vec<&Item> = joined.as_ref().map_or(items, |joined| joined.iter().collect());
+    let marked = watermark::items(&items, text);
+    let watermark: Vec<&Item> = marked.iter().map(|at| items[*at]).collect();
+    let mut at = 0..;
+    items.retain(|_| at.next().is_none_or(|at| marked.binary_search(&at).is_err()));
     hung::put_in_place(&mut items);
     for item in items {
         match item {
@@ -52,6 +57,11 @@ pub fn blocks(source: &Source, watch: &Watch) -> Vec<Block> {
         }
     }
     line_blocks(&lines, text, watch, &mut blocks);
+    let words = watermark.into_iter().filter_map(|item| match item {
+        Item::Line(line) => Some(line.text.trimmed()).filter(|words| !words.is_empty()),
+        Item::Table(_) => None,
+    });
+    blocks.extend(words.map(|words| Block::Furniture(FurnitureKind::Running, words)));
     bare_heading::mark(&mut blocks);
     blocks
 }

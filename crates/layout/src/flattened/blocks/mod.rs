@@ -237,7 +237,7 @@ fn title_after(lines: &[&str], pages: &[Range<usize>], header: usize) -> Option<
     };
     let is_title = |at: &usize| {
         let line = lines[*at].trim();
-        line.chars().count() >= LEAST && line.ends_with('表') && super::is_title(line) && alone(*at)
+        line.chars().count() >= LEAST && line.ends_with('表') && super::regions::is_title(line) && alone(*at)
     };
     let at = (header..sentences).find(is_title)?;
     Some((at, 0..lines[at].len()))

@@ -90,7 +90,7 @@ pub fn read(lines: &[&str], at: usize) -> Option<Found> {
         match parts_of(lines, line) {
             Some(more) => parts.extend(more),
             // The title of the table may stand right of the first words.
-            None if titles == 0 && super::super::is_title(lines[line].trim()) => titles += 1,
+            None if titles == 0 && super::super::regions::is_title(lines[line].trim()) => titles += 1,
             None => break,
         }
         ends.push((parts.len(), line + 1));

@@ -12,7 +12,8 @@ mod sheet;
 
 use super::cohesion::Cohesion;
 use super::confidence::Played;
-use super::positions::{self, Placed};
+use super::placed::{Placed, placed};
+use super::positions;
 use super::segment::Segment;
 use super::weights::Kind;
 use super::{FlattenedRegion, Frame};
@@ -331,23 +332,23 @@ impl Table<'_> {
     fn put_together(self, texts: &[&Text], lines: &[&str], beside: Vec<Beside>, watch: &Watch) -> FlattenedRegion {
         let Self { sheet, header, columns, rows, mut furniture } = self;
         let end = rows.last().map_or(0, |row| row.lines.end);
-        let mut placed: Vec<Placed> = positions::placed(sheet.segments.clone(), lines);
-        placed.truncate(sheet.lines[..end].last().map_or(0, |line| line.parts.end));
-        let mut last = placed.last().map_or(header.end, |placed| placed.line + 1);
+        let mut parts: Vec<Placed> = placed(sheet.segments.clone(), lines);
+        parts.truncate(sheet.lines[..end].last().map_or(0, |line| line.parts.end));
+        let mut last = parts.last().map_or(header.end, |part| part.line + 1);
         for row in rows {
             let first = sheet.lines[row.lines.start].parts.start;
             for (offset, column) in row.columns.iter().enumerate() {
-                placed[first + offset].column = usize::from(*column);
+                parts[first + offset].column = usize::from(*column);
             }
         }
         for (row, column, segment) in beside {
             last = last.max(segment.line + 1);
             let lines_of = rows[row].lines.clone();
             let line = sheet.segments[sheet.parts[sheet.lines[lines_of.start].parts.start].segment].line;
-            let at = placed.partition_point(|placed| placed.line <= line);
-            let mut part = positions::placed(vec![segment], lines);
+            let at = parts.partition_point(|part| part.line <= line);
+            let mut part = placed(vec![segment], lines);
             part.iter_mut().for_each(|part| (part.line, part.column) = (line, column));
-            placed.splice(at..at, part);
+            parts.splice(at..at, part);
         }
         furniture.extend(header.columns.iter().flat_map(|column| column.places.iter().cloned()));
         furniture.sort_by_key(|(line, place)| (*line, place.start));
@@ -356,7 +357,7 @@ impl Table<'_> {
         let ranges: Vec<Range<usize>> = rows.iter().map(|row| row.lines.clone()).collect();
         let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
         let labels: Vec<bool> = columns.iter().map(|column| column.label).collect();
-        let mut table = positions::of_known_rows(&frame, &placed, &ranges, roles, &labels);
+        let mut table = positions::of_known_rows(&frame, &parts, &ranges, roles, &labels);
         for (row, found) in table.rows.iter_mut().zip(rows) {
             let played = Played { like: 1.0, labelled: labels.contains(&true), doubtful: found.margin < 1.0 };
             row.confidence = played.confidence();

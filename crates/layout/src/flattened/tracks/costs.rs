@@ -54,6 +54,10 @@ impl Search<'_> {
             _ if part.counts_on && kinds.contains(&Kind::Number) => MISCOUNTED,
             Kind::Unit if part.time && times.is_some() => TIME,
             Kind::Text if part.time && times.is_some_and(|times| times < column) => TIME,
+            // Where no blanks stand beside digits, a time behind one stands in a column of its own.
+            Kind::Text if part.time && part.first.is_ascii_digit() && part.join == Join::Blank && times.is_some() => {
+                TIME
+            }
             _ => 0.0,
         }
     }
@@ -77,6 +81,7 @@ impl Search<'_> {
     fn like_seen(&self, way: &Way, group: &Group) -> Option<f32> {
         const OTHER: f32 = 0.3;
         const PUSHED: f32 = 0.5;
+        const PULLED: f32 = 0.7;
         const CLOSE: f32 = 1.0;
         let (part, seen) = (&self.parts[group.first], &way.places[group.column]);
         let left = (part.left - seen.left).abs();
@@ -90,6 +95,8 @@ impl Search<'_> {
             () if way.pushes(part) && part.left > seen.left => Some(PUSHED),
             () if other <= 0.5 => Some(OTHER),
             () if middle <= 1.0 => Some(CLOSE),
+            // The line beside it is shorter than the one above, and it stands right behind both.
+            () if part.left < seen.left && seen.behind.is_some() && way.behind(part) == seen.behind => Some(PULLED),
             () => None,
         }
     }

@@ -7,6 +7,9 @@ use crate::limits::HEADER_COLUMNS;
 /// Ways that are followed at a time.
 const BEAM: usize = 32;
 
+/// Characters between two columns that stand side by side.
+const BLANK: f32 = 1.0;
+
 /// No line, no step.
 pub const NOTHING: usize = usize::MAX;
 
@@ -23,6 +26,8 @@ pub struct Place {
     pub page: u32,
     /// Brackets left open.
     pub open: i32,
+    /// The column whose line it stood right behind, a blank apart.
+    pub behind: Option<usize>,
 }
 
 impl Place {
@@ -32,7 +37,7 @@ impl Place {
     }
 }
 
-const UNSEEN: Place = Place { left: 0.0, middle: 0.0, line: NOTHING, page: u32::MAX, open: 0 };
+const UNSEEN: Place = Place { left: 0.0, middle: 0.0, line: NOTHING, page: u32::MAX, open: 0, behind: None };
 
 /// The parts of a line that a way is giving to one column.
 #[derive(Clone, Copy, PartialEq)]
@@ -85,7 +90,7 @@ impl Way {
     pub fn close(&mut self, parts: &[Part], line: usize) {
         let Some(group) = self.group.take() else { return };
         let part = &parts[group.first];
-        let pushed = self.pushes(part);
+        let (pushed, behind) = (self.pushes(part), self.behind(part));
         let place = &mut self.places[group.column];
         let kept = pushed && place.line != NOTHING && place.page == part.page && part.left > place.left;
         let middle = f32::midpoint(part.left, group.right);
@@ -93,7 +98,7 @@ impl Way {
         *place = if kept {
             Place { line, open, ..*place }
         } else {
-            Place { left: part.left, middle, line, page: part.page, open }
+            Place { left: part.left, middle, line, page: part.page, open, behind }
         };
         self.closed = self.cost;
         self.before = Some(group);
@@ -105,10 +110,14 @@ impl Way {
         self.before = None;
     }
 
+    /// The column of the group that `part` stands right behind, a blank apart.
+    pub fn behind(&self, part: &Part) -> Option<usize> {
+        self.before.filter(|before| part.left - before.right <= BLANK).map(|before| before.column)
+    }
+
     /// Whether the group before, spaced out, has pushed `part` to the right.
     pub fn pushes(&self, part: &Part) -> bool {
-        const CLOSE: f32 = 1.0;
-        self.before.is_some_and(|before| part.left - before.right <= CLOSE && before.apart >= SPACED)
+        self.before.is_some_and(|before| part.left - before.right <= BLANK && before.apart >= SPACED)
     }
 }
 
