@@ -13,6 +13,7 @@ mod columns;
 mod content;
 mod counted;
 mod heading;
+mod lanes;
 mod loose;
 mod page;
 mod replay;
@@ -79,7 +80,13 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
+    let heads = lanes::Heads::of(lines, &pages);
     while at < pages.len() && !watch.is_over() {
+        if let Some((region, last)) = lanes::table(texts, lines, &pages, &heads, at, watch) {
+            found.push(region);
+            at = last + 1;
+            continue;
+        }
         let known = heading::find(&header_words, at);
         let Some((words, last)) =
             known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
