@@ -109,12 +109,13 @@ impl Sheet<'_> {
         let score = |before: usize| {
             let turn = match (block, line) {
                 (false, _) => 0.0,
+                (true, _) if apart => 0.0,
                 (true, true) if before < column => 0.0,
                 (true, true) => BACK,
                 (true, false) if before == column => {
                     says.parts(last, here, lanes[column].role, lanes[column].width)
                 }
-                (true, false) if apart => 0.0,
+
                 (true, false) => TURN,
             };
             known[before].0 + turn

@@ -22,7 +22,7 @@ impl Heights {
         let whole = || cells.iter().zip(slots).filter(|(cells, slots)| cells.len() == slots.len());
         let first = slots.iter().filter_map(|slots| slots.first()).min().copied().unwrap_or(0);
         let end = slots.iter().filter_map(|slots| slots.last()).max().map_or(first, |last| last + 1);
-        let mut heights = vec![1.0_f32; end - first];
+        let mut heights = vec![1.0_f32; (end - first).max(1)];
         for (cells, slots) in whole() {
             for (cell, slot) in cells.iter().zip(slots) {
                 heights[slot - first] = heights[slot - first].max(cell.len() as f32);
@@ -44,8 +44,9 @@ impl Heights {
         known
     }
 
-    fn row(&self, slot: usize) -> Range<f32> {
-        let at = slot - self.first;
+    /// From where to where a row goes.
+    pub fn row(&self, slot: usize) -> Range<f32> {
+        let at = slot.saturating_sub(self.first).min(self.tops.len() - 2);
         self.tops[at]..self.tops[at + 1]
     }
 

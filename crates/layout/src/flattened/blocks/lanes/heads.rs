@@ -1,6 +1,7 @@
 //! The header of a table whose words stand among its cells: each begins a block or follows another, perhaps broken over lines.
 
 use super::super::{heading, is_empty};
+use crate::flattened::header::{Header, HeaderColumn, resolve};
 use crate::flattened::{is_title, run};
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
@@ -20,12 +21,32 @@ struct Word {
 
 /// A header and the pages of its table.
 pub struct Found {
-    /// Its words with a place on each page.
-    pub words: Vec<heading::Words>,
+    /// Its words with their places on the first page.
+    words: Vec<Word>,
+    /// Where each of its columns begins on each page.
+    pub begins: Vec<heading::Words>,
     /// All that it takes up.
     pub places: Vec<Place>,
     /// The last page.
     pub last: usize,
+}
+
+impl Found {
+    /// The header. A column of unknown meaning left of the numbers of rows holds labels.
+    pub fn header(&self) -> Option<Header> {
+        let role = |word: &Word| ColumnRole::of_header(&word.said);
+        let number = self.words.iter().position(|word| role(word) == Some(ColumnRole::Sequence));
+        let labelled = self.words.iter().any(|word| role(word) == Some(ColumnRole::Category));
+        let column = |(at, word): (usize, &Word)| {
+            let is_label = !labelled && number.is_some_and(|number| at < number);
+            let unknown = if is_label { ColumnRole::Category } else { ColumnRole::Other };
+            let places = word.places.clone();
+            HeaderColumn { words: word.said.clone(), places, role: role(word).unwrap_or(unknown) }
+        };
+        let columns = self.words.iter().enumerate().map(column).collect();
+        let line = self.places.iter().map(|(line, _)| *line).min()?;
+        Some(Header { line, start: 0, end: line + 1, columns: resolve(columns) })
+    }
 }
 
 /// The header words of each page.
@@ -61,15 +82,16 @@ impl Heads {
         }
         self.order(&mut words, first..=last);
         let mut places = Vec::new();
-        let mut with_places = Vec::new();
+        let (mut with_places, mut begins) = (Vec::new(), Vec::new());
         for word in words {
             let on_page = |page: usize| self.0[page].iter().find(|known| known.said == word);
             let here: Vec<&Word> = (first..=last).filter_map(on_page).collect();
             places.extend(here.iter().flat_map(|word| word.places.clone()));
-            let begins = here.iter().filter_map(|word| word.places.first().cloned()).collect();
-            with_places.push((word, begins));
+            with_places.extend(here.first().map(|word| (*word).clone()));
+            let first = here.iter().filter_map(|word| word.places.first().cloned()).collect();
+            begins.push((word, first));
         }
-        Some(Found { words: with_places, places, last })
+        Some(Found { words: with_places, begins, places, last })
     }
 
     /// Whether another table begins on a page.

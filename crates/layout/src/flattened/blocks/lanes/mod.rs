@@ -11,16 +11,18 @@ mod counted;
 mod decode;
 mod gaps;
 mod heads;
+mod merged;
 mod pages;
 mod says;
 mod twins;
 mod widths;
 
-use super::align::{Label, Rows};
-use super::cells::Model;
+use super::cells::{Decoder, Model};
+use super::content::Content;
 use super::page::{self, Body};
-use super::replay::Improved;
-use super::{FlattenedRegion, Frame, heading};
+use super::replay::{self, Improved, Reading, Replay};
+use super::spans::Spans;
+use super::{Candidate, Cohesion, FlattenedRegion, Frame, heading};
 use crate::Watch;
 use crate::flattened::weights::Kind;
 use decode::{Piece, Sheet};
@@ -28,12 +30,11 @@ use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 pub use heads::Heads;
 use says::{Cut, Says};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A column.
 #[derive(Clone, Debug)]
-pub struct Lane {
+struct Lane {
     /// What it holds.
     pub role: ColumnRole,
     /// The kind of its cells.
@@ -59,13 +60,13 @@ impl Lane {
 }
 
 /// A table read by columns.
-pub struct Read {
+struct Read {
     /// Its rows and merged cells.
-    pub rows: Rows,
+    reading: Reading,
     /// Its columns.
-    pub lanes: Vec<Lane>,
+    lanes: Vec<Lane>,
     /// The share of the cells of rows that are where the count has them.
-    pub whole: f32,
+    whole: f32,
 }
 
 /// The table that begins on page `first`, where its columns tell their cells, and its last page.
@@ -76,7 +77,7 @@ pub fn table(
     heads: &Heads,
     first: usize,
     watch: &Watch,
-) -> Option<(FlattenedRegion, usize)> {
+) -> Option<Candidate> {
     let found = heads.find(lines, pages, first)?;
     let more = super::goes_on_without_header(lines, pages, first, found.last);
     let last = (found.last + 1..=more).find(|page| heads.begins(lines, pages, *page)).map_or(more, |page| page - 1);
@@ -87,10 +88,10 @@ pub fn table(
         page.end = page.end.min(tail).max(page.start);
     }
     let numbers = super::numbers_before(lines, &pages, start);
-    let mut taken = found.places;
+    let mut taken = found.places.clone();
     taken.extend(super::title_after(lines, &pages, start));
     let body = page::body(lines, &pages, start, &numbers, &taken);
-    let header = heading::header(&found.words, start)?;
+    let header = found.header()?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     super::number_of_category(&mut roles, &body);
     let words = super::words_of(&body, lines);
@@ -100,14 +101,14 @@ pub fn table(
         for lane in &read.lanes {
             eprintln!("{:?} {}", lane.role, lane.width);
         }
-        for row in &read.rows.table {
+        for row in &read.reading.rows {
             let c: Vec<String> =
                 row.cells.iter().map(|c| c.iter().map(|f| words[*f].as_str()).collect::<String>()).collect();
             eprintln!("p{} {}", row.page, c.join(" | "));
         }
-        for l in &read.rows.labels {
-            let c: String = l.fragments.iter().map(|f| words[*f].as_str()).collect();
-            eprintln!("label {} {}", l.column, c);
+        for s in read.reading.spans.iter().flat_map(|(_, s)| s) {
+            let c: String = s.cells[0].1.iter().map(|f| words[*f].as_str()).collect();
+            eprintln!("label {} {}", s.start, c);
         }
     }
     const LEAST: f32 = 0.9;
@@ -115,22 +116,56 @@ pub fn table(
         return None;
     }
     let columns: Vec<Model> = read.lanes.iter().map(Lane::model).collect();
-    let reading = super::reading(&body, &words, &columns, read.rows, &roles);
-    let improved = Improved { reading, likes: BTreeMap::new() };
+    // Which of two like columns a cell is of, its place in the dump tells.
+    let paired = [ColumnRole::Lead, ColumnRole::Support].iter().all(|role| roles.contains(role));
+    let improved = {
+        let begins = heading::of_columns(&header, &found.begins);
+        let replay = Replay::new(replay::Table::new(&body, &columns, &begins, &pages, watch));
+        let chosen = replay.choose(vec![(read.reading, None)])?;
+        let known = chosen.reading.rows.clone();
+        let finder = Spans::new(&body, &words, &known, &roles);
+        let content = Content::default();
+        let cohesion = Cohesion::of(&body.segments, lines);
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words: &words,
+            columns: &columns,
+            content: &content,
+            cohesion: &cohesion,
+            sentences: super::content::has_sentences(&body),
+            beam: super::BEAM,
+            aside: super::ASIDE,
+            rows: true,
+            watch,
+        };
+        if paired { replay.improve(chosen, &finder, &decoder) } else { replay.as_read(chosen, &finder, &decoder) }
+    };
+    if std::env::var("LANES").is_ok() {
+        eprintln!("likes {:?}", improved.likes);
+        for row in &improved.reading.rows {
+            let c: Vec<String> =
+                row.cells.iter().map(|c| c.iter().map(|f| words[*f].as_str()).collect::<String>()).collect();
+            eprintln!("R{} {}", row.page, c.join(" | "));
+        }
+        for s in improved.reading.spans.iter().flat_map(|(_, s)| s) {
+            let c: String = s.cells[0].1.iter().map(|f| words[*f].as_str()).collect();
+            eprintln!("Rlabel {} {}", s.start, c);
+        }
+    }
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = super::put_together(&frame, &body, &improved, &roles);
-    Some((FlattenedRegion::settled(start..end, table), last))
+    Some(Candidate { region: FlattenedRegion::settled(start..end, table), last, like: improved.like() })
 }
 
 /// Pages that the widths are taken from.
 const SAMPLE: usize = 4;
 
 /// Reads a table by columns.
-pub fn read(body: &Body, words: &[String], lines: &[&str], roles: &[ColumnRole], watch: &Watch) -> Option<Read> {
+fn read(body: &Body, words: &[String], lines: &[&str], roles: &[ColumnRole], watch: &Watch) -> Option<Read> {
     let table = Table::new(body, words, lines)?;
     let numbers = table.numbers();
     let sheets = table.sheets(&numbers);
@@ -149,7 +184,7 @@ pub fn read(body: &Body, words: &[String], lines: &[&str], roles: &[ColumnRole],
 }
 
 /// A table to be read.
-pub struct Table<'a> {
+struct Table<'a> {
     body: &'a Body,
     says: Says<'a>,
     /// The block of each fragment.
@@ -208,11 +243,6 @@ impl<'a> Table<'a> {
         let rows = if numbers > 0 { numbers } else { tasks(&pieces, lanes) };
         twins::part(sheet, &self.says, lanes, rows, &mut pieces);
         (pieces, score)
-    }
-
-    fn label(&self, piece: &Piece, page: u32) -> Label {
-        let flow = self.blocks[piece.fragments[0]];
-        Label { column: piece.column, fragments: piece.fragments.clone(), page, flow }
     }
 }
 

@@ -4,8 +4,11 @@ use super::super::wrap::room;
 use super::counted::Cuts;
 use super::decode::{Piece, Sheet};
 use super::gaps::Heights;
+use super::merged::{Known, Merged, Page};
 use super::{Lane, Read, Table};
 use crate::flattened::blocks::align::{Row, Rows};
+use crate::flattened::blocks::replay::Reading;
+use crate::flattened::blocks::spans::Span;
 use crate::flattened::weights::Kind;
 use fenjie_lexicon::ColumnRole;
 
@@ -67,7 +70,7 @@ pub fn rows(
     let last = places.last()?;
     let mut rows = Rows::default();
     rows.table = vec![Row { cells: vec![Vec::new(); lanes.len()], ..Row::default() }; last.first + last.rows];
-    let whole = columns.put(&places, &mut rows);
+    let (whole, heights) = columns.put(&places, &mut rows);
     if let Some(sequence) = lanes.iter().position(|lane| lane.role == ColumnRole::Sequence) {
         for (number, row) in numbers.iter().flatten().zip(&mut rows.table) {
             row.cells[sequence].push(*number);
@@ -79,13 +82,54 @@ pub fn rows(
             row.anchor = row.cells[task].first().copied().unwrap_or_default();
         }
     }
-    for (page, piece) in pieces.iter().enumerate().flat_map(|(page, all)| all.iter().map(move |piece| (page, piece))) {
-        let is_label = !columns.rows.contains(&piece.column) && lanes[piece.column].role != ColumnRole::Sequence;
-        if is_label {
-            rows.labels.push(table.label(piece, page as u32));
+    let labels: Vec<usize> = (0..lanes.len())
+        .filter(|column| lanes[*column].kind == Kind::Label && !columns.rows.contains(column))
+        .collect();
+    let numbered = numbers.iter().map(Vec::len).sum::<usize>() > 2;
+    let spans = labels.into_iter().map(|label| {
+        let mut spans: Vec<Span> = Vec::new();
+        for (page, place) in places.iter().enumerate() {
+            let own = pieces[page].iter().filter(|piece| piece.column == label);
+            let own: Vec<Merged> =
+                own.map(|piece| Merged { column: label, fragments: piece.fragments.clone() }).collect();
+            let known = known(table, &rows.table, place, &lanes, label, numbered);
+            let on_page = Page {
+                rows: place.first..place.first + place.rows,
+                heights: &heights[page],
+                known: &known,
+                goes_on: !spans.is_empty(),
+            };
+            spans.extend(on_page.spans(&own));
+        }
+        (label, spans)
+    });
+    let spans = spans.collect();
+    Some(Read { reading: Reading { rows: rows.table, spans }, lanes, whole })
+}
+
+/// The cells of a page that tell where its labels stand: the numbers of its rows, else the cells of the column that a label
+/// stands beside. Of a block only the last cell counts: what stands beside a block comes before or behind the whole of it.
+fn known(table: &Table<'_>, rows: &[Row], place: &Place, lanes: &[Lane], label: usize, numbered: bool) -> Vec<Known> {
+    let beside = |column: &usize| {
+        lanes[*column].role == ColumnRole::Sequence && numbered
+            || !numbered && *column > label && matches!(lanes[*column].role, ColumnRole::Task | ColumnRole::Title)
+    };
+    let Some(column) = (0..lanes.len()).find(beside) else { return Vec::new() };
+    let own = place.first..(place.first + place.rows).min(rows.len());
+    let known = own.filter_map(|row| {
+        let cell = &rows[row].cells[column];
+        Some(Known { at: *cell.first()?, row, lines: cell.len() })
+    });
+    let mut known: Vec<Known> = known.collect();
+    known.sort_by_key(|known| known.at);
+    let mut last: Vec<Known> = Vec::with_capacity(known.len());
+    for cell in known {
+        match last.last_mut().filter(|last| table.blocks[last.at] == table.blocks[cell.at]) {
+            Some(last) => *last = cell,
+            None => last.push(cell),
         }
     }
-    Some(Read { rows, lanes, whole })
+    last
 }
 
 impl<'a> Columns<'a> {
@@ -197,7 +241,8 @@ impl<'a> Columns<'a> {
     }
 
     /// Puts the cells into their rows; the share of them that are as many as the rows.
-    fn put(&self, places: &[Place], rows: &mut Rows) -> f32 {
+    fn put(&self, places: &[Place], rows: &mut Rows) -> (f32, Vec<Heights>) {
+        let mut all_heights = Vec::with_capacity(places.len());
         let (mut right, mut all) = (0usize, 0usize);
         for (page, place) in places.iter().enumerate() {
             let mut cells: Vec<Vec<Vec<usize>>> = Vec::with_capacity(self.rows.len());
@@ -230,7 +275,8 @@ impl<'a> Columns<'a> {
                     row.places.push((flow, line(cells[cell][0]), line(cells[cell][cells[cell].len() - 1])));
                 }
             }
+            all_heights.push(heights);
         }
-        right as f32 / all.max(1) as f32
+        (right as f32 / all.max(1) as f32, all_heights)
     }
 }

@@ -9,7 +9,7 @@ use super::super::wrap;
 use fenjie_lexicon::ColumnRole;
 use fenjie_lexicon::units::Role as UnitRole;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Marks after which a list goes on.
 const GOES_ON: [char; 3] = ['、', '，', ','];
@@ -37,16 +37,20 @@ pub struct Says<'a> {
     cells: RefCell<HashMap<Question, f32>>,
     runs: RefCell<HashMap<(usize, usize, ColumnRole, Cut), f32>>,
     joined: RefCell<HashMap<(usize, usize), f32>>,
+    /// The characters that names of units begin with.
+    openings: BTreeSet<char>,
 }
 
 impl<'a> Says<'a> {
     /// Prepares the fragments of a body, whose words are `words`.
     pub fn new(body: &'a Body, words: &'a [String], lines: &[&str]) -> Self {
         let names = body.fragments.iter().map(|fragment| names(&body.segments[fragment.segments.clone()], lines));
+        let names: Vec<String> = names.collect();
         Self {
             body,
             words,
-            names: names.collect(),
+            openings: openings(body, &names),
+            names,
             sentences: super::super::content::has_sentences(body),
             cells: RefCell::default(),
             runs: RefCell::default(),
@@ -93,7 +97,7 @@ impl<'a> Says<'a> {
             return 0.0;
         }
         let mut score = match wrap::room(last, first, width) {
-            room if room > 0.9 => 0.8,
+            room if room > 0.9 => 0.4,
             room if room > 0.1 => -0.2,
             _ => -1.2,
         };
@@ -120,16 +124,18 @@ impl<'a> Says<'a> {
         const SHARE: f32 = 0.3;
         const MOST: f32 = 1.0;
         const FIRST_ITEM: f32 = 2.0;
+        const STOP: f32 = 0.7;
         if self.fragment(here).item == Some(1) {
             return FIRST_ITEM;
         }
+        let stops = self.sentences && self.fragment(before).last == '。';
         let segment = |fragment: usize, last: bool| {
             let run = &self.body.segments[self.fragment(fragment).segments.clone()];
             if last { run.last() } else { run.first() }
         };
         let closing = segment(before, true).map_or(0.0, |segment| segment.closing);
         let opening = segment(here, false).map_or(0.0, |segment| segment.opening);
-        ((closing + opening) * SHARE).clamp(-MOST, MOST)
+        ((closing + opening) * SHARE).clamp(-MOST, MOST) + if stops { STOP } else { 0.0 }
     }
 
     /// What the units do whose label a fragment begins with.
@@ -152,7 +158,12 @@ impl<'a> Says<'a> {
             let likeness = fenjie_lexicon::unit_plausibility;
             let (before, after) = (likeness(last), likeness(head));
             let joined = likeness(&format!("{last}{head}"));
-            if before > WHOLE && after > WHOLE { -2.0 } else { 3.0 * (joined - before.min(after)) - 0.5 }
+            let opens = head.chars().next().is_some_and(|first| self.openings.contains(&first));
+            match before > WHOLE && after > WHOLE {
+                true if opens || self.openings.is_empty() => -2.0,
+                true => 1.5,
+                false => 3.0 * (joined - before.min(after)) - 0.5,
+            }
         };
         self.joined.borrow_mut().insert((before, here), score);
         score
@@ -227,7 +238,7 @@ impl<'a> Says<'a> {
             return (self.units(fragments, cut) - 1.0) * 5.0 * (lines / 3.0).max(1.0);
         }
         let labelled = fragments.iter().any(|at| self.label(*at).is_some());
-        let units = if length > MOST_NAMES && !labelled { 0.0 } else { self.units(fragments, Cut::default()) };
+        let units = if length > MOST_NAMES && !labelled { 0.0 } else { self.units(fragments, cut) };
         let units = UNITS * (units - 0.5).max(0.0) * (lines / 3.0).max(1.0);
         match role {
             ColumnRole::Task => {
@@ -295,6 +306,25 @@ const SECOND_TIME: f32 = -4.0;
 fn recurs(words: &str) -> bool {
     const LONGEST: usize = 5;
     words.starts_with('每') && words.chars().count() <= LONGEST && words.chars().all(fenjie_text::chars::is_han)
+}
+
+/// The characters that names begin with behind a mark and at the beginning of blocks; none where there are too few to tell.
+fn openings(body: &Body, names: &[String]) -> BTreeSet<char> {
+    const LEAST: usize = 6;
+    const LIKELY: f32 = 0.7;
+    let mut openings = BTreeSet::new();
+    let mut seen = 0;
+    for flow in &body.flows {
+        for at in flow.fragments() {
+            let first = at == flow.fragments().start;
+            let whole = names[at].split(['、', '，']).enumerate();
+            for (_, name) in whole.filter(|(index, name)| (first || *index > 0) && run::units_likeness(name) > LIKELY) {
+                openings.extend(name.chars().next());
+                seen += 1;
+            }
+        }
+    }
+    if seen < LEAST { BTreeSet::new() } else { openings }
 }
 
 /// The words of a fragment as names: a label of units parts names.

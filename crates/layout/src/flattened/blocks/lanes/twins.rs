@@ -3,11 +3,12 @@
 use super::Lane;
 use super::decode::{Piece, Sheet};
 use super::says::Says;
+use crate::flattened::blocks::content::is_collective;
 use crate::flattened::weights::Kind;
 use fenjie_lexicon::ColumnRole;
 
 /// What it costs that two cells of one block are of different columns.
-const TURN: f32 = -3.5;
+const TURN: f32 = -1.5;
 /// What it costs that the right column is ahead of the left.
 const AHEAD: f32 = -0.5;
 /// What it costs that a column is ahead of the other, for each row, and for the most rows that count.
@@ -15,6 +16,10 @@ const DRIFT: f32 = -0.05;
 const MOST_DRIFT: usize = 3;
 /// What it costs that a column has more cells than there are rows.
 const EXCESS: f32 = -4.0;
+/// What it costs that a list is no single name, for those who lead, and that it begins with bodies that no name tells.
+const NAME: f32 = -0.3;
+const MOST_NAMES: usize = 4;
+const COLLECTIVE: f32 = -1.0;
 
 /// Gives the cells of two columns of units to the one or the other.
 pub fn part(sheet: &Sheet<'_>, says: &Says<'_>, lanes: &[Lane], rows: usize, pieces: &mut [Piece]) {
@@ -36,7 +41,10 @@ pub fn part(sheet: &Sheet<'_>, says: &Says<'_>, lanes: &[Lane], rows: usize, pie
     let mut best = vec![vec![[(f32::NEG_INFINITY, 0usize); 2]; count + 2]; count + 1];
     best[0][0][0] = (0.0, 0);
     for (index, at) in mine.iter().enumerate() {
-        let fits = [fit(*at, left), fit(*at, right)];
+        let said = says.said(&pieces[*at].fragments);
+        let names = said.matches(['、', '，']).count().min(MOST_NAMES) as f32;
+        let collective = if is_collective(&said) { COLLECTIVE } else { 0.0 };
+        let fits = [fit(*at, left) + names * NAME + collective, fit(*at, right)];
         let turn = index.checked_sub(1).is_some_and(|before| sheet.is_one_block(&pieces[mine[before]], &pieces[*at]));
         for lefts in 0..=index {
             for side in 0..2 {
@@ -60,7 +68,7 @@ pub fn part(sheet: &Sheet<'_>, says: &Says<'_>, lanes: &[Lane], rows: usize, pie
     }
     let end = |lefts: usize, side: usize| {
         let cost = |cells: usize, absent: f32| {
-            cells.saturating_sub(rows + 1) as f32 * EXCESS + rows.saturating_sub(cells) as f32 * absent
+            cells.saturating_sub(rows) as f32 * EXCESS + rows.saturating_sub(cells) as f32 * absent
         };
         best[count][lefts][side].0 + cost(lefts, lanes[left].absent()) + cost(count - lefts, lanes[right].absent())
     };

@@ -18,15 +18,16 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], score: &dyn Fn(&
     const ROUNDS: usize = 2;
     // Ways to give widths to columns at once.
     const MOST: usize = 130;
-    let candidates = Candidates::of(body, words);
+    const ALL: usize = 12;
+    let candidates = Candidates::new(body, words);
     let mut lanes = candidates.start(roles);
     let mut best = score(&lanes);
     for _ in 0..ROUNDS {
         let before = best;
         for group in groups(&lanes) {
-            let widths = candidates.of_kind(lanes[group[0]].kind);
-            let few = (1..=widths.len()).rev().find(|few| few.pow(group.len() as u32) <= MOST).unwrap_or(1);
-            for chosen in choices(&candidates.crowded(lanes[group[0]].kind, few), group.len()) {
+            let few = (1..=MOST).rev().find(|few| few.pow(group.len() as u32) <= MOST).unwrap_or(1);
+            let widths: Vec<Vec<f32>> = group.iter().map(|column| candidates.of_kind(lanes[*column].kind, few)).collect();
+            for chosen in choices(&widths) {
                 let mut changed = lanes.clone();
                 for (column, width) in group.iter().zip(chosen) {
                     changed[*column].width = width;
@@ -35,9 +36,12 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], score: &dyn Fn(&
             }
         }
         for column in 0..lanes.len() {
-            for width in candidates.of_kind(lanes[column].kind) {
+            if lanes[column].kind == Kind::Number {
+                continue;
+            }
+            for width in candidates.of_kind(lanes[column].kind, ALL) {
                 let mut changed = lanes.clone();
-                changed[column].width = *width;
+                changed[column].width = width;
                 try_lanes(changed, score, &mut best, &mut lanes);
             }
         }
@@ -70,100 +74,92 @@ fn groups(lanes: &[Lane]) -> Vec<Vec<usize>> {
     groups.into_iter().filter(|group| (2..=MOST).contains(&group.len())).collect()
 }
 
-/// All ways to choose `count` of some widths, each as often as one likes.
-fn choices(widths: &[f32], count: usize) -> Vec<Vec<f32>> {
-    let mut chosen: Vec<Vec<f32>> = vec![Vec::new()];
-    for _ in 0..count {
+/// All ways to choose one of each.
+fn choices(widths: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    widths.iter().fold(vec![Vec::new()], |chosen: Vec<Vec<f32>>, widths| {
         let more = |known: &Vec<f32>| {
             let known = known.clone();
             widths.iter().map(move |width| known.iter().copied().chain([*width]).collect())
         };
-        chosen = chosen.iter().flat_map(more).collect();
-    }
-    chosen
+        chosen.iter().flat_map(more).collect()
+    })
 }
 
 /// Widths that columns of each kind may have.
 struct Candidates {
-    unit: Vec<f32>,
-    date: Vec<f32>,
-    text: Vec<f32>,
-    units: Counts,
-    dates: Counts,
-    texts: Counts,
+    unit: Counts,
+    date: Counts,
+    label: Counts,
+    text: Counts,
 }
 
 impl Candidates {
-    /// Widths of lines that something follows in their block, and of the widest.
-    fn of(body: &Body, words: &[String]) -> Self {
+    /// The widths of lines, by what their blocks say. Labels stand in narrow blocks.
+    fn new(body: &Body, words: &[String]) -> Self {
         const LIKELY: f32 = 0.8;
-        const MOST: usize = 12;
-        let mut unit = Counts::default();
-        let mut date = Counts::default();
-        let mut text = Counts::default();
+        const NARROW: f32 = 0.6;
+        let mut found =
+            Self { unit: Counts::default(), date: Counts::default(), label: Counts::default(), text: Counts::default() };
+        let all = body.fragments.iter().map(|fragment| fragment.width);
+        let widest = all.fold(0.0, f32::max).min(WIDEST);
         for flow in &body.flows {
             let fragments = flow.fragments();
             let said: String = fragments.clone().map(|at| words[at].as_str()).collect();
             let of_units = run::units_likeness(&said) > LIKELY;
+            let narrow = fragments.clone().all(|at| body.fragments[at].width <= widest * NARROW);
             for at in fragments.clone() {
                 let fragment = &body.fragments[at];
+                let followed = at + 1 < fragments.end;
                 if fragment.number.is_some() {
                     continue;
                 }
-                let counts = if run::is_time(&words[at]) || run::is_time(&said) {
-                    &mut date
+                if run::is_time(&words[at]) || run::is_time(&said) {
+                    found.date.add(fragment.width, followed);
                 } else if of_units || run::units_likeness(&words[at]) > LIKELY {
-                    &mut unit
+                    found.unit.add(fragment.width, followed);
                 } else {
-                    &mut text
-                };
-                counts.add(fragment.width, at + 1 < fragments.end);
+                    found.text.add(fragment.width, followed);
+                    if narrow {
+                        found.label.add(fragment.width, followed);
+                    }
+                }
             }
         }
-        Self {
-            unit: unit.crowded(MOST),
-            date: date.crowded(MOST),
-            text: text.crowded(MOST),
-            units: unit,
-            dates: date,
-            texts: text,
-        }
+        found
     }
 
-    fn of_kind(&self, kind: Kind) -> &[f32] {
+    fn of(&self, kind: Kind) -> &Counts {
         match kind {
-            Kind::Number => &[],
             Kind::Date => &self.date,
             Kind::Unit => &self.unit,
-            Kind::Label | Kind::Text => &self.text,
+            Kind::Label => &self.label,
+            Kind::Text | Kind::Number => &self.text,
         }
     }
 
-    /// The most crowded widths of a kind, and the widest.
-    fn crowded(&self, kind: Kind, count: usize) -> Vec<f32> {
-        match kind {
-            Kind::Number => Vec::new(),
-            Kind::Date => self.dates.crowded(count),
-            Kind::Unit => self.units.crowded(count),
-            Kind::Label | Kind::Text => self.texts.crowded(count),
+    /// Widths that a column of a kind may have, at most so many. Labels may be as wide as other words.
+    fn of_kind(&self, kind: Kind, count: usize) -> Vec<f32> {
+        let mut widths = self.of(kind).crowded(if kind == Kind::Label { count.div_ceil(2) } else { count });
+        if kind == Kind::Label {
+            widths.extend(self.text.crowded(count / 2));
+            widths.sort_by(f32::total_cmp);
+            widths.dedup();
         }
+        widths
     }
 
     /// Widths to begin with: the widest lines are the tasks', labels are narrow.
     fn start(&self, roles: &[ColumnRole]) -> Vec<Lane> {
         const UNKNOWN: f32 = 8.0;
-        let at = |widths: &[f32], share: f32| {
-            let index = (share * widths.len().saturating_sub(1) as f32).round() as usize;
-            widths.get(index).copied().unwrap_or(UNKNOWN)
-        };
-        let width = |role: &ColumnRole| match role {
+        const NOTE: f32 = 4.0;
+        let widest = |role: ColumnRole| self.of(Kind::of(role)).crowded(1).last().copied().unwrap_or(UNKNOWN);
+        let width = |role: ColumnRole| match role {
             ColumnRole::Sequence | ColumnRole::CategoryNumber => 3.0,
-            ColumnRole::Task => at(&self.text, 1.0),
-            ColumnRole::Lead | ColumnRole::Support => at(&self.unit, 1.0),
-            ColumnRole::Deadline => at(&self.date, 1.0),
-            _ => at(&self.text, 0.2),
+            ColumnRole::Remark | ColumnRole::Other | ColumnRole::Deliverable => NOTE,
+            ColumnRole::Category | ColumnRole::Title => widest(role) / 2.0,
+            _ => widest(role),
         };
-        roles.iter().map(|role| Lane { role: *role, kind: Kind::of(*role), width: width(role) }).collect()
+        roles.iter().map(|role| Lane { role: *role, kind: Kind::of(*role), width: width(*role) }).collect()
     }
 }
 
