@@ -13,7 +13,7 @@ fn main() -> std::io::Result<()> {
         let (lines, starts) = lines_of(&text);
         let lines: Vec<&Text> = lines.iter().collect();
         let begun = std::time::Instant::now();
-        let regions = if std::env::var("LANES").is_ok() { flattened::recover_blocks(&lines, &Watch::default()) } else { flattened::recover(&lines, &starts, &Watch::default()) };
+        let regions = flattened::recover(&lines, &starts, &Watch::default());
         writeln!(std::io::stderr(), "{name}: {} bytes, {:.0} ms", text.len(), begun.elapsed().as_secs_f64() * 1e3)?;
         for (number, region) in regions.iter().enumerate() {
             let heads =

@@ -37,18 +37,14 @@ pub fn better(one: Option<Candidate>, two: Option<Candidate>) -> Option<Candidat
     }
 }
 
-/// The share of the cells every row should have that hold what their columns hold.
+/// The share of the cells of a column that hold what it holds, of the column of which fewest do.
 fn sense(table: &Table) -> f32 {
-    let (mut right, mut all) = (0usize, 0usize);
-    for row in &table.rows {
-        for (column, cell) in table.columns.iter().zip(&row.cells) {
-            if let Some(fits) = fits(cell.text.as_str(), column.role) {
-                all += 1;
-                right += usize::from(fits);
-            }
-        }
-    }
-    right as f32 / all.max(1) as f32
+    let of_column = |at: usize| {
+        let fits = table.rows.iter().filter_map(|row| fits(row.cells.get(at)?.text.as_str(), table.columns[at].role));
+        let (right, all) = fits.fold((0usize, 0usize), |(right, all), fits| (right + usize::from(fits), all + 1));
+        (all > 0).then(|| right as f32 / all as f32)
+    };
+    (0..table.columns.len()).filter_map(of_column).fold(1.0, f32::min)
 }
 
 /// Whether a cell holds what its column holds; nothing for columns that may hold anything.

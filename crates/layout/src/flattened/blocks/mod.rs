@@ -30,8 +30,8 @@ use super::segment::Segment;
 use super::weights::Kind;
 use super::{FlattenedRegion, Frame, Run};
 use crate::Watch;
-use candidate::{Candidate, better};
 use align::{Aligner, Order, Rows};
+use candidate::{Candidate, better};
 use cells::{Decoder, Model};
 use content::Content;
 use fenjie_lexicon::ColumnRole;
@@ -87,11 +87,12 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
         let by_columns = lanes::table(texts, lines, &pages, &heads, at, watch);
         let known = heading::find(&header_words, at)
             .filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)));
-        let by_blocks = known.filter(|_| !by_columns.as_ref().is_some_and(Candidate::is_sure)).and_then(|(words, last)| {
-            let last = goes_on_without_header(lines, &pages, at, last);
-            let (region, like) = table(texts, lines, &pages[at..=last], &words, watch)?;
-            Some(Candidate { region, last, like })
-        });
+        let by_blocks =
+            known.filter(|_| !by_columns.as_ref().is_some_and(Candidate::is_sure)).and_then(|(words, last)| {
+                let last = goes_on_without_header(lines, &pages, at, last);
+                let (region, like) = table(texts, lines, &pages[at..=last], &words, watch)?;
+                Some(Candidate { region, last, like })
+            });
         let Some(best) = better(by_columns, by_blocks) else {
             // Each asks all pages of its run.
             let run = heading::run(&header_words, at);

@@ -1,7 +1,7 @@
 //! A page's fragments given to the columns: the best run of cells, each of one column, found by dynamic programming.
 
-use super::says::{Cut, Says};
 use super::Lane;
+use super::says::{Cut, Says};
 use crate::flattened::blocks::page::Fragment;
 use crate::flattened::weights::Kind;
 
@@ -46,7 +46,8 @@ impl Sheet<'_> {
                 let mut found = (f32::NEG_INFINITY, 0, 0);
                 let mut breaks = 0.0;
                 for from in (start..to).rev().take(LONGEST) {
-                    if self.blocks[own[from]] != self.blocks[own[to - 1]] || lane.kind == Kind::Number && from + 1 < to {
+                    if self.blocks[own[from]] != self.blocks[own[to - 1]] || lane.kind == Kind::Number && from + 1 < to
+                    {
                         break;
                     }
                     breaks += says.wide(own[from], lane.width);
@@ -112,16 +113,14 @@ impl Sheet<'_> {
                 (true, _) if apart => 0.0,
                 (true, true) if before < column => 0.0,
                 (true, true) => BACK,
-                (true, false) if before == column => {
-                    says.parts(last, here, lanes[column].role, lanes[column].width)
-                }
+                (true, false) if before == column => says.parts(last, here, lanes[column].role, lanes[column].width),
 
                 (true, false) => TURN,
             };
             known[before].0 + turn
         };
-        (0..lanes.len()).map(|before| (score(before), before)).fold((f32::NEG_INFINITY, 0), |best, next| {
-            if next.0 > best.0 { next } else { best }
-        })
+        (0..lanes.len())
+            .map(|before| (score(before), before))
+            .fold((f32::NEG_INFINITY, 0), |best, next| if next.0 > best.0 { next } else { best })
     }
 }

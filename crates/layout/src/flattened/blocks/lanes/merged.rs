@@ -54,7 +54,13 @@ impl Page<'_> {
             let mut here = vec![(f32::NEG_INFINITY, 0); rows];
             for start in index..=rows - (count - index) {
                 here[start] = if index == 0 {
-                    let free = if start == 0 { 0.0 } else if self.goes_on { -0.3 } else { -NEW };
+                    let free = if start == 0 {
+                        0.0
+                    } else if self.goes_on {
+                        -0.3
+                    } else {
+                        -NEW
+                    };
                     (if self.goes_on || start == 0 { free } else { free - start as f32 }, 0)
                 } else {
                     (index - 1..start)

@@ -69,7 +69,7 @@ struct Read {
     whole: f32,
 }
 
-/// The table that begins on page `first`, where its columns tell their cells, and its last page.
+/// The table that begins on page `first`, where its columns tell their cells.
 pub fn table(
     texts: &[&Text],
     lines: &[&str],
@@ -78,87 +78,83 @@ pub fn table(
     first: usize,
     watch: &Watch,
 ) -> Option<Candidate> {
+    // How many of the cells must be told without knowing how many there are.
+    const LEAST: f32 = 0.7;
     let found = heads.find(lines, pages, first)?;
-    let more = super::goes_on_without_header(lines, pages, first, found.last);
-    let last = (found.last + 1..=more).find(|page| heads.begins(lines, pages, *page)).map_or(more, |page| page - 1);
-    let mut pages = pages[first..=last].to_vec();
-    let start = found.places.iter().map(|(line, _)| *line).min()?;
-    let tail = (start..pages.last()?.end).find(|at| crate::below_table::begins(lines[*at]));
-    if let (Some(tail), Some(page)) = (tail, pages.last_mut()) {
-        page.end = page.end.min(tail).max(page.start);
-    }
-    let numbers = super::numbers_before(lines, &pages, start);
-    let mut taken = found.places.clone();
-    taken.extend(super::title_after(lines, &pages, start));
-    let body = page::body(lines, &pages, start, &numbers, &taken);
+    let last = last_page(lines, pages, heads, first, found.last);
+    let pages = without_tail(lines, &pages[first..=last]);
     let header = found.header()?;
+    let numbers = super::numbers_before(lines, &pages, header.line);
+    let mut taken = found.places;
+    taken.extend(super::title_after(lines, &pages, header.line));
+    let body = page::body(lines, &pages, header.line, &numbers, &taken);
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     super::number_of_category(&mut roles, &body);
     let words = super::words_of(&body, lines);
-    let read = read(&body, &words, lines, &roles, watch)?;
-    if std::env::var("LANES").is_ok() {
-        eprintln!("pages {first}..={last} whole {:.2}", read.whole);
-        for lane in &read.lanes {
-            eprintln!("{:?} {}", lane.role, lane.width);
-        }
-        for row in &read.reading.rows {
-            let c: Vec<String> =
-                row.cells.iter().map(|c| c.iter().map(|f| words[*f].as_str()).collect::<String>()).collect();
-            eprintln!("p{} {}", row.page, c.join(" | "));
-        }
-        for s in read.reading.spans.iter().flat_map(|(_, s)| s) {
-            let c: String = s.cells[0].1.iter().map(|f| words[*f].as_str()).collect();
-            eprintln!("label {} {}", s.start, c);
-        }
-    }
-    const LEAST: f32 = 0.9;
-    if read.whole < LEAST {
-        return None;
-    }
-    let columns: Vec<Model> = read.lanes.iter().map(Lane::model).collect();
-    // Which of two like columns a cell is of, its place in the dump tells.
-    let paired = [ColumnRole::Lead, ColumnRole::Support].iter().all(|role| roles.contains(role));
-    let improved = {
-        let begins = heading::of_columns(&header, &found.begins);
-        let replay = Replay::new(replay::Table::new(&body, &columns, &begins, &pages, watch));
-        let chosen = replay.choose(vec![(read.reading, None)])?;
-        let known = chosen.reading.rows.clone();
-        let finder = Spans::new(&body, &words, &known, &roles);
-        let content = Content::default();
-        let cohesion = Cohesion::of(&body.segments, lines);
-        let decoder = Decoder {
-            fragments: &body.fragments,
-            words: &words,
-            columns: &columns,
-            content: &content,
-            cohesion: &cohesion,
-            sentences: super::content::has_sentences(&body),
-            beam: super::BEAM,
-            aside: super::ASIDE,
-            rows: true,
-            watch,
-        };
-        if paired { replay.improve(chosen, &finder, &decoder) } else { replay.as_read(chosen, &finder, &decoder) }
-    };
-    if std::env::var("LANES").is_ok() {
-        eprintln!("likes {:?}", improved.likes);
-        for row in &improved.reading.rows {
-            let c: Vec<String> =
-                row.cells.iter().map(|c| c.iter().map(|f| words[*f].as_str()).collect::<String>()).collect();
-            eprintln!("R{} {}", row.page, c.join(" | "));
-        }
-        for s in improved.reading.spans.iter().flat_map(|(_, s)| s) {
-            let c: String = s.cells[0].1.iter().map(|f| words[*f].as_str()).collect();
-            eprintln!("Rlabel {} {}", s.start, c);
-        }
-    }
+    let read = read(&body, &words, lines, &roles, watch).filter(|read| read.whole >= LEAST)?;
+    let begins = heading::of_columns(&header, &found.begins);
+    let improved = read.played(&body, &words, lines, (&begins, &pages), watch)?;
     let end = pages.last()?.end;
     let mut furniture = body.furniture.clone();
     furniture.extend(taken);
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = super::put_together(&frame, &body, &improved, &roles);
-    Some(Candidate { region: FlattenedRegion::settled(start..end, table), last, like: improved.like() })
+    Some(Candidate { region: FlattenedRegion::settled(header.line..end, table), last, like: improved.like() })
+}
+
+/// The last page of a table whose header is repeated up to page `known`.
+fn last_page(lines: &[&str], pages: &[Range<usize>], heads: &Heads, first: usize, known: usize) -> usize {
+    let last = super::goes_on_without_header(lines, pages, first, known);
+    (known + 1..=last).find(|page| heads.begins(lines, pages, *page)).map_or(last, |page| page - 1)
+}
+
+/// The pages of a table without what stands below it.
+fn without_tail(lines: &[&str], pages: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut pages = pages.to_vec();
+    if let Some(page) = pages.last_mut() {
+        let tail = page.clone().skip(1).find(|at| crate::below_table::begins(lines[*at]));
+        page.end = tail.unwrap_or(page.end);
+    }
+    pages
+}
+
+impl Read {
+    /// The reading with how like the dump it is when the extractor is played again; where two columns hold units, the play
+    /// tells which is whose.
+    fn played(
+        self,
+        body: &Body,
+        words: &[String],
+        lines: &[&str],
+        (header, pages): (&[heading::Words], &[Range<usize>]),
+        watch: &Watch,
+    ) -> Option<Improved> {
+        let columns: Vec<Model> = self.lanes.iter().map(Lane::model).collect();
+        let roles: Vec<ColumnRole> = columns.iter().map(|column| column.role).collect();
+        let replay = Replay::new(replay::Table::new(body, &columns, header, pages, watch));
+        let chosen = replay.choose(vec![(self.reading, None)])?;
+        let known = chosen.reading.rows.clone();
+        let finder = Spans::new(body, words, &known, &roles);
+        let (content, cohesion) = (Content::default(), Cohesion::of(&body.segments, lines));
+        let decoder = Decoder {
+            fragments: &body.fragments,
+            words,
+            columns: &columns,
+            content: &content,
+            cohesion: &cohesion,
+            sentences: super::content::has_sentences(body),
+            beam: super::BEAM,
+            aside: super::ASIDE,
+            rows: true,
+            watch,
+        };
+        let is_paired = [ColumnRole::Lead, ColumnRole::Support].iter().all(|role| roles.contains(role));
+        Some(match is_paired {
+            true => replay.improve(chosen, &finder, &decoder),
+            false => replay.as_read(chosen, &finder, &decoder),
+        })
+    }
 }
 
 /// Pages that the widths are taken from.
@@ -202,7 +198,7 @@ impl<'a> Table<'a> {
             let fragments = flow.fragments();
             blocks[fragments.clone()].fill(index);
             let page = &mut pages[flow.page as usize];
-            *page = if page.is_empty() { fragments } else { page.start..fragments.end };
+            *page = if page.start == page.end { fragments } else { page.start..fragments.end };
         }
         let fits = |page: &Range<usize>| page.len() <= crate::limits::PAGE_PARTS;
         pages.iter().all(fits).then(|| Self { body, says: Says::new(body, words, lines), blocks, pages })
@@ -261,7 +257,7 @@ fn uneven(pieces: &[Piece], lanes: &[Lane], numbers: usize) -> f32 {
         let cells = pieces.iter().filter(|piece| piece.column == column).count();
         let over = cells.saturating_sub(rows + 1) as f32 * EXCESS;
         let under = rows.saturating_sub(cells) as f32 * (lane.absent() / 2.0).max(-1.5);
-        let many = 2.0 * cells.saturating_sub(rows / 2 + 1) as f32 * EXCESS / 2.0;
+        let many = cells.saturating_sub(rows / 2 + 1) as f32 * EXCESS;
         match lane.kind {
             Kind::Number => 0.0,
             // A label heads some rows.
@@ -287,4 +283,69 @@ fn usual(lanes: &[Lane]) -> f32 {
         _ => 0.0,
     };
     lanes.iter().map(|lane| lane.width).sum::<f32>() * WIDE + odd as f32 * UNUSUAL - unlike
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Watch;
+    use fenjie_text::{Span, Text};
+
+    /// The rows of the tables in a dump, cells parted by `|`; `\u{c}` ends a page.
+    fn rows(dump: &str) -> Vec<String> {
+        let mut texts: Vec<Text> = Vec::new();
+        let mut at = 0;
+        for line in dump.split(['\n', '\u{c}']) {
+            texts.push(Text::from_source(dump, Span::new(at, at + line.len())));
+            at += line.len() + 1;
+        }
+        let texts: Vec<&Text> = texts.iter().collect();
+        let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+        let cells = |row: &crate::Row| {
+            row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<String>>().join("|")
+        };
+        let found = super::super::recover(&texts, &lines, &Watch::default());
+        found.iter().flat_map(|region| region.table.rows.iter().map(cells)).collect()
+    }
+
+    #[test]
+    fn a_column_that_came_out_as_one_block_has_as_many_cells_as_there_are_numbers() {
+        let dump = "序号\n1\n\n2\n\n3\n\n工作任务\n编制全市供水管网分布图并按\n季度更新。\n改造老旧泵站十二座，提高城\n区排涝能力。\n\
+            推广节水器具。\n\n责任单位\n\n完成时限\n\n市水务局、市城管局、\n市财政局\n\n6 月底前\n\n市城管局\n\n\
+            9 月底前\n\n市发展改革委\n\n全年\n\n\u{c}";
+        let expected = [
+            "1|编制全市供水管网分布图并按季度更新。|市水务局、市城管局、市财政局|6月底前",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局|9月底前",
+            "3|推广节水器具。|市发展改革委|全年",
+        ];
+        assert_eq!(rows(dump), expected);
+    }
+
+    #[test]
+    fn header_words_broken_over_lines_are_read() {
+        let dump = "序\n号\n1\n\n2\n\n3\n\n工作任务\n编制全市供水管网分布图并按\n季度更新。\n改造老旧泵站十二座，提高城\n区排涝能力。\n\
+            推广节水器具。\n\n责任\n单位\n\n完成\n时限\n\n市水务局\n\n6 月\n\n市城管局\n\n9 月\n\n市民政局\n\n全年\n\n\u{c}";
+        let expected = [
+            "1|编制全市供水管网分布图并按季度更新。|市水务局|6月",
+            "2|改造老旧泵站十二座，提高城区排涝能力。|市城管局|9月",
+            "3|推广节水器具。|市民政局|全年",
+        ];
+        assert_eq!(rows(dump), expected);
+    }
+
+    #[test]
+    fn a_label_covers_the_rows_whose_middle_it_stands_in() {
+        let task = |at: usize| format!("开展第{at}项供水设施改造并按\n季度通报进展。\n");
+        let tasks: String = (1..=6).map(task).collect();
+        let units: String = ["市水务局", "市城管局", "市民政局", "市财政局", "市公安局", "市教育局"]
+            .map(|u| format!("{u}\n\n"))
+            .concat();
+        let dump = format!(
+            "类别\n\n序号\n1\n\n保障供水\n\n2\n\n3\n\n4\n\n节约用水\n\n5\n\n6\n\n工作任务\n{tasks}\n责任单位\n\n完成时限\n\n{units}{}\u{c}",
+            "全年\n\n".repeat(6)
+        );
+        let labels: Vec<String> =
+            rows(&dump).iter().map(|row| row.split('|').take(2).collect::<Vec<&str>>().join("|")).collect();
+        let expected = ["保障供水|1", "保障供水|2", "保障供水|3", "节约用水|4", "节约用水|5", "节约用水|6"];
+        assert_eq!(labels, expected);
+    }
 }

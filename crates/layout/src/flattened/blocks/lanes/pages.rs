@@ -168,9 +168,8 @@ impl<'a> Columns<'a> {
             if numbered { vec![numbers[page].len()] } else { (tasks.saturating_sub(2)..=tasks + 2).collect() }
         };
         let none = vec![(0, 0); self.rows.len()];
-        let value = |rows: &usize| -> f32 {
-            (0..self.rows.len()).map(|column| self.value(0, column, *rows as isize)).sum()
-        };
+        let value =
+            |rows: &usize| -> f32 { (0..self.rows.len()).map(|column| self.value(0, column, *rows as isize)).sum() };
         let first = counts(0).into_iter().max_by(|a, b| value(a).total_cmp(&value(b)))?;
         let mut places = vec![Place { first: 0, rows: first, extra: none.clone() }];
         for page in 1..self.cuts.len() {
@@ -254,7 +253,8 @@ impl<'a> Columns<'a> {
                 let count = self.cuts[page][column].value(own.len(), absent).1;
                 if absent < -1.0 {
                     all += own.len();
-                    right += own.len().saturating_sub(own.len().abs_diff(count));
+                    let natural = self.cuts[page][column].natural();
+                    right += own.len().saturating_sub(own.len().abs_diff(natural));
                 }
                 cells.push(self.cuts[page][column].cells(count));
                 slots.push(own.collect());

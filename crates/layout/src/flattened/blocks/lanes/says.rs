@@ -86,6 +86,7 @@ impl<'a> Says<'a> {
             (Kind::Unit, Some(_)) => FLOWS,
             (Kind::Unit, None) => score + self.joins_names(before, here).min(FLOWS),
             (Kind::Text | Kind::Label, _) => score - self.parts_sentences(before, here),
+            (Kind::Date, _) => score + self.joins_times(before, here),
             _ => score,
         }
     }
@@ -115,6 +116,7 @@ impl<'a> Says<'a> {
             (Kind::Unit, Some(_)) => -LABELLED,
             (Kind::Unit, None) => score - self.joins_names(before, here).clamp(-1.5, 1.5),
             (Kind::Text | Kind::Label, _) => score + self.parts_sentences(before, here),
+            (Kind::Date, _) => score - self.joins_times(before, here),
             _ => score,
         }
     }
@@ -167,6 +169,22 @@ impl<'a> Says<'a> {
         };
         self.joined.borrow_mut().insert((before, here), score);
         score
+    }
+
+    /// Evidence that a time goes on between two lines: 2021年 | 6月底 | 前.
+    fn joins_times(&self, before: usize, here: usize) -> f32 {
+        const SURE: f32 = 1.5;
+        let (before, here) = (self.words[before].as_str(), self.words[here].as_str());
+        let figures = here.chars().take_while(char::is_ascii_digit).count();
+        let goes_on = before.ends_with('年') && (1..=2).contains(&figures) || is_part_of_time(here);
+        let begins = figures == 4;
+        if goes_on {
+            SURE
+        } else if begins {
+            -SURE
+        } else {
+            0.0
+        }
     }
 
     /// The words of a cell.
@@ -252,7 +270,13 @@ impl<'a> Says<'a> {
                 const LONG: usize = 24;
                 let stops = if words.contains('。') { SENTENCE * lines } else { 0.0 };
                 let long = -0.2 * length.saturating_sub(LONG) as f32;
-                let short = if length <= 1 { -2.5 } else if length <= 3 { -1.0 } else { 0.0 };
+                let short = if length <= 1 {
+                    -2.5
+                } else if length <= 3 {
+                    -1.0
+                } else {
+                    0.0
+                };
                 units + stops + long + short
             }
             _ => {

@@ -1,7 +1,7 @@
 //! The widths at which the columns break their lines: those with which the pages read best.
 
-use super::Lane;
 use super::super::page::Body;
+use super::Lane;
 use crate::flattened::run;
 use crate::flattened::weights::Kind;
 use fenjie_lexicon::ColumnRole;
@@ -26,7 +26,8 @@ pub fn fit(body: &Body, words: &[String], roles: &[ColumnRole], score: &dyn Fn(&
         let before = best;
         for group in groups(&lanes) {
             let few = (1..=MOST).rev().find(|few| few.pow(group.len() as u32) <= MOST).unwrap_or(1);
-            let widths: Vec<Vec<f32>> = group.iter().map(|column| candidates.of_kind(lanes[*column].kind, few)).collect();
+            let widths: Vec<Vec<f32>> =
+                group.iter().map(|column| candidates.of_kind(lanes[*column].kind, few)).collect();
             for chosen in choices(&widths) {
                 let mut changed = lanes.clone();
                 for (column, width) in group.iter().zip(chosen) {
@@ -98,8 +99,12 @@ impl Candidates {
     fn new(body: &Body, words: &[String]) -> Self {
         const LIKELY: f32 = 0.8;
         const NARROW: f32 = 0.6;
-        let mut found =
-            Self { unit: Counts::default(), date: Counts::default(), label: Counts::default(), text: Counts::default() };
+        let mut found = Self {
+            unit: Counts::default(),
+            date: Counts::default(),
+            label: Counts::default(),
+            text: Counts::default(),
+        };
         let all = body.fragments.iter().map(|fragment| fragment.width);
         let widest = all.fold(0.0, f32::max).min(WIDEST);
         for flow in &body.flows {
@@ -182,7 +187,8 @@ impl Counts {
     /// The most crowded widths and the widest, in rising order.
     fn crowded(&self, count: usize) -> Vec<f32> {
         // Lines of one width are not all found so.
-        let near = |slot: usize| self.0[slot.saturating_sub(1)..(slot + 2).min(self.0.len())].iter().map(|c| c.1).sum::<u32>();
+        let near =
+            |slot: usize| self.0[slot.saturating_sub(1)..(slot + 2).min(self.0.len())].iter().map(|c| c.1).sum::<u32>();
         let mut slots: Vec<usize> = (0..self.0.len()).filter(|slot| self.0[*slot].1 > 0).collect();
         slots.sort_by_key(|slot| (std::cmp::Reverse((self.0[*slot].1, near(*slot))), *slot));
         let widest = (0..self.0.len()).rev().find(|slot| self.0[*slot].0 > 0);
