@@ -41,7 +41,6 @@ pub struct Page<'a> {
 impl Page<'_> {
     /// The spans of labels of one column, in the order of the dump.
     pub fn spans(&self, labels: &[Merged]) -> Vec<Span> {
-        const NEW: f32 = 1.5;
         let count = labels.len();
         let rows = self.rows.len();
         if count == 0 || rows < count {
@@ -51,23 +50,14 @@ impl Page<'_> {
         // For each label the best way to let it begin on each row, and where the one before begins.
         let mut best: Vec<Vec<(f32, usize)>> = Vec::with_capacity(count);
         for index in 0..count {
-            let mut here = vec![(f32::NEG_INFINITY, 0); rows];
-            for start in index..=rows - (count - index) {
-                here[start] = if index == 0 {
-                    let free = if start == 0 {
-                        0.0
-                    } else if self.goes_on {
-                        -0.3
-                    } else {
-                        -NEW
-                    };
-                    (if self.goes_on || start == 0 { free } else { free - start as f32 }, 0)
-                } else {
-                    (index - 1..start)
-                        .map(|before| (best[index - 1][before].0 + self.fit(wants[index - 1], before..start), before))
-                        .fold((f32::NEG_INFINITY, 0), |best, next| if next.0 > best.0 { next } else { best })
-                };
-            }
+            let begin = |start: usize| match index {
+                _ if !(index..=rows - (count - index)).contains(&start) => (f32::NEG_INFINITY, 0),
+                0 => (self.first(start), 0),
+                _ => (index - 1..start)
+                    .map(|before| (best[index - 1][before].0 + self.fit(wants[index - 1], before..start), before))
+                    .fold((f32::NEG_INFINITY, 0), |best, next| if next.0 > best.0 { next } else { best }),
+            };
+            let here = (0..rows).map(begin).collect();
             best.push(here);
         }
         let end = |start: usize| best[count - 1][start].0 + self.fit(wants[count - 1], start..rows);
@@ -81,6 +71,17 @@ impl Page<'_> {
         }
         spans.reverse();
         spans
+    }
+
+    /// What it is worth that the first label begins on this row of the page: those before it go on with one of the page before.
+    fn first(&self, start: usize) -> f32 {
+        const GOES_ON: f32 = -0.3;
+        const UNLABELLED: f32 = -1.5;
+        match start {
+            0 => 0.0,
+            _ if self.goes_on => GOES_ON,
+            _ => UNLABELLED - start as f32,
+        }
     }
 
     /// How well a label fits rows of the page: the least and the most of where its first line may stand, and its lines.
@@ -108,5 +109,24 @@ impl Page<'_> {
         let top = self.heights.row(self.rows.start).start;
         let above = above.max(top);
         (above.min(below), below.max(above), label.fragments.len() as f32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_covers_the_rows_in_whose_middle_it_stands() {
+        // The dump: 1, a label, 2, 3, 4, another label, 5, 6.
+        let numbers = [0, 2, 3, 4, 6, 7];
+        let cells: Vec<Vec<usize>> = numbers.iter().map(|at| vec![*at]).collect();
+        let blocks: Vec<usize> = (0..8).collect();
+        let heights = Heights::of(&[cells], &[(0..6).collect()], &blocks);
+        let known: Vec<Known> = numbers.iter().enumerate().map(|(row, at)| Known { at: *at, row, lines: 1 }).collect();
+        let page = Page { rows: 0..6, heights: &heights, known: &known, goes_on: false };
+        let label = |at: usize| Merged { column: 0, fragments: vec![at] };
+        let starts: Vec<usize> = page.spans(&[label(1), label(5)]).iter().map(|span| span.start).collect();
+        assert_eq!(starts, [0, 3]);
     }
 }

@@ -150,9 +150,10 @@ impl Read {
             watch,
         };
         let is_paired = [ColumnRole::Lead, ColumnRole::Support].iter().all(|role| roles.contains(role));
-        Some(match is_paired {
-            true => replay.improve(chosen, &finder, &decoder),
-            false => replay.as_read(chosen, &finder, &decoder),
+        Some(if is_paired {
+            replay.improve(chosen, &finder, &decoder)
+        } else {
+            replay.as_read(chosen, &finder, &decoder)
         })
     }
 }
@@ -330,22 +331,5 @@ mod tests {
             "3|推广节水器具。|市民政局|全年",
         ];
         assert_eq!(rows(dump), expected);
-    }
-
-    #[test]
-    fn a_label_covers_the_rows_whose_middle_it_stands_in() {
-        let task = |at: usize| format!("开展第{at}项供水设施改造并按\n季度通报进展。\n");
-        let tasks: String = (1..=6).map(task).collect();
-        let units: String = ["市水务局", "市城管局", "市民政局", "市财政局", "市公安局", "市教育局"]
-            .map(|u| format!("{u}\n\n"))
-            .concat();
-        let dump = format!(
-            "类别\n\n序号\n1\n\n保障供水\n\n2\n\n3\n\n4\n\n节约用水\n\n5\n\n6\n\n工作任务\n{tasks}\n责任单位\n\n完成时限\n\n{units}{}\u{c}",
-            "全年\n\n".repeat(6)
-        );
-        let labels: Vec<String> =
-            rows(&dump).iter().map(|row| row.split('|').take(2).collect::<Vec<&str>>().join("|")).collect();
-        let expected = ["保障供水|1", "保障供水|2", "保障供水|3", "节约用水|4", "节约用水|5", "节约用水|6"];
-        assert_eq!(labels, expected);
     }
 }
