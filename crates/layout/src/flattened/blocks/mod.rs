@@ -83,8 +83,12 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
     let heads = lanes::Heads::of(lines, &pages);
+    let mut asked = 0;
     while at < pages.len() && !watch.is_over() {
-        let by_columns = lanes::table(texts, lines, &pages, &heads, at, watch);
+        // Each asks all its pages: none is asked again.
+        let header = (at >= asked).then(|| heads.find(lines, &pages, at)).flatten();
+        asked = header.as_ref().map_or(asked, |header| header.last + 1);
+        let by_columns = header.and_then(|header| lanes::table(texts, lines, &pages, (&heads, header), at, watch));
         let known = heading::find(&header_words, at)
             .filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)));
         let by_blocks =

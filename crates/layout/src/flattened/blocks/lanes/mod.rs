@@ -28,7 +28,7 @@ use crate::flattened::weights::Kind;
 use decode::{Piece, Sheet};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
-pub use heads::Heads;
+pub use heads::{Found, Heads};
 use says::{Cut, Says};
 use std::ops::Range;
 
@@ -69,18 +69,17 @@ struct Read {
     whole: f32,
 }
 
-/// The table that begins on page `first`, where its columns tell their cells.
+/// The table that begins on page `first` with the header `found`, where its columns tell their cells.
 pub fn table(
     texts: &[&Text],
     lines: &[&str],
     pages: &[Range<usize>],
-    heads: &Heads,
+    (heads, found): (&Heads, Found),
     first: usize,
     watch: &Watch,
 ) -> Option<Candidate> {
     // How many of the cells must be told without knowing how many there are.
     const LEAST: f32 = 0.7;
-    let found = heads.find(lines, pages, first)?;
     let last = last_page(lines, pages, heads, first, found.last);
     let pages = without_tail(lines, &pages[first..=last]);
     let header = found.header()?;
