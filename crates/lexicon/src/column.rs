@@ -158,6 +158,18 @@ impl ColumnRole {
         !first.is_empty() && words_at(first).iter().any(breaks_off) || line.char_indices().any(|(at, _)| stands_in(at))
     }
 
+    /// Whether `line` may be the end of a header that a narrow column breaks over lines: a known word ends with it.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole;
+    /// assert!(ColumnRole::may_close("单位") && ColumnRole::may_close("求"));
+    /// assert!(!ColumnRole::may_close("推进"));
+    /// ```
+    pub fn may_close(line: &str) -> bool {
+        let longer = |word: &Word| word.spelled.len() > line.len() && word.spelled.ends_with(line);
+        HEADER_WORDS.words.values().flatten().any(longer)
+    }
+
     /// Whether a header that is no known word says that its column holds units: 属地单位, 统筹部门.
     ///
     /// ```

@@ -11,9 +11,8 @@ use std::ops::Range;
 pub type Words = (String, Vec<(usize, Range<usize>)>);
 
 /// The words of a line that may be header words, with their places; `None` when the line holds anything else.
-fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
+pub(super) fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
     const LONGEST_LINE: usize = 160;
-    const LONGEST: usize = 8;
     if line.len() > LONGEST_LINE || line.chars().all(is_blank) {
         return None;
     }
@@ -30,13 +29,16 @@ fn header_words(line: &str) -> Option<Vec<(String, Range<usize>)>> {
             _ => words.push((here.to_owned(), piece.start..piece.end)),
         }
     }
-    let plain = |word: &str| {
-        word.chars().count() <= LONGEST
-            && !word.starts_with(['各', '市', '省', '县', '区', '《', '（'])
-            && !word.contains(|c: char| c.is_ascii_digit() || "，。；：、—－“”".contains(c))
-            && ColumnRole::of_header(word).is_some()
-    };
-    words.iter().all(|(word, _)| plain(word)).then_some(words)
+    words.iter().all(|(word, _)| is_plain(word)).then_some(words)
+}
+
+/// Whether a word may be one of a header.
+pub(super) fn is_plain(word: &str) -> bool {
+    const LONGEST: usize = 8;
+    word.chars().count() <= LONGEST
+        && !word.starts_with(['各', '市', '省', '县', '区', '《', '（'])
+        && !word.contains(|c: char| c.is_ascii_digit() || "，。；：、—－“”".contains(c))
+        && ColumnRole::of_header(word).is_some()
 }
 
 /// The words of a page that may be header words, with their lines and places.

@@ -8,11 +8,13 @@
 //! the one is kept from which the extractor's order follows best (`replay`).
 
 mod align;
+mod candidate;
 mod cells;
 mod columns;
 mod content;
 mod counted;
 mod heading;
+mod lanes;
 mod loose;
 mod page;
 mod replay;
@@ -29,6 +31,7 @@ use super::weights::Kind;
 use super::{FlattenedRegion, Frame, Run};
 use crate::Watch;
 use align::{Aligner, Order, Rows};
+use candidate::{Candidate, better};
 use cells::{Decoder, Model};
 use content::Content;
 use fenjie_lexicon::ColumnRole;
@@ -80,11 +83,22 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
+    let heads = lanes::Heads::of(lines, &pages);
+    let mut asked = 0;
     while at < pages.len() && !watch.is_over() {
-        let known = heading::find(&header_words, at);
-        let Some((words, last)) =
-            known.filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)))
-        else {
+        // Each asks all its pages: none is asked again.
+        let header = (at >= asked).then(|| heads.find(lines, &pages, at)).flatten();
+        asked = header.as_ref().map_or(asked, |header| header.last + 1);
+        let by_columns = header.and_then(|header| lanes::table(texts, lines, &pages, (&heads, header), at, watch));
+        let known = heading::find(&header_words, at)
+            .filter(|(words, last)| is_scattered(lines, words) && (*last > at || ends_page(lines)));
+        let by_blocks =
+            known.filter(|_| !by_columns.as_ref().is_some_and(Candidate::is_sure)).and_then(|(words, last)| {
+                let last = goes_on_without_header(lines, &pages, at, last);
+                let (region, like) = table(texts, lines, &pages[at..=last], &words, watch)?;
+                Some(Candidate { region, last, like })
+            });
+        let Some(best) = better(by_columns, by_blocks) else {
             // Each asks all pages of its run.
             let run = heading::run(&header_words, at);
             refused = if run == 0 { 0 } else { refused + 1 };
@@ -92,10 +106,9 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
             continue;
         };
         refused = 0;
-        let last = goes_on_without_header(lines, &pages, at, last);
-        found.extend(table(texts, lines, &pages[at..=last], &words, watch));
-        watch.place(&texts[pages[at].start..pages[last].end]);
-        at = last + 1;
+        watch.place(&texts[pages[at].start..pages[best.last].end]);
+        at = best.last + 1;
+        found.push(best.region);
     }
     found
 }
@@ -136,7 +149,7 @@ fn table(
     pages: &[Range<usize>],
     words: &[heading::Words],
     watch: &Watch,
-) -> Option<FlattenedRegion> {
+) -> Option<(FlattenedRegion, f32)> {
     let places = || words.iter().flat_map(|(_, places)| places);
     let start = places().map(|(line, _)| *line).min()?;
     let numbers = numbers_before(lines, pages, start);
@@ -220,7 +233,7 @@ fn table(
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = put_together(&frame, &body, &improved, &roles);
-    Some(FlattenedRegion::settled(start..end, table))
+    Some((FlattenedRegion::settled(start..end, table), improved.like()))
 }
 
 /// The title of the table where it is put out after words of the header: a line before all sentences of the first page,

@@ -33,7 +33,24 @@ pub struct Improved {
     pub likes: BTreeMap<u32, f32>,
 }
 
+impl Improved {
+    /// How like the dump the pages are on the whole, of 1.
+    pub fn like(&self) -> f32 {
+        self.likes.values().sum::<f32>() / self.likes.len().max(1) as f32
+    }
+}
+
 impl Replay<'_> {
+    /// A reading as it is.
+    pub fn as_read(&self, chosen: Chosen, finder: &Spans<'_>, decoder: &Decoder<'_>) -> Improved {
+        let Chosen { reading, extractor, geometry } = chosen;
+        let known = RefCell::default();
+        let said = Said { decoder, known: &known };
+        let like = |sheet: &Sheet| self.page(extractor, sheet, &geometry, finder, said).like(&reading);
+        let likes = self.sheets.iter().map(|sheet| (sheet.page, like(sheet))).collect();
+        Improved { reading, likes }
+    }
+
     /// Improves the reading of each page.
     pub fn improve(&self, chosen: Chosen, finder: &Spans<'_>, decoder: &Decoder<'_>) -> Improved {
         // The measures are better known once the reading is.
