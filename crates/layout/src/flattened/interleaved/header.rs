@@ -68,13 +68,10 @@ impl Found {
     }
 }
 
-impl Found {
-    /// Whether a line holds nothing but words that header words open with (牵头 / 单位), at the head of a page.
-    pub fn repeats_part(&self, lines: &[&str], at: usize) -> bool {
-        const LONGEST: usize = 4;
-        let opens = |part: &Part| part.words.chars().count() <= LONGEST && ColumnRole::may_open(&part.words);
-        parts_of(lines, at).is_some_and(|parts| parts.iter().all(opens))
-    }
+/// Whether a line holds nothing but words that header words open with (牵头 / 单位), as at the head of a page.
+pub fn opens_words(lines: &[&str], at: usize) -> bool {
+    let opens = |part: &Part| part.words.chars().count() <= USUAL && ColumnRole::may_open(&part.words);
+    parts_of(lines, at).is_some_and(|parts| parts.iter().all(opens))
 }
 
 /// The header that begins in line `at`, if one does. Words of columns that an extractor has put elsewhere may lack.
@@ -100,9 +97,6 @@ pub fn read(lines: &[&str], at: usize) -> Option<Found> {
         let columns = Words::new(&parts[..*count]).columns()?;
         Some((columns, *count, *end))
     })?;
-    if std::env::var("DBGI").is_ok() {
-        eprintln!("parts {:?}", parts.iter().map(|p| p.words.clone()).collect::<Vec<_>>());
-    }
     parts.truncate(count);
     let columns = in_usual_order(columns);
     let header = Header { line: at, start: parts.first()?.place.start, end, columns };

@@ -21,7 +21,7 @@ use crate::{Watch, below_table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Found;
-use rows::{Column, Content, MOST_COLUMNS, Reader, Row};
+use rows::{Column, Content, MOST_COLUMNS, Own, Reader, Row};
 use sheet::Sheet;
 use std::ops::Range;
 
@@ -33,9 +33,11 @@ const SAMPLE: usize = 60;
 /// Finds the tables of this kind among `lines`, the whole document line by line; `page_starts` are the lines before which
 /// the dump has a form feed.
 pub fn recover(texts: &[&Text], lines: &[&str], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
+    // Headers in a row below which stands no table of this kind, each of which is looked at to the end of the document.
+    const MOST_REFUSED: usize = 8;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < lines.len() && !watch.is_over() {
+    let (mut at, mut refused) = (0, 0);
+    while at < lines.len() && refused < MOST_REFUSED && !watch.is_over() {
         let Some(header) = may_begin(lines[at]).then(|| header::read(lines, at)).flatten() else {
             at += 1;
             continue;
@@ -43,9 +45,13 @@ pub fn recover(texts: &[&Text], lines: &[&str], page_starts: &[usize], watch: &W
         match table(texts, lines, &header, page_starts, watch) {
             Some(region) if beats_stream(texts, &region, page_starts, watch) => {
                 at = region.lines.end.max(at + 1);
+                refused = 0;
                 found.push(region);
             }
-            _ => at = header.header.end.max(at + 1),
+            _ => {
+                at = header.header.end.max(at + 1);
+                refused += 1;
+            }
         }
     }
     found
@@ -80,9 +86,6 @@ fn table(
     watch: &Watch,
 ) -> Option<FlattenedRegion> {
     const FEWEST_ROWS: usize = 3;
-    if std::env::var("DBGI").is_ok() {
-        eprintln!("{:?}", header.header.columns.iter().map(|c| (c.words.clone(), c.role)).collect::<Vec<_>>());
-    }
     let start = header.header.end;
     let end = (start..lines.len()).find(|at| ends_table(lines, *at, header)).unwrap_or(lines.len());
     let mut header = header.clone();
@@ -100,41 +103,11 @@ fn table(
         return None;
     }
     let cohesion = Cohesion::of(&sheet.segments, lines);
-    let read = |columns: &[Column], range: Range<usize>, content: &Content| {
-        Reader { sheet: &sheet, columns, cohesion: &cohesion, content, watch }.rows(range)
-    };
-    let sample = 0..sheet.lines.len().min(SAMPLE);
-    let mut best: Option<(Vec<Column>, Content, f32)> = None;
-    for mut variant in variants(&columns) {
-        let (mut content, mut score) = (Content::default(), 0.0);
-        for _ in 0..ROUNDS {
-            let (found, worth) = read(&variant, sample.clone(), &content);
-            learn(&mut variant, &sheet, &found);
-            content = Content::of(&sheet, &variant, &found);
-            score = worth;
-        }
-        if best.as_ref().is_none_or(|best| score > best.2) {
-            best = Some((variant, content, score));
-        }
-    }
-    let (columns, content, _) = best?;
-    let (rows, _) = read(&columns, 0..sheet.lines.len(), &content);
+    let (columns, content) = fit(&sheet, &columns, &cohesion, watch)?;
+    let reader = Reader { sheet: &sheet, columns: &columns, cohesion: &cohesion, content: &content, watch };
+    let (rows, _) = reader.rows(0..sheet.lines.len());
     if rows.len() < FEWEST_ROWS || watch.is_over() || !is_convincing(&rows, &sheet) {
         return None;
-    }
-    if std::env::var("DBGI").is_ok() {
-        for row in &rows {
-            eprintln!("{:?} {} {}", row.lines, row.score, row.margin);
-            for line in row.lines.clone() {
-                let first = sheet.lines[row.lines.start].parts.start;
-                let s: Vec<String> = sheet.lines[line]
-                    .parts
-                    .clone()
-                    .map(|p| format!("{}:{}", row.columns[p - first], sheet.words(&[p as u16])))
-                    .collect();
-                eprintln!("    {}", s.join(" | "));
-            }
-        }
     }
     let found = Table { sheet: &sheet, header: &header, columns: &columns, rows: &rows, furniture: sorted.furniture };
     let beside = sorted.aside.iter().flat_map(|(page, aside)| {
@@ -143,6 +116,27 @@ fn table(
     });
     let beside = beside.collect();
     Some(found.put_together(texts, lines, beside, watch))
+}
+
+/// The way in which cells stand that reads the first lines best, with the widths of the columns and the names of units that
+/// it shows.
+fn fit(sheet: &Sheet, columns: &[Column], cohesion: &Cohesion, watch: &Watch) -> Option<(Vec<Column>, Content)> {
+    let sample = 0..sheet.lines.len().min(SAMPLE);
+    let mut best: Option<(Vec<Column>, Content, f32)> = None;
+    for mut columns in variants(columns) {
+        let (mut content, mut worth) = (Content::default(), 0.0);
+        for _ in 0..ROUNDS {
+            let reader = Reader { sheet, columns: &columns, cohesion, content: &content, watch };
+            let found;
+            (found, worth) = reader.rows(sample.clone());
+            learn(&mut columns, sheet, &found);
+            content = Content::of(sheet, &columns, &found);
+        }
+        if best.as_ref().is_none_or(|best| worth > best.2) {
+            best = Some((columns, content, worth));
+        }
+    }
+    best.map(|(columns, content, _)| (columns, content))
 }
 
 /// Whether most rows are read well, and few lines are of none.
@@ -210,25 +204,31 @@ fn columns(found: &Found, sheet: &Sheet) -> (super::header::Header, Vec<Column>)
     }
     header.columns.sort_by_key(|column| super::blocks::usual_place(column.role));
     let model = |column: &HeaderColumn| {
-        let kind = Kind::of(column.role);
-        let label = matches!(column.role, ColumnRole::Category | ColumnRole::Title | ColumnRole::CategoryNumber);
-        let absent = match column.role {
-            ColumnRole::Task => -8.0,
-            ColumnRole::Lead => -3.0,
-            ColumnRole::Support => -1.0,
-            ColumnRole::Deadline => -1.5,
-            ColumnRole::Sequence => -4.0,
-            _ => -0.7,
+        let own = match column.role {
+            ColumnRole::Category | ColumnRole::Title | ColumnRole::CategoryNumber => Own::Spans,
+            ColumnRole::Lead if has(&header, ColumnRole::Support) => Own::Leads,
+            ColumnRole::Remark | ColumnRole::Other => Own::Remarks,
+            _ => Own::Nothing,
         };
-        let leads = column.role == ColumnRole::Lead && has(&header, ColumnRole::Support);
-        let aside = matches!(column.role, ColumnRole::Remark | ColumnRole::Other);
-        Column { kind, label, leads, aside, width: None, absent, top: false }
+        Column { kind: Kind::of(column.role), own, width: None, absent: absence(column.role), top: false }
     };
     let columns = header.columns.iter().map(model).collect();
     (header, columns)
 }
 
-/// How cells may stand in their rows.
+/// What it costs that a row has no cell of a role.
+fn absence(role: ColumnRole) -> f32 {
+    match role {
+        ColumnRole::Task => rows::NO_TASK,
+        ColumnRole::Lead => -3.0,
+        ColumnRole::Support => -1.0,
+        ColumnRole::Deadline => -1.5,
+        ColumnRole::Sequence => -4.0,
+        _ => -0.7,
+    }
+}
+
+/// How cells may stand in their rows, and whether headings are of one row each.
 fn variants(columns: &[Column]) -> Vec<Vec<Column>> {
     let with = |change: &dyn Fn(&mut Column)| {
         let mut columns = columns.to_vec();
@@ -240,21 +240,16 @@ fn variants(columns: &[Column]) -> Vec<Vec<Column>> {
         with(&|column| column.top = true),
         with(&|column| column.top = matches!(column.kind, Kind::Text | Kind::Unit)),
     ];
-    if columns.iter().any(|column| column.label) {
-        // A heading of each row.
-        let own: Vec<Vec<Column>> = variants
-            .iter()
-            .map(|columns| {
-                let mut columns = columns.clone();
-                for column in &mut columns {
-                    if column.label && column.kind == Kind::Label {
-                        column.label = false;
-                        column.absent = -3.0;
-                    }
-                }
-                columns
-            })
-            .collect();
+    let headed = |column: &Column| column.own == Own::Spans && column.kind == Kind::Label;
+    if columns.iter().any(headed) {
+        const NO_HEADING: f32 = -3.0;
+        let of_one_row = |column: &mut Column| {
+            if headed(column) {
+                (column.own, column.absent) = (Own::Nothing, NO_HEADING);
+            }
+        };
+        let mut own = variants.clone();
+        own.iter_mut().flatten().for_each(of_one_row);
         variants.extend(own);
     }
     variants
@@ -264,29 +259,29 @@ fn variants(columns: &[Column]) -> Vec<Vec<Column>> {
 fn learn(columns: &mut [Column], sheet: &Sheet, rows: &[Row]) {
     const FEWEST: usize = 3;
     for (index, column) in columns.iter_mut().enumerate() {
+        // Lines that another of their cell follows are full.
         let (mut inner, mut all) = (Vec::new(), Vec::new());
         for row in rows {
-            let first = sheet.lines[row.lines.start].parts.start;
-            let mut line_widths: Vec<(usize, f32)> = Vec::new();
-            for line in row.lines.clone() {
-                for part in sheet.lines[line].parts.clone() {
-                    if usize::from(row.columns[part - first]) != index {
-                        continue;
-                    }
-                    match line_widths.last_mut() {
-                        Some(last) if last.0 == line => last.1 += sheet.parts[part].width,
-                        _ => line_widths.push((line, sheet.parts[part].width)),
-                    }
-                }
-            }
-            all.extend(line_widths.iter().map(|line| line.1));
-            inner.extend(line_widths.iter().rev().skip(1).map(|line| line.1));
+            let widths = line_widths(sheet, row, index);
+            inner.extend(widths.iter().rev().skip(1).copied());
+            all.extend(widths);
         }
-        let mut widths = if inner.len() >= FEWEST && !column.label { inner } else { all };
+        let mut widths = if inner.len() >= FEWEST && column.own != Own::Spans { inner } else { all };
         widths.sort_by(f32::total_cmp);
         let at = (widths.len() as f32 * 0.9) as usize;
         column.width = widths.get(at.min(widths.len().saturating_sub(1))).copied();
     }
+}
+
+/// The widths of the lines of a row's cell.
+fn line_widths(sheet: &Sheet, row: &Row, column: usize) -> Vec<f32> {
+    let first = sheet.lines[row.lines.start].parts.start;
+    let width = |line: usize| {
+        let parts = sheet.lines[line].parts.clone();
+        let own = parts.filter(|part| usize::from(row.columns[part - first]) == column);
+        own.map(|part| sheet.parts[part].width).sum::<f32>()
+    };
+    row.lines.clone().map(width).filter(|width| *width > 0.0).collect()
 }
 
 /// A part that an extractor put out apart from its row: the row, the column, its segment.
@@ -347,7 +342,9 @@ impl Table<'_> {
             let line = sheet.segments[sheet.parts[sheet.lines[lines_of.start].parts.start].segment].line;
             let at = parts.partition_point(|part| part.line <= line);
             let mut part = placed(vec![segment], lines);
-            part.iter_mut().for_each(|part| (part.line, part.column) = (line, column));
+            for part in &mut part {
+                (part.line, part.column) = (line, column);
+            }
             parts.splice(at..at, part);
         }
         furniture.extend(header.columns.iter().flat_map(|column| column.places.iter().cloned()));
@@ -356,12 +353,73 @@ impl Table<'_> {
         let frame = Frame { texts, lines, header, furniture: &furniture, continued: false, watch };
         let ranges: Vec<Range<usize>> = rows.iter().map(|row| row.lines.clone()).collect();
         let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-        let labels: Vec<bool> = columns.iter().map(|column| column.label).collect();
+        let labels: Vec<bool> = columns.iter().map(|column| column.own == Own::Spans).collect();
         let mut table = positions::of_known_rows(&frame, &parts, &ranges, roles, &labels);
         for (row, found) in table.rows.iter_mut().zip(rows) {
             let played = Played { like: 1.0, labelled: labels.contains(&true), doubtful: found.margin < 1.0 };
             row.confidence = played.confidence();
         }
         FlattenedRegion::settled(header.line..last.max(header.end), table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fenjie_text::Span;
+
+    /// The rows of the tables in a dump, cells parted by `|`; `\u{c}` ends a page.
+    fn rows(dump: &str) -> Vec<String> {
+        let (mut texts, mut starts, mut at) = (Vec::new(), Vec::new(), 0);
+        for line in dump.split(['\n', '\u{c}']) {
+            if dump[..at].ends_with('\u{c}') {
+                starts.push(texts.len());
+            }
+            texts.push(Text::from_source(dump, Span::new(at, at + line.len())));
+            at += line.len() + 1;
+        }
+        let texts: Vec<&Text> = texts.iter().collect();
+        let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+        let cells = |row: &crate::Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
+        let found = recover(&texts, &lines, &starts, &Watch::default());
+        found.iter().flat_map(|region| &region.table.rows).map(|row| cells(row).join("|")).collect()
+    }
+
+    const TURNS: &str = "市住房城乡建设\n1 整修城区积水路段，更换老旧供水管网十二公\n市水务局\n局、市城管局 六月底前\n里。\n\
+        2 建立工地扬尘在线监测平台，按月通报监测的\n市生态环境局 市城管局\n结果。\n全年\n\
+        市教育局、市财\n3 推动乡镇卫生院配齐药师，组织医务人员开展\n市卫生健康委\n政局 九月底前\n轮训。\n";
+
+    #[test]
+    fn cells_whose_lines_take_turns_are_told_apart() {
+        let dump = format!("序 任务内容 牵头单位 配合单位 完成时\n号\n限\n{TURNS}");
+        let expected = [
+            "1|整修城区积水路段，更换老旧供水管网十二公里。|市水务局|市住房城乡建设局、市城管局|六月底前",
+            "2|建立工地扬尘在线监测平台，按月通报监测的结果。|市生态环境局|市城管局|全年",
+            "3|推动乡镇卫生院配齐药师，组织医务人员开展轮训。|市卫生健康委|市教育局、市财政局|九月底前",
+        ];
+        assert_eq!(rows(&dump), expected);
+    }
+
+    #[test]
+    fn a_column_put_out_below_the_rows_belongs_to_them_in_order() {
+        let without_times: String = TURNS
+            .lines()
+            .filter(|line| *line != "全年")
+            .map(|line| line.replace(" 六月底前", "").replace(" 九月底前", "") + "\n")
+            .collect();
+        let dump = format!(
+            "序号 任务内容 牵头单位 配合单位\n{without_times}\n完成时限\n六月底前\n2026年12\n月底前\n九月底前\n"
+        );
+        let times: Vec<String> = rows(&dump).iter().map(|row| row.rsplit('|').next().unwrap().to_owned()).collect();
+        assert_eq!(times, ["六月底前", "2026年12月底前", "九月底前"]);
+    }
+
+    #[test]
+    fn cells_put_out_one_after_the_other_are_left_to_others() {
+        let dump = "序号 任务内容 牵头单位 配合单位 完成时限\n\
+            1 整修城区积水路段，更换老旧供水管网十二公\n里。\n市水务局\n市住房城乡建设\n局、市城管局\n六月底前\n\
+            2 建立工地扬尘在线监测平台，按月通报监测的\n结果。\n市生态环境局 市城管局\n全年\n\
+            3 推动乡镇卫生院配齐药师，组织医务人员开展\n轮训。\n市卫生健康委 市教育局 九月底前\n";
+        assert!(rows(dump).is_empty());
     }
 }

@@ -26,19 +26,28 @@ const JUDGED: usize = 10;
 /// No part.
 const NONE: u16 = u16::MAX;
 
-/// What is known of the columns.
+/// What the cells of a column have of their own, besides what columns of the kind have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// Nothing.
+    Nothing,
+    /// They may span rows.
+    Spans,
+    /// They name those who lead, and another column those who support: few lead.
+    Leads,
+    /// They hold remarks, short where there are any.
+    Remarks,
+}
+
+/// What is known of a column.
 #[derive(Clone, Debug)]
 pub struct Column {
     /// What it holds.
     pub kind: Kind,
-    /// Whether its cells may span rows.
-    pub label: bool,
-    /// Whether it names those who lead, and another those who support: few lead.
-    pub leads: bool,
+    /// What of its cells is told apart from others of its kind.
+    pub own: Own,
     /// Width at which it breaks its lines, once known.
     pub width: Option<f32>,
-    /// Whether it holds remarks, short where there are any.
-    pub aside: bool,
     /// What it costs that a row has no cell in it.
     pub absent: f32,
     /// Whether its cells stand at the top of their rows.
@@ -110,7 +119,7 @@ impl Content {
         const KNOWN: f32 = 0.15;
         const STRANGE: f32 = -0.15;
         let worst = names_in(words).map(fenjie_lexicon::unit_plausibility).fold(1.0, f32::min);
-        let likeness = (units_likeness(words) + worst) / 2.0;
+        let likeness = f32::midpoint(units_likeness(words), worst);
         let (mut known, mut count) = (0.0, 0.0);
         for name in names_in(words) {
             let often = self.names.get(name).is_some_and(|times| *times > 1);
@@ -137,7 +146,7 @@ impl Reader<'_> {
                 break;
             }
             let before = best[from].0;
-            if before == f32::NEG_INFINITY || !self.may_begin(range.start + from) {
+            if before == f32::NEG_INFINITY {
                 continue;
             }
             for row in self.rows_from(range.start + from, range.end) {
@@ -200,11 +209,6 @@ impl Reader<'_> {
         (to == 0).then_some(found)
     }
 
-    /// Whether a row may begin with a line: not one whose first part no line of a cell opens with.
-    fn may_begin(&self, line: usize) -> bool {
-        self.sheet.lines[line].parts.len() < MOST_COLUMNS + 4
-    }
-
     /// The best rows that begin with line `from`, one for each end.
     fn rows_from(&self, from: usize, end: usize) -> Vec<Row> {
         let sheet = self.sheet;
@@ -258,7 +262,8 @@ impl Reader<'_> {
         let here = &self.sheet.parts[part];
         let is_first = part == parts.start;
         if here.anchor {
-            let Some(column) = self.columns.iter().position(|column| column.kind == Kind::Number && !column.label)
+            let Some(column) =
+                self.columns.iter().position(|column| column.kind == Kind::Number && column.own != Own::Spans)
             else {
                 return;
             };
@@ -279,7 +284,7 @@ impl Reader<'_> {
         }
         for column in least..self.columns.len() {
             let model = &self.columns[column];
-            if model.kind == Kind::Number && !model.label {
+            if model.kind == Kind::Number && model.own != Own::Spans {
                 continue;
             }
             let mut way = way.clone();
@@ -322,7 +327,9 @@ impl Reader<'_> {
                 }
             }
             Kind::Label => here.in_label,
-            Kind::Text if model.aside => here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 },
+            Kind::Text if model.own == Own::Remarks => {
+                here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 }
+            }
             Kind::Text => here.in_text,
         };
         if let Some(width) = model.width {
@@ -370,7 +377,7 @@ impl Reader<'_> {
         }
         let mut score = 0.0;
         for (column, cell) in self.columns.iter().zip(&cells) {
-            if column.label {
+            if column.own == Own::Spans {
                 continue;
             }
             score += if cell.is_empty() { column.absent } else { self.cell(column, cell) };
@@ -393,15 +400,14 @@ impl Reader<'_> {
                     .or_insert_with(|| self.content.listed(&self.sheet.list(cell)));
                 let ends = if matches!(last.last, '、' | '，') { -3.0 } else { 0.0 };
                 let more = cell.iter().map(|part| parts[usize::from(*part)].commas).sum::<u8>();
-                let many = if column.leads { f32::from(more).min(4.0) * -0.5 } else { 0.0 };
+                let many = if column.own == Own::Leads { f32::from(more).min(4.0) * -0.5 } else { 0.0 };
                 likeness * 4.5 - (1.0 - likeness) * 4.0 + ends + many
             }
             Kind::Date => {
-                if is_time(&self.sheet.words(cell)) {
-                    3.0
-                } else {
-                    -3.0
-                }
+                let words = self.sheet.words(cell);
+                // The end of a time that a line break has cut is none.
+                let is_whole = is_time(&words) && !words.starts_with(['年', '月', '日', '底', '前', '末']);
+                if is_whole { 3.0 } else { -3.0 }
             }
             Kind::Text => {
                 let mut score = match last.last {
@@ -413,7 +419,9 @@ impl Reader<'_> {
                 if opens > 0 {
                     score -= 2.0;
                 }
-                if column.absent < -6.0 && cell.iter().map(|part| parts[usize::from(*part)].width).sum::<f32>() < 8.0 {
+                if column.absent <= NO_TASK
+                    && cell.iter().map(|part| parts[usize::from(*part)].width).sum::<f32>() < 8.0
+                {
                     score -= 3.0;
                 }
                 if column.width.is_none() {
@@ -436,7 +444,8 @@ impl Reader<'_> {
         const SLACK: f32 = 0.3;
         const ASIDE: f32 = 0.8;
         const LEVEL: f32 = 0.15;
-        let height = self.columns.iter().zip(way.count).filter(|(column, _)| !column.label).map(|(_, n)| n).max();
+        let height = self.columns.iter().zip(way.count).filter(|(column, _)| column.own != Own::Spans);
+        let height = height.map(|(_, lines)| lines).max();
         let height = f32::from(height.unwrap_or(1));
         let mut seen = [0u8; MOST_COLUMNS];
         let (mut cost, mut above, mut rightmost) = (0.0, f32::NEG_INFINITY, 0);
@@ -450,7 +459,7 @@ impl Reader<'_> {
             let (mut before, mut leftmost) = (usize::MAX, usize::MAX);
             for part in self.sheet.lines[line].parts.clone() {
                 let column = usize::from(way.columns[part - first]);
-                if self.columns[column].label || column == before {
+                if self.columns[column].own == Own::Spans || column == before {
                     continue;
                 }
                 before = column;
@@ -480,6 +489,8 @@ impl Reader<'_> {
     }
 }
 
+/// What it costs that a row says nothing that is to be done.
+pub const NO_TASK: f32 = -8.0;
 /// What it costs that a blank beside digits parts two cells.
 const SPLIT_SOFT: f32 = -1.0;
 /// What a row without a number costs.
@@ -510,7 +521,8 @@ impl Part {
             () if self.width > 16.0 => -2.0,
             () => (fenjie_lexicon::unit_starts(words) - 0.4).max(0.0),
         };
-        let dated = "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚—-.0123456789";
+        let dated =
+            "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚—-.0123456789一二三四五六七八九十第";
         self.in_time = self.width <= 10.0 && words.chars().all(|c| dated.contains(c));
         self.in_text = match () {
             () if time => -3.0,

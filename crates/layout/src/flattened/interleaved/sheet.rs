@@ -2,13 +2,17 @@
 
 use super::super::run::{self, InCell, is_time};
 use super::super::segment::{self, Join, Segment};
-use super::header::{Found, parts_of};
+use super::header::{Found, opens_words, parts_of};
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
 /// A part of a line: what stands between two blanks.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is seen in the words of a part alone, and none shuts out another"
+)]
 pub struct Part {
     /// Its segment.
     pub segment: usize,
@@ -177,7 +181,7 @@ pub fn sort(lines: &[&str], range: Range<usize>, header: &mut Found, page_starts
         let heads = page.start > range.start;
         let above = usize::from(heads && body.len() > 1 && is_number(&body[0]) && header.repeats_any(lines, body[1]));
         body = &body[above..];
-        let opens = |at: &usize| header.repeats_any(lines, *at) || header.repeats_part(lines, *at);
+        let opens = |at: &usize| header.repeats_any(lines, *at) || opens_words(lines, *at);
         let head = if heads { body.iter().take_while(|at| opens(at)).count() } else { 0 };
         body = &body[head..];
         let (rows, aside) = part_aside(lines, body, header);

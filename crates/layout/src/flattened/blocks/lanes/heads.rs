@@ -2,7 +2,7 @@
 
 use super::super::{heading, is_empty};
 use crate::flattened::header::{Header, HeaderColumn, resolve};
-use crate::flattened::{is_title, run};
+use crate::flattened::{regions::is_title, run};
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::chars::{self, is_han};
