@@ -10,6 +10,7 @@ mod rival;
 mod rows;
 mod sheet;
 
+use super::bands;
 use super::cohesion::Cohesion;
 use super::confidence::Played;
 use super::placed::{Placed, placed};
@@ -90,7 +91,8 @@ fn table(
     let end = (start..lines.len()).find(|at| ends_table(lines, *at, header)).unwrap_or(lines.len());
     let mut header = header.clone();
     let sorted = sheet::sort(lines, start..end, &mut header, page_starts);
-    let sheet = Sheet::new(lines, &sorted.lines, start, page_starts);
+    let named: Vec<ColumnRole> = header.header.columns.iter().map(|column| column.role).collect();
+    let sheet = Sheet::new(lines, &sorted.lines, start, (page_starts, &named));
     if positions::keeps_positions(lines, &(start..end))
         || !takes_turns(&sheet)
         || sheet.parts.len() > usize::from(u16::MAX) - 1
@@ -111,8 +113,8 @@ fn table(
     }
     let found = Table { sheet: &sheet, header: &header, columns: &columns, rows: &rows, furniture: sorted.furniture };
     let beside = sorted.aside.iter().flat_map(|(page, aside)| {
-        let sheet = Sheet::new(lines, aside, start, page_starts);
-        found.beside(*page, &sheet, lines, watch)
+        let sheet = Sheet::new(lines, aside, start, (page_starts, &named));
+        found.beside(page, &sheet, lines, watch)
     });
     let beside = beside.collect();
     Some(found.put_together(texts, lines, beside, watch))
@@ -298,8 +300,8 @@ struct Table<'a> {
 
 impl Table<'_> {
     /// The cells of the columns that the rows of a page lack and that `aside`, which stands below them, holds.
-    fn beside(&self, page: u32, aside: &Sheet, lines: &[&str], watch: &Watch) -> Vec<Beside> {
-        let of_page = |row: &Row| self.sheet.lines[row.lines.start].page == page;
+    fn beside(&self, page: &Range<usize>, aside: &Sheet, lines: &[&str], watch: &Watch) -> Vec<Beside> {
+        let of_page = |row: &Row| page.contains(&self.sheet.line_of(row.lines.start));
         let rows: Vec<usize> = (0..self.rows.len()).filter(|row| of_page(&self.rows[*row])).collect();
         let lacks = |column: &usize| {
             let holds = |row: &&usize| self.rows[**row].columns.contains(&(*column as u8));
@@ -339,7 +341,7 @@ impl Table<'_> {
         for (row, column, segment) in beside {
             last = last.max(segment.line + 1);
             let lines_of = rows[row].lines.clone();
-            let line = sheet.segments[sheet.parts[sheet.lines[lines_of.start].parts.start].segment].line;
+            let line = sheet.line_of(lines_of.start);
             let at = parts.partition_point(|part| part.line <= line);
             let mut part = placed(vec![segment], lines);
             for part in &mut part {
@@ -359,6 +361,8 @@ impl Table<'_> {
             let played = Played { like: 1.0, labelled: labels.contains(&true), doubtful: found.margin < 1.0 };
             row.confidence = played.confidence();
         }
+        let starts: Vec<usize> = rows.iter().map(|row| sheet.line_of(row.lines.start)).collect();
+        bands::put(&mut table.rows, &starts, &sheet.bands, texts, columns.len());
         FlattenedRegion::settled(header.line..last.max(header.end), table)
     }
 }

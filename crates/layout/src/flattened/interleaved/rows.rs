@@ -223,7 +223,8 @@ impl Reader<'_> {
         let mut rows = Vec::new();
         for line in from..end.min(from + MOST_LINES) {
             let anchor = sheet.lines[line].anchor;
-            if anchor.is_some() && ways.iter().any(|way| way.anchored) {
+            let wall = line > from && sheet.lines[line].wall;
+            if wall || anchor.is_some() && ways.iter().any(|way| way.anchored) {
                 break;
             }
             let mut next: Vec<Way> = Vec::new();

@@ -1,9 +1,10 @@
 //! The lines of a table whose cells stand side by side in them.
 
+use super::super::bands::{self, Band};
 use super::super::run::{self, InCell, is_time};
 use super::super::segment::{self, Join, Segment};
 use super::header::{Found, opens_words, parts_of};
-use crate::page_number;
+use crate::{Marker, MarkerStyle, page_number};
 use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
@@ -61,6 +62,8 @@ pub struct Line {
     pub page: u32,
     /// The number of a row that stands in it.
     pub anchor: Option<u32>,
+    /// Whether a label over the whole width of the table stands before it.
+    pub wall: bool,
 }
 
 /// The lines of a table.
@@ -73,6 +76,8 @@ pub struct Sheet {
     pub parts: Vec<Part>,
     /// Lines that hold anything.
     pub lines: Vec<Line>,
+    /// Labels over the whole width of the table.
+    pub bands: Vec<Band>,
     /// Whether numbers count the rows.
     pub numbered: bool,
     /// Whether a label of who leads opens the units of most rows.
@@ -83,20 +88,21 @@ pub struct Sheet {
 pub struct Sorted {
     /// The lines of its rows.
     pub lines: Vec<usize>,
-    /// For each page, the lines below that hold other columns.
-    pub aside: Vec<(u32, Vec<usize>)>,
+    /// For each page, by its lines, those below the rows that hold other columns.
+    pub aside: Vec<(Range<usize>, Vec<usize>)>,
     /// Page numbers and repeated headers.
     pub furniture: Vec<(usize, Range<usize>)>,
 }
 
 impl Sheet {
     /// The `kept` lines of a table whose lines begin with `start`; `page_starts` as in [`recover`](super::recover).
-    pub fn new(lines: &[&str], kept: &[usize], start: usize, page_starts: &[usize]) -> Self {
+    pub fn new(lines: &[&str], kept: &[usize], start: usize, (page_starts, roles): (&[usize], &[ColumnRole])) -> Self {
         let mut sheet = Self {
             segments: Vec::new(),
             texts: Vec::new(),
             parts: Vec::new(),
             lines: Vec::new(),
+            bands: Vec::new(),
             numbered: false,
             labelled: false,
         };
@@ -104,6 +110,9 @@ impl Sheet {
         let first = page(start);
         for at in kept.iter().copied() {
             segment::cut(at, lines[at], page(at) - first, &mut sheet.segments);
+        }
+        if counts_bands(lines, kept) {
+            (sheet.segments, sheet.bands) = bands::take(sheet.segments, lines, roles, bands::Lines::Placed);
         }
         sheet.texts = sheet.segments.iter().map(|s| lines[s.line][s.start..s.end].to_owned()).collect();
         let anchors = anchors(&sheet.segments);
@@ -114,7 +123,7 @@ impl Sheet {
             let words = &sheet.texts[at];
             if segment.join == Join::Newline {
                 let start = sheet.parts.len();
-                sheet.lines.push(Line { parts: start..start, page: segment.page, anchor: None });
+                sheet.lines.push(Line { parts: start..start, page: segment.page, anchor: None, wall: segment.wall });
             }
             let Some(line) = sheet.lines.last_mut() else { continue };
             if anchors[at] {
@@ -148,6 +157,11 @@ impl Sheet {
         sheet
     }
 
+    /// The line of the document that a line of the table is.
+    pub fn line_of(&self, line: usize) -> usize {
+        self.segments[self.parts[self.lines[line].parts.start].segment].line
+    }
+
     /// The words of some parts.
     pub fn words(&self, parts: &[u16]) -> String {
         parts.iter().map(|part| self.texts[self.parts[usize::from(*part)].segment].as_str()).collect()
@@ -171,7 +185,7 @@ impl Sheet {
 /// Sorts the lines `range` below a header, which is given the columns of which it lacked the words.
 pub fn sort(lines: &[&str], range: Range<usize>, header: &mut Found, page_starts: &[usize]) -> Sorted {
     let mut sorted = Sorted { lines: Vec::new(), aside: Vec::new(), furniture: Vec::new() };
-    for (number, page) in pages(&range, page_starts).into_iter().enumerate() {
+    for page in pages(&range, page_starts) {
         let full: Vec<usize> = page.clone().filter(|at| !lines[*at].trim().is_empty()).collect();
         let is_number = |at: &usize| page_number::is_alone(lines[*at].trim());
         let mut body: &[usize] = &full;
@@ -191,7 +205,7 @@ pub fn sort(lines: &[&str], range: Range<usize>, header: &mut Found, page_starts
         sorted.furniture.extend(taken.map(|at| (*at, 0..lines[*at].len())));
         sorted.lines.extend_from_slice(rows);
         if !aside.is_empty() {
-            sorted.aside.push((number as u32, aside));
+            sorted.aside.push((page, aside));
         }
     }
     sorted
@@ -230,6 +244,17 @@ fn part_aside<'a>(lines: &[&str], body: &'a [usize], header: &mut Found) -> (&'a
         }
     }
     (rows, cells.to_vec())
+}
+
+/// Whether some lines are labels over the whole width of a table that count 一、, 二、 …: where cells take turns, many lines stand
+/// alone that are none.
+fn counts_bands(lines: &[&str], kept: &[usize]) -> bool {
+    let ordinal = |at: &usize| {
+        let marker = crate::grid::is_band(lines[*at]).then(|| Marker::parse(lines[*at])).flatten();
+        marker.filter(|marker| marker.style <= MarkerStyle::HanBracket).map(|marker| marker.ordinal)
+    };
+    let ordinals: Vec<u32> = kept.iter().filter_map(ordinal).collect();
+    ordinals.len() > 1 && ordinals.iter().zip(1..).all(|(ordinal, next)| *ordinal == next)
 }
 
 /// The pages of some lines.
