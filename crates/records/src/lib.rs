@@ -81,7 +81,8 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names, w
     let lines: Vec<Text> = blocks.iter().filter_map(prose).cloned().collect();
     let signature = metadata::signature(&lines);
     let parts = outline::parts(blocks, &signature.as_ref().map_or(0..0, |signature| signature.lines.clone()));
-    let mut body = Body::read(&parts, habits(&lines), watch);
+    let captions = blocks.iter().filter_map(caption);
+    let mut body = Body::read(&parts, habits(&lines, captions), watch);
     let shape = body.shape(&parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
@@ -106,9 +107,18 @@ fn prose(block: &Block) -> Option<&Text> {
     }
 }
 
-/// How this document writes its statements.
-fn habits(lines: &[Text]) -> Habits {
-    let leading = || lines.iter().map(Text::as_str).filter(|line| line.contains("牵头"));
+/// What is said of a table above it (说明：责任单位中排第一位的为牵头单位) is no prose, but holds.
+fn caption(block: &Block) -> Option<&Text> {
+    match block {
+        Block::Furniture(_, text) => Some(text).filter(|text| fenjie_layout::is_caption(text.as_str())),
+        Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) => None,
+    }
+}
+
+/// How this document writes its statements, by its prose and the captions of its tables.
+fn habits<'a>(lines: &'a [Text], captions: impl Iterator<Item = &'a Text> + Clone) -> Habits {
+    let all = lines.iter().chain(captions).map(Text::as_str);
+    let leading = || all.clone().filter(|line| line.contains("牵头"));
     let first_leads = leading().any(statement::says_first_leads);
     let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
     Habits {

@@ -179,6 +179,18 @@ fn a_note_says_that_the_first_of_several_units_leads_and_ditto_repeats_the_row_a
 }
 
 #[test]
+fn a_caption_above_a_table_says_that_the_first_of_several_units_leads() {
+    let table = html(&[
+        &["序号", "工作任务", "责任单位", "完成时限"],
+        &["1", TASK, "市教育局、市财政局", "6月底"],
+        &["2", TASK, "市教育局、市财政局", "6月底"],
+    ]);
+    let said = table.replace("<table>", "<p>说明：责任单位中排在第一位的为牵头单位，其余为配合单位。</p><table>");
+    assert_eq!(who_and_when(&said), ["市教育局|市财政局|6月底"; 2]);
+    assert_eq!(who_and_when(&table), ["市教育局、市财政局||6月底"; 2]);
+}
+
+#[test]
 fn tables_that_make_known_order_nothing() {
     let powers = html(&[
         &["序号", "事项名称", "设定依据", "实施机关", "办理时限"],
