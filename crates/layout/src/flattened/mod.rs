@@ -7,7 +7,8 @@
 //!
 //! Where the lines keep the places of the print (`positions`), the column of every part of a line is found from line to
 //! line (`tracks`), how far down each line stands from the lines of the cells (`heights`), the rows from both (`grid`),
-//! and the labels with the rows they cover from the heights (`spans`).
+//! and the labels with the rows they cover from the heights (`spans`). Where lines are sorted from top to bottom and keep no
+//! places, columns and rows are found at once (`interleaved`).
 
 mod assemble;
 mod bands;

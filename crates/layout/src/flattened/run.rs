@@ -430,7 +430,7 @@ pub fn is_time(words: &str) -> bool {
     let dated = words
         .chars()
         .filter(|c| {
-            "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果-—~、0123456789一二三四五六七八九十.第内到"
+            "年月日季度旬底前末初上下半完成至起长期持续坚推进并取得阶段性成果效启动实施见，-—~、0123456789一二三四五六七八九十.第内到"
                 .contains(*c)
         })
         .count();
@@ -439,4 +439,16 @@ pub fn is_time(words: &str) -> bool {
             && words.chars().count() <= 8
             // The name of a unit behind it is another cell.
             && !words.contains(['市', '县', '省', '局', '委', '厅'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_time;
+
+    #[test]
+    fn times_in_two_steps_are_times_and_sentences_with_a_date_are_none() {
+        let times = ["4月底前启动，11月底前完成", "9月底前取得阶段性成效，长期坚持", "2017年6月底前", "长期坚持"];
+        assert!(times.iter().all(|time| is_time(time)));
+        assert!(!is_time("6月底前建成平台") && !is_time("推进实施") && !is_time("完成3项"));
+    }
 }

@@ -522,8 +522,7 @@ impl Part {
             () if self.width > 16.0 => -2.0,
             () => (fenjie_lexicon::unit_starts(words) - 0.4).max(0.0),
         };
-        let dated =
-            "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚—-.0123456789一二三四五六七八九十第";
+        let dated = "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚启动实施见效，—-.0123456789一二三四五六七八九十第";
         self.in_time = self.width <= 10.0 && words.chars().all(|c| dated.contains(c));
         self.in_text = match () {
             () if time => -3.0,
