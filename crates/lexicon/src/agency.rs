@@ -70,6 +70,11 @@ impl Kinds {
         self.names.names()
     }
 
+    /// The longest name of an agency that opens `s`.
+    pub(crate) fn opening<'s>(&self, s: &'s str) -> Option<&'s str> {
+        self.names.longest_opening(s).and_then(|length| s.get(..length))
+    }
+
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.contains(name)
     }

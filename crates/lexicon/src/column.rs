@@ -120,6 +120,7 @@ impl ColumnRole {
     /// use fenjie_lexicon::ColumnRole;
     /// assert_eq!(ColumnRole::of_header("工 作 内 容"), Some(ColumnRole::Task));
     /// assert_eq!(ColumnRole::of_header("责任部门"), Some(ColumnRole::Lead));
+    /// assert_eq!(ColumnRole::of_header("牵头及参与单位"), Some(ColumnRole::Lead));
     /// assert_eq!(ColumnRole::of_header("加强领导，明确责任。"), None);
     /// ```
     pub fn of_header(header: &str) -> Option<Self> {
@@ -139,7 +140,11 @@ impl ColumnRole {
             words_at(rest).iter().filter(fits)
         });
         let found = found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role);
-        found.map(|role| if is_told_aside(&header) { Self::Remark } else { role })
+        found.map(|role| match role {
+            _ if is_told_aside(&header) => Self::Remark,
+            Self::Support if names_leaders_too(&header) => Self::Lead,
+            role => role,
+        })
     }
 
     /// Whether a line of headers may begin with `line`: a known word stands in it, or it is one that breaks off. Cheap, and false
@@ -209,6 +214,13 @@ impl ColumnRole {
         }
         found
     }
+}
+
+/// Whether a header that speaks of those who help names those who lead before them: 牵头及参与单位.
+fn names_leaders_too(header: &str) -> bool {
+    let joint = header.find(['及', '和', '与', '、', '/', '（', '(']);
+    joint
+        .is_some_and(|joint| ["牵头", "责任", "主办", "主责", "负责"].iter().any(|word| header[..joint].contains(word)))
 }
 
 /// Whether a header ends with what makes it one of a column beside the work, whatever stands before: 任务来源, 事项出处.

@@ -17,6 +17,8 @@ const LABEL_ELSEWHERE: f32 = -5.0;
 /// What it costs that a label with the next number of a series begins in no column of outer labels, or within a cell.
 const HEAD_ELSEWHERE: f32 = -5.0;
 
+/// What it costs that a name goes on with a list of those who lead, of one name a line, in a table that has a column of others as well.
+const ONE_MORE_LEADS: f32 = -2.0;
 /// What it costs that a row cut by the page has a number on both.
 pub const NUMBER_TWICE: f32 = -8.0;
 
@@ -56,6 +58,8 @@ pub(super) struct Border<'a> {
     pub label: Option<InCell>,
     /// Whether a label follows that has the next number of a series.
     pub head: bool,
+    /// Whether a name follows that may go on with a list of one name a line.
+    pub name: bool,
 }
 
 impl<'a> Border<'a> {
@@ -67,7 +71,7 @@ impl<'a> Border<'a> {
         label: Option<InCell>,
         head: bool,
     ) -> Self {
-        Self { before, here, cohesion: 0.0, item, join: Join::Newline, label, head }
+        Self { before, here, cohesion: 0.0, item, join: Join::Newline, label, head, name: false }
     }
 }
 
@@ -166,6 +170,7 @@ impl Decoder<'_> {
                 join: here.join,
                 label: run.labels[at],
                 head: run.heads[at],
+                name: run.names[at],
             };
             let goes_on = self.goes_on(inside.line, &border, column);
             // A time is broken where an author pressed the key, not only where the column ends.
@@ -182,7 +187,7 @@ impl Decoder<'_> {
 
     /// Evidence that a cell goes on over a border at the end of a printed line of width `line`.
     pub(super) fn goes_on(&self, line: f32, border: &Border<'_>, column: usize) -> f32 {
-        let Border { before, here, cohesion, item, join, label, head } = *border;
+        let Border { before, here, cohesion, item, join, label, head, name } = *border;
         let kind = self.columns[column].kind;
         if kind == Kind::Number {
             return 0.0;
@@ -201,6 +206,10 @@ impl Decoder<'_> {
         let after_stop = matches!(before.last, '。' | '；' | ';' | '：');
         if next_label {
             score += w(Feature::Item);
+        } else if name && kind == Kind::Unit {
+            // Few lead.
+            let leads = self.columns[column + 1..].iter().any(|column| column.kind == Kind::Unit);
+            score += w(Feature::Item) + if leads { ONE_MORE_LEADS } else { 0.0 };
         } else if next_item {
             score += w(if item.is_none() && before.last != '：' { Feature::ItemOpens } else { Feature::Item });
         } else {

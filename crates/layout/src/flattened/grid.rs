@@ -225,6 +225,7 @@ pub fn cell(run: &Run<'_>, model: &ColumnModel, from: usize, to: usize, weights:
                         join: Join::Newline,
                         label: run.labels[at],
                         head: run.heads[at],
+                        name: run.names[at],
                     },
                     0,
                 );

@@ -31,6 +31,7 @@ mod labels;
 mod lattice;
 mod mend;
 mod model;
+mod name_lines;
 mod path;
 mod placed;
 mod positions;

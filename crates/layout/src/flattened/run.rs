@@ -4,6 +4,7 @@ use super::blanks::Blanks;
 use super::cohesion::Cohesion;
 use super::fit;
 use super::header::HeaderColumn;
+use super::name_lines;
 use super::segment::{Join, Segment};
 use crate::{Marker, MarkerStyle, Watch};
 use fenjie_lexicon::units::Role;
@@ -30,6 +31,8 @@ pub struct Run<'a> {
     pub follows: Vec<bool>,
     /// Whether each segment is the end of a time that the line before it breaks off in (2020年11月 / 底前).
     pub ends_time: Vec<bool>,
+    /// Whether each segment begins a name that may go on with a list of units that has one on every line.
+    pub names: Vec<bool>,
     /// Whether each line is the head of a label that counts on from those before: 一、…, 二、….
     pub heads: Vec<bool>,
     /// Whether the label of units that a segment begins with opens a cell or goes on with one.
@@ -46,6 +49,8 @@ pub struct Run<'a> {
     characters: Vec<usize>,
     /// Printed lines, letter-spaced or not, that begin before each segment.
     starts: Vec<usize>,
+    /// Columns of units.
+    unit_columns: usize,
     /// Whether the units are offices of one body, told by their last character alone: 科, 股, 室, 处.
     offices: bool,
     /// Tells when time is up.
@@ -113,6 +118,7 @@ impl<'a> Run<'a> {
             border,
             follows,
             ends_time,
+            names: vec![false; segments.len()],
             heads: heads(segments, lines),
             labels: labels(segments),
             page_end,
@@ -121,6 +127,7 @@ impl<'a> Run<'a> {
             listed,
             characters,
             starts,
+            unit_columns: 0,
             offices: false,
             watch,
             known,
@@ -131,13 +138,16 @@ impl<'a> Run<'a> {
     pub fn headed(self, columns: &[HeaderColumn]) -> Self {
         let is_unit = |column: &&HeaderColumn| matches!(column.role, ColumnRole::Lead | ColumnRole::Support);
         let offices = columns.iter().filter(is_unit).any(|column| column.words.contains(['科', '股', '室']));
-        Self { offices, ..self }
+        let unit_columns = columns.iter().filter(is_unit).count();
+        Self { offices, unit_columns, ..self }
     }
 
-    /// The same run as one whose lines came out of a stream of cells: where a time is broken over lines, no border is.
+    /// The same run as one whose lines came out of a stream of cells: where a time is broken over lines, no border is, and
+    /// a list of units may have a line for every name.
     pub fn of_stream(self) -> Self {
         let ends_time = (0..self.segments.len()).map(|at| ends_time(self.segments, self.lines, at)).collect();
-        Self { ends_time, ..self }
+        let names = name_lines::goes_on(self.segments, self.lines, self.unit_columns);
+        Self { ends_time, names, ..self }
     }
 
     /// The same run, or the beginning of it, with other widths.
@@ -148,6 +158,7 @@ impl<'a> Run<'a> {
             border: self.border.clone(),
             follows: self.follows.clone(),
             ends_time: self.ends_time.clone(),
+            names: self.names.clone(),
             heads: self.heads.clone(),
             labels: self.labels.clone(),
             page_end: self.page_end.clone(),
@@ -156,6 +167,7 @@ impl<'a> Run<'a> {
             listed: self.listed.clone(),
             characters: self.characters.clone(),
             starts: self.starts.clone(),
+            unit_columns: self.unit_columns,
             offices: self.offices,
             watch: self.watch,
             known: Rc::clone(&self.known),
@@ -219,9 +231,9 @@ impl<'a> Run<'a> {
     /// The words of the segments `from..to` as one list, without the labels that part it.
     fn unlabelled(&self, from: usize, to: usize) -> String {
         let mut words = String::new();
-        for segment in &self.segments[from..to] {
+        for (segment, is_name) in self.segments[from..to].iter().zip(&self.names[from..to]) {
             let value = segment.label.map_or(0, |label| label.value);
-            if value > 0 && !words.is_empty() && !words.ends_with(['、', '；']) {
+            if (value > 0 || *is_name) && !words.is_empty() && !words.ends_with(['、', '；']) {
                 words.push('、');
             }
             words.push_str(&self.lines[segment.line][segment.start + value..segment.end]);
@@ -309,12 +321,14 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
     if here.join != Join::Newline || before.page != here.page {
         return false;
     }
-    let own = segments[at..].iter().take_while(|segment| segment.line == here.line);
+    let goes_on = |segment: &&Segment| segment.line == here.line && segment.join == Join::SoftBlank;
+    let own = std::iter::once(here).chain(segments[at + 1..].iter().take_while(goes_on));
     let line: String = own.map(words).collect();
     let line = line.trim_end_matches(['，', '、', '；', '。']).to_owned();
     let is_end = ENDS.contains(&line.as_str());
-    let month = || line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_month = || month().len() < line.len() && words(before).ends_with('年') && ENDS.contains(&month());
+    let number = || line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_counted =
+        || number().len() < line.len() && words(before).ends_with(['年', '月']) && ENDS.contains(&number());
     let is_open = |before: &str| before.ends_with(|c: char| "年月日底".contains(c) || c.is_ascii_digit());
     let first = segments[..at].iter().rev().take_while(|segment| segment.line == before.line).count();
     let joined: String = segments[at - first..at].iter().map(words).collect::<String>() + &line;
@@ -323,7 +337,7 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
             .filter(|from| joined.is_char_boundary(*from))
             .any(|from| is_time(&joined[from..]))
     };
-    (is_end || is_month()) && is_open(words(before)) && in_time()
+    (is_end || is_counted()) && is_open(words(before)) && in_time()
 }
 
 /// Whether a blank within a line parts the figures of a time from their words: 12 月底前, 2025 年.
@@ -434,7 +448,9 @@ pub fn is_time(words: &str) -> bool {
                 .contains(*c)
         })
         .count();
-    digits && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
+    let named =
+        || ["年底", "年末", "年内", "年中", "上半年", "下半年", "季末"].iter().any(|time| words.starts_with(time));
+    (digits || named()) && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
         || WORDS.iter().any(|word| words.starts_with(word))
             && words.chars().count() <= 8
             // The name of a unit behind it is another cell.
@@ -449,6 +465,8 @@ mod tests {
     fn times_in_two_steps_are_times_and_sentences_with_a_date_are_none() {
         let times = ["4月底前启动，11月底前完成", "9月底前取得阶段性成效，长期坚持", "2017年6月底前", "长期坚持"];
         assert!(times.iter().all(|time| is_time(time)));
+        assert!(["年底前", "每季度末", "上半年", "年内"].iter().all(|time| is_time(time)));
+        assert!(!is_time("底前") && !is_time("年度计划"));
         assert!(!is_time("6月底前建成平台") && !is_time("推进实施") && !is_time("完成3项"));
     }
 }

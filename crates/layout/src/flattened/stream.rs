@@ -176,4 +176,22 @@ mod tests {
             rows(dump).iter().map(|row| row.split('|').skip(2).collect::<Vec<_>>().join("|")).collect();
         assert_eq!(found, expected);
     }
+
+    #[test]
+    fn names_on_lines_of_their_own_are_one_list_and_few_lead() {
+        let dump = "序号 工作事项 牵头单位 配合单位 完成时限\n\
+                    1\n建立健全隐患排查治理台账，实行销号管\n理。\n县应急管理局\n县教育局\n县水利局\n各乡镇\n年底前\n\
+                    2\n开展高层建筑消防设施检测，督促整改隐\n患。\n县消防救援大队\n县住建局\n县公安局\n2025年6\n月底前\n\
+                    3\n组织危险化学品企业开展自查自纠，报送\n情况。\n县应急管理局\n县公安局\n县生态环境局\n各乡镇\n2025年10月\n31日前\n";
+        let found: Vec<String> =
+            rows(dump).iter().map(|row| row.split('|').skip(2).collect::<Vec<_>>().join("|")).collect();
+        assert_eq!(
+            found,
+            [
+                "县应急管理局|县教育局县水利局各乡镇|年底前",
+                "县消防救援大队|县住建局县公安局|2025年6月底前",
+                "县应急管理局|县公安局县生态环境局各乡镇|2025年10月31日前",
+            ]
+        );
+    }
 }

@@ -87,8 +87,10 @@ fn site_foot(kinds: &mut [Vec<Option<FurnitureKind>>], pages: &[Vec<TextLine>], 
         .map(|(kind, line)| (kind, line.string(source)))
         .collect();
     let Some(foot) = lines.iter().position(|(_, words)| plain::furniture::is_foot(words)) else { return };
-    for (kind, words) in lines.iter_mut().skip(foot.saturating_sub(BEFORE_FOOT)) {
-        **kind = kind.or_else(|| plain::furniture::kind(words, || true));
+    for at in foot.saturating_sub(BEFORE_FOOT)..lines.len() {
+        let goes_on = at > 0 && plain::furniture::is_amid_words(&lines[at - 1].1, &lines[at].1);
+        let (kind, words) = &mut lines[at];
+        **kind = kind.or_else(|| plain::furniture::kind(words, || true).filter(|_| !goes_on));
     }
 }
 

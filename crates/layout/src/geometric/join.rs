@@ -6,7 +6,7 @@ use super::line::{TextLine, join};
 use crate::{Cell, Recoverer, Table, grid, looks_like_time};
 use fenjie_lexicon::{ColumnRole, complete_unit, continuation_mark, unit_starts};
 use fenjie_text::Text;
-use fenjie_text::chars::is_blank;
+use fenjie_text::chars::{is_blank, may_not_open_line};
 
 /// Rows at the top of a table among which its header is looked for.
 const HEADER_ROWS: usize = 6;
@@ -189,7 +189,8 @@ impl<'s> Joined<'s> {
         let is_label = self.merged[column] || matches!(role, Some(ColumnRole::Category | ColumnRole::CategoryNumber));
         match (a.last(), b.first()) {
             (Some(_), Some(_)) if self.repeats(last[column], b) && is_label => 0.0,
-            (Some(_), Some(_)) if self.are_whole(a, b, role) => -4.0,
+            (Some(_), Some(start)) if self.opens_amid_words(start) => 3.0,
+            (Some(_), Some(_)) if self.are_whole(a, b, column) => self.whole_evidence(column),
             (Some(end), Some(start)) => self.wrap_evidence(end, start, column, is_label),
             (Some(_), None) if is_label || self.is_often_blank(column) => 0.0,
             (Some(_), None) if role == Some(ColumnRole::Sequence) => 4.0,
@@ -218,31 +219,57 @@ impl<'s> Joined<'s> {
         if self.roles[column] == Some(ColumnRole::Sequence) {
             return -4.0;
         }
-        let room = self.widths[column] - end.bbox.width();
-        let fits = room >= start.first_cluster(self.source) + 0.2 * start.size;
-        let closed = end.last_char(self.source).is_some_and(|c| "。；;！？".contains(c));
+        let fits = !self.is_cut(end, start, column);
+        let closed = end.last_char(self.source).is_some_and(is_stop);
         let evidence = match (fits, closed) {
             (true, _) => -2.5,
             (false, true) => -0.25,
+            (false, false) if self.closes_cells(column) => 3.0,
             (false, false) => 1.5,
         };
         if is_label { evidence * 0.5 } else { evidence }
     }
 
+    /// Whether nearly all cells of a column end with a full stop.
+    fn closes_cells(&self, column: usize) -> bool {
+        const SHARE: usize = 10;
+        let ends = self.places.iter().filter_map(|row| self.cells[row[column]].last()?.last_char(self.source));
+        let (open, closed): (Vec<char>, Vec<char>) = ends.partition(|c| !is_stop(*c));
+        closed.len() >= SHARE && open.len() * SHARE <= closed.len()
+    }
+
+    /// Whether a line opens with what no cell does: a mark that closes words, or a word that joins them to others.
+    fn opens_amid_words(&self, line: &TextLine) -> bool {
+        let words = line.string(self.source);
+        let joins = ["及", "以及", "和", "与", "或"].iter().any(|word| words.starts_with(word));
+        // 和平区政府 is a name.
+        words.starts_with(may_not_open_line) || joins && unit_starts(&words) < 1.0
+    }
+
+    /// What two whole cells say against a cut: less where names often stand one below the other.
+    fn whole_evidence(&self, column: usize) -> f32 {
+        let is_list = |row: &&Vec<usize>| self.one_a_line(row[column], column).is_some();
+        let lists = are_units(self.roles[column]) && self.places.iter().filter(is_list).nth(1).is_some();
+        if lists { -2.0 } else { -4.0 }
+    }
+
     /// Whether two cells say each a thing of its own: two whole times, or names of which one ends and the other begins,
     /// without the mark that a list has between them.
-    fn are_whole(&self, a: &[TextLine], b: &[TextLine], role: Option<ColumnRole>) -> bool {
+    fn are_whole(&self, a: &[TextLine], b: &[TextLine], column: usize) -> bool {
         const SURE: f32 = 0.9;
         let words = |lines: &[TextLine]| -> String { lines.iter().map(|line| line.string(self.source)).collect() };
         let (ends, begins) = (words(a), words(b));
-        match role {
+        let runs_on = || a.last().zip(b.first()).is_some_and(|(end, start)| self.is_cut(end, start, column));
+        match self.roles[column] {
             Some(ColumnRole::Deadline) => {
                 let is_closed = ends == begins || ends.ends_with(['前', '底', '末', '日', '期', '续']);
                 is_closed && looks_like_time(&ends) && looks_like_time(&begins)
             }
             Some(ColumnRole::Lead | ColumnRole::Support) => {
                 let last = a.last().map_or(0.0, |line| complete_unit(&line.string(self.source)));
-                complete_unit(&ends).max(last) >= SURE && unit_starts(&begins) >= SURE
+                let begins = unit_starts(&begins);
+                // Where the line is full, what only ends as a name does may be the rest of one.
+                complete_unit(&ends).max(last) >= SURE && (begins > SURE || begins >= SURE && !runs_on())
             }
             _ => false,
         }
@@ -309,17 +336,17 @@ impl<'s> Joined<'s> {
         };
         let mut names: Vec<&[TextLine]> = Vec::new();
         let mut start = 0;
+        let is_name = |lines: &[TextLine]| {
+            let words: String = lines.iter().map(|line| line.string(self.source)).collect();
+            complete_unit(&words) >= LIKELY
+        };
         for at in 1..=lines.len() {
-            if at == lines.len() || ends(&lines[at - 1..=at]) {
+            if at == lines.len() || ends(&lines[at - 1..=at]) && is_name(&lines[start..at]) {
                 names.push(&lines[start..at]);
                 start = at;
             }
         }
-        let is_list = names.len() > 1
-            && names.iter().all(|name| {
-                let words: String = name.iter().map(|line| line.string(self.source)).collect();
-                complete_unit(&words) >= LIKELY
-            });
+        let is_list = names.len() > 1 && names.last().is_some_and(|name| is_name(name));
         is_list.then(|| {
             let mut list = Text::new();
             for name in names {
@@ -370,6 +397,10 @@ impl<'s> Joined<'s> {
             |id: &usize| Cell { text: texts[*id].clone(), inherited: std::mem::replace(&mut seen[*id], true) };
         self.places.iter().map(|row| row.iter().map(&mut cell).collect()).collect()
     }
+}
+
+fn is_stop(c: char) -> bool {
+    "。；;！？".contains(c)
 }
 
 /// The marks of a list.

@@ -3,6 +3,7 @@
 use super::{filled, row_number};
 use crate::fit::Words;
 use crate::{Cell, Column, Marker, MarkerStyle, Row};
+use fenjie_lexicon::statement::{self, Label};
 use fenjie_lexicon::{ColumnRole, continuation_mark};
 use fenjie_text::{Text, chars, numeral};
 
@@ -103,6 +104,14 @@ fn average(rows: &[Row], column: usize, role: ColumnRole) -> Option<f32> {
     (!fits.is_empty()).then(|| fits.iter().sum::<f32>() / fits.len() as f32)
 }
 
+/// Whether nearly all cells of a column open with the label of units: 牵头：甲局；配合：乙局.
+fn are_labelled(rows: &[Row], column: usize) -> bool {
+    let names_units =
+        |cell: &&Cell| statement::label(cell.text.as_str()).is_some_and(|found| matches!(found.label, Label::Units(_)));
+    let cells = filled(rows, column).count();
+    cells > 0 && filled(rows, column).filter(names_units).count() * 10 >= cells * 9
+}
+
 /// The columns of a table: what the words of their headers say, and their cells.
 struct Columns<'a> {
     named: &'a [Option<ColumnRole>],
@@ -180,7 +189,10 @@ impl Columns<'_> {
     /// Other columns that could hold the task: before it a heading of the row, behind it what is to come of it, or who
     /// does it.
     fn settle_tasks(&self, roles: &mut [ColumnRole], task: usize) {
-        let are_units = |column: usize| average(self.rows, column, ColumnRole::Lead).is_some_and(|fit| fit >= 1.5);
+        let are_units = |column: usize| {
+            average(self.rows, column, ColumnRole::Lead).is_some_and(|fit| fit >= 1.5)
+                || are_labelled(self.rows, column)
+        };
         for column in (0..roles.len()).filter(|&column| column != task) {
             if roles[column] != ColumnRole::Task {
                 continue;

@@ -1,5 +1,6 @@
 //! Headings that lost their numbers: a word processor numbers them by itself, and pasting its text drops the numbers.
 
+use super::paragraph::ends_amid_words;
 use crate::{Block, Marker};
 use fenjie_lexicon::statement;
 use fenjie_text::{Text, chars};
@@ -40,6 +41,7 @@ fn heads(line: &str, task: &str) -> bool {
     let length = line.chars().count();
     LENGTH.contains(&length)
         && line.chars().all(|c| chars::is_han(c) || matches!(c, '“' | '”' | '、' | '《' | '》') || c.is_ascii_digit())
+        && !ends_amid_words(line)
         && Marker::parse(line).is_none()
         && statement::label(line).is_none()
         && Marker::parse(task).is_none()

@@ -50,8 +50,15 @@ impl Furniture {
                 .iter()
                 .any(|line| is_foot(line.text.as_str()))
         };
-        let mut kinds: Vec<_> =
-            lines.iter().enumerate().map(|(at, line)| kind(line.text.as_str(), || near_foot(at))).collect();
+        let before =
+            |at: usize| lines[..at].iter().rev().find(|line| !line.text.is_blank()).map(|line| line.text.as_str());
+        let own_kind = |(at, line): (usize, &&Line)| {
+            let words = line.text.as_str();
+            kind(words, || near_foot(at)).filter(|kind| {
+                *kind != FurnitureKind::Navigation || !before(at).is_some_and(|before| is_amid_words(before, words))
+            })
+        };
+        let mut kinds: Vec<_> = lines.iter().enumerate().map(own_kind).collect();
         for at in 0..lines.len().min(HEAD) {
             if kinds[at].is_none() && is_at_head(lines[at].text.as_str()) {
                 kinds[at] = Some(FurnitureKind::Navigation);
@@ -127,7 +134,8 @@ fn is_at_head(line: &str) -> bool {
     const LONGEST: usize = 80;
     let steps = || line.split(['>', '»', '›', '＞']).filter(|step| !step.trim_matches(chars::is_blank).is_empty());
     let is_step = |step: &str| {
-        step.trim_matches(chars::is_blank).starts_with(chars::is_han) && !step.contains(['。', '，', '；'])
+        let whole = step.matches('《').count() == step.matches('》').count();
+        step.trim_matches(chars::is_blank).starts_with(chars::is_han) && !step.contains(['。', '，', '；']) && whole
     };
     let tells_way = line.chars().nth(LONGEST).is_none() && steps().nth(1).is_some() && steps().all(is_step);
     tells_way || is_menu(line)
@@ -141,6 +149,18 @@ fn is_menu(line: &str) -> bool {
     let is_entry = |word: &str| LENGTHS.contains(&word.chars().count()) && word.chars().all(chars::is_han);
     let heads_column = |word: &str| !matches!(ColumnRole::of_header(word), None | Some(ColumnRole::Other));
     words().nth(FEWEST - 1).is_some() && words().all(is_entry) && !words().any(heads_column)
+}
+
+/// Whether a line goes on with a sentence that the full line before breaks off in: the words of a site may stand in a text.
+pub(crate) fn is_amid_words(before: &str, line: &str) -> bool {
+    const SHORTEST: f32 = 16.0;
+    const SHORTER: f32 = 4.0;
+    let (before, line) = (before.trim_matches(chars::is_blank), line.trim_matches(chars::is_blank));
+    let breaks_off = before.ends_with(|c: char| chars::is_han(c) || matches!(c, '，' | '、'));
+    let label = line.find(['：', ':', '|', '/', '>']).unwrap_or(line.len());
+    let is_prose = line[..label].contains(['，', '、', '。', '；']);
+    let (width, least) = (chars::str_width(before), chars::str_width(line) - SHORTER);
+    breaks_off && is_prose && width >= SHORTEST.max(least)
 }
 
 /// Whether an address was broken over two lines.
@@ -260,5 +280,15 @@ mod tests {
             assert_eq!(kind(line, nowhere), Some(FurnitureKind::Running), "{line}");
         }
         assert_eq!(kind("牵头单位：某局", nowhere), None);
+    }
+
+    #[test]
+    fn words_of_a_site_in_the_middle_of_a_sentence_are_text() {
+        let before = "（一）推进建设。遴选一批具备为企业提供全方位的";
+        assert!(is_amid_words(before, "技术支持、专业化培训和解决方案的中心，"));
+        assert!(!is_amid_words(before, "技术支持：某公司"));
+        assert!(!is_amid_words("某市人民政府关于印发某某行动计划的通知", "信息来源：某局，发布日期：2021年"));
+        assert!(!is_amid_words("（此件公开发布）", "上一篇、下一篇"));
+        assert!(!is_at_head("关于印发某实施方案>的通知》（某发〔2021〕7号）要求"));
     }
 }

@@ -3,7 +3,7 @@
 use super::{broken_statement, wrapped};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
-use fenjie_lexicon::{statement, words};
+use fenjie_lexicon::{reference, statement, words};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
 
@@ -165,7 +165,7 @@ fn is_broken_amount(marker: Marker, line: &str, wrap: Option<Wrap>) -> bool {
 /// Whether `next` goes on in the paragraph that `line` ends.
 fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wrap>) -> bool {
     let (Some(last), Some(first)) = (last_char(line), first_char(next)) else { return false };
-    if broken_statement::goes_on(line, next) {
+    if broken_statement::goes_on(line, next) || goes_on_citing(paragraph, next) {
         return true;
     }
     let begins_item = Marker::parse(next).is_some_and(|marker| !is_broken_amount(marker, line, wrap));
@@ -185,6 +185,9 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
     if opens_field(paragraph) && opens_field(next) {
         return false;
     }
+    if !apart && ends_amid_words(line) && chars::is_han(first) {
+        return true;
+    }
     if ends_sentence(last) && !ends_in_areas(paragraph) {
         // What is neither full nor closed is no rest of a paragraph: the name of who signs.
         let may_follow = |wrap: Wrap| wrap.is_full(next) || last_char(next).is_some_and(ends_sentence);
@@ -198,6 +201,33 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         }
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether a citation is broken by the end of a line: 《国务院办公厅 / 关于…的意见》, 《…意见》 / （国办发〔2021〕7号）要求….
+fn goes_on_citing(paragraph: &str, next: &str) -> bool {
+    const LOOK_BACK: usize = 80;
+    let mut tail =
+        paragraph.chars().rev().take(LOOK_BACK).take_while(|c| *c != '。').skip_while(|c| chars::is_blank(*c));
+    let next = next.trim_start_matches(chars::is_blank);
+    match tail.next() {
+        // The number of the notice itself stands below its title alone.
+        Some('》') => next
+            .strip_prefix(['（', '('])
+            .and_then(|rest| rest.split_once(['）', ')']))
+            .is_some_and(|(inner, rest)| reference::is_number(inner) && rest.contains(chars::is_han)),
+        last => {
+            let open = last.into_iter().chain(tail).find(|c| matches!(c, '《' | '》')) == Some('《');
+            open && next.chars().find(|c| matches!(c, '《' | '》')) == Some('》') && Marker::parse(next).is_none()
+        }
+    }
+}
+
+/// Whether a line ends with a word that joins what follows to it.
+pub(super) fn ends_amid_words(line: &str) -> bool {
+    const WORDS: [&str; 13] =
+        ["总和", "缓和", "温和", "共和", "祥和", "饱和", "平和", "调和", "谦和", "参与", "普及", "目的", "涉及"];
+    let line = line.trim_end_matches(chars::is_blank);
+    line.ends_with(['和', '与', '及', '的']) && !WORDS.iter().any(|word| line.ends_with(word))
 }
 
 /// Whether a line opens with the name of a field, as those of forms do (整改目标：…, 整改措施：): the next field ends it.
@@ -370,6 +400,25 @@ mod tests {
         assert!(joined.iter().any(|line| line.ends_with("各有关县（区）人民政府")), "{joined:?}");
         assert_eq!(joined.last().map(String::as_str), Some("整改时限：立行立改"));
     }
+
+    #[test]
+    fn citations_go_on_over_the_end_of_a_line() {
+        let text = "为贯彻落实《某部办公厅\n关于加快建设的意见》\n（某办发〔2021〕7号）要求，制定本方案。\n一、任务\n";
+        let whole = "为贯彻落实《某部办公厅关于加快建设的意见》（某办发〔2021〕7号）要求，制定本方案。";
+        assert_eq!(paragraphs(text), [whole, "一、任务"]);
+        let head = "某市关于印发《甲方案》\n（某府〔2021〕7号）\n各单位：\n";
+        assert_eq!(paragraphs(head).len(), 3);
+    }
+
+    #[test]
+    fn a_line_that_ends_with_a_joining_word_goes_on() {
+        assert_eq!(
+            paragraphs("工作结束。\n开展登记要结合建设和\n发展需要，稳步推进。\n"),
+            ["工作结束。", "开展登记要结合建设和发展需要，稳步推进。"]
+        );
+        assert_eq!(paragraphs("（一）公众参与\n引导各方。\n").len(), 2);
+    }
+
     #[test]
     fn names_side_by_side_and_the_rest_of_an_amount_go_on() {
         let joined = paragraphs("1.开展“铁拳”\n“蓝天”行动。\n2.宣传《甲法》\n《乙法》。\n3.时间缩短10\n%。\n");

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 
 /// A running line stands at most so many lines away from the page number or address that the page break left.
 const NEAR: usize = 3;
-/// It repeats at so many breaks.
+/// It repeats at so many breaks …
 const BREAKS: usize = 2;
+/// … and at one of so many: a title stands twice where a plan follows its notice.
+const SHARE: usize = 3;
 /// Shortest and longest running line, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=60;
 
@@ -43,7 +45,8 @@ fn beside_breaks(lines: &[&Line], kinds: &[Option<FurnitureKind>], filled: &[usi
             }
         }
     }
-    let repeats = |places: &&Vec<(usize, usize)>| places.chunk_by(|(a, _), (b, _)| a == b).count() >= BREAKS;
+    let least = BREAKS.max(breaks.len() / SHARE);
+    let repeats = |places: &&Vec<(usize, usize)>| places.chunk_by(|(a, _), (b, _)| a == b).count() >= least;
     seen.values().filter(repeats).flatten().map(|(_, line)| *line).collect()
 }
 

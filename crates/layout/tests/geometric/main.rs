@@ -145,6 +145,28 @@ fn a_row_cut_by_the_page_is_made_whole() {
 }
 
 #[test]
+fn a_row_without_a_number_of_its_own_is_made_whole_where_its_words_break_off() {
+    let header = ["序号", "工作任务", "具体指标", "责任单位"];
+    let before: [&[&str]; 2] =
+        [&["推进掌上办公。", "市大数据局"], &["完善教育数据共享交换体系实现市县", "各县（市）教育行"]];
+    let after: [&[&str]; 2] = [&["两级全覆盖。", "政管理部门"], &["开放公共数据。", "市财政局"]];
+    let print_page = |print: &mut Print, rows: &[&[&str]], labels: [&'static str; 2]| {
+        let labels = labels.map(|words| [Label { words, rows: 2 }]);
+        let labels: Vec<&[Label]> = labels.iter().map(|label| &label[..]).collect();
+        let sheet = Sheet { widths: &[3, 5, 16, 8], header: &header, labels: &labels, rows, rules: Rules::All };
+        print.page();
+        print.table(&sheet, 0..2, true);
+    };
+    let mut print = Print::new(Scan::default());
+    print_page(&mut print, &before, ["1", "协同推进"]);
+    print_page(&mut print, &after, ["", ""]);
+    let table = table(&print.source());
+    let rows: Vec<[&str; 2]> = table.rows.iter().map(|row| [2, 3].map(|at| row.cells[at].text.as_str())).collect();
+    let whole = ["完善教育数据共享交换体系实现市县两级全覆盖。", "各县（市）教育行政管理部门"];
+    assert_eq!(rows, [["推进掌上办公。", "市大数据局"], whole, ["开放公共数据。", "市财政局"]]);
+}
+
+#[test]
 fn a_label_repeated_with_a_mark_is_the_same_label() {
     let rows: Vec<&[&str]> = ROWS.iter().map(|row| &row[..]).collect();
     let first: [&[Label]; 2] = [&[Label { words: "一", rows: 2 }], &[Label { words: "健全管理体系", rows: 2 }]];

@@ -373,7 +373,7 @@ fn first_end_is_agency(after: &str) -> bool {
 
 /// Whether `before` is a whole name: known, or with a level word and the ending of one.
 fn is_complete(before: &str) -> bool {
-    const STRONG: [&str; 20] = [
+    const STRONG: [&str; 22] = [
         "局",
         "委",
         "厅",
@@ -393,6 +393,8 @@ fn is_complete(before: &str) -> bool {
         "大学",
         "银行",
         "支行",
+        "专班",
+        "小组",
         "会",
     ];
     KINDS.knows(bare(before)) || (before.chars().count() >= 3 && STRONG.iter().any(|ending| before.ends_with(ending)))
@@ -424,7 +426,9 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
         let one_body = before.ends_with('委') && (rest.starts_with('直') || office);
         return (same || (gap && is_complete(before))) && !one_body && ends_as_agency(name);
     }
-    if gap && is_complete(before) && opens_whole_name(before, name) {
+    if gap && is_complete(before) && opens_whole_name(before, name)
+        || level_word(before).is_some() && is_complete(before) && stands_for_itself(name)
+    {
         return true;
     }
     let both_known = KINDS.knows(bare(before)) && KINDS.knows(name) && before.chars().count() >= 3;
@@ -433,6 +437,17 @@ fn run_together(before: &str, after: &str, gap: bool) -> bool {
         || before == "国务院"
         || before.ends_with('委') && (name.ends_with('室') || KINDS.of(name).any(|kind| kind.share == Share::Party));
     both_known && !inner
+}
+
+/// Whether a name behind an agency's can be no part of it: the government of a county, a branch of the central bank.
+fn stands_for_itself(name: &str) -> bool {
+    let behind_place = opening_place(name).map(|end| name.split_at(end));
+    let governs = |(place, rest): (&str, &str)| {
+        place.ends_with(['区', '县', '旗', '市'])
+            && place.chars().nth(2).is_some()
+            && matches!(rest, "政府" | "人民政府" | "管委会")
+    };
+    behind_place.is_some_and(governs) || name.starts_with("人行") && ends_as_agency(name)
 }
 
 /// Whether a name that stands on a line of its own below `before` is another: one that opens as those of national bodies do,
@@ -493,5 +508,12 @@ pub(crate) fn level_word(name: &str) -> Option<&str> {
         "州" | "旗" | "盟" => rest.starts_with(['市', '县', '区']),
         _ => false,
     };
-    (!by_chance || KINDS.knows(rest)).then_some(&name[..level.len()])
+    (!by_chance || KINDS.knows(rest) || opens_with_agency(rest)).then_some(&name[..level.len()])
+}
+
+/// Whether names that run together begin with one that is known: 民政局市司法局 behind its 市.
+fn opens_with_agency(names: &str) -> bool {
+    const SHORTEST: usize = 3 * '局'.len_utf8();
+    let opening = KINDS.opening(names).filter(|opening| opening.len() >= SHORTEST);
+    opening.is_some_and(|opening| ends_as_agency(opening) && !opening.starts_with(['区', '县', '市', '州', '域']))
 }

@@ -112,14 +112,17 @@ fn cover(front: &[Text]) -> Option<Text> {
     front.iter().take(FIRST).find(is_cover).map(Text::tidied)
 }
 
+/// What opens the sentence that tells what a notice is issued for, and no title.
+const GROUNDS: [&str; 9] = ["为贯彻", "为落实", "为深入", "为全面", "为进一步", "为加快", "为认真", "根据《", "按照《"];
+
 /// The title that begins on a line, joined with the lines that it is broken over.
 fn titled(front: &[Text], at: usize) -> Option<Text> {
     const MOST_LINES: usize = 4;
     // What is left of a site's page head (the name of an icon, of a menu) is shorter than any line of a title.
     const SHORTEST_LINE: usize = 6;
     let first = &behind_status(&front[at]);
-    let opens_otherwise =
-        ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().any(|word| first.as_str().starts_with(word));
+    let opens_otherwise = ["附件", "联系人", "抄送", "（", "(", "【", "["].iter().chain(&GROUNDS);
+    let opens_otherwise = opens_otherwise.into_iter().any(|word| first.as_str().starts_with(word));
     if first.as_str().chars().count() < SHORTEST_LINE
         || opens_otherwise
         || opens_with_label(first.as_str())

@@ -55,7 +55,8 @@ fn without_marks(cell: &Text) -> Text {
 
 /// The units of a cell; a cell may print its own roles (牵头：甲；配合：乙).
 pub(super) fn units_of(cell: &Text) -> (Vec<NamedUnit>, Vec<NamedUnit>) {
-    if cell.is_blank() {
+    // 无: nobody.
+    if cell.is_blank() || cell.as_str().trim() == "无" {
         return (Vec::new(), Vec::new());
     }
     let cell = &without_marks(cell);
