@@ -128,7 +128,7 @@ fn is_time(compact: &str) -> bool {
 }
 
 /// 2020.12, 2020-6-30, 2020/9: a year, a month and perhaps a day.
-fn is_dotted(compact: &str) -> bool {
+pub(crate) fn is_dotted(compact: &str) -> bool {
     let mut parts = compact.split(['.', '．', '-', '/']);
     let is_year = |part: &str| part.len() == 4 && part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit());
     let within = |part: &str, most: u32| part.parse().is_ok_and(|n: u32| (1..=most).contains(&n));

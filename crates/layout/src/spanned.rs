@@ -22,11 +22,53 @@ pub(crate) fn columns(words: &[&str]) -> Option<Vec<usize>> {
     } else {
         upper
     };
-    let rest = (0..words.len()).filter(|at| *at != upper && *at != lower && *at != lower + 1);
-    let mut order: Vec<usize> = rest.collect();
-    let before = order.iter().filter(|at| **at < place).count();
-    order.splice(before..before, [lower, lower + 1]);
+    let behind = place.max(upper + 1)..lower;
+    let tasks = spanned_tasks(&role, upper, &behind);
+    let others = spanned_others(&role, words.len(), &behind);
+    let is_moved = |at: usize| {
+        at == upper
+            || at == lower
+            || at == lower + 1
+            || tasks.is_some_and(|_| at + 2 >= lower && at < lower)
+            || others.is_some_and(|_| at > lower + 1)
+    };
+    let mut order = Vec::with_capacity(words.len());
+    for at in 0..=lower {
+        if at == place {
+            order.extend([lower, lower + 1]);
+        }
+        match at {
+            _ if tasks == Some(at) => order.extend([lower - 2, lower - 1]),
+            _ if others == Some(at) => order.extend(lower + 2..words.len()),
+            _ if !is_moved(at) => order.push(at),
+            _ => {}
+        }
+    }
+    order.extend((lower + 2..words.len()).filter(|at| !is_moved(*at)));
     Some(order)
+}
+
+/// The word for tasks that spans two others, printed right before those for units: 工作任务 over 任务类别 and 具体内容.
+fn spanned_tasks(
+    role: &impl Fn(usize) -> Option<ColumnRole>,
+    upper: usize,
+    behind: &std::ops::Range<usize>,
+) -> Option<usize> {
+    use ColumnRole::{Category, Task, Title};
+    let (label, task) = (behind.end.checked_sub(2)?, behind.end - 1);
+    let are_lower =
+        behind.len() > 2 && role(task) == Some(Task) && matches!(role(label), Some(Category | Title | Task));
+    (0..upper).find(|at| role(*at) == Some(Task)).filter(|_| are_lower)
+}
+
+/// The unknown word of the upper row that spans those behind the words for units: 备查栏 over 完成情况 and 说明.
+fn spanned_others(
+    role: &impl Fn(usize) -> Option<ColumnRole>,
+    words: usize,
+    behind: &std::ops::Range<usize>,
+) -> Option<usize> {
+    const FEWEST: usize = 2;
+    behind.clone().find(|at| role(*at).is_none()).filter(|_| words >= behind.end + 2 + FEWEST)
 }
 
 #[cfg(test)]
@@ -40,6 +82,11 @@ mod tests {
         assert_eq!(order("序号 工作任务 责任单位 牵头单位 配合单位 完成时限"), Some(vec![0, 1, 3, 4, 5]));
         assert_eq!(order("责任单位 序号 工作任务 完成时限 牵头单位 配合单位"), Some(vec![1, 2, 4, 5, 3]));
         assert_eq!(order("序号 工作任务 责任分工 完成时限 牵头单位 责任单位"), Some(vec![0, 1, 4, 5, 3]));
+        assert_eq!(
+            order("序号 要点 任务要求 责任单位 时限 备查栏 牵头 协作 完成情况 说明"),
+            Some(vec![0, 1, 2, 6, 7, 4, 8, 9])
+        );
+        assert_eq!(order("工作任务 责任分工 时间安排 类别 具体内容 牵头部门 配合部门"), Some(vec![3, 4, 5, 6, 2]));
         assert_eq!(order("序号 工作任务 牵头单位 配合单位 完成时限"), None);
         assert_eq!(order("序号 工作任务 牵头单位 责任单位 配合单位"), None);
     }

@@ -6,7 +6,7 @@
 use super::run::{is_time, units_likeness};
 use super::segment::{Join, Segment};
 use crate::{Cell, Marker, MarkerStyle, Row, grid};
-use fenjie_lexicon::ColumnRole;
+use fenjie_lexicon::{ColumnRole, ends_as_agency, unit_starts};
 use fenjie_text::{Text, chars, numeral};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -180,7 +180,7 @@ impl Page<'_> {
         let first = self.segments.first().map_or(0, |segment| segment.line);
         let opens = candidates.first().filter(|candidate| candidate.band.line() == first);
         let habit = opens.filter(|first| match self.kind {
-            Lines::Placed => first.number.is_some() || self.begins_left(first),
+            Lines::Placed => first.number.is_some() || self.begins_left(first) || self.is_centred(first),
             Lines::Streamed => self.opens_row(first),
         });
         let mut counted: BTreeMap<MarkerStyle, u32> = BTreeMap::new();
@@ -246,9 +246,30 @@ impl Page<'_> {
         let joined = last.checked_sub(1).map(|before| self.words(&(before..before + 1)).to_owned() + words);
         let own = self.words(&candidate.segments);
         let is_cell = |words: &str| is_time(words) || words.ends_with(['前', '底']) || units_likeness(words) >= UNITS;
-        (is_cell(words) || joined.is_some_and(|joined| is_cell(&joined)))
-            && !is_time(own)
-            && units_likeness(own) < UNITS
+        let holds_cell = own.split_whitespace().any(|part| is_time(part) || units_likeness(part) >= UNITS);
+        (is_cell(words) || joined.is_some_and(|joined| is_cell(&joined))) && !holds_cell
+    }
+
+    /// Whether a label without a number stands in the middle of the table, where no unit or time does.
+    fn is_centred(&self, candidate: &Candidate) -> bool {
+        const UNITS: f32 = 0.5;
+        // Extractors keep places by a character or two, wide lines less well.
+        const OFF: usize = 5;
+        let words = self.words(&candidate.segments);
+        let widest = self.segments.iter().map(|segment| self.lines[segment.line].trim_end().chars().count()).max();
+        let middle = widest.unwrap_or(0) / 2;
+        self.roles.first() == Some(&ColumnRole::Sequence)
+            && self.middle(candidate).abs_diff(middle) <= middle / OFF
+            && !is_time(words)
+            // The names of units break off in the middle of a table.
+            && units_likeness(words).max(unit_starts(words)) < UNITS
+            && !ends_as_agency(words)
+    }
+
+    /// Where the middle of a label stands in its line.
+    fn middle(&self, candidate: &Candidate) -> usize {
+        let line = self.lines[candidate.band.line()];
+        usize::midpoint(indentation(line), line.trim_end().chars().count())
     }
 
     /// Whether a label begins in the column of numbers, which is too narrow for it.
@@ -260,13 +281,12 @@ impl Page<'_> {
     /// Whether a label begins where the first does, or has its middle there.
     fn stands_below(&self, first: &Candidate, candidate: &Candidate) -> bool {
         const NEAR: usize = 3;
-        let span = |candidate: &Candidate| {
-            let line = self.lines[candidate.band.line()];
-            let left = indentation(line);
-            (left, usize::midpoint(left, line.trim_end().chars().count()))
-        };
-        let ((left, middle), (other_left, other_middle)) = (span(first), span(candidate));
-        left.abs_diff(other_left) <= 1 || first.number.is_some() && middle.abs_diff(other_middle) <= NEAR
+        const ROUGHLY: usize = 5;
+        let left = |candidate: &Candidate| indentation(self.lines[candidate.band.line()]);
+        let off = || self.middle(first).abs_diff(self.middle(candidate));
+        left(first).abs_diff(left(candidate)) <= 1
+            || first.number.is_some() && off() <= NEAR
+            || self.is_centred(first) && self.is_centred(candidate) && off() <= ROUGHLY
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Header {
     pub end: usize,
     /// Columns in the order of the words.
     pub columns: Vec<HeaderColumn>,
+    /// Whether it is printed in two rows, one word spanning others: then its words are not those of the columns in their order.
+    pub folded: bool,
 }
 
 impl Header {
@@ -57,7 +59,7 @@ pub fn find_all(lines: &[&str], watch: &Watch) -> Vec<Header> {
     let mut headers: Vec<Header> = Vec::new();
     let mut at = 0;
     while at < lines.len() && !watch.is_over() {
-        let known = headers.last().and_then(|header| repeat(lines, at, header));
+        let known = headers.last().and_then(|header| repeat(lines, at, header, watch));
         match known.or_else(|| fresh(lines, at, headers.last(), watch)) {
             Some(header) => {
                 at = header.end;
@@ -95,12 +97,12 @@ fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Opt
     }
     let first = read(lines, at, watch)?;
     if let Some(last) = last
-        && (at..first.end).any(|line| repeat(lines, line, last).is_some())
+        && (at..first.end).any(|line| repeat(lines, line, last, watch).is_some())
     {
         return None;
     }
     let near = first.end..lines.len().min(first.end + REPEATED_WITHIN);
-    let printed = |header: &Header| near.clone().filter(|line| repeat(lines, *line, header).is_some()).count();
+    let printed = |header: &Header| near.clone().filter(|line| repeat(lines, *line, header, watch).is_some()).count();
     let count = printed(&first);
     let later = (at + 1..first.end).filter_map(|line| read(lines, line, watch)).filter(|later| later.end == first.end);
     let better = later
@@ -154,7 +156,11 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     // A page number before it may stand on a line of its own.
     let (line, start) = columns.first()?.places.first().map(|(line, place)| (*line, place.start))?;
     let is_header = is_table(&columns) || is_pair(&columns) && units_below(lines, end);
-    is_header.then(|| Header { line, start, end, columns: resolve(columns) })
+    is_header.then(|| {
+        let printed = joined(&columns);
+        let columns = resolve(columns);
+        Header { line, start, end, folded: joined(&columns) != printed, columns }
+    })
 }
 
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
@@ -173,7 +179,7 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     }
     let start = lines[at].len() - lines[at].trim_start().len();
     let end = close_brackets(lines, end, &mut columns);
-    Some(Header { line: at, start, end, columns: resolve(columns) })
+    Some(Header { line: at, start, end, columns: resolve(columns), folded: false })
 }
 
 /// Parts the header of a column of labels from that of the numbers behind it (指标 / 序号) where the cells below are such: a label,
@@ -254,6 +260,7 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         None => columns,
     };
     put_times_in_place(&mut columns);
+    share_work(&mut columns);
     let tasks: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Task).collect();
     if let [heads @ .., _] = tasks.as_slice() {
         for head in heads {
@@ -281,6 +288,18 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
     columns
 }
 
+/// 任务分工 names who does the work where another column holds it and none names units.
+fn share_work(columns: &mut [HeaderColumn]) {
+    let count = |role| columns.iter().filter(|column| column.role == role).count();
+    let are_named = count(ColumnRole::Lead) + count(ColumnRole::Support) > 0;
+    if are_named || count(ColumnRole::Task) < 2 {
+        return;
+    }
+    if let Some(shares) = columns.iter_mut().skip(1).rfind(|column| column.words.ends_with("分工")) {
+        shares.role = ColumnRole::Lead;
+    }
+}
+
 /// Puts the words that the one for times spans, which a dump has at the end, in its place: 时间安排 over 一季度, 二季度.
 fn put_times_in_place(columns: &mut Vec<HeaderColumn>) {
     let is_time = |column: &&HeaderColumn| column.role == ColumnRole::Other && super::run::is_time(&column.words);
@@ -294,7 +313,10 @@ fn put_times_in_place(columns: &mut Vec<HeaderColumn>) {
 }
 
 /// The header `known` printed again in the lines from `at`, perhaps behind a page number or the end of a cell.
-fn repeat(lines: &[&str], at: usize, known: &Header) -> Option<Header> {
+fn repeat(lines: &[&str], at: usize, known: &Header, watch: &Watch) -> Option<Header> {
+    if known.folded {
+        return read(lines, at, watch).filter(|header| header.line == at && header.signature() == known.signature());
+    }
     let first = &known.columns.first()?.words;
     let first_char = first.chars().next()?;
     if !lines[at].contains(first_char) {
@@ -316,7 +338,7 @@ fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Optio
     let with_places = |(column, places): (&HeaderColumn, _)| HeaderColumn { places, ..column.clone() };
     let columns = || known.columns.iter().zip(places).map(with_places).collect();
     let ends = lines[line][position..].chars().all(is_blank);
-    ends.then(|| Header { line: at, start, end: line + 1, columns: columns() })
+    ends.then(|| Header { line: at, start, end: line + 1, columns: columns(), folded: false })
 }
 
 /// Where `words` stand in the lines from `line` and `position` on, before line `limit`, perhaps broken and spaced; also where they end.
@@ -444,6 +466,33 @@ mod tests {
     fn a_page_number_on_the_line_before_is_no_part_of_the_header() {
         let headers = find_all(&["   2", "            序号 任务 责任单位", "1"], &Watch::default());
         assert_eq!((headers[0].line, headers[0].start, headers[0].end), (1, 12, 2));
+    }
+
+    #[test]
+    fn a_remark_in_brackets_below_a_word_is_its_own_in_a_stream() {
+        use ColumnRole::{Deadline, Lead, Sequence, Task};
+        let page = ["序", "号 工作内容", "责任单位", "（排在首位的为牵头单", "位）", "完成时限", "1"];
+        let twice: Vec<&str> = page.iter().copied().chain(["修路。"]).chain(page).collect();
+        let headers = find_all(&twice, &Watch::default());
+        assert_eq!(headers.iter().map(|header| (header.line, header.end)).collect::<Vec<_>>(), [(0, 6), (8, 14)]);
+        assert_eq!(headers[0].columns[2].words, "责任单位（排在首位的为牵头单位）");
+        assert_eq!(roles(&page), [Sequence, Task, Lead, Deadline]);
+    }
+
+    #[test]
+    fn headers_in_two_rows_are_told_again_on_the_next_page() {
+        use ColumnRole::{Category, Deadline, Lead, Support, Task};
+        let page = ["工作任务 责任分工", "时间安排", "任务类别 具体内容 牵头部门 配合部门", "修路。"];
+        let twice: Vec<&str> = page.iter().chain(&page).copied().collect();
+        let headers = find_all(&twice, &Watch::default());
+        assert_eq!(headers.iter().map(|header| (header.line, header.end)).collect::<Vec<_>>(), [(0, 3), (4, 7)]);
+        assert_eq!(roles(&page), [Category, Task, Lead, Support, Deadline]);
+    }
+
+    #[test]
+    fn who_shares_the_work_is_told_where_nothing_else_names_units() {
+        use ColumnRole::{Deadline, Lead, Sequence, Task};
+        assert_eq!(roles(&["序号 重点任务 任务分工 时限", "1 修路 牵头：甲局 六月"]), [Sequence, Task, Lead, Deadline]);
     }
 
     #[test]

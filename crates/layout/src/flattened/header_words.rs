@@ -3,7 +3,7 @@
 use super::header::HeaderColumn;
 use super::run;
 use crate::limits::HEADER_COLUMNS;
-use crate::page_number;
+use crate::{Marker, page_number};
 use fenjie_lexicon::ColumnRole;
 use fenjie_lexicon::statement::{self, Label};
 use fenjie_text::chars::is_blank;
@@ -24,6 +24,8 @@ pub(super) struct Token<'a> {
     opens: bool,
     /// Whether it is one of its later characters.
     pub(super) inside: bool,
+    /// Whether it is of a remark in brackets on the word before: 责任单位 / （排在首位的为牵头单 / 位）.
+    remark: bool,
 }
 
 /// Splits a line into tokens; letter-spaced words ("工 作 内 容") become one. False when the line can be no header.
@@ -37,17 +39,25 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
         match (is_blank(c), start) {
             (false, None) => start = Some(at),
             (true, Some(from)) => {
-                found.push(Token { line, range: from..at, words: &text[from..at], opens: false, inside: false });
+                found.push(Token {
+                    line,
+                    range: from..at,
+                    words: &text[from..at],
+                    opens: false,
+                    inside: false,
+                    remark: false,
+                });
                 start = None;
             }
             _ => {}
         }
     }
     let mut found: Vec<Token> = found.into_iter().flat_map(parted).collect();
+    mark_remarks(tokens, &mut found);
     mark_letter_spaced(&mut found);
     let is_long = |words: &str| words.chars().count() > LONGEST_WORDS && ColumnRole::run_together(words).is_empty();
     let alien = |token: &Token| {
-        is_long(token.words)
+        is_long(token.words) && !token.remark
             || token.words.ends_with('表')
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
@@ -57,6 +67,25 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
     }
     tokens.extend(found);
     tokens.len() <= HEADER_COLUMNS * 5
+}
+
+/// Marks the words of a line that belong to a remark in brackets, which may go on from the lines before.
+fn mark_remarks(before: &[Token<'_>], line: &mut [Token<'_>]) {
+    const OPENING: [char; 2] = ['（', '('];
+    let is_open = |words: &str| words.matches(OPENING).count() > words.matches(['）', ')']).count();
+    let last = before.iter().rposition(|token| !token.remark).map_or(before, |last| &before[last + 1..]);
+    let mut remark: String = last.iter().map(|token| token.words).collect();
+    let is_word = |words: &str| ColumnRole::of_header(words).is_some();
+    let mut follows = before.last().is_some_and(|token| token.remark || is_word(token.words));
+    for token in line {
+        let opens = follows && token.words.starts_with(OPENING) && Marker::parse(token.words).is_none();
+        if opens {
+            remark.clear();
+        }
+        token.remark = opens || is_open(&remark);
+        remark.push_str(token.words);
+        follows = is_word(token.words);
+    }
 }
 
 /// Marks where the words of a line begin whose characters all stand apart: 牵 头 单 位 配 合 单 位.
@@ -105,8 +134,8 @@ fn parted(token: Token<'_>) -> Vec<Token<'_>> {
             let (upper, lower) = whole.split_at(lower.start);
             let border = range.start + upper.len();
             vec![
-                Token { line, range: range.start..border, words: upper, opens: false, inside: false },
-                Token { line, range: border..range.end, words: lower, opens: false, inside: false },
+                Token { line, range: range.start..border, words: upper, opens: false, inside: false, remark: false },
+                Token { line, range: border..range.end, words: lower, opens: false, inside: false, remark: false },
             ]
         }
         _ => vec![token],
@@ -119,13 +148,21 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
     let mut columns = Vec::new();
     let mut at = 0;
     while at < tokens.len() && columns.len() <= HEADER_COLUMNS {
+        if let Some(host) = columns.last_mut().filter(|_| tokens[at].remark) {
+            let host: &mut HeaderColumn = host;
+            host.words.push_str(tokens[at].words);
+            host.places.push((tokens[at].line, tokens[at].range.clone()));
+            at += 1;
+            continue;
+        }
         let mut words = String::new();
         let mut best: Option<(usize, ColumnRole)> = None;
         let mut breaks_off = false;
         for (index, token) in tokens[at..].iter().take(MOST_PARTS).enumerate() {
             let parts = &tokens[at..=at + index];
             let ends = best.is_some_and(|(_, role)| token.opens || ends_before(&words, role, token))
-                || counts_beside(&tokens[at..at + index], token);
+                || counts_beside(&tokens[at..at + index], token)
+                || index > 0 && token.remark;
             words.push_str(token.words);
             if ends || index > 0 && words.chars().count() > LONGEST_WORDS {
                 break;
@@ -133,9 +170,9 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
             // Whole words are not joined further; parts of at most two characters are ("责任" "单位").
             let short = parts.iter().all(|token| token.words.chars().count() <= 2);
             let is_whole = closes_header(&words);
-            // 时限要 / 求.
-            let may_join =
-                breaks_off && is_letter(token) && is_whole || short && (is_whole || goes_on(&tokens[at + index + 1..]));
+            // 时限要 / 求, right behind it.
+            let ends_word = breaks_off && is_letter(token) && best.is_some_and(|(count, _)| count == index);
+            let may_join = ends_word && is_whole || short && (is_whole || goes_on(&tokens[at + index + 1..]));
             if let Some(role) = ColumnRole::of_header(&words)
                 && (best.is_none() || may_join && !distinct(parts))
             {

@@ -8,7 +8,7 @@ use super::name_lines;
 use super::segment::{Join, Segment};
 use crate::{Marker, MarkerStyle, Watch};
 use fenjie_lexicon::units::Role;
-use fenjie_lexicon::{ColumnRole, unit_plausibility};
+use fenjie_lexicon::{ColumnRole, statement, unit_plausibility};
 use fenjie_text::chars::is_han;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -310,8 +310,25 @@ pub fn follows(segments: &[Segment]) -> Vec<bool> {
 /// Whether a line begins, at segment `at`, with the end of a time that the line before it breaks off in: 2020年11月 / 底前,
 /// 2012年 / 12月. Two whole times one below the other are two cells.
 fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
-    const ENDS: [&str; 14] =
-        ["月", "日", "年", "底", "前", "底前", "月底", "月前", "月底前", "年底", "年底前", "日前", "末", "年前"];
+    const ENDS: [&str; 17] = [
+        "月",
+        "日",
+        "年",
+        "底",
+        "前",
+        "底前",
+        "月底",
+        "月前",
+        "月底前",
+        "年底",
+        "年底前",
+        "日前",
+        "末",
+        "年前",
+        "度",
+        "季度",
+        "度末",
+    ];
     let words = |segment: &Segment| &lines[segment.line][segment.start..segment.end];
     let here = &segments[at];
     let Some(before) = at.checked_sub(1).map(|before| &segments[before]) else { return false };
@@ -329,7 +346,7 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
     let number = || line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_counted =
         || number().len() < line.len() && words(before).ends_with(['年', '月']) && ENDS.contains(&number());
-    let is_open = |before: &str| before.ends_with(|c: char| "年月日底".contains(c) || c.is_ascii_digit());
+    let is_open = |before: &str| before.ends_with(|c: char| "年月日底季".contains(c) || c.is_ascii_digit());
     let first = segments[..at].iter().rev().take_while(|segment| segment.line == before.line).count();
     let joined: String = segments[at - first..at].iter().map(words).collect::<String>() + &line;
     let in_time = || {
@@ -340,10 +357,10 @@ fn ends_time(segments: &[Segment], lines: &[&str], at: usize) -> bool {
     (is_end || is_counted()) && is_open(words(before)) && in_time()
 }
 
-/// Whether a blank within a line parts the figures of a time from their words: 12 月底前, 2025 年.
+/// Whether a blank within a line parts the figures of a time from their words: 12 月底前, 2025 年, 9 月 30.
 fn goes_on_time(before: &str, here: &str) -> bool {
     let is_figure = |words: &str| words.chars().all(|c| c.is_ascii_digit());
-    is_figure(before) && here.starts_with(['年', '月']) || before.ends_with('年') && is_figure(here)
+    is_figure(before) && here.starts_with(['年', '月']) || before.ends_with(['年', '月']) && is_figure(here)
 }
 
 /// What a candidate cell says.
@@ -388,6 +405,11 @@ pub(super) fn units_likeness(words: &str) -> f32 {
     const LONGEST_UNKNOWN: usize = 8;
     const UNLIKE: f32 = 0.2;
     const RUN_ON: f32 = 0.3;
+    const VERBAL: f32 = 0.85;
+    // A cell says that nobody helps.
+    if words == "无" {
+        return OFFICES;
+    }
     let words = words.trim_end_matches(['、', '，', ',', '。', '；']);
     if words.contains(['。', '《', '“', '；', '：']) {
         return 0.0;
@@ -398,10 +420,21 @@ pub(super) fn units_likeness(words: &str) -> f32 {
     if longest > LONGEST_NAME || torn {
         return 0.0;
     }
+    let by_verbs = likeness_by_verbs(words);
+    if by_verbs >= VERBAL {
+        return by_verbs;
+    }
     // A list that runs on into a sentence is no list, however many names it begins with.
     let runs_on = |part: &str| part.chars().count() > LONGEST_UNKNOWN && unit_plausibility(part) < UNLIKE;
     let likeness = unit_plausibility(words);
     if words.split(['、', '，', ',', '；']).any(runs_on) { likeness * RUN_ON } else { likeness }
+}
+
+/// How much a cell that tells roles by verbs (甲局牵头，乙局参与) looks like a list of units.
+fn likeness_by_verbs(words: &str) -> f32 {
+    const VERBS: [&str; 6] = ["牵头", "负责", "参与", "配合", "协办", "落实"];
+    let closes = VERBS.iter().any(|verb| words.ends_with(verb));
+    if closes { statement::parse(words).plausibility } else { 0.0 }
 }
 
 /// How sure it is that names which end like offices are those of units.
@@ -420,7 +453,7 @@ fn are_offices(words: &str) -> bool {
 /// Whether a whole cell is a time: "2017年6月底前", "长期", "持续推进", "第三季度".
 pub fn is_time(words: &str) -> bool {
     const LONGEST: usize = 24;
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 17] = [
         "长期",
         "全年",
         "持续",
@@ -434,11 +467,16 @@ pub fn is_time(words: &str) -> bool {
         "每学期",
         "每半年",
         "即时",
+        "立即",
+        "适时",
         "立行立改",
         "贯穿全年",
     ];
     if words.chars().count() > LONGEST {
         return false;
+    }
+    if crate::fit::is_dotted(words) {
+        return true;
     }
     let digits = words.chars().any(|c| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c));
     let dated = words
@@ -452,19 +490,29 @@ pub fn is_time(words: &str) -> bool {
         || ["年底", "年末", "年内", "年中", "上半年", "下半年", "季末"].iter().any(|time| words.starts_with(time));
     (digits || named()) && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
         || WORDS.iter().any(|word| words.starts_with(word))
-            && words.chars().count() <= 8
+            && words.chars().count() <= 10
             // The name of a unit behind it is another cell.
             && !words.contains(['市', '县', '省', '局', '委', '厅'])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_time;
+    use super::{is_time, units_likeness};
+
+    #[test]
+    fn what_verbs_tell_of_units_is_a_list_of_them() {
+        for units in ["县林业局、县人力资源社会保障局牵头，县融媒体中心参与", "县林业局负责", "无"]
+        {
+            assert!(units_likeness(units) > 0.8, "{units}");
+        }
+        assert!(units_likeness("明确任务并抓好落实") < 0.5);
+    }
 
     #[test]
     fn times_in_two_steps_are_times_and_sentences_with_a_date_are_none() {
         let times = ["4月底前启动，11月底前完成", "9月底前取得阶段性成效，长期坚持", "2017年6月底前", "长期坚持"];
         assert!(times.iter().all(|time| is_time(time)));
+        assert!(["2026.12", "2026.06.30", "立即启动，长期坚持"].iter().all(|time| is_time(time)));
         assert!(["年底前", "每季度末", "上半年", "年内"].iter().all(|time| is_time(time)));
         assert!(!is_time("底前") && !is_time("年度计划"));
         assert!(!is_time("6月底前建成平台") && !is_time("推进实施") && !is_time("完成3项"));

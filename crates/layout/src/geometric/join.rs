@@ -340,13 +340,15 @@ impl<'s> Joined<'s> {
             let words: String = lines.iter().map(|line| line.string(self.source)).collect();
             complete_unit(&words) >= LIKELY
         };
+        let is_marked = lines.iter().any(|line| line.string(self.source).contains(MARKS));
         for at in 1..=lines.len() {
-            if at == lines.len() || ends(&lines[at - 1..=at]) && is_name(&lines[start..at]) {
+            // Among marks a line that ends like a name may end inside one.
+            if at == lines.len() || ends(&lines[at - 1..=at]) && (is_marked || is_name(&lines[start..at])) {
                 names.push(&lines[start..at]);
                 start = at;
             }
         }
-        let is_list = names.len() > 1 && names.last().is_some_and(|name| is_name(name));
+        let is_list = names.len() > 1 && names.iter().all(|name| is_name(name));
         is_list.then(|| {
             let mut list = Text::new();
             for name in names {

@@ -97,8 +97,7 @@ fn joins_level_words(before: &str, after: &str) -> bool {
 /// 县委、县政府; 高新区党工委、管委会.
 pub(super) fn joins_leadership(before: &str, after: &str) -> bool {
     let Some(place) = before.strip_suffix('委') else { return false };
-    let next = rest_name(after);
-    let next = LABELS.closing_verb(next).map_or(next, |(_, length)| &next[..next.len() - length]);
+    let next = next_name(after);
     let next = next.split(['（', '(']).next().unwrap_or(next);
     if place.ends_with("党工") {
         return matches!(next, "管委会" | "办事处");
@@ -118,8 +117,14 @@ pub(super) fn joins_leadership(before: &str, after: &str) -> bool {
 fn joins_governments(before: &str, after: &str) -> bool {
     let places = before.strip_suffix("政府").map(|places| places.strip_suffix("人民").unwrap_or(places));
     let levels = places.and_then(|places| places.rsplit_once('各')).map(|(_, levels)| levels);
-    let goes_on = matches!(rest_name(after), "管委会" | "管理委员会");
+    let goes_on = matches!(next_name(after), "管委会" | "管理委员会");
     goes_on && levels.is_some_and(|levels| !levels.is_empty() && only_levels(levels))
+}
+
+/// The name that `after` opens with, without the verb that closes its clause.
+fn next_name(after: &str) -> &str {
+    let next = rest_name(after);
+    LABELS.closing_verb(next).map_or(next, |(_, length)| &next[..next.len() - length])
 }
 
 /// Whether `s` is made of level words and brackets alone.

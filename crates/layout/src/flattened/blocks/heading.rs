@@ -177,7 +177,7 @@ pub fn header(words: &[Words], line: usize) -> Option<Header> {
             Some(HeaderColumn { words: word.clone(), places: places.first().cloned().into_iter().collect(), role })
         })
         .collect();
-    Some(Header { line, start: 0, end: line + 1, columns: resolve(columns?) })
+    Some(Header { line, start: 0, end: line + 1, columns: resolve(columns?), folded: false })
 }
 
 /// The words of the header column by column: one that spans several columns is that of none.

@@ -45,7 +45,7 @@ impl Found {
         };
         let columns = self.words.iter().enumerate().map(column).collect();
         let line = self.places.iter().map(|(line, _)| *line).min()?;
-        Some(Header { line, start: 0, end: line + 1, columns: resolve(columns) })
+        Some(Header { line, start: 0, end: line + 1, columns: resolve(columns), folded: false })
     }
 }
 
