@@ -20,6 +20,7 @@ mod confidence;
 mod decode;
 mod ends;
 mod evidence;
+mod facts;
 mod fit;
 mod geometry;
 mod grid;

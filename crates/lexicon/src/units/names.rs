@@ -88,10 +88,10 @@ fn share(name: &str) -> Share {
 
 /// Whether a name is that of the branch for a county, which its short name opens: 洪泽生态环境局 of the city's bureau, 云岭供电局.
 fn is_county_branch(name: &str) -> bool {
+    const BRANCHES: [&str; 5] = ["生态环境局", "税务局", "气象局", "烟草专卖局", "烟草局"];
     if name.strip_suffix("供电局").is_some_and(|place| place.chars().nth(1).is_some()) {
         return true;
     }
-    const BRANCHES: [&str; 5] = ["生态环境局", "税务局", "气象局", "烟草专卖局", "烟草局"];
     let place = BRANCHES.iter().find_map(|branch| name.strip_suffix(branch)).filter(|place| !place.is_empty());
     place.is_some_and(|place| ["县", "区", "市", "旗"].iter().any(|level| is_region(&format!("{place}{level}"))))
 }
