@@ -38,7 +38,9 @@ use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
 pub(super) use heading::usual_place;
+pub(super) use lanes::{Found as Scattered, Heads, last_page};
 use page::Body;
+pub(super) use page::{begins_cell, is_spaced, page_numbers};
 use replay::{Extractor, Improved, Reading, Replay};
 use spans::Spans;
 use std::ops::Range;
@@ -83,7 +85,7 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
-    let heads = lanes::Heads::of(lines, &pages);
+    let heads = Heads::of(lines, &pages);
     let mut asked = 0;
     while at < pages.len() && !watch.is_over() {
         // Each asks all its pages: none is asked again.
