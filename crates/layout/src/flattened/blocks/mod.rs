@@ -37,6 +37,7 @@ use content::Content;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
+pub(super) use heading::Words;
 pub(super) use heading::usual_place;
 pub(super) use lanes::{Found as Scattered, Heads, last_page};
 use page::Body;

@@ -159,7 +159,7 @@ fn sort(
 }
 
 /// Where the words of each column stand on the pages, in order.
-fn heads_of(header: &super::super::header::Header, begins: &[(String, Vec<(usize, Range<usize>)>)]) -> Vec<Vec<usize>> {
+fn heads_of(header: &super::super::header::Header, begins: &[blocks::Words]) -> Vec<Vec<usize>> {
     let of_column = |words: &str| {
         let places = begins.iter().find(|(word, _)| word == words).map(|(_, places)| places);
         places.into_iter().flatten().map(|place| place.0).collect()
