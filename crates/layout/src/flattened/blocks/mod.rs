@@ -117,7 +117,7 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
 }
 
 /// Whether blank lines part the words of the header on the first page.
-fn is_scattered(lines: &[&str], words: &[heading::Words]) -> bool {
+fn is_scattered(lines: &[&str], words: &[Words]) -> bool {
     let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
     let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
     lines[*from..*to].iter().any(|line| is_empty(line))
@@ -150,7 +150,7 @@ fn table(
     texts: &[&Text],
     lines: &[&str],
     pages: &[Range<usize>],
-    words: &[heading::Words],
+    words: &[Words],
     watch: &Watch,
 ) -> Option<(FlattenedRegion, f32)> {
     let places = || words.iter().flat_map(|(_, places)| places);
