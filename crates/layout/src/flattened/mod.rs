@@ -126,10 +126,43 @@ pub fn recover_interleaved(lines: &[&Text], page_starts: &[usize], watch: &Watch
     interleaved::recover(lines, &strings, page_starts, watch)
 }
 
+/// Finds the tables whose pages came out as blocks, each of some columns of some rows; arguments as in
+/// [`recover_interleaved`].
+pub fn recover_panels(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    interleaved::panels::recover(lines, &strings, page_starts, watch)
+}
+
 /// Finds the tables whose cells are blocks, parted by blank lines, among `lines`, the whole document line by line.
 pub fn recover_blocks(lines: &[&Text], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
     blocks::recover(lines, &strings, watch)
+}
+
+/// Of two readings of the same lines, table by table the first, but where the cells of the other fit their columns better.
+pub fn better_of(first: Vec<FlattenedRegion>, other: Vec<FlattenedRegion>) -> Vec<FlattenedRegion> {
+    // Rows that are right fit nearly always.
+    const LEAST: f32 = 0.93;
+    const GAIN: f32 = 0.02;
+    let fit = |region: &FlattenedRegion| interleaved::fit_of(&region.table);
+    let wins = |region: &FlattenedRegion| {
+        let best = first.iter().filter(|rival| overlap(rival, region)).map(fit).reduce(f32::max);
+        fit(region) > LEAST && best.is_none_or(|best| fit(region) > best + GAIN)
+    };
+    let mut found: Vec<FlattenedRegion> = other.into_iter().filter(wins).collect();
+    let count = found.len();
+    for region in first {
+        if !found[..count].iter().any(|other| overlap(other, &region)) {
+            found.push(region);
+        }
+    }
+    found.sort_by_key(|region| region.lines.start);
+    found
+}
+
+/// Whether two tables share lines.
+fn overlap(one: &FlattenedRegion, other: &FlattenedRegion) -> bool {
+    one.lines.start < other.lines.end && other.lines.start < one.lines.end
 }
 
 fn recover_region(

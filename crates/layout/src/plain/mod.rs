@@ -175,7 +175,7 @@ fn table_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let mut regions = drawn::regions(lines);
     let delimited = |lines: &[&Line]| delimited::regions(lines, watch);
     let blocked = |lines: &[&Line]| {
-        if text.contains(FORM_FEED) { blocked_regions(lines, watch) } else { Vec::new() }
+        if text.contains(FORM_FEED) { blocked_regions(lines, text, watch) } else { Vec::new() }
     };
     let interleaved = |lines: &[&Line]| interleaved_regions(lines, text, watch);
     let flattened = |lines: &[&Line]| flattened_regions(lines, text, watch);
@@ -241,9 +241,16 @@ fn add_regions(find: Finder<'_>, lines: &[&Line], regions: &mut Vec<Region>) {
 }
 
 /// Tables among the lines whose cells are blocks, parted by blank lines.
-fn blocked_regions(lines: &[&Line], watch: &Watch) -> Vec<Region> {
+fn blocked_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
-    regions_of(flattened::recover_blocks(&texts, watch))
+    let starts = page_starts(&texts, text);
+    let blocks = flattened::recover_blocks(&texts, watch);
+    let panels = flattened::recover_panels(&texts, &starts, watch);
+    if panels.is_empty() {
+        return regions_of(blocks);
+    }
+    let interleaved = flattened::recover_interleaved(&texts, &starts, watch);
+    regions_of(flattened::better_of(flattened::better_of(blocks, panels), interleaved))
 }
 
 fn regions_of(found: Vec<flattened::FlattenedRegion>) -> Vec<Region> {

@@ -37,8 +37,11 @@ use content::Content;
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use fenjie_text::chars::is_blank;
+pub(super) use heading::Words;
 pub(super) use heading::usual_place;
+pub(super) use lanes::{Found as Scattered, Heads, last_page};
 use page::Body;
+pub(super) use page::{begins_cell, is_spaced, page_numbers};
 use replay::{Extractor, Improved, Reading, Replay};
 use spans::Spans;
 use std::ops::Range;
@@ -83,7 +86,7 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
     let header_words = heading::words_of_pages(lines, &pages);
     let mut found = Vec::new();
     let (mut at, mut refused) = (0, 0);
-    let heads = lanes::Heads::of(lines, &pages);
+    let heads = Heads::of(lines, &pages);
     let mut asked = 0;
     while at < pages.len() && !watch.is_over() {
         // Each asks all its pages: none is asked again.
@@ -114,7 +117,7 @@ pub fn recover(texts: &[&Text], lines: &[&str], watch: &Watch) -> Vec<FlattenedR
 }
 
 /// Whether blank lines part the words of the header on the first page.
-fn is_scattered(lines: &[&str], words: &[heading::Words]) -> bool {
+fn is_scattered(lines: &[&str], words: &[Words]) -> bool {
     let first: Vec<usize> = words.iter().filter_map(|(_, places)| places.first()).map(|(line, _)| *line).collect();
     let (Some(from), Some(to)) = (first.iter().min(), first.iter().max()) else { return false };
     lines[*from..*to].iter().any(|line| is_empty(line))
@@ -147,7 +150,7 @@ fn table(
     texts: &[&Text],
     lines: &[&str],
     pages: &[Range<usize>],
-    words: &[heading::Words],
+    words: &[Words],
     watch: &Watch,
 ) -> Option<(FlattenedRegion, f32)> {
     let places = || words.iter().flat_map(|(_, places)| places);

@@ -240,7 +240,7 @@ fn mark_edges(body: &mut Body) {
 }
 
 /// Whether the text sets blanks between digits and Chinese characters, as office suites do.
-fn is_spaced(lines: &[&str]) -> bool {
+pub fn is_spaced(lines: &[&str]) -> bool {
     let (mut apart, mut together) = (0usize, 0usize);
     for line in lines {
         let chars: Vec<char> = line.trim().chars().collect();
@@ -269,7 +269,7 @@ fn fragments(lines: &[&str], segments: &[Segment], from: usize, spaced: bool, ou
         let alone = |segment: &Segment| segment.number.is_some() && segment.item.is_none();
         let goes_on = at > from
             && matches!(segment.join, Join::SoftBlank | Join::Glued)
-            && (spaced && !parts(&segments[at]) || is_letter(&segments[at]) || is_letter(&segments[at - 1]))
+            && (spaced && !begins_cell(&segments[at]) || is_letter(&segments[at]) || is_letter(&segments[at - 1]))
             && !(out.len() == first + 1
                 && out[first].segments.len() == 1
                 && alone(&segments[from])
@@ -327,7 +327,7 @@ fn quoted_cluster(words: &str) -> f32 {
 }
 
 /// Whether a blank beside digits parts two cells: the second begins as an item or a date, in one piece with its words.
-fn parts(here: &Segment) -> bool {
+pub fn begins_cell(here: &Segment) -> bool {
     const DATE: f32 = 2.5;
     here.item.is_some() || here.first.is_ascii_digit() && here.number.is_none() && here.width >= DATE
 }
@@ -338,7 +338,7 @@ fn is_letter(segment: &Segment) -> bool {
 }
 
 /// The lines that are page numbers: alone on their line, decorated, or one more from page to page.
-fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSet<usize> {
+pub fn page_numbers(lines: &[&str], pages: &[Range<usize>], start: usize) -> BTreeSet<usize> {
     let plain = |at: usize| -> Option<i64> {
         let line = lines[at].trim();
         page_number::is_alone(line).then_some(())?;

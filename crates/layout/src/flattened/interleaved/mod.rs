@@ -6,6 +6,7 @@
 //! What a part says, how wide it is, what goes on with it and the order of the lines tell its column and its row (`rows`).
 
 mod header;
+pub(super) mod panels;
 mod rival;
 mod rows;
 mod sheet;
@@ -22,6 +23,7 @@ use crate::{Watch, below_table};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::Text;
 use header::Found;
+pub(super) use rival::fit as fit_of;
 use rows::{Column, Content, MOST_COLUMNS, Own, Reader, Row};
 use sheet::Sheet;
 use std::ops::Range;
@@ -59,7 +61,7 @@ pub fn recover(texts: &[&Text], lines: &[&str], page_starts: &[usize], watch: &W
 }
 
 /// Whether the cells fit their columns better than those of the same lines read as cells one after the other.
-fn beats_stream(texts: &[&Text], region: &FlattenedRegion, page_starts: &[usize], watch: &Watch) -> bool {
+pub(super) fn beats_stream(texts: &[&Text], region: &FlattenedRegion, page_starts: &[usize], watch: &Watch) -> bool {
     const GAIN: f32 = 0.05;
     const LEAST: f32 = 0.75;
     let range = region.lines.clone();

@@ -5,11 +5,14 @@
 //! its cells say, and how well the order of the lines is that of cells in the middle (or at the top) of one row. The best
 //! sequence of rows is found by dynamic programming.
 
+mod chunks;
+
 use super::super::cohesion::Cohesion;
 use super::super::run::{InCell, is_time, units_likeness};
 use super::super::weights::Kind;
 use super::sheet::{Part, Sheet};
 use crate::Watch;
+pub use chunks::Chunk;
 use fenjie_text::chars::{may_not_close_line, may_not_open_line};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -84,13 +87,15 @@ struct Way {
     last: [u16; MOST_COLUMNS],
     /// Lines in each column.
     count: [u8; MOST_COLUMNS],
+    /// Width of the last line in each column.
+    width: [f32; MOST_COLUMNS],
     /// The columns of all parts so far.
     columns: Vec<u8>,
     anchored: bool,
 }
 
 /// What cells say, as far as it was asked for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Content {
     /// How often each name of a unit stands in the table, as it was read before.
     names: HashMap<String, usize>,
@@ -100,15 +105,24 @@ pub struct Content {
 impl Content {
     /// What the cells of a table say of which `rows` were read before.
     pub fn of(sheet: &Sheet, columns: &[Column], rows: &[Row]) -> Self {
-        let mut names: HashMap<String, usize> = HashMap::new();
-        for row in rows {
+        let unit = |column: u8| columns[usize::from(column)].kind == Kind::Unit;
+        let cells = rows.iter().flat_map(|row| {
             let first = sheet.lines[row.lines.start].parts.start;
-            for (index, _) in columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Unit) {
-                let own = row.columns.iter().enumerate().filter(|(_, column)| usize::from(**column) == index);
-                let cell: Vec<u16> = own.map(|(offset, _)| (first + offset) as u16).collect();
-                for name in names_in(&sheet.list(&cell)) {
-                    *names.entry(name.to_owned()).or_default() += 1;
-                }
+            let mut cells: [Vec<u16>; MOST_COLUMNS] = Default::default();
+            for (offset, column) in row.columns.iter().enumerate().filter(|(_, column)| unit(**column)) {
+                cells[usize::from(*column)].push((first + offset) as u16);
+            }
+            cells
+        });
+        Self::of_lists(sheet, cells)
+    }
+
+    /// What cells say of which these lists of units were read before.
+    pub fn of_lists(sheet: &Sheet, lists: impl Iterator<Item = Vec<u16>>) -> Self {
+        let mut names: HashMap<String, usize> = HashMap::new();
+        for list in lists {
+            for name in names_in(&sheet.list(&list)) {
+                *names.entry(name.to_owned()).or_default() += 1;
             }
         }
         Self { names, units: RefCell::default() }
@@ -132,7 +146,17 @@ impl Content {
 
 /// The names of a list.
 fn names_in(words: &str) -> impl Iterator<Item = &str> {
-    words.split(['、', '，', ',', '；']).filter(|name| !name.is_empty())
+    // 各县（市、区）人民政府 is one name.
+    let mut depth = 0;
+    let parts = words.split(move |c| {
+        depth += match c {
+            '（' => 1,
+            '）' => -1,
+            _ => 0,
+        };
+        depth <= 0 && matches!(c, '、' | '，' | ',' | '；')
+    });
+    parts.filter(|name| !name.is_empty())
 }
 
 impl Reader<'_> {
@@ -217,6 +241,7 @@ impl Reader<'_> {
             score: 0.0,
             last: [NONE; MOST_COLUMNS],
             count: [0; MOST_COLUMNS],
+            width: [0.0; MOST_COLUMNS],
             columns: Vec::new(),
             anchored: false,
         }];
@@ -278,7 +303,8 @@ impl Reader<'_> {
         // A blank beside digits may be one of the line's own.
         if !is_first && here.soft && least > 0 && self.columns[least - 1].kind != Kind::Number {
             let mut way = way.clone();
-            way.score += self.beside(part, least - 1);
+            way.score += self.beside(&way, part, least - 1);
+            way.width[least - 1] += here.width + BLANK;
             way.last[least - 1] = part as u16;
             way.columns.push((least - 1) as u8);
             self.give(&way, line, part + 1, least, out);
@@ -290,7 +316,7 @@ impl Reader<'_> {
             }
             let mut way = way.clone();
             if !is_first && here.soft {
-                way.score += SPLIT_SOFT;
+                way.score += if self.sheet.spaced && !here.begins { SPLIT_SPACED } else { SPLIT_SOFT };
             }
             self.add(&mut way, part, column, true);
             self.give(&way, line, part + 1, column + 1, out);
@@ -298,9 +324,9 @@ impl Reader<'_> {
     }
 
     /// What it is worth that a part goes on in the line of the part before it in one column.
-    fn beside(&self, part: usize, column: usize) -> f32 {
-        let (before, here) = (&self.sheet.parts[part - 1], &self.sheet.parts[part]);
-        let wide = self.columns[column].width.is_some_and(|width| before.width + here.width > width + 1.0);
+    fn beside(&self, way: &Way, part: usize, column: usize) -> f32 {
+        let together = way.width[column] + BLANK + self.sheet.parts[part].width;
+        let wide = self.columns[column].width.is_some_and(|width| together > width + 1.0);
         if wide { TOO_WIDE } else { 0.0 }
     }
 
@@ -308,6 +334,7 @@ impl Reader<'_> {
         if priced {
             way.score += self.local(way, part, column);
         }
+        way.width[column] = self.sheet.parts[part].width;
         way.last[column] = part as u16;
         way.count[column] = way.count[column].saturating_add(1);
         way.columns.push(column as u8);
@@ -329,7 +356,8 @@ impl Reader<'_> {
             }
             Kind::Label => here.in_label,
             Kind::Text if model.own == Own::Remarks => {
-                here.in_label.min(here.in_text) - if here.in_time { 1.0 } else { 0.0 }
+                let misplaced = if here.in_time { 1.0 } else { 0.0 } + if here.early { EARLY } else { 0.0 };
+                here.in_label.min(here.in_text) - misplaced
             }
             Kind::Text => here.in_text,
         };
@@ -354,13 +382,20 @@ impl Reader<'_> {
         }
         let before = &self.sheet.parts[usize::from(way.last[column])];
         if let Some(width) = model.width.filter(|_| here.label.is_none()) {
-            let room = width - before.width - here.cluster;
+            let room = width - way.width[column] - here.cluster;
             score += match room {
                 r if r > 1.9 => -2.5,
                 r if r > 0.9 => -1.2,
                 r if r > -0.2 => -0.2,
                 _ => 0.4,
             };
+        }
+        if model.kind == Kind::Unit
+            && before.ends_unit > SURE_NAME
+            && here.opens_unit > SURE_NAME
+            && here.label.is_none()
+        {
+            score += TWO_NAMES;
         }
         let cohesion = self.cohesion.between(before.last, here.first);
         score += if before.last == '。' { AFTER_STOP } else { cohesion * 0.8 };
@@ -402,13 +437,14 @@ impl Reader<'_> {
                 let ends = if matches!(last.last, '、' | '，') { -3.0 } else { 0.0 };
                 let more = cell.iter().map(|part| parts[usize::from(*part)].commas).sum::<u8>();
                 let many = if column.own == Own::Leads { f32::from(more).min(4.0) * -0.5 } else { 0.0 };
-                likeness * 4.5 - (1.0 - likeness) * 4.0 + ends + many
+                let opens = if parts[usize::from(cell[0])].first == '（' { BRACKET } else { 0.0 };
+                likeness * 4.5 - (1.0 - likeness) * 4.0 + ends + many + opens
             }
             Kind::Date => {
                 let words = self.sheet.words(cell);
                 // The end of a time that a line break has cut is none.
                 let is_whole = is_time(&words) && !words.starts_with(['年', '月', '日', '底', '前', '末']);
-                if is_whole { 3.0 } else { -3.0 }
+                if is_whole { 3.0 + SECOND_TIME * self.more_times(cell) as f32 } else { -3.0 }
             }
             Kind::Text => {
                 let mut score = match last.last {
@@ -433,9 +469,31 @@ impl Reader<'_> {
         }
     }
 
+    /// How many whole times follow a whole time in one cell, other than the end of a range.
+    fn more_times(&self, cell: &[u16]) -> usize {
+        let mut said = String::new();
+        let mut more = 0;
+        for part in cell {
+            let words = self.sheet.words(&[*part]);
+            let whole = !said.is_empty() && is_time(&said) && is_time(&words);
+            more += usize::from(whole && !said.ends_with(['-', '—', '－', '–', '~', '～', '至', '、', '，', '年']));
+            said.push_str(&words);
+        }
+        more
+    }
+
     /// What it costs that lines of a cell but the last are shorter than others.
     fn ragged(&self, cell: &[u16]) -> f32 {
-        let widths: Vec<f32> = cell.iter().map(|part| self.sheet.parts[usize::from(*part)].width).collect();
+        let mut widths: Vec<f32> = Vec::new();
+        let mut line = usize::MAX;
+        for part in cell.iter().map(|part| &self.sheet.parts[usize::from(*part)]) {
+            let own = self.sheet.segments[part.segment].line;
+            match widths.last_mut().filter(|_| own == line) {
+                Some(width) => *width += part.width + BLANK,
+                None => widths.push(part.width),
+            }
+            line = own;
+        }
         let widest = widths.iter().copied().fold(0.0, f32::max);
         widths[..widths.len() - 1].iter().map(|width| (widest - width - 2.0).clamp(0.0, 3.0)).sum()
     }
@@ -494,6 +552,19 @@ impl Reader<'_> {
 pub const NO_TASK: f32 = -8.0;
 /// What it costs that a blank beside digits parts two cells.
 const SPLIT_SOFT: f32 = -1.0;
+/// How sure names must be to part lines, and what it costs that a cell goes on from one to another without a mark.
+const SURE_NAME: f32 = 0.85;
+const TWO_NAMES: f32 = -3.0;
+/// What it costs that a list of units opens with a bracket.
+const BRACKET: f32 = -3.0;
+/// What it costs that remarks, which stand at the right, come before what is to be done.
+const EARLY: f32 = 2.0;
+/// What it costs that a cell holds one more time.
+const SECOND_TIME: f32 = -4.0;
+/// Width of a blank, in Han characters.
+const BLANK: f32 = 0.25;
+/// What it costs in a text that sets blanks beside digits.
+const SPLIT_SPACED: f32 = -6.0;
 /// What a row without a number costs.
 const UNNUMBERED: f32 = -3.0;
 /// What it costs that a label of units stands in no list of units.
@@ -508,6 +579,9 @@ const AFTER_STOP: f32 = -1.0;
 impl Part {
     /// Prices of a part by its own words.
     pub fn price(&mut self, words: &str, value: usize) {
+        self.opens_unit = if value > 0 { 1.0 } else { fenjie_lexicon::unit_starts(words) };
+        let last = names_in(&words[value..]).last().unwrap_or_default();
+        self.ends_unit = if words.ends_with(['、', '，', '；']) { 0.0 } else { fenjie_lexicon::complete_unit(last) };
         if value > 0 {
             (self.in_list, self.in_time, self.in_text, self.in_label) = (1.5, false, LABELLED, LABELLED);
             return;
@@ -531,6 +605,8 @@ impl Part {
         };
         self.in_label = match () {
             () if time => -3.0,
+            () if words.contains(['，', '；', '。']) || self.ordinal => -4.0,
+            () if words.contains('、') && fenjie_lexicon::unit_starts(words) > 0.6 => -3.0,
             () if named > 0.9 && self.width > 2.0 => -2.0,
             () if self.last == '。' || self.width > 14.0 => -2.5,
             () => -0.6,

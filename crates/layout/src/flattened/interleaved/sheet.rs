@@ -8,6 +8,9 @@ use crate::{Marker, MarkerStyle, page_number};
 use fenjie_lexicon::ColumnRole;
 use std::ops::Range;
 
+/// Lines so wide are those of tasks.
+const OF_TASK: f32 = 12.0;
+
 /// A part of a line: what stands between two blanks.
 #[derive(Clone, Debug)]
 #[expect(
@@ -33,6 +36,8 @@ pub struct Part {
     pub closes: bool,
     /// Parted from the part before by a blank that may be one of the line's own.
     pub soft: bool,
+    /// Whether it begins as a time or an item does, in one piece with its words.
+    pub begins: bool,
     /// Whether it is the number of a row.
     pub anchor: bool,
     /// Whether it is a number.
@@ -43,6 +48,8 @@ pub struct Part {
     pub opening: f32,
     /// Log odds that a sentence closes with it.
     pub closing: f32,
+    /// Whether it comes before the first task of its page.
+    pub early: bool,
     /// What it is worth in a list of units.
     pub in_list: f32,
     /// Whether it may be of a time.
@@ -51,6 +58,9 @@ pub struct Part {
     pub in_text: f32,
     /// What it is worth in a label.
     pub in_label: f32,
+    /// How sure it is that it opens and that it ends with the name of a unit.
+    pub opens_unit: f32,
+    pub ends_unit: f32,
 }
 
 /// A line that holds anything.
@@ -82,6 +92,8 @@ pub struct Sheet {
     pub numbered: bool,
     /// Whether a label of who leads opens the units of most rows.
     pub labelled: bool,
+    /// Whether the text sets blanks between digits and Chinese characters.
+    pub spaced: bool,
 }
 
 /// What the lines of a table are: its own, columns put out apart, page numbers and repeated headers.
@@ -105,6 +117,7 @@ impl Sheet {
             bands: Vec::new(),
             numbered: false,
             labelled: false,
+            spaced: false,
         };
         let page = |line: usize| page_starts.partition_point(|start| *start <= line) as u32;
         let first = page(start);
@@ -118,7 +131,10 @@ impl Sheet {
         let anchors = anchors(&sheet.segments);
         let labels = run::labels(&sheet.segments);
         sheet.labelled = labels.iter().filter(|label| **label == Some(InCell::First)).count() > 2;
+        let kept: Vec<&str> = kept.iter().map(|at| lines[*at]).collect();
+        sheet.spaced = super::super::blocks::is_spaced(&kept);
         sheet.numbered = anchors.iter().any(|anchor| *anchor);
+        let mut begun: Option<u32> = None;
         for (at, segment) in sheet.segments.iter().enumerate() {
             let words = &sheet.texts[at];
             if segment.join == Join::Newline {
@@ -141,16 +157,24 @@ impl Sheet {
                 opens: i32::from(segment.opens) - i32::from(segment.closes),
                 closes: segment.closes > 0,
                 soft: matches!(segment.join, Join::SoftBlank | Join::Glued) && !after_anchor && !anchors[at],
+                begins: super::super::blocks::begins_cell(segment),
                 anchor: anchors[at],
                 ordinal: segment.number.is_some(),
                 label: labels[at],
                 opening: segment.opening,
                 closing: segment.closing,
+                early: false,
                 in_list: 0.0,
                 in_time: false,
                 in_text: 0.0,
                 in_label: 0.0,
+                opens_unit: 0.0,
+                ends_unit: 0.0,
             };
+            if begun.is_none_or(|page| page != segment.page) {
+                part.early = part.width < OF_TASK;
+                begun = if part.early { begun } else { Some(segment.page) };
+            }
             part.price(words, segment.label.map_or(0, |label| label.value));
             sheet.parts.push(part);
         }

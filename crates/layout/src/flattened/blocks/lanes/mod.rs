@@ -103,7 +103,7 @@ pub fn table(
 }
 
 /// The last page of a table whose header is repeated up to page `known`.
-fn last_page(lines: &[&str], pages: &[Range<usize>], heads: &Heads, first: usize, known: usize) -> usize {
+pub fn last_page(lines: &[&str], pages: &[Range<usize>], heads: &Heads, first: usize, known: usize) -> usize {
     let last = super::goes_on_without_header(lines, pages, first, known);
     (known + 1..=last).find(|page| heads.begins(lines, pages, *page)).map_or(last, |page| page - 1)
 }
