@@ -139,11 +139,18 @@ pub fn recover_blocks(lines: &[&Text], watch: &Watch) -> Vec<FlattenedRegion> {
     blocks::recover(lines, &strings, watch)
 }
 
+/// By how much the cells of a reading must fit their columns better than those of the first.
+const GAIN: f32 = 0.02;
+
+/// Whether the cells of all tables fit their columns so well that no other reading can do better.
+pub fn are_sure(regions: &[FlattenedRegion]) -> bool {
+    !regions.is_empty() && regions.iter().all(|region| interleaved::fit_of(&region.table) + GAIN >= 1.0)
+}
+
 /// Of two readings of the same lines, table by table the first, but where the cells of the other fit their columns better.
 pub fn better_of(first: Vec<FlattenedRegion>, other: Vec<FlattenedRegion>) -> Vec<FlattenedRegion> {
     // Rows that are right fit nearly always.
     const LEAST: f32 = 0.93;
-    const GAIN: f32 = 0.02;
     let fit = |region: &FlattenedRegion| interleaved::fit_of(&region.table);
     let wins = |region: &FlattenedRegion| {
         let best = first.iter().filter(|rival| overlap(rival, region)).map(fit).reduce(f32::max);

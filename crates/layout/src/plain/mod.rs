@@ -245,6 +245,9 @@ fn blocked_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
     let starts = page_starts(&texts, text);
     let blocks = flattened::recover_blocks(&texts, watch);
+    if flattened::are_sure(&blocks) {
+        return regions_of(blocks);
+    }
     let panels = flattened::recover_panels(&texts, &starts, watch);
     if panels.is_empty() {
         return regions_of(blocks);
