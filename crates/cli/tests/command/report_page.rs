@@ -213,8 +213,10 @@ fn five_thousand_tasks_are_put_into_the_page_as_they_are_needed() {
     let reported = Reported::new(&[("甲", 5_000)]);
     let saw = reported.browse(
         "put(all('.card').length < 500 && all('#source span').length < 2000);
-         one('#source').scrollTop = one('#source').scrollHeight; one('#records').scrollTop = one('#records').scrollHeight;
-         for (let i = 0; i < 50 && !one('[data-task=\"4999\"]'); i += 1) await wait();
+         const down = (pane) => { pane.scrollTop = pane.scrollHeight; };
+         for (let i = 0; i < 300 && !one('[data-task=\"4999\"]'); i += 1) {
+           down(one('#source')); down(one('#records')); await wait();
+         }
          put(one('[data-task=\"4999\"]') !== null);
          one('[data-task=\"4999\"] [data-field=\"text\"]').click(); put(words('#source .on'));
          window.dispatchEvent(new Event('beforeprint')); put(all('.card').length);",
