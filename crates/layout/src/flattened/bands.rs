@@ -54,7 +54,8 @@ pub(super) fn take(
     if roles.iter().any(|role| matches!(role, ColumnRole::Category | ColumnRole::CategoryNumber)) {
         return (segments, Vec::new());
     }
-    let page = Page { segments: &segments, lines, roles, kind };
+    let widest = segments.iter().map(|segment| lines[segment.line].trim_end().chars().count()).max();
+    let page = Page { segments: &segments, lines, roles, kind, middle: widest.unwrap_or(0) / 2 };
     let candidates = page.candidates();
     let chosen = page.chosen(&candidates);
     let mut taken = vec![false; segments.len()];
@@ -103,6 +104,8 @@ struct Page<'a> {
     lines: &'a [&'a str],
     roles: &'a [ColumnRole],
     kind: Lines,
+    /// The middle of its widest line, in characters.
+    middle: usize,
 }
 
 impl Page<'_> {
@@ -256,10 +259,8 @@ impl Page<'_> {
         // Extractors keep places by a character or two, wide lines less well.
         const OFF: usize = 5;
         let words = self.words(&candidate.segments);
-        let widest = self.segments.iter().map(|segment| self.lines[segment.line].trim_end().chars().count()).max();
-        let middle = widest.unwrap_or(0) / 2;
         self.roles.first() == Some(&ColumnRole::Sequence)
-            && self.middle(candidate).abs_diff(middle) <= middle / OFF
+            && self.middle_of(candidate).abs_diff(self.middle) <= self.middle / OFF
             && !is_time(words)
             // The names of units break off in the middle of a table.
             && units_likeness(words).max(unit_starts(words)) < UNITS
@@ -267,7 +268,7 @@ impl Page<'_> {
     }
 
     /// Where the middle of a label stands in its line.
-    fn middle(&self, candidate: &Candidate) -> usize {
+    fn middle_of(&self, candidate: &Candidate) -> usize {
         let line = self.lines[candidate.band.line()];
         usize::midpoint(indentation(line), line.trim_end().chars().count())
     }
@@ -283,7 +284,7 @@ impl Page<'_> {
         const NEAR: usize = 3;
         const ROUGHLY: usize = 5;
         let left = |candidate: &Candidate| indentation(self.lines[candidate.band.line()]);
-        let off = || self.middle(first).abs_diff(self.middle(candidate));
+        let off = || self.middle_of(first).abs_diff(self.middle_of(candidate));
         left(first).abs_diff(left(candidate)) <= 1
             || first.number.is_some() && off() <= NEAR
             || self.is_centred(first) && self.is_centred(candidate) && off() <= ROUGHLY

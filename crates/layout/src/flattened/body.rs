@@ -29,9 +29,8 @@ pub(super) fn body(lines: &[&str], region: &Region<'_>, page_starts: &[usize]) -
             } else {
                 segment::cut(at, glued, page, &mut body.segments);
             }
-            for (line, place) in header.columns.iter().flat_map(|column| &column.places) {
-                body.furniture.push((*line, place.clone()));
-            }
+            let words = header.columns.iter().flat_map(|column| &column.places).chain(&header.spanning);
+            body.furniture.extend(words.cloned());
             if !body.segments.is_empty() {
                 page += 1;
             }

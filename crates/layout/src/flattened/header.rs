@@ -35,9 +35,18 @@ pub struct Header {
     pub columns: Vec<HeaderColumn>,
     /// Whether it is printed in two rows, one word spanning others: then its words are not those of the columns in their order.
     pub folded: bool,
+    /// Where the words stand that span others and head no column of their own.
+    pub spanning: Vec<(usize, Range<usize>)>,
 }
 
 impl Header {
+    /// A header whose words are `printed` in this order.
+    pub fn of(line: usize, start: usize, end: usize, printed: &[HeaderColumn]) -> Self {
+        let columns = resolve(printed.to_vec());
+        let spanning = spanning(printed, &columns);
+        Self { line, start, end, columns, folded: false, spanning }
+    }
+
     /// Whether a column names persons: 责任人, 分管领导.
     pub fn names_persons(&self) -> bool {
         const PERSONS: [&str; 6] = ["责任人", "负责人", "领导", "联系人", "联络员", "经办人"];
@@ -158,9 +167,15 @@ fn read(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     let is_header = is_table(&columns) || is_pair(&columns) && units_below(lines, end);
     is_header.then(|| {
         let printed = joined(&columns);
-        let columns = resolve(columns);
-        Header { line, start, end, folded: joined(&columns) != printed, columns }
+        let header = Header::of(line, start, end, &columns);
+        Header { folded: header.signature() != printed, ..header }
     })
+}
+
+/// The places of the words that are `printed` and of none of the `columns`.
+fn spanning(printed: &[HeaderColumn], columns: &[HeaderColumn]) -> Vec<(usize, Range<usize>)> {
+    let heads = |word: &&HeaderColumn| columns.iter().any(|column| column.places == word.places);
+    printed.iter().filter(|word| !heads(word)).flat_map(|word| word.places.iter().cloned()).collect()
 }
 
 /// Reads a header that begins in line `at` and whose words are broken over lines, the parts of each word one below the
@@ -179,7 +194,7 @@ fn placed(lines: &[&str], at: usize, watch: &Watch) -> Option<Header> {
     }
     let start = lines[at].len() - lines[at].trim_start().len();
     let end = close_brackets(lines, end, &mut columns);
-    Some(Header { line: at, start, end, columns: resolve(columns), folded: false })
+    Some(Header::of(at, start, end, &columns))
 }
 
 /// Parts the header of a column of labels from that of the numbers behind it (指标 / 序号) where the cells below are such: a label,
@@ -338,7 +353,7 @@ fn repeat_from(lines: &[&str], at: usize, start: usize, known: &Header) -> Optio
     let with_places = |(column, places): (&HeaderColumn, _)| HeaderColumn { places, ..column.clone() };
     let columns = || known.columns.iter().zip(places).map(with_places).collect();
     let ends = lines[line][position..].chars().all(is_blank);
-    ends.then(|| Header { line: at, start, end: line + 1, columns: columns(), folded: false })
+    ends.then(|| Header { line: at, start, end: line + 1, columns: columns(), folded: false, spanning: Vec::new() })
 }
 
 /// Where `words` stand in the lines from `line` and `position` on, before line `limit`, perhaps broken and spaced; also where they end.

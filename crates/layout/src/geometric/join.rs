@@ -24,6 +24,20 @@ struct Joined<'s> {
     furniture: Vec<Text>,
     /// Whether the last row has no rule below it: the page cuts it.
     cut: bool,
+    /// How the cells of each column are written in the first `counted` rows.
+    habits: Vec<Habit>,
+    counted: usize,
+}
+
+/// How the cells of a column are written.
+#[derive(Clone, Copy, Default)]
+struct Habit {
+    /// Those that end with a full stop.
+    closed: usize,
+    /// Those that do not.
+    open: usize,
+    /// Those that are lists of one name a line.
+    lists: usize,
 }
 
 /// How sure rows are that nothing on the page parts.
@@ -109,7 +123,18 @@ impl<'s> Joined<'s> {
             }
             _ => vec![None; width],
         };
-        Self { source, places: Vec::new(), cells: Vec::new(), widths, roles, merged, furniture: Vec::new(), cut: false }
+        Self {
+            source,
+            places: Vec::new(),
+            cells: Vec::new(),
+            habits: vec![Habit::default(); width],
+            counted: 0,
+            widths,
+            roles,
+            merged,
+            furniture: Vec::new(),
+            cut: false,
+        }
     }
 
     /// Appends a fragment without its first `repeated` rows.
@@ -141,6 +166,35 @@ impl<'s> Joined<'s> {
         }
         self.places.extend(rows);
         self.cut = fragment.open_below;
+        self.count_habits();
+    }
+
+    /// Counts how the cells of the rows are written that the next page cannot change any more: all but the last.
+    fn count_habits(&mut self) {
+        let end = self.places.len().saturating_sub(1);
+        for column in 0..self.habits.len() {
+            let mut habit = self.habits[column];
+            (self.counted..end).for_each(|row| self.count(row, column, &mut habit));
+            self.habits[column] = habit;
+        }
+        self.counted = self.counted.max(end);
+    }
+
+    fn count(&self, row: usize, column: usize, habit: &mut Habit) {
+        let id = self.places[row][column];
+        match self.cells[id].last().and_then(|line| line.last_char(self.source)) {
+            Some(last) if is_stop(last) => habit.closed += 1,
+            Some(_) => habit.open += 1,
+            None => {}
+        }
+        habit.lists += usize::from(are_units(self.roles[column]) && self.one_a_line(id, column).is_some());
+    }
+
+    /// How the cells of a column are written so far.
+    fn habit(&self, column: usize) -> Habit {
+        let mut habit = self.habits[column];
+        (self.counted..self.places.len()).for_each(|row| self.count(row, column, &mut habit));
+        habit
     }
 
     /// Makes cell `b` part of cell `a`. A repeated label stays out of the text.
@@ -233,9 +287,8 @@ impl<'s> Joined<'s> {
     /// Whether nearly all cells of a column end with a full stop.
     fn closes_cells(&self, column: usize) -> bool {
         const SHARE: usize = 10;
-        let ends = self.places.iter().filter_map(|row| self.cells[row[column]].last()?.last_char(self.source));
-        let (open, closed): (Vec<char>, Vec<char>) = ends.partition(|c| !is_stop(*c));
-        closed.len() >= SHARE && open.len() * SHARE <= closed.len()
+        let Habit { closed, open, .. } = self.habit(column);
+        closed >= SHARE && open * SHARE <= closed
     }
 
     /// Whether a line opens with what no cell does: a mark that closes words, or a word that joins them to others.
@@ -248,9 +301,8 @@ impl<'s> Joined<'s> {
 
     /// What two whole cells say against a cut: less where names often stand one below the other.
     fn whole_evidence(&self, column: usize) -> f32 {
-        let is_list = |row: &&Vec<usize>| self.one_a_line(row[column], column).is_some();
-        let lists = are_units(self.roles[column]) && self.places.iter().filter(is_list).nth(1).is_some();
-        if lists { -2.0 } else { -4.0 }
+        const FEWEST: usize = 2;
+        if self.habit(column).lists >= FEWEST { -2.0 } else { -4.0 }
     }
 
     /// Whether two cells say each a thing of its own: two whole times, or names of which one ends and the other begins,

@@ -1,6 +1,6 @@
 //! The header of a table whose words are scattered over the pages of a dump: known by its repetition.
 
-use super::super::header::{Header, HeaderColumn, resolve};
+use super::super::header::{Header, HeaderColumn};
 use super::super::segment::{self, Join};
 use fenjie_lexicon::ColumnRole;
 use fenjie_text::chars::is_blank;
@@ -177,7 +177,7 @@ pub fn header(words: &[Words], line: usize) -> Option<Header> {
             Some(HeaderColumn { words: word.clone(), places: places.first().cloned().into_iter().collect(), role })
         })
         .collect();
-    Some(Header { line, start: 0, end: line + 1, columns: resolve(columns?), folded: false })
+    Some(Header::of(line, 0, line + 1, &columns?))
 }
 
 /// The words of the header column by column: one that spans several columns is that of none.

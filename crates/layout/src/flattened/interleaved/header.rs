@@ -99,7 +99,8 @@ pub fn read(lines: &[&str], at: usize) -> Option<Found> {
     })?;
     parts.truncate(count);
     let columns = in_usual_order(columns);
-    let header = Header { line: at, start: parts.first()?.place.start, end, columns, folded: false };
+    let header =
+        Header { line: at, start: parts.first()?.place.start, end, columns, folded: false, spanning: Vec::new() };
     Some(Found { header, parts })
 }
 

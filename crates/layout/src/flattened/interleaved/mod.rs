@@ -261,7 +261,6 @@ fn variants(columns: &[Column]) -> Vec<Vec<Column>> {
 
 /// Learns the widths of the columns from rows.
 fn learn(columns: &mut [Column], sheet: &Sheet, rows: &[Row]) {
-    const FEWEST: usize = 3;
     for (index, column) in columns.iter_mut().enumerate() {
         // Lines that another of their cell follows are full.
         let (mut inner, mut all) = (Vec::new(), Vec::new());
@@ -270,10 +269,7 @@ fn learn(columns: &mut [Column], sheet: &Sheet, rows: &[Row]) {
             inner.extend(widths.iter().rev().skip(1).copied());
             all.extend(widths);
         }
-        let mut widths = if inner.len() >= FEWEST && column.own != Own::Spans { inner } else { all };
-        widths.sort_by(f32::total_cmp);
-        let at = (widths.len() as f32 * 0.9) as usize;
-        column.width = widths.get(at.min(widths.len().saturating_sub(1))).copied();
+        column.learn(inner, all);
     }
 }
 
@@ -370,12 +366,15 @@ impl Table<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use fenjie_text::Span;
+mod testing {
+    use super::FlattenedRegion;
+    use crate::{Row, Watch};
+    use fenjie_text::{Span, Text};
 
-    /// The rows of the tables in a dump, cells parted by `|`; `\u{c}` ends a page.
-    fn rows(dump: &str) -> Vec<String> {
+    type Recover = fn(&[&Text], &[&str], &[usize], &Watch) -> Vec<FlattenedRegion>;
+
+    /// The rows of the tables that `recover` finds in a dump, cells parted by `|`; `\u{c}` ends a page.
+    pub fn rows(dump: &str, recover: Recover) -> Vec<String> {
         let (mut texts, mut starts, mut at) = (Vec::new(), Vec::new(), 0);
         for line in dump.split(['\n', '\u{c}']) {
             if dump[..at].ends_with('\u{c}') {
@@ -386,9 +385,18 @@ mod tests {
         }
         let texts: Vec<&Text> = texts.iter().collect();
         let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
-        let cells = |row: &crate::Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
+        let cells = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
         let found = recover(&texts, &lines, &starts, &Watch::default());
         found.iter().flat_map(|region| &region.table.rows).map(|row| cells(row).join("|")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(dump: &str) -> Vec<String> {
+        testing::rows(dump, recover)
     }
 
     const TURNS: &str = "市住房城乡建设\n1 整修城区积水路段，更换老旧供水管网十二公\n市水务局\n局、市城管局 六月底前\n里。\n\

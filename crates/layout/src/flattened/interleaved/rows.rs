@@ -6,11 +6,12 @@
 //! sequence of rows is found by dynamic programming.
 
 mod chunks;
+mod price;
 
 use super::super::cohesion::Cohesion;
 use super::super::run::{InCell, is_time, units_likeness};
 use super::super::weights::Kind;
-use super::sheet::{Part, Sheet};
+use super::sheet::Sheet;
 use crate::Watch;
 pub use chunks::Chunk;
 use fenjie_text::chars::{may_not_close_line, may_not_open_line};
@@ -57,6 +58,18 @@ pub struct Column {
     pub top: bool,
 }
 
+impl Column {
+    /// Learns the width from those of its cells' lines: of the lines that go on, where there are enough, else of `all`.
+    pub fn learn(&mut self, inner: Vec<f32>, all: Vec<f32>) {
+        const FEWEST: usize = 3;
+        const SHARE: f32 = 0.9;
+        let mut widths = if inner.len() >= FEWEST && self.own != Own::Spans { inner } else { all };
+        widths.sort_by(f32::total_cmp);
+        let at = (widths.len() as f32 * SHARE) as usize;
+        self.width = widths.get(at.min(widths.len().saturating_sub(1))).copied();
+    }
+}
+
 /// A row that was found.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -92,6 +105,18 @@ struct Way {
     /// The columns of all parts so far.
     columns: Vec<u8>,
     anchored: bool,
+}
+
+impl Way {
+    /// Nothing given yet.
+    const EMPTY: Self = Self {
+        score: 0.0,
+        last: [NONE; MOST_COLUMNS],
+        count: [0; MOST_COLUMNS],
+        width: [0.0; MOST_COLUMNS],
+        columns: Vec::new(),
+        anchored: false,
+    };
 }
 
 /// What cells say, as far as it was asked for.
@@ -237,14 +262,7 @@ impl Reader<'_> {
     fn rows_from(&self, from: usize, end: usize) -> Vec<Row> {
         let sheet = self.sheet;
         let first = sheet.lines[from].parts.start;
-        let mut ways = vec![Way {
-            score: 0.0,
-            last: [NONE; MOST_COLUMNS],
-            count: [0; MOST_COLUMNS],
-            width: [0.0; MOST_COLUMNS],
-            columns: Vec::new(),
-            anchored: false,
-        }];
+        let mut ways = vec![Way::EMPTY];
         let mut rows = Vec::new();
         for line in from..end.min(from + MOST_LINES) {
             let anchor = sheet.lines[line].anchor;
@@ -252,15 +270,10 @@ impl Reader<'_> {
             if wall || anchor.is_some() && ways.iter().any(|way| way.anchored) {
                 break;
             }
-            let mut next: Vec<Way> = Vec::new();
-            for way in &ways {
-                self.give(way, line, sheet.lines[line].parts.start, 0, &mut next);
-            }
+            let mut next = self.given(&ways, line, BEAM);
             if next.is_empty() {
                 break;
             }
-            next.sort_by(|a, b| b.score.total_cmp(&a.score));
-            next.truncate(BEAM);
             for way in &mut next {
                 way.anchored |= anchor.is_some();
             }
@@ -276,6 +289,17 @@ impl Reader<'_> {
             rows.push(Row { lines: from..line + 1, columns: way.columns.clone(), score: *score, margin });
         }
         rows
+    }
+
+    /// The best ways, at most `beam`, in which the parts of `line` go on with others; the best first.
+    fn given(&self, ways: &[Way], line: usize, beam: usize) -> Vec<Way> {
+        let mut next: Vec<Way> = Vec::new();
+        for way in ways {
+            self.give(way, line, self.sheet.lines[line].parts.start, 0, &mut next);
+        }
+        next.sort_by(|a, b| b.score.total_cmp(&a.score));
+        next.truncate(beam);
+        next
     }
 
     /// Gives the parts of `line` from `part` on to columns from `least` on.
@@ -575,41 +599,3 @@ const TOO_WIDE: f32 = -3.0;
 const OPENS_BADLY: f32 = -4.0;
 /// What it costs that a cell goes on after a sentence.
 const AFTER_STOP: f32 = -1.0;
-
-impl Part {
-    /// Prices of a part by its own words.
-    pub fn price(&mut self, words: &str, value: usize) {
-        self.opens_unit = if value > 0 { 1.0 } else { fenjie_lexicon::unit_starts(words) };
-        let last = names_in(&words[value..]).last().unwrap_or_default();
-        self.ends_unit = if words.ends_with(['、', '，', '；']) { 0.0 } else { fenjie_lexicon::complete_unit(last) };
-        if value > 0 {
-            (self.in_list, self.in_time, self.in_text, self.in_label) = (1.5, false, LABELLED, LABELLED);
-            return;
-        }
-        let digits = words.chars().any(|c| c.is_ascii_digit());
-        let sentence = words.contains(['。', '；', '“', '《', '%', '：']);
-        let named = fenjie_lexicon::unit_plausibility(words);
-        let time = is_time(words);
-        self.in_list = match () {
-            () if time => -3.0,
-            () if sentence || digits => -3.0,
-            () if self.width > 16.0 => -2.0,
-            () => (fenjie_lexicon::unit_starts(words) - 0.4).max(0.0),
-        };
-        let dated = "年月日季度旬底前末初上下半完成至起长期持续推进并取得阶段性成果全每常坚启动实施见效，—-.0123456789一二三四五六七八九十第";
-        self.in_time = self.width <= 10.0 && words.chars().all(|c| dated.contains(c));
-        self.in_text = match () {
-            () if time => -3.0,
-            () if named > 0.9 && self.width > 2.0 => -1.5,
-            () => 0.0,
-        };
-        self.in_label = match () {
-            () if time => -3.0,
-            () if words.contains(['，', '；', '。']) || self.ordinal => -4.0,
-            () if words.contains('、') && fenjie_lexicon::unit_starts(words) > 0.6 => -3.0,
-            () if named > 0.9 && self.width > 2.0 => -2.0,
-            () if self.last == '。' || self.width > 14.0 => -2.5,
-            () => -0.6,
-        };
-    }
-}

@@ -1,7 +1,7 @@
 //! The header of a table whose words stand among its cells: each begins a block or follows another, perhaps broken over lines.
 
 use super::super::{heading, is_empty};
-use crate::flattened::header::{Header, HeaderColumn, resolve};
+use crate::flattened::header::{Header, HeaderColumn};
 use crate::flattened::{regions::is_title, run};
 use crate::page_number;
 use fenjie_lexicon::ColumnRole;
@@ -43,9 +43,9 @@ impl Found {
             let places = word.places.clone();
             HeaderColumn { words: word.said.clone(), places, role: role(word).unwrap_or(unknown) }
         };
-        let columns = self.words.iter().enumerate().map(column).collect();
+        let columns: Vec<_> = self.words.iter().enumerate().map(column).collect();
         let line = self.places.iter().map(|(line, _)| *line).min()?;
-        Some(Header { line, start: 0, end: line + 1, columns: resolve(columns), folded: false })
+        Some(Header::of(line, 0, line + 1, &columns))
     }
 }
 

@@ -285,7 +285,6 @@ impl Weaver<'_> {
 
     /// Learns the widths of the columns from rows.
     fn learn(&self, columns: &mut [Column], rows: &[Woven]) {
-        const FEWEST: usize = 3;
         for (index, column) in columns.iter_mut().enumerate() {
             let (mut inner, mut all) = (Vec::new(), Vec::new());
             for row in rows {
@@ -301,10 +300,7 @@ impl Weaver<'_> {
                 inner.extend(widths.iter().rev().skip(1).map(|width| width.1));
                 all.extend(widths.iter().map(|width| width.1));
             }
-            let mut widths = if inner.len() >= FEWEST && column.own != Own::Spans { inner } else { all };
-            widths.sort_by(f32::total_cmp);
-            let at = (widths.len() as f32 * 0.9) as usize;
-            column.width = widths.get(at.min(widths.len().saturating_sub(1))).copied();
+            column.learn(inner, all);
         }
     }
 
@@ -356,23 +352,9 @@ impl Weaver<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fenjie_text::Span;
 
-    /// The rows of the tables in a dump, cells parted by `|`; `\u{c}` ends a page.
     fn rows(dump: &str) -> Vec<String> {
-        let (mut texts, mut starts, mut at) = (Vec::new(), Vec::new(), 0);
-        for line in dump.split(['\n', '\u{c}']) {
-            if dump[..at].ends_with('\u{c}') {
-                starts.push(texts.len());
-            }
-            texts.push(Text::from_source(dump, Span::new(at, at + line.len())));
-            at += line.len() + 1;
-        }
-        let texts: Vec<&Text> = texts.iter().collect();
-        let lines: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
-        let cells = |row: &crate::Row| row.cells.iter().map(|cell| cell.text.as_str().to_owned()).collect::<Vec<_>>();
-        let found = recover(&texts, &lines, &starts, &Watch::default());
-        found.iter().flat_map(|region| &region.table.rows).map(|row| cells(row).join("|")).collect()
+        super::super::testing::rows(dump, recover)
     }
 
     const EXPECTED: [&str; 4] = [

@@ -1,6 +1,6 @@
 //! Runs of lines of one block, their parts given to columns: what a row takes of the block.
 
-use super::{JUDGED, MOST_COLUMNS, MOST_LINES, NONE, Own, Reader, Way};
+use super::{JUDGED, MOST_COLUMNS, MOST_LINES, Own, Reader, Way};
 use std::ops::Range;
 
 /// What a row takes of a block.
@@ -25,14 +25,7 @@ impl Reader<'_> {
         const EACH: usize = 4;
         let sheet = self.sheet;
         let first = sheet.lines[from].parts.start;
-        let mut ways = vec![Way {
-            score: 0.0,
-            last: [NONE; MOST_COLUMNS],
-            count: [0; MOST_COLUMNS],
-            width: [0.0; MOST_COLUMNS],
-            columns: Vec::new(),
-            anchored: false,
-        }];
+        let mut ways = vec![Way::EMPTY];
         let mut found = Vec::new();
         let mut anchor = None;
         for line in from..end.min(from + MOST_LINES) {
@@ -41,16 +34,10 @@ impl Reader<'_> {
                 break;
             }
             anchor = anchor.or(here);
-            let mut next: Vec<Way> = Vec::new();
-            for way in &ways {
-                self.give(way, line, sheet.lines[line].parts.start, 0, &mut next);
-            }
-            if next.is_empty() {
+            ways = self.given(&ways, line, beam);
+            if ways.is_empty() {
                 break;
             }
-            next.sort_by(|a, b| b.score.total_cmp(&a.score));
-            next.truncate(beam);
-            ways = next;
             let judge = |way: &Way| {
                 let lines = from..line + 1;
                 let score = way.score + self.filled(way, first) - self.disorder(way, first, lines.clone());
