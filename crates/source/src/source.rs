@@ -34,6 +34,8 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// Whether the page shows a picture and no text at all: OCR may find text on it.
     pub scanned: bool,
+    /// The share of a PDF page that the largest picture on it takes, 0 to 1; 0 in other formats.
+    pub pictured: f32,
     /// How the page was turned before it was read by its looks; `None` where it was not. Boxes are those of the turned
     /// page.
     pub turned: Option<Turned>,

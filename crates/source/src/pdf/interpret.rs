@@ -40,8 +40,8 @@ pub(super) struct Content {
     pub(super) rules: Vec<Rule>,
     /// Names of the fonts used.
     pub(super) fonts: Vec<String>,
-    /// Whether a picture of some size is painted.
-    pub(super) pictures: bool,
+    /// The area of the largest picture in square points; 0 where none of some size is painted.
+    pub(super) largest_picture: f32,
     /// Bounds that were hit.
     pub(super) hit: Vec<Bounds>,
 }
@@ -188,7 +188,10 @@ impl<'d, 'c> Interpreter<'d, 'c> {
             }
             match operator {
                 b"BI" => {}
-                b"ID" => lexer.skip_inline_image(),
+                b"ID" => {
+                    lexer.skip_inline_image();
+                    self.paint_image();
+                }
                 b"BDC" | b"BMC" => self.open_marked(&operands, resources),
                 b"EMC" => {
                     if let Some(marked) = self.marked.pop() {
@@ -480,7 +483,10 @@ impl<'d, 'c> Interpreter<'d, 'c> {
         const LARGE: f32 = 50.0;
         let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(x, y)| self.state.ctm.apply(x, y));
         let bounds = hull(&corners);
-        self.content.pictures |= bounds.width() > LARGE && bounds.height() > LARGE;
+        if bounds.width() > LARGE && bounds.height() > LARGE {
+            let area = self.state.ctm.determinant().abs() as f32;
+            self.content.largest_picture = self.content.largest_picture.max(area);
+        }
         let mut path = Path::default();
         path.rectangle(corners);
         path.filled(self.state.clip, &mut self.content.rules);

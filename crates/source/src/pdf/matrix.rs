@@ -9,6 +9,12 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
+    /// The area that the unit square takes, negative where it is mirrored.
+    pub(crate) fn determinant(&self) -> f64 {
+        let [a, b, c, d, ..] = self.0;
+        a * d - b * c
+    }
+
     /// First `self`, then `next`.
     pub(crate) fn then(&self, next: &Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, next.0);

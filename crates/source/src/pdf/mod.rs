@@ -109,7 +109,7 @@ struct PageResult {
     text: PageText,
     rules: Vec<Rule>,
     fonts: Vec<String>,
-    pictures: bool,
+    largest_picture: f32,
     hit: Vec<Bounds>,
 }
 
@@ -132,7 +132,8 @@ fn read_page<'d>(objects: Objects<'d>, id: ObjectId, cache: &FontCache<'d>, part
     let text = lines::page_text(content.marks, size);
     let turned = |rule: Rule| Rule { rect: lines::turned_box(rule.rect, text.quarters, size), ..rule };
     let rules = content.rules.into_iter().map(turned).collect();
-    PageResult { text, rules, fonts: content.fonts, pictures: content.pictures, hit: content.hit }
+    let largest_picture = content.largest_picture;
+    PageResult { text, rules, fonts: content.fonts, largest_picture, hit: content.hit }
 }
 
 /// Joins the content streams of a page; false when one is left out.
@@ -221,7 +222,7 @@ fn assemble(results: Vec<PageResult>, limits: &Limits) -> Result<Source, Error> 
 
 fn page(text: &str, start: usize, number: u32, result: PageResult) -> Page {
     let shifted = |span: Span| Span::new(span.start + start, span.end + start);
-    let PageResult { text: content, rules, pictures, .. } = result;
+    let PageResult { text: content, rules, largest_picture, .. } = result;
     let items = content
         .lines
         .iter()
@@ -235,8 +236,10 @@ fn page(text: &str, start: usize, number: u32, result: PageResult) -> Page {
     for glyph in &mut glyphs {
         glyph.span = shifted(glyph.span);
     }
-    let scanned = glyphs.is_empty() && pictures;
-    Page { number, size: Some(content.size), items, scanned, glyphs, rules, ..Page::default() }
+    let scanned = glyphs.is_empty() && largest_picture > 0.0;
+    let (width, height) = content.size;
+    let pictured = (largest_picture / (width * height)).min(1.0);
+    Page { number, size: Some(content.size), items, scanned, pictured, glyphs, rules, ..Page::default() }
 }
 
 /// What is to be reported, gathered over the pages.

@@ -14,6 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// A text layer less plausible than this is garbage: a font without a usable character map, a broken conversion.
 const GARBAGE: f32 = 0.6;
+/// The share of a page that a scan takes at least.
+pub(super) const SCANNED: f32 = 0.6;
 /// How much more plausible the picture must read than the text layer to win.
 const BETTER: f32 = 0.03;
 /// A page read with less mean confidence than this is read again by the better model.
@@ -68,9 +70,7 @@ fn read_picture(bytes: &[u8], limits: &Limits, options: &Options, observer: &dyn
 enum Need {
     /// It holds nothing to read.
     No,
-    /// Its text layer reads well, but may have been laid over a scan by a program that read it worse.
-    IfScanned,
-    /// Its text layer is hardly Chinese.
+    /// Its text layer is hardly Chinese, or may have been laid over a scan by a program that read it worse.
     Compare,
     /// It has no text that means anything.
     Yes,
@@ -83,22 +83,12 @@ fn complete(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Source, Error> {
-    let pictured = source.format == Format::Pdf && holds_image(bytes);
-    let mut needs: Vec<Need> =
-        source.pages.iter().map(|page| need(page, &source.text, options.mode, pictured)).collect();
+    let needs: Vec<Need> = source.pages.iter().map(|page| need(page, &source.text, options.mode)).collect();
     if needs.iter().all(|need| *need == Need::No) {
         return Ok(source);
     }
     let document = Document::open(bytes, source.format, limits)?;
-    for (index, need) in needs.iter_mut().enumerate() {
-        if *need == Need::IfScanned {
-            *need = if document.shows_scan(index) { Need::Compare } else { Need::No };
-        }
-    }
     let wanted: Vec<usize> = (0..needs.len()).filter(|index| needs[*index] != Need::No).collect();
-    if wanted.is_empty() {
-        return Ok(source);
-    }
     let readers = match Readers::shared(options) {
         Ok(readers) => readers,
         // Some pages can be read without a model, and a text layer that may be poor is better than none.
@@ -129,25 +119,15 @@ fn complete(
     Ok(assembly.finish())
 }
 
-/// Whether a PDF holds the dictionary of an image; `/ImageB` and its like, which many programs write into every page, name
-/// none.
-fn holds_image(bytes: &[u8]) -> bool {
-    const NAME: &[u8] = b"/Image";
-    let ends = |at: usize| bytes.get(at + NAME.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
-    memchr::memmem::find_iter(bytes, NAME).any(ends)
-}
-
-fn need(page: &Page, text: &str, mode: Mode, pictured: bool) -> Need {
+fn need(page: &Page, text: &str, mode: Mode) -> Need {
     if mode == Mode::Always || page.scanned {
         return Need::Yes;
     }
     let own = page_text(page, text);
     if own.is_empty() {
         Need::No
-    } else if plausibility(&own) < GARBAGE {
+    } else if page.pictured > SCANNED || plausibility(&own) < GARBAGE {
         Need::Compare
-    } else if pictured {
-        Need::IfScanned
     } else {
         Need::No
     }

@@ -1,6 +1,7 @@
 //! Pages of a PDF or OFD file as pictures.
 
 use super::decode;
+use super::recognition::SCANNED;
 use crate::package::Package;
 use crate::{Error, Format, Limits, Rect, ofd};
 use fenjie_ocr::Picture;
@@ -49,18 +50,6 @@ impl<'a> Document<'a> {
         }
         let damaged = |_| Error::Damaged { format: "PDF", reason: "its pages cannot be rendered".to_owned() };
         Ok(Self::Pdf(Pdf::new(bytes.to_vec()).map_err(damaged)?))
-    }
-
-    /// Whether a picture covers most of the page of that index, from 0.
-    pub fn shows_scan(&self, index: usize) -> bool {
-        match self {
-            Self::Pdf(pdf) => pdf.pages().get(index).is_some_and(|page| {
-                let (width, height) = page.render_dimensions();
-                Survey::of(page).covered > f64::from(width * height) * MOST
-            }),
-            // Programs lay text over scans in PDF; OFD files come from what was typed.
-            Self::Ofd { .. } => false,
-        }
     }
 
     /// Renders the page of that index, from 0.
@@ -133,15 +122,16 @@ fn draw_pictures(package: &Package<'_>, page: &ofd::Pictures, index: usize) -> R
     Ok(Rendered { picture, size: page.size })
 }
 
-/// The share of a page that its scan covers at least.
-const MOST: f64 = 0.6;
-
 /// The resolution of the page's largest image where it covers much of the page, else the usual one.
 fn resolution(page: &Page<'_>) -> f32 {
     let (width, height) = page.render_dimensions();
     let survey = Survey::of(page);
     let own = survey.resolution;
-    if survey.covered < f64::from(width * height) * MOST || !(COARSEST..=FINEST).contains(&own) { USUAL } else { own }
+    if survey.covered < f64::from(width * height * SCANNED) || !(COARSEST..=FINEST).contains(&own) {
+        USUAL
+    } else {
+        own
+    }
 }
 
 /// Looks at the images of a page without drawing anything.

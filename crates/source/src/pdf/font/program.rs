@@ -9,14 +9,31 @@ use ttf_parser::{Face, GlyphId, cff};
 /// What an embedded font program says about its glyphs.
 #[derive(Default)]
 pub(super) struct Program {
-    /// Character of a glyph.
-    characters: HashMap<u16, char>,
+    characters: ByGlyph<char>,
     /// Glyph of a code, by the program's own encoding of single bytes.
     codes: HashMap<u8, u16>,
     /// Glyph of a CID, in a CID-keyed CFF program.
     cids: Option<HashMap<u16, u16>>,
-    /// Advance width of a glyph, in ems.
-    widths: HashMap<u16, f64>,
+    /// Advance widths, in ems.
+    widths: ByGlyph<f64>,
+}
+
+/// A value for each glyph that has one. Fonts of ten thousand glyphs are common: they are not worth hashing.
+#[derive(Default)]
+struct ByGlyph<T>(Vec<Option<T>>);
+
+impl<T: Copy> ByGlyph<T> {
+    fn get(&self, glyph: u16) -> Option<T> {
+        self.0.get(usize::from(glyph)).copied().flatten()
+    }
+
+    fn slot(&mut self, glyph: u16) -> &mut Option<T> {
+        let at = usize::from(glyph);
+        if at >= self.0.len() {
+            self.0.resize(at + 1, None);
+        }
+        &mut self.0[at]
+    }
 }
 
 impl Program {
@@ -33,7 +50,7 @@ impl Program {
 
     /// The character of a glyph.
     pub(super) fn character(&self, glyph: u16) -> Option<char> {
-        self.characters.get(&glyph).copied()
+        self.characters.get(glyph)
     }
 
     /// The character of a single-byte code by the program's own encoding.
@@ -48,7 +65,7 @@ impl Program {
 
     /// The advance width of a glyph in ems.
     pub(super) fn width(&self, glyph: u16) -> Option<f64> {
-        self.widths.get(&glyph).copied()
+        self.widths.get(glyph)
     }
 
     fn from_face(face: &Face) -> Self {
@@ -56,10 +73,10 @@ impl Program {
         let units = f64::from(face.units_per_em());
         for glyph in 0..face.number_of_glyphs() {
             if let Some(width) = face.glyph_hor_advance(GlyphId(glyph)) {
-                program.widths.insert(glyph, f64::from(width) / units);
+                *program.widths.slot(glyph) = Some(f64::from(width) / units);
             }
             if let Some(c) = face.glyph_name(GlyphId(glyph)).and_then(glyph_name_character) {
-                program.characters.entry(glyph).or_insert(c);
+                program.characters.slot(glyph).get_or_insert(c);
             }
         }
         if let Some(cmap) = face.tables().cmap {
@@ -83,7 +100,7 @@ impl Program {
             subtable.codepoints(|code| {
                 let Some(GlyphId(glyph)) = subtable.glyph_index(code).filter(|glyph| glyph.0 != 0) else { return };
                 if unicode && let Some(c) = char::from_u32(code) {
-                    let slot = self.characters.entry(glyph).or_insert(c);
+                    let slot = self.characters.slot(glyph).get_or_insert(c);
                     if preference(c) < preference(*slot) {
                         *slot = c;
                     }
@@ -106,10 +123,10 @@ impl Program {
                 cids.insert(cid, glyph);
             }
             if let Some(c) = table.glyph_name(id).and_then(glyph_name_character) {
-                program.characters.insert(glyph, c);
+                *program.characters.slot(glyph) = Some(c);
             }
             if let Some(width) = table.glyph_width(id) {
-                program.widths.insert(glyph, f64::from(width) * units);
+                *program.widths.slot(glyph) = Some(f64::from(width) * units);
             }
         }
         for code in 0..=u8::MAX {
@@ -134,7 +151,7 @@ impl Program {
             {
                 let code = *code as u8;
                 program.codes.insert(code, u16::from(code));
-                program.characters.insert(u16::from(code), c);
+                *program.characters.slot(u16::from(code)) = Some(c);
             }
             previous = Some(token);
         }
