@@ -6,7 +6,6 @@ use crate::{Glyph, Rect};
 use fenjie_text::Span;
 use fenjie_text::chars::{is_blank, is_wide};
 use hayro_cmap::BfString;
-use std::collections::HashMap;
 
 /// The text of one page; spans run over `text`.
 #[derive(Default)]
@@ -62,7 +61,6 @@ pub(crate) fn page_text(mut marks: Vec<Mark>, size: (f32, f32)) -> PageText {
     if page.quarters % 2 == 1 {
         page.size = (size.1, size.0);
     }
-    drop_overprints(&mut marks);
     let mut groups: Vec<(Direction, Vec<Mark>)> = Vec::new();
     for mark in marks {
         let direction = Direction::of(&mark);
@@ -126,44 +124,6 @@ fn turn(mark: &mut Mark, quarters: u8, size: (f32, f32)) {
     };
 }
 
-/// A character printed twice at one place, a little shifted, is a bold one.
-fn drop_overprints(marks: &mut Vec<Mark>) {
-    const SHIFT: f32 = 0.2;
-    /// Width and height of the cells that characters are looked for in.
-    const CELL: f32 = 8.0;
-    let cell = |at: f32| (at / CELL).round() as i32;
-    let mut seen: HashMap<(char, i32, i32), Vec<usize>> = HashMap::new();
-    let mut twice: Vec<(usize, usize)> = Vec::new();
-    for (at, mark) in marks.iter().enumerate() {
-        let Some(BfString::Char(c)) = mark.text else { continue };
-        let reach = mark.size * SHIFT;
-        let (column, row) = (cell(mark.origin.0), cell(mark.origin.1));
-        let near = |other: &usize| {
-            let other = &marks[*other];
-            (other.origin.0 - mark.origin.0).abs() <= reach && (other.origin.1 - mark.origin.1).abs() <= reach
-        };
-        // Most characters reach into few cells beside their own.
-        let reached = |at: f32| (cell(at) - 1).max(cell(at - reach - 1.0))..=(cell(at) + 1).min(cell(at + reach + 1.0));
-        let rows = reached(mark.origin.1);
-        let neighbours = reached(mark.origin.0).flat_map(|x| rows.clone().map(move |y| (x, y)));
-        let first = neighbours.filter_map(|(x, y)| seen.get(&(c, x, y))).flatten().find(|other| near(other)).copied();
-        match first {
-            Some(first) => twice.push((first, at)),
-            None => seen.entry((c, column, row)).or_default().push(at),
-        }
-    }
-    for (first, _) in &twice {
-        marks[*first].bold = true;
-    }
-    let mut again = twice.iter().map(|(_, at)| *at).peekable();
-    let mut at = 0;
-    marks.retain(|_| {
-        let drop = again.next_if_eq(&at).is_some();
-        at += 1;
-        !drop
-    });
-}
-
 /// Characters of one direction, cut into lines: from the first line to the last, each in the order of writing.
 fn lines(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     const SAME_LINE: f32 = 0.3;
@@ -190,8 +150,30 @@ fn lines(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
     }
     for line in &mut lines {
         line.sort_by(|a, b| along(a).total_cmp(&along(b)));
+        drop_overprints(line, along);
     }
     lines
+}
+
+/// A character printed twice at one place, a little shifted, is a bold one.
+fn drop_overprints(line: &mut Vec<Mark>, along: impl Fn(&Mark) -> f32) {
+    const SHIFT: f32 = 0.2;
+    let mut kept: Vec<Mark> = Vec::with_capacity(line.len());
+    for mark in line.drain(..) {
+        let reach = mark.size * SHIFT;
+        let is_first = |first: &&mut Mark| {
+            matches!(mark.text, Some(BfString::Char(_)))
+                && first.text == mark.text
+                && (first.origin.0 - mark.origin.0).abs() <= reach
+                && (first.origin.1 - mark.origin.1).abs() <= reach
+        };
+        let mut near = kept.iter_mut().rev().take_while(|other| along(&mark) - along(other) <= 2.0 * reach);
+        match near.find(is_first) {
+            Some(first) => first.bold = true,
+            None => kept.push(mark),
+        }
+    }
+    *line = kept;
 }
 
 impl PageText {

@@ -71,8 +71,10 @@ pub(super) fn rows(
             PageRows { columns: columns.collect(), goes_on: at > 0, is_cut: at + 1 < parts.len() }
         })
         .collect();
+    let borders: Vec<Vec<Border>> = pages.iter().map(PageRows::borders).collect();
     let read = |centred: bool| -> (f32, Vec<Vec<f32>>) {
-        let found: Vec<(f32, Vec<f32>)> = pages.iter().map(|page| page.best(centred)).collect();
+        let found: Vec<(f32, Vec<f32>)> =
+            pages.iter().zip(&borders).map(|(page, borders)| page.best(borders, centred)).collect();
         (found.iter().map(|(cost, _)| cost).sum(), found.into_iter().map(|(_, borders)| borders).collect())
     };
     let (middle, top) = (read(true), read(false));
@@ -172,12 +174,25 @@ impl Column {
         Self { items, pitch, blank }
     }
 
-    /// The items between two heights.
-    fn between(&self, top: f32, bottom: f32) -> &[Item] {
-        let from = self.items.partition_point(|item| item.middle < top);
-        let to = self.items.partition_point(|item| item.middle < bottom);
-        self.items.get(from..to).unwrap_or_default()
+    /// How many items stand above a height.
+    fn above(&self, height: f32) -> usize {
+        self.items.partition_point(|item| item.middle < height)
     }
+}
+
+/// A height at which a row may begin or end.
+struct Border {
+    at: f32,
+    /// How many items of each column stand above it.
+    above: Vec<usize>,
+}
+
+/// How a row is looked at.
+#[derive(Clone, Copy)]
+struct View {
+    is_first: bool,
+    is_last: bool,
+    centred: bool,
 }
 
 /// The rows of one page.
@@ -191,41 +206,51 @@ struct PageRows {
 
 impl PageRows {
     /// The heights at which a row may begin or end: above and below each line.
-    fn borders(&self) -> Vec<f32> {
+    fn borders(&self) -> Vec<Border> {
         const SAME: f32 = 1.0;
         let edges = |column: &Column| {
             let half = 0.5 * column.pitch;
             column.items.iter().flat_map(|item| [item.middle - half, item.middle + half]).collect::<Vec<f32>>()
         };
-        let mut borders: Vec<f32> = self.columns.iter().flat_map(edges).collect();
-        borders.sort_by(f32::total_cmp);
-        borders.dedup_by(|next, last| *next - *last < SAME);
-        borders
+        let mut heights: Vec<f32> = self.columns.iter().flat_map(edges).collect();
+        heights.sort_by(f32::total_cmp);
+        heights.dedup_by(|next, last| *next - *last < SAME);
+        heights.into_iter().map(|at| self.border(at)).collect()
+    }
+
+    fn border(&self, at: f32) -> Border {
+        Border { at, above: self.columns.iter().map(|column| column.above(at)).collect() }
     }
 
     /// The best borders of rows and what they cost.
-    fn best(&self, centred: bool) -> (f32, Vec<f32>) {
+    fn best(&self, borders: &[Border], centred: bool) -> (f32, Vec<f32>) {
         // Rows taller than this many borders are none.
         const TALLEST: usize = 200;
-        let borders = self.borders();
         let mut best: Vec<(f32, usize)> = vec![(f32::INFINITY, 0); borders.len()];
         if let Some(first) = best.first_mut() {
             *first = (0.0, 0);
         }
         for end in 1..borders.len() {
-            for start in end.saturating_sub(TALLEST)..end {
-                let (is_first, is_last) = (start == 0, end + 1 == borders.len());
-                let cost = best[start].0 + self.cost(borders[start], borders[end], is_first, is_last, centred);
-                if cost < best[end].0 {
-                    best[end] = (cost, start);
+            for start in (end.saturating_sub(TALLEST)..end).rev() {
+                let (row, least) = ((&borders[start], &borders[end]), best[end].0);
+                // The taller a row, the more its cells cost to be joined.
+                if self.joined(row) > least {
+                    break;
+                }
+                if best[start].0 <= least {
+                    let view = View { is_first: start == 0, is_last: end + 1 == borders.len(), centred };
+                    let cost = best[start].0 + self.cost(row, view);
+                    if cost <= least {
+                        best[end] = (cost, start);
+                    }
                 }
             }
         }
         let Some(mut at) = borders.len().checked_sub(1) else { return (0.0, Vec::new()) };
-        let mut chosen = vec![borders[at]];
+        let mut chosen = vec![borders[at].at];
         while at > 0 {
             at = best[at].1;
-            chosen.push(borders[at]);
+            chosen.push(borders[at].at);
         }
         chosen.reverse();
         (best.last().map_or(0.0, |(cost, _)| *cost), chosen)
@@ -234,28 +259,46 @@ impl PageRows {
     /// What rows cost that were found another way.
     fn cost_of(&self, rows: &[(f32, f32)], centred: bool) -> f32 {
         let last = rows.len().saturating_sub(1);
-        let cost = |(at, (top, bottom)): (usize, &(f32, f32))| self.cost(*top, *bottom, at == 0, at == last, centred);
+        let cost = |(at, (top, bottom)): (usize, &(f32, f32))| {
+            let view = View { is_first: at == 0, is_last: at == last, centred };
+            self.cost((&self.border(*top), &self.border(*bottom)), view)
+        };
         rows.iter().enumerate().map(cost).sum()
     }
 
-    /// What a row costs that reaches from `top` to `bottom`.
-    fn cost(&self, top: f32, bottom: f32, is_first: bool, is_last: bool, centred: bool) -> f32 {
-        let is_rest = is_first && self.goes_on;
-        let is_torn = is_rest || is_last && self.is_cut;
+    /// The columns, each with its first and last item between two borders.
+    fn cells<'a>(&'a self, row: (&'a Border, &'a Border)) -> impl Iterator<Item = (&'a Column, Option<[&'a Item; 2]>)> {
+        let ends = |column: &'a Column, from: usize, to: usize| {
+            let items = column.items.get(from..to)?;
+            Some([items.first()?, items.last()?])
+        };
+        let places = row.0.above.iter().zip(&row.1.above);
+        self.columns.iter().zip(places).map(move |(column, (from, to))| (column, ends(column, *from, *to)))
+    }
+
+    /// What it costs that the items between two borders stand in one row.
+    fn joined(&self, row: (&Border, &Border)) -> f32 {
+        self.cells(row).filter_map(|(_, ends)| ends).map(|[first, last]| last.joined_before - first.joined_before).sum()
+    }
+
+    /// What a row costs that reaches from border to border: never less than nothing.
+    fn cost(&self, row: (&Border, &Border), view: View) -> f32 {
+        let (top, bottom) = (row.0.at, row.1.at);
+        let is_rest = view.is_first && self.goes_on;
+        let is_torn = is_rest || view.is_last && self.is_cut;
         let (mut cost, mut tallest, mut is_blank) = (0.0, 0.0f32, true);
-        for column in &self.columns {
-            let items = column.between(top, bottom);
-            let (Some(first), Some(last)) = (items.first(), items.last()) else {
+        for (column, ends) in self.cells(row) {
+            let Some([first, last]) = ends else {
                 cost += column.blank * if is_rest { price::REST } else { 1.0 };
                 continue;
             };
             is_blank = false;
             cost += last.joined_before - first.joined_before;
-            cost += if is_last { 0.0 } else { last.ends };
+            cost += if view.is_last { 0.0 } else { last.ends };
             tallest = tallest.max(last.middle - first.middle + column.pitch);
             let off_middle = (f32::midpoint(first.middle, last.middle) - f32::midpoint(top, bottom)).abs();
             let off_top = (first.middle - 0.5 * column.pitch - top).abs();
-            let off = match (is_torn, centred) {
+            let off = match (is_torn, view.centred) {
                 (true, _) => off_middle.min(off_top),
                 (false, true) => off_middle,
                 (false, false) => off_top,
