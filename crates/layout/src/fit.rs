@@ -1,6 +1,6 @@
 //! How well the words of a cell fit what a column holds: evidence for the meaning of columns and of shifted cells.
 
-use fenjie_lexicon::{ColumnRole, unit_plausibility};
+use fenjie_lexicon::{ColumnRole, statement, unit_plausibility};
 use fenjie_text::{chars, numeral};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -50,6 +50,7 @@ impl<'a> Words<'a> {
             ColumnRole::Task | ColumnRole::Deliverable => self.prose(),
             ColumnRole::Lead | ColumnRole::Support => self.units(),
             ColumnRole::Deadline if self.is_time => 3.0,
+            ColumnRole::Deadline if self.may_be_time() => -0.5,
             ColumnRole::Deadline => -3.0,
             ColumnRole::Remark | ColumnRole::Other if self.is_number => -1.0,
             ColumnRole::Remark | ColumnRole::Other => 0.0,
@@ -66,7 +67,25 @@ impl<'a> Words<'a> {
     }
 
     fn unit_plausibility(&self) -> f32 {
-        *self.units.get_or_init(|| unit_plausibility(&self.compact))
+        *self.units.get_or_init(|| unit_plausibility(&self.compact).max(self.statement_plausibility()))
+    }
+
+    /// How much the words look like units that are given roles: 市商务局牵头，市财政局配合.
+    fn statement_plausibility(&self) -> f32 {
+        const LONGEST: usize = 60;
+        let gives_roles = ["牵头", "配合", "负责"].iter().any(|verb| self.compact.contains(verb));
+        let is_short = self.length <= LONGEST && !self.compact.contains('。');
+        if gives_roles && is_short { statement::parse(&self.compact).plausibility } else { 0.0 }
+    }
+
+    /// Whether short words speak of a time in a way of their own: 第8周, 春节期间, 5个工作日内.
+    fn may_be_time(&self) -> bool {
+        const LONGEST: usize = 12;
+        const WORDS: &str = "年月日周旬季期前内起时节";
+        self.length <= LONGEST
+            && self.compact.contains(|c| WORDS.contains(c))
+            && !self.compact.contains('。')
+            && self.unit_plausibility() < 0.5
     }
 
     fn label(&self) -> f32 {

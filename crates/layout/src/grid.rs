@@ -75,6 +75,22 @@ pub fn is_header(cells: &[&str]) -> bool {
     let filled = own().count();
     let known = own().filter(|cell| ColumnRole::of_header(cell).is_some()).count();
     known >= HEADER_WORDS && known as f32 >= HEADER_SHARE * filled as f32
+        || known * 2 >= filled && names_work_and_units(&own().collect::<Vec<_>>())
+}
+
+/// Whether short words without marks name both a column of work and one of units: the header of a table whose other columns
+/// are its own (包联企业, 存在困难).
+fn names_work_and_units(cells: &[&str]) -> bool {
+    const LONGEST: usize = 8;
+    let is_short = |cell: &&str| {
+        cell.chars().nth(LONGEST).is_none() && cell.chars().all(|c| chars::is_han(c) || chars::is_blank(c))
+    };
+    let has = |roles: [ColumnRole; 2]| {
+        cells.iter().any(|cell| ColumnRole::of_header(cell).is_some_and(|role| roles.contains(&role)))
+    };
+    cells.iter().all(is_short)
+        && has([ColumnRole::Task, ColumnRole::Title])
+        && has([ColumnRole::Lead, ColumnRole::Support])
 }
 
 /// Whether a row of cells is a table header: by its words, or because it opens with 序号.

@@ -1,6 +1,6 @@
 //! What texts without places hold beside their words: what page breaks leave, broken headers, cells one a line.
 
-use fenjie_layout::{Block, FurnitureKind, Table, Watch, blocks};
+use fenjie_layout::{Block, FurnitureKind, Row, Table, Watch, blocks};
 use fenjie_lexicon::ColumnRole::{self, Deadline, Lead, Sequence, Support, Task};
 use fenjie_source::Limits;
 
@@ -101,6 +101,80 @@ fn cells_in_quotes_go_on_over_lines() {
     assert_eq!(table.rows.len(), 2);
     let cell = |column: usize| table.rows[0].cells[column].text.as_str();
     assert_eq!((cell(1), cell(3)), ("巡查校园周边，整改隐患。", "区教育局、区城管局"));
+}
+
+/// The cells of all rows of a table, a row a line.
+fn cells(text: &str) -> Vec<String> {
+    let cells = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
+    table(text).rows.iter().map(cells).collect()
+}
+
+#[test]
+fn a_numbered_list_inside_a_cell_is_whole() {
+    let header = "序号\t整改措施\t责任科室\t整改时限\n";
+    let row = "1\t（1）修订制度。\n（2）建立台账。\n（3）开展调研。\t办公室\t8月底前\n2\t开展清查。\t财务科\t9月底前\n";
+    let expected = ["1|（1）修订制度。（2）建立台账。（3）开展调研。|办公室|8月底前", "2|开展清查。|财务科|9月底前"];
+    assert_eq!(cells(&format!("{header}{row}")), expected);
+}
+
+#[test]
+fn a_row_of_markdown_broken_inside_its_cells_is_whole() {
+    let header = "| 工作任务 | 牵头单位 | 配合单位 |\n|---|---|---|\n";
+    let rows = "| 整治农贸市场，规范\n经营秩序。 | 县商务局 | 县公安局 |\n| 改造小区。 | 县住建局 | 各乡镇、县\n直有关部门 |\n| 新建公园。 | 县城管局 | 各街道 |\n";
+    let expected = [
+        "整治农贸市场，规范经营秩序。|县商务局|县公安局",
+        "改造小区。|县住建局|各乡镇、县直有关部门",
+        "新建公园。|县城管局|各街道",
+    ];
+    assert_eq!(cells(&format!("{header}{rows}")), expected);
+}
+
+#[test]
+fn a_time_in_words_of_its_own_stays_in_its_column() {
+    let header = "序号\t重点工作\t牵头部门\t完成时限\t备注\n";
+    let rows = "1\t签订防火责任书。\t区林业局\t6月底前\t\n2\t组织护林员培训。\t区应急局\t第8周\t\n3\t清理林缘可燃物。\t区林业局\t春节期间\t\n";
+    let times = column_of(&table(&format!("{header}{rows}")), Deadline);
+    assert_eq!(times, ["6月底前", "第8周", "春节期间"]);
+}
+
+#[test]
+fn a_table_without_numbers_below_one_with_numbers_is_another() {
+    let first = "表1　改革清单\n序号\t改革任务\t责任单位\t完成时限\n1\t开展联合报装。\t市城管局\t9月底前\n";
+    let second = "表2　服务清单\n承诺事项\t工作措施\t责任单位\n政务服务\t差评有人联系。\t市审批局\n惠企资金\t按时拨付到位。\t市财政局\n";
+    let tables = read(&format!("{first}{second}")).into_iter().filter(|block| matches!(block, Block::Table(_)));
+    assert_eq!(tables.count(), 2);
+}
+
+#[test]
+fn a_header_may_have_words_of_its_own_beside_work_and_units() {
+    let header = "包联企业\t存在困难\t帮扶举措\t帮办单位\t帮办专员\t办结期限\n";
+    let rows = "甲公司\t资金紧张\t落实贴息政策。\t县农牧局\t李某\t7月底\n乙公司\t道路破损\t修复厂外道路。\t县交通局\t王某\t8月底\n";
+    let table = table(&format!("{header}{rows}"));
+    assert_eq!(
+        (table.rows.len(), column_of(&table, Task)),
+        (2, vec!["落实贴息政策。".into(), "修复厂外道路。".into()])
+    );
+}
+
+#[test]
+fn items_under_marked_headings_are_broken_at_the_width_of_the_text() {
+    let item = |n: usize| {
+        format!("{n}.健全巡查制度，完善工作台账，定期通报进展情况，研究解决存在\n问题。（责任单位：市文物局）\n")
+    };
+    let chapter = |n: usize| format!("## {n}、巩固成果\n{}{}", item(1), item(2));
+    let words = prose(&(1..5).map(chapter).collect::<String>());
+    assert_eq!(words.iter().filter(|words| words.ends_with('）')).count(), 8, "{words:?}");
+    assert!(words.iter().all(|words| !words.starts_with("问题")), "{words:?}");
+}
+
+#[test]
+fn an_item_marked_as_a_heading_goes_on_inside_its_brackets() {
+    let words =
+        prose("## 一、完善网络\n### （三）推进中心建设，改造市场设施。（商务\n部牵头，财政部按职责分工负责）\n");
+    assert_eq!(
+        words.last().map(String::as_str),
+        Some("（三）推进中心建设，改造市场设施。（商务部牵头，财政部按职责分工负责）")
+    );
 }
 
 #[test]

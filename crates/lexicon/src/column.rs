@@ -37,6 +37,7 @@ pub enum ColumnRole {
 #[derive(Deserialize, Default)]
 struct HeaderWords {
     role: Vec<RoleWords>,
+    compound: Vec<Compound>,
     units: UnitWords,
     aside: AsideWords,
 }
@@ -63,6 +64,20 @@ struct RoleWords {
     exact: Vec<String>,
 }
 
+/// Words of headers that are put together of two.
+#[derive(Deserialize)]
+struct Compound {
+    name: ColumnRole,
+    before: Vec<String>,
+    nouns: Vec<String>,
+}
+
+impl Compound {
+    fn words(&self) -> impl Iterator<Item = String> {
+        self.before.iter().flat_map(|before| self.nouns.iter().map(move |noun| format!("{before}{noun}")))
+    }
+}
+
 /// A word of headers.
 struct Word {
     spelled: String,
@@ -86,14 +101,14 @@ struct WordsByFirst {
 
 static HEADER_WORDS: LazyLock<WordsByFirst> = LazyLock::new(|| {
     let mut words: HashMap<char, Vec<Word>> = HashMap::new();
-    let mut order = 0;
-    for RoleWords { name: role, words: within, exact } in &DATA.role {
-        let exact = exact.iter().map(|word| (word, true));
-        for (spelled, exact) in exact.chain(within.iter().map(|word| (word, false))) {
-            let Some(first) = spelled.chars().next() else { continue };
-            words.entry(first).or_default().push(Word { spelled: spelled.clone(), role: *role, exact, order });
-            order += 1;
-        }
+    let listed = DATA.role.iter().flat_map(|RoleWords { name: role, words: within, exact }| {
+        let exact = exact.iter().map(|word| (word.clone(), *role, true));
+        exact.chain(within.iter().map(|word| (word.clone(), *role, false)))
+    });
+    let compounds = DATA.compound.iter().flat_map(|compound| compound.words().map(|word| (word, compound.name, false)));
+    for (order, (spelled, role, exact)) in listed.chain(compounds).enumerate() {
+        let Some(first) = spelled.chars().next() else { continue };
+        words.entry(first).or_default().push(Word { spelled, role, exact, order });
     }
     WordsByFirst { openings: Box::new(words.keys().copied().collect()), words }
 });

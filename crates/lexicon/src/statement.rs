@@ -112,6 +112,11 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
             }
         } else if matches!(c, '；' | ';' | '，' | ',' | '。' | '、' | '/' | '／') {
             clause = at + c.len_utf8();
+            let bare = open.label.and_then(|_| label_without_colon(&text[clause..]));
+            if let Some((label, value)) = bare {
+                segments.push(Segment { value: open.value.start..clause, ..open });
+                open = Segment { label: Some(label), value: clause + value..clause + value };
+            }
         }
     }
     segments.push(Segment { value: open.value.start..text.len(), ..open });
@@ -232,7 +237,9 @@ impl Reading {
         self.deadline = self.deadline.take().or(list.due);
         // 甲牵头，乙、丙: who comes after the leader without a verb helps.
         let leader = list.units.iter().any(|unit| unit.role == Some(Role::Lead));
-        for unit in list.units {
+        // 按期完成 is said of the work.
+        let is_named = |unit: &Unit| !unit.name.ends_with("完成") || ends_as_agency(&unit.name);
+        for unit in list.units.into_iter().filter(is_named) {
             let likeness = likeness(&unit);
             self.likeness.push(likeness);
             self.verbs |= unit.role.is_some();

@@ -52,6 +52,21 @@ fn labels_over_the_whole_width_head_the_rows_below_them() {
 }
 
 #[test]
+fn members_of_a_group_answer_for_their_duties() {
+    let text = "成员单位\t职责分工\n县应急局\t负责组织抢险救援。\n县水利局\t负责水情监测预警。\n";
+    assert_eq!(rows(text), ["|||县应急局", "|||县水利局"]);
+}
+
+#[test]
+fn numbers_before_the_texts_beside_a_title_are_those_of_the_rows() {
+    let header = "工作任务\t具体举措\t责任站所\n";
+    let text = format!(
+        "{header}农村道路\t1.硬化道路4公里。\t镇村建办\n\t2.安装路灯150盏。\t镇村建办\n农村供水\t1.更换管道6公里。\t镇水利站\n"
+    );
+    assert_eq!(rows(&text), ["|1|农村道路|镇村建办", "|2|农村道路|镇村建办", "|1|农村供水|镇水利站"]);
+}
+
+#[test]
 fn a_label_printed_once_covers_the_rows_below_it_with_its_number() {
     let table = |separator: &str| {
         let line = |cells: [&str; 4]| cells.join(separator) + "\n";

@@ -39,6 +39,18 @@ impl Default for FlowCell {
     }
 }
 
+impl FlowCell {
+    /// How many cells it and the tables in it have, and how many bytes of text.
+    pub fn size(&self) -> (usize, usize) {
+        let add = |(cells, bytes): (usize, usize), (more, text): (usize, usize)| (cells + more, bytes + text);
+        let of_item = |item: &Flow| match item {
+            Flow::Paragraph(paragraph) => (0, paragraph.text.len()),
+            Flow::Table(table) => table.rows.iter().flatten().map(Self::size).fold((0, 0), add),
+        };
+        self.content.iter().map(of_item).fold((1, 0), add)
+    }
+}
+
 /// A cell of a format that says of each cell whether it goes on with the one above (Word, RTF).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlacedCell {

@@ -277,6 +277,7 @@ fn gaps(regions: &[Region], lines: usize) -> Vec<(usize, usize)> {
 /// Headings, paragraphs and furniture of lines that hold no table.
 fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
     let furniture = Furniture::of(lines);
+    let wrap = paragraph::Wrap::of_all(lines);
     let mut pending: Vec<&Line> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let kind = furniture.kind(at).or((line.role == LineRole::Furniture).then_some(FurnitureKind::Navigation));
@@ -285,17 +286,21 @@ fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
             let breaks_page = matches!(kind, FurnitureKind::PageNumber | FurnitureKind::Running)
                 || furniture::is_page_rule(line.text.as_str());
             if !breaks_page {
-                paragraph::join(&pending, blocks);
+                paragraph::join(&pending, wrap, blocks);
                 pending.clear();
             }
             blocks.push(Block::Furniture(kind, line.text.trimmed()));
         } else if let LineRole::Heading(level) = line.role {
-            paragraph::join(&pending, blocks);
+            paragraph::join(&pending, wrap, blocks);
             pending.clear();
-            blocks.push(Block::Heading { level, text: line.text.tidied() });
+            if paragraph::is_broken_item(line, wrap) {
+                pending.push(line);
+            } else {
+                blocks.push(Block::Heading { level, text: line.text.tidied() });
+            }
         } else {
             pending.push(line);
         }
     }
-    paragraph::join(&pending, blocks);
+    paragraph::join(&pending, wrap, blocks);
 }

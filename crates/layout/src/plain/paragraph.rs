@@ -4,14 +4,15 @@ use super::{broken_statement, wrapped};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
 use fenjie_lexicon::{reference, statement, words};
-use fenjie_source::Line;
+use fenjie_source::{Line, LineRole};
 use fenjie_text::{Text, chars};
 
-/// Lines of one run of prose become paragraphs.
-pub(crate) fn join(lines: &[&Line], blocks: &mut Vec<Block>) {
+/// Lines of one run of prose become paragraphs; `usual` is how the text around them is broken into lines, which counts where
+/// the run is too short to tell.
+pub(crate) fn join(lines: &[&Line], usual: Option<Wrap>, blocks: &mut Vec<Block>) {
     let filled: Vec<(usize, &Line)> =
         lines.iter().enumerate().filter(|(_, line)| !line.text.is_blank()).map(|(at, line)| (at, *line)).collect();
-    let wrap = Wrap::of(&filled);
+    let wrap = Wrap::of(&filled).or(usual.filter(|usual| filled.iter().all(|(_, line)| usual.holds(line))));
     let mut paragraph = Text::new();
     let mut last: Option<(usize, &Line)> = None;
     for (at, line) in filled {
@@ -74,9 +75,18 @@ fn doubles_at_break(before: &str, after: &str) -> bool {
     first == second && chars::is_han(first) && word(last, first) && !word(first, second) && !opens_next()
 }
 
+/// Whether a line that OCR marks as a heading is an item of which more follows: its brackets are open, or it is full of words
+/// and breaks off in a sentence.
+pub(crate) fn is_broken_item(line: &Line, wrap: Option<Wrap>) -> bool {
+    let words = line.text.as_str();
+    let breaks_off = last_char(words).is_some_and(|last| !ends_sentence(last));
+    let is_sentence = breaks_off && words.contains(['，', '。']) && wrap.is_some_and(|wrap| wrap.is_full(words));
+    !line.whole && Marker::parse(words).is_some() && (is_sentence || has_open_bracket(words))
+}
+
 /// How a text is broken into printed lines, in Han characters.
 #[derive(Clone, Copy)]
-struct Wrap {
+pub(crate) struct Wrap {
     /// Where full lines end.
     width: f32,
     /// Where lines begin that are not indented: the margin of a page that was kept as blanks.
@@ -89,8 +99,21 @@ impl Wrap {
         Some(Self { width: wrap_width(lines)?, margin: margin(lines) })
     }
 
+    /// That of all lines of a text but its headings.
+    pub(crate) fn of_all(lines: &[&Line]) -> Option<Self> {
+        let is_prose = |line: &&Line| !line.whole && line.role == LineRole::Plain && !line.text.is_blank();
+        let prose: Vec<(usize, &Line)> = lines.iter().copied().filter(is_prose).enumerate().collect();
+        Self::of(&prose)
+    }
+
     fn is_full(self, line: &str) -> bool {
         is_full(line, self.width)
+    }
+
+    /// Whether a line is no wider than those of the text.
+    fn holds(self, line: &Line) -> bool {
+        const SLACK: f32 = 3.0;
+        chars::str_width(line.text.as_str().trim_end()) <= self.width + SLACK
     }
 
     fn is_indented(self, line: &str) -> bool {
@@ -342,7 +365,7 @@ mod tests {
             })
             .collect();
         let mut blocks = Vec::new();
-        join(&lines.iter().collect::<Vec<_>>(), &mut blocks);
+        join(&lines.iter().collect::<Vec<_>>(), None, &mut blocks);
         blocks
             .into_iter()
             .filter_map(|block| if let Block::Paragraph(text) = block { Some(text.to_string()) } else { None })

@@ -186,6 +186,9 @@ pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
     if STANDING.holds(clause) || RECURRING.holds(clause) {
         return Some(0..clause.len());
     }
+    if let Some(season) = before_season(clause) {
+        return Some(season);
+    }
     let times = scan(clause);
     let (first, last) = (times.first()?, times.last()?);
     let opening = matches!(&clause[..first.range.start], "" | "到" | "在" | "于" | "力争" | "确保" | "每年");
@@ -198,6 +201,36 @@ pub(crate) fn due(clause: &str) -> Option<Range<usize>> {
         return Some(0..clause.len());
     }
     (rest.is_empty() || CLOSING.contains(&rest)).then_some(0..last.range.end)
+}
+
+/// A time told by the season or the feast that it comes before: 汛前, 春节前完成.
+fn before_season(clause: &str) -> Option<Range<usize>> {
+    const SEASONS: [&str; 20] = [
+        "汛",
+        "汛期",
+        "主汛期",
+        "入汛",
+        "雨季",
+        "台风季",
+        "入冬",
+        "冬季",
+        "春耕",
+        "供暖",
+        "供暖季",
+        "供暖期",
+        "春节",
+        "元旦",
+        "清明",
+        "五一",
+        "国庆",
+        "中秋",
+        "开学",
+        "高考",
+    ];
+    let (season, rest) = clause.split_once('前')?;
+    let closes = ["", "完成", "落实", "到位", "落实到位", "启动", "办结"].contains(&rest);
+    let season = season.trim_start_matches("今年").trim_start_matches("每年");
+    (closes && SEASONS.contains(&season)).then_some(0..clause.len() - rest.len())
 }
 
 /// Whether a clause opens with a time by which, or all through which, something is to be done: 3月底前出台政策, 年内持续推进.

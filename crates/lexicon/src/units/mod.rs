@@ -268,8 +268,11 @@ fn without_etc(s: &str) -> &str {
 
 /// The place of 等 and of the phrase that it opens (等相关部门); 等 in 高等学校 or 等级 is none.
 fn etc_at(s: &str) -> Option<(usize, usize)> {
-    const CLOSING: [&str; 12] =
-        ["单位", "部门", "机构", "处室", "企业", "地区", "地方", "方面", "县区", "区县", "成员", "行业主管"];
+    #[rustfmt::skip] // a word a line would say no more
+    const CLOSING: [&str; 22] = [
+        "单位", "部门", "机构", "处室", "科室", "股室", "企业", "学校", "高校", "地区", "地方", "方面", "市州", "县区", "区县",
+        "乡镇", "镇街", "街道", "社区", "园区", "成员", "行业主管",
+    ];
     for (at, etc) in s.match_indices('等') {
         let (before, after) = (&s[..at], &s[at + etc.len()..]);
         if before.is_empty()

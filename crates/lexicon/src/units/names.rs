@@ -79,7 +79,7 @@ fn share(name: &str) -> Share {
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
             || is_county_branch(name)
             || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
-            || ["分局", "总局", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]
+            || ["分局", "总局", "街道办", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]
                 .iter()
                 .any(|ending| name.ends_with(ending));
         if local && !whole { Share::Level } else { Share::No }

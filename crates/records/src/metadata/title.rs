@@ -92,10 +92,11 @@ pub(super) fn title(lines: &[Text]) -> Option<Text> {
     best.map_or_else(|| cover(front), |(_, title)| Some(without_status(&title)))
 }
 
-/// Whether a line is a paragraph of running text.
+/// Whether a line is a paragraph of running text, or an item of sentences.
 fn is_sentence(line: &Text) -> bool {
     const SHORTEST: usize = 40;
-    line.as_str().ends_with('。') && line.as_str().chars().nth(SHORTEST).is_some()
+    let line = line.as_str();
+    line.ends_with('。') && line.chars().nth(SHORTEST).is_some() || Marker::parse(line).is_some() && line.contains('。')
 }
 
 /// The line that a document opens with, where it ends with a kind of document that is no sure sign in the middle of a

@@ -36,6 +36,14 @@ impl Columns {
             support.extend(lead.iter().filter(|c| !is_leading(c)));
             lead.retain(is_leading);
         }
+        // 成员单位 or 相关部门 helps nobody where nobody else is named.
+        let helps = |&c: &usize| {
+            let header = table.columns[c].header.as_str();
+            ["配合", "协", "参", "支", "会", "联", "保障", "辅助"].iter().any(|word| header.contains(word))
+        };
+        if lead.is_empty() && !support.iter().any(helps) {
+            std::mem::swap(&mut lead, &mut support);
+        }
         let named = [ColumnRole::Other, ColumnRole::Remark].into_iter().flat_map(all).collect();
         Self {
             sequence: first(ColumnRole::Sequence),

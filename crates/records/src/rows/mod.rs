@@ -50,7 +50,7 @@ pub(crate) fn read(table: &Table, part: &Part<'_>, index: usize, habits: Habits)
         reading.drafts.iter_mut().for_each(units::first_leads);
     }
     numbers::number_categories(&mut reading.drafts);
-    numbers::without_item_numbers(&mut reading.drafts);
+    numbers::take_item_numbers(&mut reading.drafts);
     if reader.columns.title.is_none() {
         openings::as_titles(&mut reading.drafts);
     }

@@ -47,11 +47,11 @@ fn without_title_number(draft: &mut Draft) {
     }
 }
 
-/// Where texts run （1）, （2）… from row to row beside another number, that of the measure they belong to, the marks are
-/// no part of them.
-pub(super) fn without_item_numbers(drafts: &mut [Draft]) {
+/// Where texts run （1）, （2）… from row to row, the marks are no part of them: beside another number, that of the measure they
+/// belong to, they are dropped; beside a title they number the rows.
+pub(super) fn take_item_numbers(drafts: &mut [Draft]) {
     let marker_of = |draft: &Draft| {
-        let text = draft.text.as_ref().filter(|_| draft.sequence.is_some())?;
+        let text = draft.text.as_ref().filter(|_| draft.sequence.is_some() || draft.title.is_some())?;
         Marker::parse(text.as_str()).filter(|marker| !holds_next(text, *marker))
     };
     let markers: Vec<Option<Marker>> = drafts.iter().map(marker_of).collect();
@@ -66,7 +66,11 @@ pub(super) fn without_item_numbers(drafts: &mut [Draft]) {
     }
     for (draft, marker) in drafts.iter_mut().zip(markers) {
         if let (Some(text), Some(marker)) = (&mut draft.text, marker) {
-            draft.other.push(text.slice(0..marker.len));
+            let number = text.slice(0..marker.len);
+            match &draft.sequence {
+                Some(_) => draft.other.push(number),
+                None => draft.sequence = Some((marker.ordinal, number)),
+            }
             *text = text.slice_from(marker.len);
         }
     }

@@ -168,7 +168,7 @@ impl<'a> Body<'a> {
                 "table-row" => {
                     let row = self.row(child, header)?;
                     let copies = child.number::<usize>("number-rows-repeated").unwrap_or(1).max(1);
-                    self.count(row.len().max(1).saturating_mul(copies))?;
+                    self.count(&row, copies)?;
                     rows.extend(std::iter::repeat_n(row, copies));
                 }
                 "table-header-rows" => self.rows(child, true, rows)?,
@@ -194,13 +194,21 @@ impl<'a> Body<'a> {
                 colspan: span("number-columns-spanned"),
                 header,
             };
+            if copies > 1 {
+                self.count(std::slice::from_ref(&read), copies)?;
+            }
             cells.extend(std::iter::repeat_n(read, copies));
         }
         Ok(cells)
     }
 
-    fn count(&mut self, cells: usize) -> Result<(), Error> {
-        self.cells = self.cells.saturating_add(cells);
+    /// Counts cells that stand so many times, with the tables and the text in them.
+    fn count(&mut self, cells: &[FlowCell], copies: usize) -> Result<(), Error> {
+        let sizes = || cells.iter().map(FlowCell::size);
+        let all: usize = sizes().map(|(cells, _)| cells).sum();
+        let bytes: usize = sizes().map(|(_, bytes)| bytes).sum();
+        Limits::check("text of repeated cells", bytes.saturating_mul(copies), self.limits.text_bytes)?;
+        self.cells = self.cells.saturating_add(all.max(1).saturating_mul(copies));
         Limits::check("number of cells", self.cells, self.limits.cells)
     }
 }

@@ -38,12 +38,14 @@ struct SheetReader<'a> {
     merges: Vec<Merge>,
     row: u32,
     hidden_rows: u32,
+    /// Bytes of text in the cells.
+    bytes: usize,
     limits: &'a Limits,
 }
 
 impl<'a> SheetReader<'a> {
     fn new(name: &str, limits: &'a Limits) -> Self {
-        Self { sheet: Sheet::new(name.to_owned()), merges: Vec::new(), row: 0, hidden_rows: 0, limits }
+        Self { sheet: Sheet::new(name.to_owned()), merges: Vec::new(), row: 0, hidden_rows: 0, bytes: 0, limits }
     }
 
     fn rows(&mut self, group: &Element) -> Result<(), Error> {
@@ -78,6 +80,8 @@ impl<'a> SheetReader<'a> {
             let text = if &*cell.name == "table-cell" { displayed(cell) } else { String::new() };
             if !text.trim().is_empty() {
                 Limits::check("number of columns", copies as usize, self.limits.columns)?;
+                self.bytes = self.bytes.saturating_add(text.len().saturating_mul(copies as usize));
+                Limits::check("text of repeated cells", self.bytes, self.limits.text_bytes)?;
                 for copy in 0..copies {
                     Limits::check("number of cells", self.sheet.len(), self.limits.cells)?;
                     self.sheet.set(self.row, column.saturating_add(copy), text.clone());

@@ -87,6 +87,11 @@ fn repeated_cells_are_limited() {
     let limits = Limits { cells: 1000, ..Limits::default() };
     let wide = "<text><table><table-row number-rows-repeated='4000000000'><table-cell><p>啊</p></table-cell></table-row></table></text>";
     assert!(matches!(super::read_text(&file(wide), &limits), Err(Error::TooLarge { .. })));
+    let nested = "<table><table-row number-rows-repeated='900'><table-cell><p>啊</p></table-cell></table-row></table>";
+    let nested = format!(
+        "<text><table><table-row><table-cell number-columns-repeated='900'>{nested}</table-cell></table-row></table></text>"
+    );
+    assert!(matches!(super::read_text(&file(&nested), &limits), Err(Error::TooLarge { .. })));
     let sheet = "<spreadsheet><table name='a'><table-row number-rows-repeated='4000000000'><table-cell><p>啊</p></table-cell></table-row></table></spreadsheet>";
     assert!(matches!(super::read_workbook(&file(sheet), &limits), Err(Error::TooLarge { .. })));
 }

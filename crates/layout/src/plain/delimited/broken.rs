@@ -56,6 +56,9 @@ impl<'h> Row<'h> {
         let first = lines.first()?.text.trimmed();
         let cells = count(first.as_str());
         let width = header.cells.len();
+        if is_header(first.as_str()) {
+            return None;
+        }
         if (2..=width).contains(&cells) {
             return Some(Self { header, text: lines[0].text.clone(), lines: 1, cells });
         }
@@ -83,7 +86,9 @@ impl<'h> Row<'h> {
             return false;
         }
         let rest = &lines[self.lines..lines.len().min(self.lines + MOST_LINES)];
-        let inner = rest.iter().take_while(|line| goes_on_in_cell(&line.text)).count();
+        let mut list = List::open(last_cell(self.text.as_str()));
+        let inner =
+            rest.iter().take_while(|line| goes_on_in_cell(&line.text) || list.takes(line.text.as_str())).count();
         let Some(last) = rest.get(inner).map(|line| line.text.as_str()).filter(|last| last.contains('\t')) else {
             return false;
         };
@@ -121,7 +126,8 @@ impl<'h> Row<'h> {
             _ => breaks_off(last),
         };
         let follows = || lines[self.lines..].iter().take(MOST_LINES).any(|line| line.text.as_str().contains('\t'));
-        if last.is_empty() || !goes_on_in_cell(next) || !(is_open || continues && follows()) {
+        let lists = List::open(last).takes(more);
+        if last.is_empty() || !(goes_on_in_cell(next) || lists) || !(is_open || (continues || lists) && follows()) {
             return false;
         }
         self.push(next);
@@ -132,6 +138,32 @@ impl<'h> Row<'h> {
         self.text.push_blank();
         self.text.push(line);
         self.lines += 1;
+    }
+}
+
+/// A numbered list inside a cell, by the last of its numbers so far.
+struct List(Option<Marker>);
+
+impl List {
+    /// The list that a cell opens with or goes on with: its last number that follows on the one before.
+    fn open(cell: &str) -> Self {
+        let mut list = Self(Marker::parse(cell));
+        // The lines of a cell are parted by blanks.
+        for (at, _) in cell.char_indices().filter(|(_, c)| chars::is_blank(*c)) {
+            list.takes(cell[at..].trim_start_matches(chars::is_blank));
+        }
+        list
+    }
+
+    /// Takes a line without tabs that has the next number.
+    fn takes(&mut self, line: &str) -> bool {
+        let next = Marker::parse(line).filter(|_| !line.contains('\t'));
+        let Some((last, next)) = self.0.zip(next) else { return false };
+        let follows = last.style == next.style && last.ordinal.checked_add(1) == Some(next.ordinal);
+        if follows {
+            self.0 = Some(next);
+        }
+        follows
     }
 }
 

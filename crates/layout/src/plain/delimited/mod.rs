@@ -86,14 +86,23 @@ fn region_end(lines: &[&Line], records: &[Option<Record>], start: usize) -> usiz
 }
 
 /// Whether the header that opens `records` is that of another table than `header`: it names other columns, and the rows below
-/// it are counted anew.
+/// it are counted anew, or no more.
 fn heads_another(header: &Record, records: &[Option<Record>]) -> bool {
     let names = |record: &Record, words: &Text| record.cells.iter().any(|cell| cell.as_str() == words.as_str());
     let mut records = records.iter().flatten().filter(|record| record.cells.iter().any(|cell| !cell.is_blank()));
     let Some(other) = records.next() else { return false };
     let is_new = other.cells.iter().any(|cell| !cell.is_blank() && !names(header, cell));
     let first = records.find(|record| !is_ruler(record)).and_then(|record| record.cells.first());
-    is_new && first.is_some_and(|number| numeral::parse_ordinal(number.as_str()) == Some(1))
+    let ordinal = |number: &Text| numeral::parse_ordinal(number.as_str());
+    is_new
+        && first.is_some_and(|first| {
+            ordinal(first) == Some(1) || counts(header) && !counts(other) && ordinal(first).is_none()
+        })
+}
+
+/// Whether a header names a column of numbers.
+fn counts(header: &Record) -> bool {
+    header.cells.iter().any(|cell| ColumnRole::of_header(cell.as_str()) == Some(ColumnRole::Sequence))
 }
 
 fn region_blocks(lines: &[&Line], records: &[Option<Record>], watch: &Watch) -> Vec<Block> {
@@ -361,8 +370,13 @@ impl Build {
         let is_open = |words: &str| words.ends_with(['、', '，', ',', '和', '及', '与']);
         let opens_page = self.pages.last() == Some(&self.rows.len());
         let is_whole = is_closed(above(task)) || !opens_page && closed * 3 < self.rows.len() && !is_open(above(task));
-        let names_unit = |words: &str| !is_open(words) && fit(words, ColumnRole::Lead) > 0.0;
-        let dated = self.column(ColumnRole::Deadline).is_none_or(|column| !cells[column].is_empty());
+        let deadline = self.column(ColumnRole::Deadline);
+        let is_due = |words: &str| fit(words, ColumnRole::Deadline) > -1.0 && !words.is_empty();
+        // Where each has its own time, any names will do: 质量股.
+        let are_due = deadline.is_some_and(|column| is_due(above(column)) && is_due(cells[column].as_str()));
+        let names_unit =
+            |words: &str| !is_open(words) && (fit(words, ColumnRole::Lead) > 0.0 || are_due && !words.is_empty());
+        let dated = deadline.is_none_or(|column| !cells[column].is_empty());
         !above(task).is_empty()
             && !cells[task].is_empty()
             && is_whole

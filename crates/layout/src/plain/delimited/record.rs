@@ -40,6 +40,10 @@ fn first_row(lines: &[&Line], header: Option<&Record>) -> (Text, usize) {
     if quoted > 1 {
         return (joined(lines[..quoted].iter().map(|line| &line.text)), quoted);
     }
+    let piped = || header.and_then(|header| piped_lines(lines, header.cells.len()));
+    if let Some(count) = piped() {
+        return (joined(lines[..count].iter().map(|line| &line.text)), count);
+    }
     let broken_header = || broken::header(lines).map(|whole| (whole, 2));
     let broken_row = || header.and_then(|header| broken::row(lines, header));
     broken_header().or_else(broken_row).unwrap_or_else(|| (lines[0].text.clone(), 1))
@@ -64,6 +68,25 @@ fn quoted_lines(lines: &[&Line]) -> usize {
         }
     }
     1
+}
+
+/// How many of the lines are one row of Markdown of so many cells, broken inside them: only the first opens with a pipe, only
+/// the last closes with one, and together they have as many as the header.
+fn piped_lines(lines: &[&Line], width: usize) -> Option<usize> {
+    const MOST: usize = 20;
+    let mut words = lines.iter().map(|line| line.text.as_str().trim_matches(chars::is_blank));
+    let first = words.next().filter(|first| first.starts_with('|') && !first.ends_with('|'))?;
+    let mut pipes = first.matches('|').count();
+    for (count, line) in (2..).zip(words.take(MOST)) {
+        pipes += line.matches('|').count();
+        if line.is_empty() || line.starts_with('|') || pipes > width + 1 {
+            return None;
+        }
+        if line.ends_with('|') {
+            return (pipes == width + 1).then_some(count);
+        }
+    }
+    None
 }
 
 /// The lines as one, a blank for every line end.
