@@ -2,6 +2,7 @@
 
 use crate::metadata::is_letterhead;
 use crate::plan::HEADING_WORDS;
+use crate::statement::is_bare_line;
 use crate::{broken_items, rows, title, unit_headings};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
@@ -96,7 +97,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
 fn release_last_words(part: &mut Part<'_>) {
     const FEWEST_BESIDE: usize = 2;
     let Some((last, others)) = part.nodes.split_last_mut() else { return };
-    let is_text = |words: &&Text| statement::label(words.as_str()).is_none();
+    let is_text = |words: &&Text| statement::label(words.as_str()).is_none() && !is_bare_line(words);
     let texts = |node: &Node| node.paragraphs.iter().filter(is_text).count();
     let beside = || others.iter().filter(|node| node.parent == last.parent && node.style() == last.style());
     let is_alone = last.marker.is_some() && beside().count() >= FEWEST_BESIDE && beside().all(|node| texts(node) == 1);
@@ -216,7 +217,7 @@ impl<'a> Builder<'a> {
         self.in_title = false;
         self.in_foot &= marker.is_none() && !is_heading;
         match marker {
-            Some(marker) if self.closes_open_item(marker, text.as_str()) => {
+            Some(marker) if self.closes_open_item(marker, text) => {
                 self.part().marks.push(text.slice(0..marker.len));
                 self.append(&text.slice_from(marker.len));
             }
@@ -236,13 +237,15 @@ impl<'a> Builder<'a> {
         self.next.is_some_and(opens_list) && unit_headings::is_line(line)
     }
 
-    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局.
-    fn closes_open_item(&self, marker: Marker, line: &str) -> bool {
-        let words = &line[marker.len..];
+    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局,
+    /// ——市财政局牵头.
+    fn closes_open_item(&self, marker: Marker, line: &Text) -> bool {
+        let words = &line.as_str()[marker.len..];
         let open = self.stack.last().zip(self.parts.last()).and_then(|(&open, part)| part.nodes[open].marker);
         let is_below = open.is_some_and(|open| open.style != marker.style || marker.style == MarkerStyle::Bullet);
         let is_labelled = |found: Labelled| !words[found.value..].chars().all(chars::is_blank);
-        is_below && statement::label(words).is_some_and(is_labelled)
+        let is_bare = || marker.style == MarkerStyle::Bullet && is_bare_line(&line.slice_from(marker.len));
+        is_below && (statement::label(words).is_some_and(is_labelled) || is_bare())
     }
 
     /// 附件：1.任务分工表, and the numbered names below it.

@@ -127,7 +127,13 @@ fn content(node: &Node, habits: Habits) -> Content {
         match kinds[at] {
             Line::Label => pieces.push(Piece::Words(words.clone())),
             _ if is_letter && Line::of(words.as_str()) != Line::Words => pieces.push(Piece::Words(words.clone())),
-            _ => pieces.extend(statement::pieces(words, habits)),
+            _ => {
+                let follows = matches!(pieces.last(), Some(Piece::Statement(_)));
+                let bare = statement::bare_line(words, follows, habits).filter(|_| at > 0 && !is_letter);
+                pieces.extend(
+                    bare.map_or_else(|| statement::pieces(words, habits), |found| vec![Piece::Statement(found)]),
+                );
+            }
         }
     }
     end_labelled(&mut labelled, &mut pieces, habits);
