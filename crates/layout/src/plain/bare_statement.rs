@@ -7,7 +7,7 @@ use fenjie_lexicon::unit_plausibility;
 use fenjie_text::chars;
 
 /// From this plausibility on words are the names of units.
-const SURE: f32 = 0.85;
+pub(super) const SURE: f32 = 0.85;
 
 /// Whether a line is nothing but units, each with what it is to do, and perhaps a time.
 pub(super) fn is_whole(line: &str) -> bool {

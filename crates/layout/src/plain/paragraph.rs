@@ -3,7 +3,7 @@
 use super::{bare_statement, broken_statement, wrapped};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
-use fenjie_lexicon::{reference, statement, words};
+use fenjie_lexicon::{reference, region, statement, unit_plausibility, words};
 use fenjie_source::Line;
 use fenjie_text::{Text, chars};
 
@@ -169,7 +169,10 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         return true;
     }
     let begins_item = Marker::parse(next).is_some_and(|marker| !is_broken_amount(marker, line, wrap));
-    let begins_anew = begins_item || statement::label(next).is_some() || begins_paragraph(line, next);
+    let begins_anew = begins_item
+        || statement::label(next).is_some()
+        || begins_paragraph(line, next)
+        || stands_alone(paragraph, next, apart);
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
         || is_title(paragraph)
         || line == next
@@ -204,6 +207,21 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         }
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether a line is one by itself: the number of a notice; behind a gap the name of a region, and below a title that of a unit.
+fn stands_alone(paragraph: &str, line: &str, apart: bool) -> bool {
+    let words = line.trim_matches(|c| chars::is_blank(c) || matches!(c, '【' | '】'));
+    let names_unit = || is_phrase(paragraph) && unit_plausibility(words) >= bare_statement::SURE;
+    reference::is_number(words) || apart && (region::by_name(words).next().is_some() || names_unit())
+}
+
+/// Whether words are a phrase, as titles are: short and without marks.
+fn is_phrase(words: &str) -> bool {
+    const LONGEST: usize = 40;
+    words.chars().nth(LONGEST).is_none()
+        && !words.contains(['，', '。', '：', '；', '、', '（'])
+        && Marker::parse(words).is_none()
 }
 
 /// Whether a citation is broken by the end of a line: 《国务院办公厅 / 关于…的意见》, 《…意见》 / （国办发〔2021〕7号）要求….
