@@ -2,7 +2,7 @@
 //! half would be taken for a heading on a line of its own.
 
 use crate::outline::{Node, Part};
-use crate::statement::Line;
+use crate::statement::{Line, is_bare_line};
 use fenjie_layout::MarkerStyle;
 use fenjie_text::chars;
 use std::collections::BTreeMap;
@@ -57,7 +57,8 @@ fn halves(node: &Node) -> Option<(&str, &str)> {
     let mut lines = node.lines().map(|line| line.trim_matches(chars::is_blank));
     let (first, rest) = (lines.next()?, lines.next()?);
     let is_open = !first.contains('。') && first.ends_with(|c: char| chars::is_han(c) || matches!(c, '，' | '、'));
-    (is_open && Line::of(rest) == Line::Words && node.paragraphs.len() > 1).then_some((first, rest))
+    let is_words = || Line::of(rest) == Line::Words && !node.paragraphs.get(1).is_some_and(is_bare_line);
+    (is_open && node.paragraphs.len() > 1 && is_words()).then_some((first, rest))
 }
 
 /// Whether a line holds a sentence, or ends as one does.

@@ -1,7 +1,10 @@
 //! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
 
-use crate::metadata::is_letterhead;
+use crate::groups::{self, Group};
+use crate::metadata::{is_letterhead, names_file};
 use crate::plan::HEADING_WORDS;
+use crate::statement::is_bare_line;
+use crate::surroundings::{closes_notice, foot_of_site, opens_foot, table_of_contents};
 use crate::{broken_items, rows, title, unit_headings};
 use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
 use fenjie_lexicon::statement::{self, Labelled};
@@ -68,6 +71,8 @@ impl Node {
 pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Part<'a>> {
     let mut builder = Builder { parts: vec![Part::new()], ..Builder::default() };
     let contents = table_of_contents(blocks);
+    let groups = groups::find(blocks);
+    let foot = foot_of_site(blocks);
     let mut prose = 0;
     for (at, block) in blocks.iter().enumerate() {
         let signs = signature.contains(&prose);
@@ -75,6 +80,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
         builder.next = blocks.get(at + 1);
         match block {
             _ if contents.contains(&at) => {}
+            _ if groups.contains_key(&at) && !signs => builder.group(&groups[&at]),
             Block::Heading { text, .. } | Block::Paragraph(text) if heads_annex_list(text, builder.next) => {
                 builder.in_annex_list = true;
                 builder.part().marks.push(text.clone());
@@ -84,7 +90,12 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
             Block::Paragraph(text) => builder.with_glued_heading(text),
             Block::Table(table) => builder.table(table),
             // What a site lists to be downloaded.
-            Block::Furniture(_, text) => builder.in_annex_list |= text.as_str().contains("附件"),
+            Block::Furniture(_, text) => {
+                builder.in_annex_list |= text.as_str().contains("附件");
+                if foot == Some(at) {
+                    builder.end_items();
+                }
+            }
         }
     }
     builder.parts.iter_mut().for_each(release_last_words);
@@ -96,7 +107,7 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
 fn release_last_words(part: &mut Part<'_>) {
     const FEWEST_BESIDE: usize = 2;
     let Some((last, others)) = part.nodes.split_last_mut() else { return };
-    let is_text = |words: &&Text| statement::label(words.as_str()).is_none();
+    let is_text = |words: &&Text| statement::label(words.as_str()).is_none() && !is_bare_line(words);
     let texts = |node: &Node| node.paragraphs.iter().filter(is_text).count();
     let beside = || others.iter().filter(|node| node.parent == last.parent && node.style() == last.style());
     let is_alone = last.marker.is_some() && beside().count() >= FEWEST_BESIDE && beside().all(|node| texts(node) == 1);
@@ -104,35 +115,6 @@ fn release_last_words(part: &mut Part<'_>) {
     let Some(at) = last.paragraphs.iter().skip(1).position(closes).filter(|_| is_alone) else { return };
     let paragraphs = last.paragraphs.split_off(at + 1);
     part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() });
-}
-
-/// The blocks of a table of contents: from the line 目录 to where its first entry stands again as a heading.
-fn table_of_contents(blocks: &[Block]) -> Range<usize> {
-    // Leaders may stand dot by dot on lines of their own.
-    const LONGEST: usize = 6000;
-    let words = |at: usize| match &blocks[at] {
-        Block::Heading { text, .. } | Block::Paragraph(text) => entry(text.as_str()),
-        Block::Table(_) | Block::Furniture(..) => String::new(),
-    };
-    let Some(start) = blocks.iter().position(heads_contents) else { return 0..0 };
-    let Some(first) = (start + 1..blocks.len()).find(|&at| !words(at).is_empty()) else { return 0..0 };
-    let entry = words(first);
-    let again = (first + 1..blocks.len().min(first + LONGEST)).find(|&at| words(at) == entry);
-    again.map_or(0..0, |again| start..again)
-}
-
-/// Whether a block is the line 目录, perhaps spaced out.
-fn heads_contents(block: &Block) -> bool {
-    let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
-    let mut words = text.as_str().chars().filter(|c| !chars::is_blank(*c));
-    words.by_ref().take(2).eq("目录".chars()) && entry(text.as_str()) == "目录"
-}
-
-/// An entry of a table of contents without blanks, leaders and page number.
-fn entry(line: &str) -> String {
-    let compact = chars::without_blanks(line).into_owned();
-    let bare = compact.trim_end_matches(|c: char| c.is_ascii_digit() || "-—.…·．".contains(c));
-    if bare.is_empty() { compact } else { bare.to_owned() }
 }
 
 impl Part<'_> {
@@ -154,6 +136,8 @@ struct Builder<'a> {
     in_foot: bool,
     /// The block behind the one that is being read.
     next: Option<&'a Block>,
+    /// How the items of the open group below a heading without a number are numbered, and how many nodes were open around it.
+    group: Option<(MarkerStyle, usize)>,
     /// While a box (专栏) is being read: the nodes that were open before it.
     around_box: Option<Vec<usize>>,
 }
@@ -186,6 +170,12 @@ impl<'a> Builder<'a> {
     fn close(&mut self) {
         self.in_title = false;
         self.in_annex_list = false;
+        self.end_items();
+    }
+
+    /// What follows belongs to no item before.
+    fn end_items(&mut self) {
+        self.group = None;
         self.around_box = None;
         self.stack.clear();
         let Some(part) = self.parts.last_mut() else { return };
@@ -204,7 +194,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let marker = Marker::parse(text.as_str());
-        if self.is_annex_name(text.as_str(), marker) {
+        if self.is_annex_name(text.as_str(), marker) || marker.is_some() && names_file(text.as_str()) {
             self.part().marks.push(text.clone());
             return;
         }
@@ -216,7 +206,7 @@ impl<'a> Builder<'a> {
         self.in_title = false;
         self.in_foot &= marker.is_none() && !is_heading;
         match marker {
-            Some(marker) if self.closes_open_item(marker, text.as_str()) => {
+            Some(marker) if self.closes_open_item(marker, text) => {
                 self.part().marks.push(text.slice(0..marker.len));
                 self.append(&text.slice_from(marker.len));
             }
@@ -236,13 +226,15 @@ impl<'a> Builder<'a> {
         self.next.is_some_and(opens_list) && unit_headings::is_line(line)
     }
 
-    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局.
-    fn closes_open_item(&self, marker: Marker, line: &str) -> bool {
-        let words = &line[marker.len..];
+    /// Whether a number or bullet opens a line of the statement for the open item, and no item beside it: 1.责任单位：市财政局,
+    /// ——市财政局牵头.
+    fn closes_open_item(&self, marker: Marker, line: &Text) -> bool {
+        let words = &line.as_str()[marker.len..];
         let open = self.stack.last().zip(self.parts.last()).and_then(|(&open, part)| part.nodes[open].marker);
         let is_below = open.is_some_and(|open| open.style != marker.style || marker.style == MarkerStyle::Bullet);
         let is_labelled = |found: Labelled| !words[found.value..].chars().all(chars::is_blank);
-        is_below && statement::label(words).is_some_and(is_labelled)
+        let is_bare = || marker.style == MarkerStyle::Bullet && is_bare_line(&line.slice_from(marker.len));
+        is_below && (statement::label(words).is_some_and(is_labelled) || is_bare())
     }
 
     /// 附件：1.任务分工表, and the numbered names below it.
@@ -255,7 +247,35 @@ impl<'a> Builder<'a> {
         self.in_annex_list
     }
 
+    /// A heading without a number above numbered items: that of a region opens a list of its own.
+    fn group(&mut self, group: &Group) {
+        self.in_title = false;
+        self.in_annex_list = false;
+        self.in_foot = false;
+        self.leave_group();
+        if group.name == groups::Name::Region {
+            self.begin_part(Some(group.label.clone()));
+            return;
+        }
+        let nodes = self.parts.last().map_or(&[][..], |part| &part.nodes);
+        let around =
+            self.stack.iter().take_while(|&&open| nodes[open].style().is_some_and(|style| style < group.style));
+        let depth = around.count();
+        self.stack.truncate(depth);
+        self.open_node(None, &group.label);
+        self.group = Some((group.style, depth));
+    }
+
+    fn leave_group(&mut self) {
+        if let Some((_, depth)) = self.group.take() {
+            self.stack.truncate(depth);
+        }
+    }
+
     fn numbered(&mut self, marker: Marker, text: &Text) {
+        if self.group.is_some_and(|(style, _)| marker.style < style) {
+            self.leave_group();
+        }
         self.leave_box_for(marker);
         let is_first = marker.style == MarkerStyle::Han && marker.ordinal == 1;
         let restarts = is_first && self.has_passed(MarkerStyle::Han) && !self.opens_chapter();
@@ -309,6 +329,7 @@ impl<'a> Builder<'a> {
 
     /// A heading without a number stands above all numbered ones.
     fn unnumbered_heading(&mut self, text: &Text) {
+        self.group = None;
         self.stack.clear();
         self.push_node(None, text);
     }
@@ -320,6 +341,12 @@ impl<'a> Builder<'a> {
         while stack.last().is_some_and(|&open| rank(&part.nodes[open]) >= style) {
             stack.pop();
         }
+        self.open_node(marker, text);
+    }
+
+    /// Adds a node below the innermost open one.
+    fn open_node(&mut self, marker: Option<Marker>, text: &Text) {
+        let (stack, Some(part)) = (&mut self.stack, self.parts.last_mut()) else { return };
         let parent = stack.last().copied();
         let index = part.nodes.len();
         part.nodes.push(Node { marker, is_headed: true, paragraphs: vec![text.clone()], parent, ..Node::default() });
@@ -395,6 +422,7 @@ impl<'a> Builder<'a> {
         self.in_foot = false;
         self.stack.clear();
         self.around_box = None;
+        self.group = None;
         self.parts.push(Part { title, ..Part::new() });
     }
 
@@ -446,24 +474,8 @@ pub(crate) fn box_number(caption: &str) -> Option<(u32, usize)> {
 }
 
 /// 专栏, 专栏2 重点工程: the caption of a box.
-fn is_box_caption(line: &str) -> bool {
+pub(crate) fn is_box_caption(line: &str) -> bool {
     line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
-}
-
-/// Lines that stand after the body of a notice or below a table, and belong to none of its items.
-fn closes_notice(line: &str) -> bool {
-    HEADING_WORDS.closings.opens(line.trim_start_matches(chars::is_blank)) || opens_foot(line) || is_imprint(line)
-}
-
-/// Lines that the foot of a notice opens with: who gets a copy, whom to ask.
-fn opens_foot(line: &str) -> bool {
-    HEADING_WORDS.foot.opens(line.trim_start_matches(chars::is_blank))
-}
-
-/// 甘肃省人民政府办公厅 2021年8月13日印发: the line of the printing office (版记).
-fn is_imprint(line: &str) -> bool {
-    const LONGEST: usize = 50;
-    line.chars().count() <= LONGEST && line.ends_with("印发") && line.contains('年') && line.contains('日')
 }
 
 /// 附件, 附件1, 附件一：, 附表2 on a line of its own.

@@ -1,7 +1,7 @@
 //! Tasks that stand under the name of who is to do them: 一、市发展改革委, and below it the tasks of that one.
 
 use crate::draft::Draft;
-use crate::statement::named_unit;
+use crate::statement::{SURE, named_unit};
 use fenjie_lexicon::{unit_plausibility, units};
 use fenjie_text::{Text, chars};
 use std::collections::BTreeSet;
@@ -43,7 +43,6 @@ pub(crate) fn is_line(line: &str) -> bool {
 }
 
 fn is_unit_list(words: &str) -> bool {
-    const SURE: f32 = 0.85;
     unit_plausibility(words) >= SURE
 }
 

@@ -26,6 +26,29 @@ fn the_foot_of_a_site_is_no_part_of_the_last_item() {
 }
 
 #[test]
+fn files_and_links_below_the_text_are_no_part_of_it() {
+    let plan = "某县惠民工作方案\n一、重点任务\n（一）建好书屋（责任单位：县文旅局）\n配齐图书，延长开放时间。\n";
+    let foot = "附件下载：\n1.责任分工表.xlsx\n2.项目清单.docx\n【打印本页】\n相关链接\n一图读懂：惠民工作方案\n\
+                《某县惠民工作方案》政策解读\n";
+    for foot in [foot.to_owned(), foot.replace("附件下载：", "附件：")] {
+        let reading = reading(&format!("{plan}{foot}"));
+        let texts: Vec<_> = reading.tasks.iter().map(|task| task.text.as_deref()).collect();
+        assert_eq!(texts, [Some("配齐图书，延长开放时间。")], "{foot}");
+    }
+}
+
+#[test]
+fn the_second_line_of_a_title_may_open_with_a_year_and_be_as_long_as_any() {
+    let head = "云泽县人民政府办公室关于印发云泽县公共服务\n2024年度惠民工程建设和管理工作实施方案的通知\n\n云政办发〔2024〕3号\n\n";
+    let letter = "各乡镇人民政府，县政府各部门：\n　　现将《云泽县公共服务2024年度惠民工程建设\n\
+                  和管理工作实施方案》印发给你们，请结合实际认真抓\n好落实，年底前将工作情况报送县政府办公室汇总。\n\n";
+    let reading = reading(&format!("{head}{letter}云泽县人民政府办公室\n2024年3月5日\n\n{PLAN}"));
+    let title = "云泽县人民政府办公室关于印发云泽县公共服务2024年度惠民工程建设和管理工作实施方案的通知";
+    assert_eq!(reading.metadata.title.as_deref(), Some(title));
+    assert_eq!(reading.metadata.number.as_deref(), Some("云政办发〔2024〕3号"));
+}
+
+#[test]
 fn nothing_of_the_head_of_a_site_is_part_of_the_title() {
     let title = "某县人民政府办公室关于印发惠民工作方案的通知";
     for head in [

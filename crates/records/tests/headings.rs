@@ -90,3 +90,25 @@ fn an_item_that_opens_with_the_name_of_a_network_has_its_own_number() {
     assert_eq!(titles(&reading), [Some("发展智能终端"), Some("5G网络建设")]);
     assert_eq!(reading.tasks[1].sequence.as_deref(), Some("2"));
 }
+
+#[test]
+fn paragraphs_with_headings_below_a_chapter_are_its_items_whatever_closes_the_plan() {
+    let items = |one: &str, two: &str| {
+        format!(
+            "{one}。建立工作台账，定期公开进度。（县卫健委负责）\n{two}。开展专项检查，通报结果。（县教育局负责）\n"
+        )
+    };
+    for closing in ["", "各部门要加强组织领导，细化工作分工，确保落实到位。\n"] {
+        let text = format!(
+            "某县健康行动实施方案\n\n一、改善服务\n{}二、加强监管\n{}{closing}",
+            items("完善就医制度", "优化体检服务"),
+            items("规范收费行为", "整治食堂卫生")
+        );
+        let reading = reading(&text);
+        let found = [Some("完善就医制度"), Some("优化体检服务"), Some("规范收费行为"), Some("整治食堂卫生")];
+        assert_eq!(titles(&reading), found, "{closing}");
+        let last = &reading.tasks[3];
+        assert_eq!(last.category.as_ref().and_then(|category| category.label.as_deref()), Some("加强监管"));
+        assert_eq!(last.text.as_deref(), Some("开展专项检查，通报结果。"));
+    }
+}

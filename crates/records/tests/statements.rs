@@ -45,6 +45,10 @@ fn a_statement_is_told_from_the_work_in_every_form() {
         "\n责任领导：李某某；责任单位：市住建局；配合单位：市财政局；完成时限：6月底前",
         "\n★责任单位：市住建局\n★配合单位：市财政局\n★完成时限：6月底前",
         "\n责任单位：市住建局\n督导单位：市政府督查室\n配合单位：市财政局\n资金来源：市级财政\n完成时限：6月底前",
+        "\n市住建局牵头，市财政局配合，6月底前完成",
+        "\n请市住建局牵头，市财政局配合，6月底前完成。",
+        "\n——市住建局牵头，市财政局配合，6月底前完成",
+        "\n市住建局牵头\n市财政局配合，6月底前完成",
         "\n（1）责任单位：市住建局\n（2）配合单位：市财政局\n（3）完成时限：6月底前",
     ];
     for form in forms {
@@ -54,6 +58,23 @@ fn a_statement_is_told_from_the_work_in_every_form() {
             assert_eq!(who_and_when(task), ("市住建局".to_owned(), "市财政局".to_owned(), "6月底前"), "{form}");
         }
     }
+}
+
+#[test]
+fn a_line_that_names_no_leader_above_which_no_statement_stands_is_work() {
+    let reading = plan(|at, work| format!("{}．{work}\n各有关部门要密切配合\n（责任单位：市住建局）\n", at + 1));
+    let first = texts(&reading)[0];
+    assert!(first.ends_with("密切配合"), "{first}");
+    assert_eq!(who_and_when(&reading.tasks[0]).0, "市住建局");
+}
+
+#[test]
+fn a_closing_paragraph_is_none_of_the_task_whose_statement_has_a_line_of_its_own() {
+    let items = |at: usize, work: &str| format!("{}．{work}\n市住建局牵头，市财政局配合\n", at + 1);
+    let text: String = WORK.iter().enumerate().map(|(at, work)| items(at, work)).collect();
+    let reading = reading(&format!("{TITLE}{text}各部门要加强组织领导，细化工作分工，确保各项任务按期完成。\n"));
+    assert_eq!(texts(&reading), WORK);
+    assert_eq!(who_and_when(&reading.tasks[2]), ("市住建局".to_owned(), "市财政局".to_owned(), ""));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod align;
 mod bare_heading;
+mod bare_statement;
 mod broken_statement;
 mod cell_per_line;
 mod delimited;

@@ -1,9 +1,9 @@
 //! Paragraphs joined over line and page breaks.
 
-use super::{broken_statement, wrapped};
+use super::{bare_statement, broken_statement, wrapped};
 use crate::marker::{begins_paragraph, has_open_bracket};
 use crate::{Block, FurnitureKind, Marker, MarkerStyle};
-use fenjie_lexicon::{reference, statement, words};
+use fenjie_lexicon::{reference, region, statement, unit_plausibility, words};
 use fenjie_source::{Line, LineRole};
 use fenjie_text::{Text, chars};
 
@@ -192,12 +192,18 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         return true;
     }
     let begins_item = Marker::parse(next).is_some_and(|marker| !is_broken_amount(marker, line, wrap));
-    let begins_anew = begins_item || statement::label(next).is_some() || begins_paragraph(line, next);
+    let begins_anew = begins_item
+        || statement::label(next).is_some()
+        || begins_paragraph(line, next)
+        || stands_alone(paragraph, next, apart);
     if (begins_anew && (!has_open_bracket(paragraph) || is_next_number(paragraph, next)))
         || is_title(paragraph)
         || line == next
         || line.trim_matches(chars::is_blank).contains('\t')
     {
+        return false;
+    }
+    if !opens_continuation(first) && !has_open_bracket(paragraph) && bare_statement::is_parted(paragraph, line, next) {
         return false;
     }
     // “铁拳” / “蓝天”: names side by side.
@@ -224,6 +230,21 @@ fn goes_on(paragraph: &str, line: &str, next: &str, apart: bool, wrap: Option<Wr
         }
         None => breaks_off(paragraph, last),
     }
+}
+
+/// Whether a line is one by itself: the number of a notice; behind a gap the name of a region, and below a title that of a unit.
+fn stands_alone(paragraph: &str, line: &str, apart: bool) -> bool {
+    let words = line.trim_matches(|c| chars::is_blank(c) || matches!(c, '【' | '】'));
+    let names_unit = || is_phrase(paragraph) && unit_plausibility(words) >= bare_statement::SURE;
+    reference::is_number(words) || apart && (region::by_name(words).next().is_some() || names_unit())
+}
+
+/// Whether words are a phrase, as titles are: short and without marks.
+fn is_phrase(words: &str) -> bool {
+    const LONGEST: usize = 40;
+    words.chars().nth(LONGEST).is_none()
+        && !words.contains(['，', '。', '：', '；', '、', '（'])
+        && Marker::parse(words).is_none()
 }
 
 /// Whether a citation is broken by the end of a line: 《国务院办公厅 / 关于…的意见》, 《…意见》 / （国办发〔2021〕7号）要求….
@@ -422,6 +443,16 @@ mod tests {
         let joined = paragraphs(&format!("{full}完成。\n{unit}"));
         assert!(joined.iter().any(|line| line.ends_with("各有关县（区）人民政府")), "{joined:?}");
         assert_eq!(joined.last().map(String::as_str), Some("整改时限：立行立改"));
+    }
+
+    #[test]
+    fn a_statement_as_wide_as_the_text_is_a_line_of_its_own() {
+        let full = "推动全市供水管网更新改造，全面提升供水保障能力和服务水平、效率\n".repeat(6);
+        let statement = "市水务局、市住建局牵头，市交通局、市城管局、各县（区）人民政府配合";
+        let joined = paragraphs(&format!("{full}1.改造泵站三座\n{statement}\n各部门要抓好落实。\n"));
+        assert_eq!(joined[joined.len() - 3..], ["1.改造泵站三座", statement, "各部门要抓好落实。"]);
+        let inside = format!("{full}做好这项工作需要各方面齐心协力，全面部署，分步推进，具体工作由\n{statement}。\n");
+        assert!(paragraphs(&inside).last().is_some_and(|line| line.contains("具体工作由市水务局")));
     }
 
     #[test]

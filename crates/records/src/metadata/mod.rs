@@ -310,7 +310,7 @@ fn references(blocks: &[Block], own: Option<&str>) -> Vec<Reference> {
 }
 
 /// Whether a line ends with the name of an attached file: what stands in it is cited nowhere.
-fn names_file(line: &str) -> bool {
+pub(crate) fn names_file(line: &str) -> bool {
     let end = line.trim_end_matches(chars::is_blank).rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     matches!(end.as_str(), "pdf" | "doc" | "docx" | "wps" | "xls" | "xlsx" | "ofd" | "zip" | "rar" | "jpg")
 }

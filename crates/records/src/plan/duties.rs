@@ -2,7 +2,7 @@
 
 use super::Content;
 use crate::outline::Part;
-use crate::statement::{Piece, Responsibility, named_unit};
+use crate::statement::{Piece, Responsibility, SURE, named_unit};
 use fenjie_lexicon::{unit_plausibility, units};
 use fenjie_text::{Text, chars};
 
@@ -37,7 +37,6 @@ pub(super) fn assign(part: &Part<'_>, contents: &mut [Content]) {
 /// The unit that an item without a statement opens with, and what it is to do.
 fn opening(content: &Content, node: usize) -> Option<(usize, Text, Text)> {
     const LONGEST: usize = 40;
-    const SURE: f32 = 0.85;
     let words = content.opening().filter(|_| !content.has_statement)?;
     let (at, mark) =
         words.as_str().char_indices().take(LONGEST).find(|(_, c)| matches!(*c, '：' | ':' | '。' | '，'))?;

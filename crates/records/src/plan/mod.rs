@@ -127,7 +127,13 @@ fn content(node: &Node, habits: Habits) -> Content {
         match kinds[at] {
             Line::Label => pieces.push(Piece::Words(words.clone())),
             _ if is_letter && Line::of(words.as_str()) != Line::Words => pieces.push(Piece::Words(words.clone())),
-            _ => pieces.extend(statement::pieces(words, habits)),
+            _ => {
+                let follows = matches!(pieces.last(), Some(Piece::Statement(_)));
+                let bare = statement::bare_line(words, follows, habits).filter(|_| at > 0 && !is_letter);
+                pieces.extend(
+                    bare.map_or_else(|| statement::pieces(words, habits), |found| vec![Piece::Statement(found)]),
+                );
+            }
         }
     }
     end_labelled(&mut labelled, &mut pieces, habits);
@@ -191,6 +197,8 @@ struct Reader<'a> {
     titled: Vec<Titling>,
     /// Whether the further paragraphs of items do.
     paragraphs_titled: bool,
+    /// Whether the paragraphs below the heading of a chapter are items with headings.
+    chapters_head_paragraphs: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -205,6 +213,7 @@ impl<'a> Reader<'a> {
             titles: Vec::new(),
             titled: Vec::new(),
             paragraphs_titled: false,
+            chapters_head_paragraphs: false,
         }
     }
 
@@ -218,6 +227,7 @@ impl<'a> Reader<'a> {
         self.titles = nodes.zip(&self.is_task).map(opening).collect();
         self.titled = self.titlings();
         self.paragraphs_titled = self.titled_paragraphs();
+        self.chapters_head_paragraphs = (0..self.part.nodes.len()).any(|node| self.heads_paragraphs(node));
         let mut reading = PlanReading::default();
         let mut done = vec![false; self.part.nodes.len()];
         for node in 0..self.part.nodes.len() {
@@ -322,7 +332,7 @@ impl<'a> Reader<'a> {
             confidence: 1.0,
             ..Draft::default()
         };
-        let heads_items = base.category.is_none() && heads_titled_paragraphs(&pieces);
+        let heads_items = base.category.is_none() && self.heads_titled_paragraphs(node, &pieces);
         if heads_items && let Some(label) = base.title.take() {
             let ordinal = base.sequence.take().map(|(ordinal, _)| ordinal);
             base.category = Some(Heading { ordinal, label });
@@ -350,6 +360,21 @@ impl<'a> Reader<'a> {
         if let Some(draft) = reading.drafts.get_mut(first) {
             draft.other.extend(other);
         }
+    }
+
+    /// Whether a node is a chapter with several such paragraphs below its heading.
+    fn heads_paragraphs(&self, node: usize) -> bool {
+        let Some(title) = self.titles[node].as_ref().filter(|_| self.category(node).is_none()) else { return false };
+        let mut pieces = self.contents[node].pieces.clone();
+        title.take_from(&mut pieces);
+        self.heads_titled_paragraphs(node, &pieces)
+    }
+
+    /// Whether the paragraphs below the heading of a chapter are items: several, or one where those below other chapters are.
+    fn heads_titled_paragraphs(&self, node: usize, pieces: &[Piece]) -> bool {
+        const SEVERAL: usize = 2;
+        let count = titled_paragraphs(pieces);
+        count >= SEVERAL || count > 0 && self.chapters_head_paragraphs && self.part.nodes[node].lines().nth(1).is_some()
     }
 
     /// The printed number of an item; a bullet is none.
@@ -389,16 +414,17 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether what stands below a chapter's heading are several items without numbers: paragraphs that open with a heading
-/// of their own, each closed by a statement.
-fn heads_titled_paragraphs(pieces: &[Piece]) -> bool {
-    const FEWEST: usize = 2;
-    let statements = pieces.iter().filter(|piece| matches!(piece, Piece::Statement(_))).count();
+/// How many items without numbers stand below a chapter's heading: paragraphs that open with a heading of their own, each closed
+/// by a statement. None where one opens otherwise; what follows the last statement closes the plan.
+fn titled_paragraphs(pieces: &[Piece]) -> usize {
+    let is_statement = |piece: &Piece| matches!(piece, Piece::Statement(_));
+    let end = pieces.iter().rposition(is_statement).map_or(0, |last| last + 1);
     let is_titled = |piece: &Piece| match piece {
         Piece::Words(words) => !title::is_text(words) || paragraph_heading(words).is_some(),
         Piece::Statement(_) => true,
     };
-    statements >= FEWEST && pieces.iter().all(is_titled)
+    let items = &pieces[..end];
+    if items.iter().all(is_titled) { items.iter().filter(|piece| is_statement(piece)).count() } else { 0 }
 }
 
 /// The heading that a paragraph inside an item opens with, its mark, and what follows.

@@ -16,6 +16,9 @@ use std::ops::Range;
 
 /// From this plausibility on what names roles is a statement.
 const PLAUSIBLE: f32 = 0.5;
+/// From this plausibility on words are the names of units.
+pub(crate) const SURE: f32 = 0.85;
+
 /// A statement of responsibility as found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Responsibility {
@@ -100,6 +103,17 @@ pub(crate) fn pieces(paragraph: &Text, habits: Habits) -> Vec<Piece> {
         pieces.rotate_left(1);
     }
     pieces
+}
+
+/// The statement that a line of its own is, without label or brackets: 市应急局牵头，市能源局配合. One that names only who helps
+/// goes on with the line before, as `follows_statement` says.
+pub(crate) fn bare_line(line: &Text, follows_statement: bool, habits: Habits) -> Option<Responsibility> {
+    sentence::whole(line, habits).filter(|found| follows_statement || !found.lead.is_empty())
+}
+
+/// Whether a line is such a statement.
+pub(crate) fn is_bare_line(line: &Text) -> bool {
+    bare_line(line, false, Habits::default()).is_some()
 }
 
 fn statements(paragraph: &Text, habits: Habits) -> Vec<(Range<usize>, Responsibility)> {

@@ -1,7 +1,7 @@
 //! Statements that are a sentence or clauses of one: 由市应急局牵头，市能源局配合，6月底前完成.
 
 use super::bracket::names_role;
-use super::{Habits, PLAUSIBLE, Responsibility, is_organ};
+use super::{Habits, PLAUSIBLE, Responsibility, SURE, is_organ};
 use fenjie_layout::looks_like_time;
 use fenjie_lexicon::unit_plausibility;
 use fenjie_text::{Text, chars};
@@ -23,6 +23,22 @@ pub(super) fn find(paragraph: &Text, habits: Habits) -> Option<(Range<usize>, Re
         }
         (read.plausibility >= PLAUSIBLE && !read.lead.is_empty()).then_some((range, read))
     })
+}
+
+/// A line that says nothing but who answers for the work above it, and by when: 市应急局牵头，市能源局配合.
+pub(super) fn whole(line: &Text, habits: Habits) -> Option<Responsibility> {
+    const LONGEST: usize = 400;
+    let (stop, sentence) = last_sentence(line.as_str());
+    let is_named = |clause: &str| gives_role_or_time(clause) || unit_plausibility(clause) >= SURE;
+    if stop > 0
+        || line.as_str().chars().nth(LONGEST).is_some()
+        || !sentence.split(CLAUSE_MARKS).all(is_named)
+        || !sentence.split(CLAUSE_MARKS).any(gives_role)
+    {
+        return None;
+    }
+    let read = Responsibility::of(line, line.clone(), habits);
+    (read.plausibility >= PLAUSIBLE && (!read.lead.is_empty() || !read.support.is_empty())).then_some(read)
 }
 
 /// Whether words open as statements do.
@@ -74,7 +90,6 @@ fn opening_clauses(paragraph: &str) -> Option<Range<usize>> {
 
 /// Whether the first words are a unit and what it is to do: 市水利局牵头，….
 fn opens_with_unit(paragraph: &str) -> bool {
-    const SURE: f32 = 0.85;
     let clause = paragraph.split(CLAUSE_MARKS).next().unwrap_or_default();
     let name = ["牵头负责", "牵头", "负责", "主办", "承办"].iter().find_map(|verb| clause.strip_suffix(verb));
     name.is_some_and(|name| unit_plausibility(name.trim_matches(chars::is_blank)) >= SURE)
