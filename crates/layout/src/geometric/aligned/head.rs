@@ -130,7 +130,7 @@ fn places(lines: &[&Spaced], gap: usize) -> Vec<Rect> {
         return line.words[gap].clone();
     }
     let each = |line: &&Spaced| line.words[gap].iter().map(|place| (*place, GAPS[gap] * line.line.size)).collect();
-    let mut all: Vec<(Rect, f32)> = lines.iter().flat_map::<Vec<_>, _>(|line| each(line)).collect();
+    let mut all: Vec<(Rect, f32)> = lines.iter().flat_map::<Vec<_>, _>(each).collect();
     all.sort_by(|(a, _), (b, _)| a.x0.total_cmp(&b.x0));
     hulls(all.into_iter())
 }
