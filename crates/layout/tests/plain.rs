@@ -1,7 +1,7 @@
 //! What texts without places hold beside their words: what page breaks leave, broken headers, cells one a line.
 
 use fenjie_layout::{Block, FurnitureKind, Row, Table, Watch, blocks};
-use fenjie_lexicon::ColumnRole::{self, Deadline, Lead, Sequence, Support, Task};
+use fenjie_lexicon::ColumnRole::{self, Category, Deadline, Lead, Sequence, Support, Task};
 use fenjie_source::Limits;
 
 fn read(text: &str) -> Vec<Block> {
@@ -143,6 +143,20 @@ fn a_table_without_numbers_below_one_with_numbers_is_another() {
     let second = "表2　服务清单\n承诺事项\t工作措施\t责任单位\n政务服务\t差评有人联系。\t市审批局\n惠企资金\t按时拨付到位。\t市财政局\n";
     let tables = read(&format!("{first}{second}")).into_iter().filter(|block| matches!(block, Block::Table(_)));
     assert_eq!(tables.count(), 2);
+}
+
+#[test]
+fn chapters_before_the_number_are_categories_where_rows_lack_their_cell() {
+    let rows = [
+        "一、援企稳岗\t1\t发放稳岗资金。\t市人社局",
+        "2\t降低保险费率。\t市税务局",
+        "3\t发放扩岗补助。\t市人社局",
+        "二、职业培训\t4\t开展技能培训。\t市人社局",
+        "5\t举办技能大赛。\t市总工会",
+    ];
+    let table = table(&format!("重点任务\t序号\t具体举措\t牵头单位\n{}\n", rows.join("\n")));
+    let labels = column_of(&table, Category);
+    assert_eq!(labels, ["一、援企稳岗", "一、援企稳岗", "一、援企稳岗", "二、职业培训", "二、职业培训"]);
 }
 
 #[test]

@@ -310,7 +310,17 @@ fn category_among_titles(roles: &[ColumnRole], rows: &[Row]) -> Option<usize> {
     let is_outer = inner.is_some_and(|inner| count(label) < count(inner));
     let is_numbered =
         || numbers_chapters(rows, label) || !opens_with_numbers(rows, label) && numbers_follow(roles, rows, label);
-    (is_outer || spans_rows(rows, label) && is_numbered()).then_some(label)
+    let spans = || spans_rows(rows, label) || numbers_chapters(rows, label) && skips_numbers(roles, rows);
+    (is_outer || spans() && is_numbered()).then_some(label)
+}
+
+/// Whether the numbers of the rows leave many out: these rows are not all there are, and what heads them may cover others.
+fn skips_numbers(roles: &[ColumnRole], rows: &[Row]) -> bool {
+    let sequence = roles.iter().position(|role| *role == ColumnRole::Sequence);
+    let numbers = sequence.map(|column| filled(rows, column).filter_map(|cell| row_number(cell.text.as_str())));
+    let numbers: Vec<usize> = numbers.into_iter().flatten().map(|number| number as usize).collect();
+    let Some((first, last)) = numbers.first().zip(numbers.last()) else { return false };
+    numbers.is_sorted() && (last - first + 1) * 2 > numbers.len() * 3
 }
 
 /// Whether the labels carry their own item numbers (1. 开展…): then they are the titles of numbered items.
