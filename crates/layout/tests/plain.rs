@@ -243,7 +243,7 @@ fn a_label_reaches_over_the_cut_between_two_parts_of_a_table() {
         let html = format!(
             "<html><body><table>{head}{first}</table>{between}<table>{again}{next}{last}</table></body></html>"
         );
-        assert_eq!(column_of(&table(&html), ColumnRole::Category), ["供水保障", "供水保障", "供气保障"], "{between}");
+        assert_eq!(column_of(&table(&html), Category), ["供水保障", "供水保障", "供气保障"], "{between}");
     }
 }
 
