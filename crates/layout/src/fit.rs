@@ -146,6 +146,20 @@ fn is_time(compact: &str) -> bool {
     (is_dated || STANDING.iter().any(|word| compact.starts_with(word))) && known * 10 >= length * 7
 }
 
+/// Whether words list sections of a body: 基础教育科、教研室.
+pub(crate) fn are_sections(words: &str) -> bool {
+    const LONGEST: usize = 12;
+    const ENDS: [&str; 13] = ["科", "股", "室", "处", "站", "所", "队", "办", "部", "组", "中心", "科室", "党委"];
+    let is_name = |name: &str| {
+        let name = name.trim_matches(chars::is_blank);
+        name.chars().nth(1).is_some()
+            && name.chars().nth(LONGEST).is_none()
+            && name.chars().all(chars::is_han)
+            && ENDS.iter().any(|end| name.ends_with(end))
+    };
+    words.split(['、', '，', '；']).filter(|name| !name.is_empty()).all(is_name)
+}
+
 /// 2020.12, 2020-6-30, 2020/9: a year, a month and perhaps a day.
 pub(crate) fn is_dotted(compact: &str) -> bool {
     let mut parts = compact.split(['.', '．', '-', '/']);

@@ -1,8 +1,9 @@
 //! What texts without places hold beside their words: what page breaks leave, broken headers, cells one a line.
 
-use fenjie_layout::{Block, FurnitureKind, Row, Table, Watch, blocks};
+use fenjie_layout::{Block, FurnitureKind, Row, Table, Watch, blocks, flattened};
 use fenjie_lexicon::ColumnRole::{self, Category, Deadline, Lead, Sequence, Support, Task};
-use fenjie_source::Limits;
+use fenjie_source::{Item, Limits};
+use fenjie_text::Text;
 
 fn read(text: &str) -> Vec<Block> {
     blocks(&fenjie_source::read(text.as_bytes(), Some("a.txt"), &Limits::default()).unwrap(), &Watch::default())
@@ -104,7 +105,7 @@ fn cells_in_quotes_go_on_over_lines() {
 }
 
 /// The cells of all rows of a table, a row a line.
-fn cells(text: &str) -> Vec<String> {
+fn joined_rows(text: &str) -> Vec<String> {
     let cells = |row: &Row| row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|");
     table(text).rows.iter().map(cells).collect()
 }
@@ -114,7 +115,7 @@ fn a_numbered_list_inside_a_cell_is_whole() {
     let header = "序号\t整改措施\t责任科室\t整改时限\n";
     let row = "1\t（1）修订制度。\n（2）建立台账。\n（3）开展调研。\t办公室\t8月底前\n2\t开展清查。\t财务科\t9月底前\n";
     let expected = ["1|（1）修订制度。（2）建立台账。（3）开展调研。|办公室|8月底前", "2|开展清查。|财务科|9月底前"];
-    assert_eq!(cells(&format!("{header}{row}")), expected);
+    assert_eq!(joined_rows(&format!("{header}{row}")), expected);
 }
 
 #[test]
@@ -126,7 +127,7 @@ fn a_row_of_markdown_broken_inside_its_cells_is_whole() {
         "改造小区。|县住建局|各乡镇、县直有关部门",
         "新建公园。|县城管局|各街道",
     ];
-    assert_eq!(cells(&format!("{header}{rows}")), expected);
+    assert_eq!(joined_rows(&format!("{header}{rows}")), expected);
 }
 
 #[test]
@@ -273,4 +274,69 @@ fn the_characters_of_a_watermark_are_no_part_of_the_text() {
     assert_eq!(prose(&text).concat(), "（一）开展中小学课后服务质量评估。（二）改进中小学课后服务质量评估。");
     // On one page only, they are the ends of lines.
     assert!(prose(&page("（一）开展")).concat().contains('阅'));
+}
+
+/// The cells of the rows of the first table in a text.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    table(text).rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.to_string()).collect()).collect()
+}
+
+#[test]
+fn two_rows_of_a_line_each_are_read_along_their_lines() {
+    let text = "分工表\n序号 工作任务 牵头单位 配合单位 完成时限\n\
+                1 疏浚东门河，清淤3万立方米。 区水务局 区财政局 5月底前\n\
+                2 改造泵站，排涝能力提高20%。 区住建局 区城管局、各街道 全年\n\
+                区政府办公室\n2030年1月5日\n";
+    let expected = [
+        ["1", "疏浚东门河，清淤3万立方米。", "区水务局", "区财政局", "5月底前"],
+        ["2", "改造泵站，排涝能力提高20%。", "区住建局", "区城管局、各街道", "全年"],
+    ];
+    assert_eq!(cells(text), expected);
+    assert_eq!(prose(text).last().map(String::as_str), Some("2030年1月5日"));
+}
+
+#[test]
+fn cells_and_header_words_that_narrow_columns_break_are_whole_again() {
+    let text = "序\n号\n工作任务\n牵头单\n位\n配合单位\n完成时\n限\n\
+                1\n疏浚东门河，清淤3万立\n方米。\n区水\n务局\n区财政局、区城管\n局\n10月底\n前\n\
+                2\n改造泵站。\n区住建局\n各街道\n2030年6\n月\n";
+    let expected = [
+        ["1", "疏浚东门河，清淤3万立方米。", "区水务局", "区财政局、区城管局", "10月底前"],
+        ["2", "改造泵站。", "区住建局", "各街道", "2030年6月"],
+    ];
+    assert_eq!(cells(text), expected);
+}
+
+#[test]
+fn persons_right_before_units_are_parted_from_them() {
+    let text = "序号\n工作任务\n责任领导\n牵头单位\n配合单位\n完成时限\n\
+                1\n疏浚东门河。\n李　敏区水务局\n区财政局\n5月\n\
+                2\n改造泵站。\n赵立新区住建\n局\n各街道\n全年\n";
+    let rows = cells(text);
+    let of = |row: &[String]| row[2..4].to_vec();
+    assert_eq!(rows.iter().map(|row| of(row)).collect::<Vec<_>>(), [["李敏", "区水务局"], ["赵立新", "区住建局"]]);
+}
+
+/// The tables in a text whose rows leave no doubt.
+fn certain(text: &str) -> Vec<Table> {
+    let source = fenjie_source::read(text.as_bytes(), Some("a.txt"), &Limits::default()).unwrap();
+    let line = |item: &Item| match item {
+        Item::Line(line) => Some(line.text.clone()),
+        Item::Table(_) => None,
+    };
+    let lines: Vec<Text> = source.pages.iter().flat_map(|page| &page.items).filter_map(line).collect();
+    let lines: Vec<&Text> = lines.iter().collect();
+    let found = flattened::recover_certain(&lines, &[], &Watch::default());
+    found.into_iter().map(|region| region.table).collect()
+}
+
+#[test]
+fn rows_whose_labels_are_broken_over_lines_leave_doubt() {
+    // The end of the label would read like the first paragraph of the text.
+    let text = "序号\n存在问题\n整改措施\n责任单位\n整改时限\n\
+                1\n闲置土地处置不\n力。\n逐宗制定方案。\n区住建局\n5月底前\n\
+                2\n窗口排队时间\n长。\n增设窗口。\n区政务局\n6月底前\n";
+    assert!(certain(text).is_empty());
+    let whole = text.replace("不\n力。", "不力。").replace("间\n长。", "间长。");
+    assert_eq!(certain(&whole)[0].rows.len(), 2);
 }

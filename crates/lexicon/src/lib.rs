@@ -48,3 +48,4 @@ pub use near::near_agency;
 pub use passage::Passage;
 pub use plausibility::{complete_unit, unit_plausibility, unit_starts};
 pub use quantity::counts;
+pub use units::persons::is_surname;

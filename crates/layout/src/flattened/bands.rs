@@ -23,7 +23,8 @@ pub(super) struct Band {
 }
 
 impl Band {
-    fn line(&self) -> usize {
+    /// The line where it stands.
+    pub(super) fn line(&self) -> usize {
         self.number.as_ref().unwrap_or(&self.words).0
     }
 

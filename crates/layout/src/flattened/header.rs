@@ -22,6 +22,14 @@ pub struct HeaderColumn {
     pub role: ColumnRole,
 }
 
+impl HeaderColumn {
+    /// Whether the column names persons: 责任人, 分管领导.
+    pub fn names_persons(&self) -> bool {
+        const PERSONS: [&str; 6] = ["责任人", "负责人", "领导", "联系人", "联络员", "经办人"];
+        PERSONS.iter().any(|word| self.words.contains(word))
+    }
+}
+
 /// A header found in the lines.
 #[derive(Clone, Debug)]
 pub struct Header {
@@ -49,8 +57,7 @@ impl Header {
 
     /// Whether a column names persons: 责任人, 分管领导.
     pub fn names_persons(&self) -> bool {
-        const PERSONS: [&str; 6] = ["责任人", "负责人", "领导", "联系人", "联络员", "经办人"];
-        self.columns.iter().any(|column| PERSONS.iter().any(|word| column.words.contains(word)))
+        self.columns.iter().any(HeaderColumn::names_persons)
     }
 
     /// All words without blanks: what a repeated header repeats.

@@ -59,18 +59,71 @@ pub fn join_marks(mut segments: Vec<Segment>) -> Vec<Segment> {
     segments
 }
 
-/// Takes the blank out of the names of persons that are spaced to the width of three characters (刘 芳).
-pub fn join_persons(mut segments: Vec<Segment>) -> Vec<Segment> {
+/// Takes the blank out of the names of persons that are spaced to the width of three characters (刘　芳). A name that stands
+/// right before other words is one with them no more than its two characters are, and becomes one segment.
+pub fn join_persons(segments: Vec<Segment>) -> Vec<Segment> {
+    const SPACED: f32 = 3.0;
     let is_letter = |segment: &Segment| segment.width <= 1.0 && is_han(segment.first) && segment.number.is_none();
-    for at in 1..segments.len() {
-        let alone = is_letter(&segments[at - 1]) && is_letter(&segments[at]) && segments[at].join == Join::Blank;
-        let begins = segments[at - 1].join != Join::SoftBlank;
-        let ends = segments.get(at + 1).is_none_or(|next| next.join != Join::SoftBlank);
-        if alone && begins && ends {
-            (segments[at].join, segments[at].gap) = (Join::SoftBlank, 0.0);
+    let mut joined: Vec<Segment> = Vec::with_capacity(segments.len());
+    let mut segments = segments.into_iter().peekable();
+    while let Some(mut segment) = segments.next() {
+        let next = segments.peek();
+        let ends = next.is_none_or(|next| next.join != Join::SoftBlank);
+        let before = joined.last_mut().filter(|before| {
+            let is_name = is_letter(before) && is_letter(&segment) && segment.join == Join::Blank;
+            is_name && ends && before.join != Join::SoftBlank
+        });
+        let is_beside = next.is_some_and(|next| next.line == segment.line && is_han(next.first));
+        match before {
+            Some(before) if is_beside => {
+                (before.end, before.last, before.closing) = (segment.end, segment.last, segment.closing);
+                before.width = SPACED;
+            }
+            Some(_) => {
+                (segment.join, segment.gap) = (Join::SoftBlank, 0.0);
+                joined.push(segment);
+            }
+            None => joined.push(segment),
         }
     }
-    segments
+    joined
+}
+
+/// Parts the names of persons from the unit that an extractor has written right behind them, as from the cell beside
+/// (孙　浩县商务局, 赵立新县工信局): a border may be there.
+pub fn part_persons(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+    let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
+    let mut parted: Vec<Segment> = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let surname = parted.last().map(words).filter(|_| segment.join == Join::Blank);
+        let Some(length) = person_end(surname, words(segment)) else {
+            parted.push(segment.clone());
+            continue;
+        };
+        let Segment { line, start, end, page, join, gap, wall, .. } = *segment;
+        push(line, lines[line], (start, start + length), (join, gap), page, &mut parted);
+        if let Some(person) = parted.last_mut() {
+            person.wall = wall;
+        }
+        push(line, lines[line], (start + length, end), (Join::Inside, 0.0), page, &mut parted);
+    }
+    parted
+}
+
+/// The length of the head of `words` that ends the name of a person, before that of a unit; the surname may stand before it.
+fn person_end(surname: Option<&str>, words: &str) -> Option<usize> {
+    const UNIT: f32 = 0.5;
+    const LEVELS: [char; 6] = ['省', '市', '县', '区', '乡', '镇'];
+    let is_surname = |words: &str| words.starts_with(fenjie_lexicon::is_surname);
+    let end = |count: usize| words.char_indices().nth(count).map(|(at, _)| at);
+    if surname.is_some_and(|surname| surname.chars().count() == 1 && is_surname(surname)) {
+        return end(1);
+    }
+    let opens_unit = |at: &usize| fenjie_lexicon::unit_starts(&words[*at..]) >= UNIT;
+    // No name ends with the word for a level, which opens that of a unit.
+    let is_short = words.chars().nth(2).is_some_and(|c| LEVELS.contains(&c));
+    let end = if is_short { end(2) } else { end(3) };
+    end.filter(|at| is_surname(words) && words[..*at].chars().all(is_han) && opens_unit(at))
 }
 
 /// Cuts a segment after `length` bytes: what follows was glued to it.

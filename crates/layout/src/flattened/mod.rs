@@ -15,6 +15,7 @@ mod bands;
 mod blanks;
 mod blocks;
 mod body;
+mod certain;
 mod cohesion;
 mod confidence;
 mod decode;
@@ -110,13 +111,37 @@ pub fn recover(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<Fla
         watch.place(&lines[region.lines.clone()]);
     }
     sense::settle(&mut found);
-    for FlattenedRegion { table, bands, starts, .. } in &mut found {
+    put_bands(&mut found, lines);
+    found
+}
+
+/// Finds the tables among `lines` whose rows leave no doubt; arguments as in [`recover`].
+pub fn recover_certain(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
+    let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
+    let headers = header::find_all(&strings, watch);
+    let mut found = Vec::new();
+    for region in regions(&strings, &headers) {
+        let Some(header) = region.headers.first().filter(|_| !watch.is_over()) else { break };
+        if positions::keeps_positions(&strings, &region.lines) {
+            continue;
+        }
+        let body = body(&strings, &region, page_starts);
+        let (furniture, continued) = (&body.furniture, body.continued);
+        let frame = Frame { texts: lines, lines: &strings, header, furniture, continued, watch };
+        found.extend(certain::recover(&frame, &region, body.segments));
+    }
+    put_bands(&mut found, lines);
+    found
+}
+
+/// Puts the labels over the whole width among the rows.
+fn put_bands(found: &mut [FlattenedRegion], lines: &[&Text]) {
+    for FlattenedRegion { table, bands, starts, .. } in found {
         if bands.is_empty() {
             crate::grid::settle_categories(&mut table.columns, &mut table.rows);
         }
         bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
     }
-    found
 }
 
 /// Finds the tables whose cells stand side by side in the lines among `lines`, the whole document line by line;

@@ -1,8 +1,8 @@
 //! Tables with one cell a line: the columns are known only from a header of consecutive lines, merged cells are printed
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
-use super::{Region, furniture};
-use crate::fit::Words;
+use super::{Region, broken_cells, furniture};
+use crate::fit::{Words, are_sections};
 use crate::{
     Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, below_table, grid, page_number,
     spanned,
@@ -41,6 +41,7 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
             same.iter().zip(ends).flat_map(|(header, end)| cells(lines, &filled[header.0 + header.1..end])).collect();
         let header = header(same[0]);
         let (places, body) = with_whole_labels(lines, places, &header);
+        let (places, body) = broken_cells::joined(&header, places, body);
         if let Some((table, used)) = table(&header, &body.iter().collect::<Vec<_>>()) {
             regions.push(Region {
                 start: filled[same[0].0],
@@ -375,20 +376,6 @@ fn line_fit(words: &Words<'_>, line: &str, column: &Column) -> f32 {
 /// Whether a header asks for the sections of one body: 责任科室, 牵头处室.
 fn names_sections(header: &str) -> bool {
     ["科室", "股室", "处室", "部室", "科（室）", "站所"].iter().any(|word| header.contains(word))
-}
-
-/// Whether a line lists sections of a body: 基础教育科、教研室.
-fn are_sections(line: &str) -> bool {
-    const LONGEST: usize = 12;
-    const ENDS: [&str; 12] = ["科", "股", "室", "处", "站", "所", "队", "办", "部", "组", "中心", "科室"];
-    let is_name = |name: &str| {
-        let name = name.trim_matches(chars::is_blank);
-        name.chars().nth(1).is_some()
-            && name.chars().nth(LONGEST).is_none()
-            && name.chars().all(chars::is_han)
-            && ENDS.iter().any(|end| name.ends_with(end))
-    };
-    line.split(['、', '，', '；']).filter(|name| !name.is_empty()).all(is_name)
 }
 
 /// The column of every line; `None` for a label that stands alone above the rows it heads.

@@ -3,6 +3,7 @@
 mod align;
 mod bare_heading;
 mod bare_statement;
+mod broken_cells;
 mod broken_statement;
 mod cell_per_line;
 mod delimited;
@@ -169,19 +170,20 @@ pub(crate) struct Region {
 }
 
 /// The regions that hold tables, in order, none overlapping: delimited ones first, since their separators leave no
-/// doubt, then those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
+/// doubt, then those whose rows leave none, those whose cells are blocks, those known by a header of consecutive lines, those with glued rows, then
 /// flattened ones.
 fn table_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let lines = without_site_foot(lines);
     let mut regions = drawn::regions(lines);
     let delimited = |lines: &[&Line]| delimited::regions(lines, watch);
+    let certain = |lines: &[&Line]| certain_regions(lines, text, watch);
     let blocked = |lines: &[&Line]| {
         if text.contains(FORM_FEED) { blocked_regions(lines, text, watch) } else { Vec::new() }
     };
     let interleaved = |lines: &[&Line]| interleaved_regions(lines, text, watch);
     let flattened = |lines: &[&Line]| flattened_regions(lines, text, watch);
-    let kinds: [Finder<'_>; 6] =
-        [&delimited, &blocked, &interleaved, &cell_per_line::regions, &glued::regions, &flattened];
+    let kinds: [Finder<'_>; 7] =
+        [&delimited, &certain, &blocked, &interleaved, &cell_per_line::regions, &glued::regions, &flattened];
     for find in kinds {
         if !watch.is_over() {
             add_regions(find, lines, &mut regions);
@@ -204,6 +206,12 @@ fn without_site_foot<'l, 's>(lines: &'l [&'s Line]) -> &'l [&'s Line] {
 fn flattened_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
     let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
     regions_of(flattened::recover(&texts, &page_starts(&texts, text), watch))
+}
+
+/// Flattened tables whose rows leave no doubt.
+fn certain_regions(lines: &[&Line], text: &str, watch: &Watch) -> Vec<Region> {
+    let texts: Vec<&Text> = lines.iter().map(|line| &line.text).collect();
+    regions_of(flattened::recover_certain(&texts, &page_starts(&texts, text), watch))
 }
 
 /// Tables whose cells stand side by side in the lines.

@@ -12,7 +12,7 @@
 
 mod levels;
 mod names;
-mod persons;
+pub(crate) mod persons;
 
 use crate::agency::{KINDS, Share, ends_as_agency};
 use crate::labels::{LABELS, Label};

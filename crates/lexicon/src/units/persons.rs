@@ -18,13 +18,22 @@ static SURNAMES: LazyLock<CharSet> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a character is a common surname that is hardly ever the first of a place or an agency.
+///
+/// ```
+/// assert!(fenjie_lexicon::is_surname('刘') && !fenjie_lexicon::is_surname('县'));
+/// ```
+pub fn is_surname(c: char) -> bool {
+    SURNAMES.contains(c)
+}
+
 /// Where the name of a person ends that stands at byte `at` of a list, behind a colon or a gap behind the known agency that
 /// began at `start`; `None` where none stands.
 pub(super) fn behind(printed: &Printed<'_>, start: usize, at: usize, end: usize) -> Option<usize> {
     let text = printed.as_str().get(..end)?;
     let mark = text[at..].chars().next()?;
     let first = if is_colon(mark) { at + mark.len_utf8() } else { at };
-    if first == at && !printed.gap_before(at) || !text[first..].starts_with(|c| SURNAMES.contains(c)) {
+    if first == at && !printed.gap_before(at) || !text[first..].starts_with(is_surname) {
         return None;
     }
     let length = name_length(printed, first, end)?;
