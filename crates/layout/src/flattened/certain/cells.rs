@@ -184,6 +184,13 @@ impl<'a> Reader<'a> {
         !lacks_time || cells.all(|(kind, cell)| *kind != Kind::Remark || cell.is_empty())
     }
 
+    /// Whether a row lacks nothing but remarks and is closed by a time.
+    pub(super) fn is_full(&self, row: &Row) -> bool {
+        let cells = || self.holds.kinds.iter().zip(row);
+        let last = cells().rfind(|(_, cell)| !cell.is_empty()).map(|(kind, _)| *kind);
+        last == Some(Kind::Time) && cells().all(|(kind, cell)| *kind == Kind::Remark || !cell.is_empty())
+    }
+
     /// Whether a cell may begin with a segment: in the middle of a word only behind a person.
     fn may_begin(&self, column: usize, at: usize) -> bool {
         let is_inside = self.segments.get(at).is_some_and(|segment| segment.join == Join::Inside);

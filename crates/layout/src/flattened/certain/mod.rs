@@ -55,7 +55,7 @@ fn rows(reader: &Reader<'_>) -> Option<Vec<Row>> {
             if (at + 1..reader.len()).any(|start| reader.number(start) == Some(next)) {
                 return None;
             }
-            rows.push(last_row(reader, at, &rows)?);
+            rows.push(last_row(reader, at)?);
             return Some(rows);
         };
         rows.push(row);
@@ -63,15 +63,12 @@ fn rows(reader: &Reader<'_>) -> Option<Vec<Row>> {
     }
 }
 
-/// The row from `at` on behind which none is: to the last line with which it is one. What is below it is no part of the table.
-fn last_row(reader: &Reader<'_>, at: usize, rows: &[Row]) -> Option<Row> {
-    let ends = (at + 1..=reader.len().min(at + LONGEST_ROW)).rev();
-    let mut found = ends.filter(|end| reader.ends_line(*end)).filter_map(|end| reader.row(at..end));
-    let row = found.next()?;
-    // With fewer lines it may be another row, without a cell: then another row has to have the same cells.
-    let filled = |row: &Row| row.iter().map(|cell| !cell.is_empty()).collect::<Vec<_>>();
-    let own = filled(&row);
-    (rows.iter().any(|other| filled(other) == own) || found.all(|other| filled(&other) == own)).then_some(row)
+/// The row from `at` on behind which none is: to the last line with which it is one. What is below it is no part of the table,
+/// where the row lacks nothing and its end is told by a time.
+fn last_row(reader: &Reader<'_>, at: usize) -> Option<Row> {
+    let mut ends = (at + 1..=reader.len().min(at + LONGEST_ROW)).rev().filter(|end| reader.ends_line(*end));
+    let (end, row) = ends.find_map(|end| Some((end, reader.row(at..end)?)))?;
+    (end == reader.len() || reader.is_full(&row)).then_some(row)
 }
 
 /// The region of rows that leave no doubt, to the last line of the last of them.
