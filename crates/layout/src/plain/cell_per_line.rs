@@ -1,7 +1,7 @@
 //! Tables with one cell a line: the columns are known only from a header of consecutive lines, merged cells are printed
 //! with the first row they cover and left out below. Which line is which cell is found as the best reading of all.
 
-use super::{Region, broken_cells, furniture};
+use super::{Region, furniture};
 use crate::fit::{Words, are_sections};
 use crate::{
     Block, Cell, Column, FurnitureKind, Marker, MarkerStyle, Recoverer, Row, Table, below_table, grid, page_number,
@@ -41,7 +41,6 @@ pub(crate) fn regions(lines: &[&Line]) -> Vec<Region> {
             same.iter().zip(ends).flat_map(|(header, end)| cells(lines, &filled[header.0 + header.1..end])).collect();
         let header = header(same[0]);
         let (places, body) = with_whole_labels(lines, places, &header);
-        let (places, body) = broken_cells::joined(&header, places, body);
         if let Some((table, used)) = table(&header, &body.iter().collect::<Vec<_>>()) {
             regions.push(Region {
                 start: filled[same[0].0],

@@ -3,7 +3,6 @@
 mod align;
 mod bare_heading;
 mod bare_statement;
-mod broken_cells;
 mod broken_statement;
 mod cell_per_line;
 mod delimited;
