@@ -1,6 +1,7 @@
 //! Phrases of many places, whose 、 part no names: 各区、县级市人民政府.
 
-use super::{CONJUNCTIONS, is_separator, rest_name};
+use super::borders::{CONJUNCTIONS, rest_name};
+use super::is_separator;
 use crate::labels::LABELS;
 
 /// Words for levels, longest first.

@@ -1,71 +1,17 @@
-//! The outline of a document: parts (body, annexes, tables), and in each a tree of numbered headings and items.
+//! Puts the outline together, block by block.
 
+use super::lines::{can_name_annex, glued_heading, heads_annex_list, opens_list};
+use super::{Node, Part, is_annex_mark, is_box_caption, is_title_line};
 use crate::groups::{self, Group};
 use crate::metadata::{is_letterhead, names_file};
 use crate::plan::HEADING_WORDS;
 use crate::statement::is_bare_line;
 use crate::surroundings::{closes_notice, foot_of_site, opens_foot, table_of_contents};
 use crate::{broken_items, rows, title, unit_headings};
-use fenjie_layout::{Block, Marker, MarkerStyle, Table, is_caption};
+use fenjie_layout::{Block, Marker, MarkerStyle, Table};
 use fenjie_lexicon::statement::{self, Labelled};
-use fenjie_text::{Text, chars, numeral};
+use fenjie_text::{Text, chars};
 use std::ops::Range;
-
-/// A heading or item with the paragraphs below it, up to the next number.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Node {
-    pub(crate) marker: Option<Marker>,
-    /// Whether it opens with a heading or number, rather than being what a part begins with or what follows its end.
-    pub(crate) is_headed: bool,
-    /// Whether it follows the signature of a notice.
-    pub(crate) is_tail: bool,
-    /// The first paragraph begins with the printed number.
-    pub(crate) paragraphs: Vec<Text>,
-    pub(crate) parent: Option<usize>,
-    pub(crate) children: Vec<usize>,
-}
-
-/// A plan, list, annex or table of the document.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Part<'a> {
-    pub(crate) title: Option<Text>,
-    /// Whether the source says that it is an annex.
-    pub(crate) is_annex: bool,
-    /// The numbered heading that a part of nothing but a table stands under.
-    pub(crate) heading: Option<Text>,
-    /// Lines that open it: 附件1.
-    pub(crate) marks: Vec<Text>,
-    /// Node 0 is the part itself: what stands before the first number.
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) tables: Vec<&'a Table>,
-}
-
-impl Node {
-    /// The printed number with its marks.
-    pub(crate) fn number(&self) -> Option<Text> {
-        Some(self.paragraphs.first()?.slice(0..self.marker?.len))
-    }
-
-    /// Its paragraphs without the number.
-    pub(crate) fn words(&self) -> Vec<Text> {
-        let number = self.marker.map_or(0, |marker| marker.len);
-        let cut = |(at, text): (usize, &Text)| if at == 0 { text.slice_from(number) } else { text.clone() };
-        self.paragraphs.iter().enumerate().map(cut).filter(|text| !text.is_blank()).collect()
-    }
-
-    /// The words of every paragraph that holds any, the number left out.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
-        let number = self.marker.map_or(0, |marker| marker.len);
-        let words = self.paragraphs.iter().enumerate();
-        let words =
-            words.map(move |(at, text)| text.as_str().get(if at == 0 { number } else { 0 }..).unwrap_or_default());
-        words.filter(|words| !words.chars().all(chars::is_blank))
-    }
-
-    pub(crate) fn style(&self) -> Option<MarkerStyle> {
-        self.marker.map(|marker| marker.style)
-    }
-}
 
 /// The parts of a document. `signature` are the places of its date and signers among the blocks of prose.
 pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Part<'a>> {
@@ -115,12 +61,6 @@ fn release_last_words(part: &mut Part<'_>) {
     let Some(at) = last.paragraphs.iter().skip(1).position(closes).filter(|_| is_alone) else { return };
     let paragraphs = last.paragraphs.split_off(at + 1);
     part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() });
-}
-
-impl Part<'_> {
-    fn new() -> Self {
-        Self { nodes: vec![Node::default()], ..Self::default() }
-    }
 }
 
 #[derive(Default)]
@@ -451,73 +391,4 @@ impl<'a> Builder<'a> {
         let last = self.parts.len() - 1;
         &mut self.parts[last]
     }
-}
-
-/// The heading that stands behind the last sentence of a paragraph: where it begins, and its number.
-fn glued_heading(paragraph: &str) -> Option<(usize, Marker)> {
-    const LONGEST: usize = 40;
-    let at = paragraph.rfind('。')? + '。'.len_utf8();
-    let tail = &paragraph[at..];
-    let marker = Marker::parse(tail).filter(|marker| marker.style <= MarkerStyle::HanBracket)?;
-    let heading = tail[marker.len..].trim_end_matches(chars::is_blank);
-    let is_heading = (2..=LONGEST).contains(&heading.chars().count()) && !heading.ends_with(['；', '：', '，', '）']);
-    is_heading.then_some((at, marker))
-}
-
-/// The number of a box that its caption opens with (专栏2 重点工程), and its length in bytes.
-pub(crate) fn box_number(caption: &str) -> Option<(u32, usize)> {
-    let rest = caption.strip_prefix("专栏")?.trim_start_matches(chars::is_blank);
-    let (number, length) = numeral::leading_ordinal(rest)?;
-    let behind =
-        rest[length..].trim_start_matches(|c| chars::is_blank(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
-    (!behind.is_empty()).then(|| (number, caption.len() - behind.len()))
-}
-
-/// 专栏, 专栏2 重点工程: the caption of a box.
-pub(crate) fn is_box_caption(line: &str) -> bool {
-    line.trim_start_matches(chars::is_blank).starts_with("专栏") && is_title_line(line)
-}
-
-/// 附件, 附件1, 附件一：, 附表2 on a line of its own.
-pub(crate) fn is_annex_mark(line: &str) -> bool {
-    const LONGEST: usize = 6;
-    let line = line.trim_matches(chars::is_blank);
-    let Some(rest) = ["附件", "附表", "附录"].iter().find_map(|word| line.strip_prefix(word)) else {
-        return false;
-    };
-    let rest = rest.trim_end_matches(['：', ':', '.', '．']).trim_matches(chars::is_blank);
-    rest.chars().count() <= LONGEST
-        && rest.chars().all(|c| numeral::digit(c).is_some() || "一二三四五六七八九十-—－ ".contains(c))
-}
-
-/// Whether a block is the first of numbered items: 1.….
-fn opens_list(block: &Block) -> bool {
-    let (Block::Heading { text, .. } | Block::Paragraph(text)) = block else { return false };
-    Marker::parse(text.as_str()).is_some_and(|marker| marker.ordinal == 1 && marker.style >= MarkerStyle::Digit)
-}
-
-/// Whether a line heads the names of annexes (附件：, 附件目录：) and the first of them, 1.任务分工表, follows on the next.
-fn heads_annex_list(line: &Text, next: Option<&Block>) -> bool {
-    let bare = chars::without_blanks(line.as_str());
-    let Some(Block::Heading { text, .. } | Block::Paragraph(text)) = next else { return false };
-    matches!(&*bare, "附件：" | "附件:" | "附件目录：" | "附件清单：" | "附件目录" | "附件清单")
-        && Marker::parse(text.as_str()).is_some_and(|marker| marker.ordinal == 1)
-        && can_name_annex(text.as_str())
-}
-
-/// Whether a line can be the name of an annex.
-fn can_name_annex(line: &str) -> bool {
-    const LONGEST: usize = 100;
-    line.chars().count() <= LONGEST && !line.contains('。')
-}
-
-/// A line that can be (a line of) a title: short, closed by no mark.
-pub(crate) fn is_title_line(line: &str) -> bool {
-    const LONGEST: usize = 60;
-    let line = line.trim_matches(chars::is_blank);
-    let count = line.chars().count();
-    (2..=LONGEST).contains(&count)
-        && !line.ends_with(['。', '；', '：', '，', ':', ';', ',', '、'])
-        && Marker::parse(line).is_none()
-        && !is_caption(line)
 }
