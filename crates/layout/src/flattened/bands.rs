@@ -23,6 +23,11 @@ pub(super) struct Band {
 }
 
 impl Band {
+    /// A label that has line `at`, of `length` bytes, to itself.
+    pub(super) fn of_line(at: usize, length: usize) -> Self {
+        Self { number: None, words: (at, 0..length) }
+    }
+
     /// The line where it stands.
     pub(super) fn line(&self) -> usize {
         self.number.as_ref().unwrap_or(&self.words).0

@@ -85,6 +85,12 @@ impl FlattenedRegion {
     fn settled(lines: Range<usize>, table: Table) -> Self {
         Self { lines, table, open: Vec::new(), bands: Vec::new(), starts: Vec::new() }
     }
+
+    /// Puts the labels over the whole width among the rows.
+    fn put_bands(&mut self, lines: &[&Text]) {
+        let Self { table, bands, starts, .. } = self;
+        bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
+    }
 }
 
 /// Rows at a page top, before the first label of their page in the columns `group`: some may go on with the label before,
@@ -136,12 +142,18 @@ pub fn recover_certain(lines: &[&Text], page_starts: &[usize], watch: &Watch) ->
 
 /// Puts the labels over the whole width among the rows.
 fn put_bands(found: &mut [FlattenedRegion], lines: &[&Text]) {
-    for FlattenedRegion { table, bands, starts, .. } in found {
-        if bands.is_empty() {
-            crate::grid::settle_categories(&mut table.columns, &mut table.rows);
+    for region in found {
+        if region.bands.is_empty() {
+            crate::grid::settle_categories(&mut region.table.columns, &mut region.table.rows);
         }
-        bands::put(&mut table.rows, starts, bands, lines, table.columns.len());
+        region.put_bands(lines);
     }
+}
+
+/// The tables with the labels over their whole width among their rows.
+fn with_bands(mut found: Vec<FlattenedRegion>, lines: &[&Text]) -> Vec<FlattenedRegion> {
+    found.iter_mut().for_each(|region| region.put_bands(lines));
+    found
 }
 
 /// Finds the tables whose cells stand side by side in the lines among `lines`, the whole document line by line;
@@ -155,13 +167,13 @@ pub fn recover_interleaved(lines: &[&Text], page_starts: &[usize], watch: &Watch
 /// [`recover_interleaved`].
 pub fn recover_panels(lines: &[&Text], page_starts: &[usize], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
-    interleaved::panels::recover(lines, &strings, page_starts, watch)
+    with_bands(interleaved::panels::recover(lines, &strings, page_starts, watch), lines)
 }
 
 /// Finds the tables whose cells are blocks, parted by blank lines, among `lines`, the whole document line by line.
 pub fn recover_blocks(lines: &[&Text], watch: &Watch) -> Vec<FlattenedRegion> {
     let strings: Vec<&str> = lines.iter().map(|text| text.as_str()).collect();
-    blocks::recover(lines, &strings, watch)
+    with_bands(blocks::recover(lines, &strings, watch), lines)
 }
 
 /// By how much the cells of a reading must fit their columns better than those of the first.

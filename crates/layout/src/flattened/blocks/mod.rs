@@ -14,6 +14,7 @@ mod columns;
 mod content;
 mod counted;
 mod heading;
+pub(super) mod labels;
 mod lanes;
 mod loose;
 mod page;
@@ -159,9 +160,11 @@ fn table(
     let taken: Vec<(usize, Range<usize>)> = places().cloned().collect();
     let mut taken = taken;
     taken.extend(title_after(lines, pages, start));
-    let mut body = page::body(lines, pages, start, &numbers, &taken);
     let header = heading::header(words, start)?;
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let bands = labels::find(lines, pages, start, &roles);
+    let aside = [taken.clone(), labels::places(&bands, lines)].concat();
+    let mut body = page::body(lines, pages, start, &numbers, &aside);
     number_of_category(&mut roles, &body);
     let cohesion = Cohesion::of(&body.segments, lines);
     let content = Content::default();
@@ -174,7 +177,7 @@ fn table(
     let fragment_words = words_of(&body, lines);
     let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
     let sentences = content::has_sentences(&body);
-    let labels: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
+    let may_span: Vec<bool> = roles.iter().map(|role| spans::may_span(*role)).collect();
     let with = |columns: &[Model], order: Order, most_pages: usize, out: &mut dyn FnMut(&Aligner<'_>)| {
         let decoder = Decoder {
             fragments: &body.fragments,
@@ -188,7 +191,7 @@ fn table(
             rows: order != Order::Lines,
             watch,
         };
-        out(&Aligner { body: &body, decoder: &decoder, task, labels: &labels, order, most_pages });
+        out(&Aligner { body: &body, decoder: &decoder, task, labels: &may_span, order, most_pages });
     };
     let read = |columns: &[Model], order: Order, most_pages: usize| {
         let mut rows = Rows::default();
@@ -236,7 +239,8 @@ fn table(
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = put_together(&frame, &body, &improved, &roles);
-    Some((FlattenedRegion::settled(start..end, table), improved.like()))
+    let starts = labels::starts(&improved.reading, &body.fragments, task);
+    Some((FlattenedRegion { bands, starts, ..FlattenedRegion::settled(start..end, table) }, improved.like()))
 }
 
 /// The title of the table where it is put out after words of the header: a line before all sentences of the first page,

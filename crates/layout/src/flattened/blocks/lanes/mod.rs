@@ -22,7 +22,7 @@ use super::content::Content;
 use super::page::{self, Body};
 use super::replay::{self, Improved, Reading, Replay};
 use super::spans::Spans;
-use super::{Candidate, Cohesion, FlattenedRegion, Frame, heading};
+use super::{Candidate, Cohesion, FlattenedRegion, Frame, heading, labels};
 use crate::Watch;
 use crate::flattened::weights::Kind;
 use decode::{Piece, Sheet};
@@ -86,8 +86,10 @@ pub fn table(
     let numbers = super::numbers_before(lines, &pages, header.line);
     let mut taken = found.places;
     taken.extend(super::title_after(lines, &pages, header.line));
-    let body = page::body(lines, &pages, header.line, &numbers, &taken);
     let mut roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
+    let bands = labels::find(lines, &pages, header.line, &roles);
+    let aside = [taken.clone(), labels::places(&bands, lines)].concat();
+    let body = page::body(lines, &pages, header.line, &numbers, &aside);
     super::number_of_category(&mut roles, &body);
     let words = super::words_of(&body, lines);
     let read = read(&body, &words, lines, &roles, watch).filter(|read| read.whole >= LEAST)?;
@@ -99,7 +101,10 @@ pub fn table(
     furniture.sort_by_key(|(line, place)| (*line, place.start));
     let frame = Frame { texts, lines, header: &header, furniture: &furniture, continued: false, watch };
     let table = super::put_together(&frame, &body, &improved, &roles);
-    Some(Candidate { region: FlattenedRegion::settled(header.line..end, table), last, like: improved.like() })
+    let task = roles.iter().position(|role| *role == ColumnRole::Task)?;
+    let starts = labels::starts(&improved.reading, &body.fragments, task);
+    let region = FlattenedRegion { bands, starts, ..FlattenedRegion::settled(header.line..end, table) };
+    Some(Candidate { region, last, like: improved.like() })
 }
 
 /// The last page of a table whose header is repeated up to page `known`.

@@ -79,16 +79,18 @@ fn table(
     let header = known.header()?;
     let found = Found { parts: Vec::new(), header };
     let own = &pages[first..=last];
-    let (kept, furniture) = sort(lines, own, &found, &known.places);
+    let (mut kept, furniture) = sort(lines, own, &found, &known.places);
     let start = *kept.first()?;
     let named: Vec<ColumnRole> = found.header.columns.iter().map(|column| column.role).collect();
+    let bands = blocks::labels::find(lines, own, start, &named);
+    kept.retain(|at| !bands.iter().any(|band| band.line() == *at));
     let sheet = Sheet::new(lines, &kept, start, (page_starts, &named));
     if positions::keeps_positions(lines, &(start..own.last()?.end)) || sheet.parts.len() > usize::from(u16::MAX) - 1 {
         return None;
     }
     let (header, columns) = columns(&found, &sheet);
-    let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
-    if columns.len() > MOST_COLUMNS || !roles.contains(&ColumnRole::Task) {
+    let task = header.columns.iter().position(|column| column.role == ColumnRole::Task)?;
+    if columns.len() > MOST_COLUMNS {
         return None;
     }
     let blocks = blocks_of(&sheet, lines);
@@ -106,8 +108,9 @@ fn table(
     if rows.len() < FEWEST_ROWS || watch.is_over() {
         return None;
     }
+    let starts = blocks::labels::rising(rows.iter().map(|row| weaver.line_of(row, task)));
     let region = weaver.put_together(&rows, &columns, &header, furniture, texts, lines);
-    Some((region, last))
+    Some((FlattenedRegion { bands, starts, ..region }, last))
 }
 
 /// The lines of the table, and what is none of it: words of the header, page numbers, titles.
@@ -275,6 +278,12 @@ impl Weaver<'_> {
             own.map(move |(offset, _)| (first + offset) as u16).collect::<Vec<u16>>()
         });
         parts.collect()
+    }
+
+    /// The line that the cell of a row begins with.
+    fn line_of(&self, row: &Woven, column: usize) -> Option<usize> {
+        let part = *self.cell(row, column).first()?;
+        Some(self.sheet.segments[self.sheet.parts[usize::from(part)].segment].line)
     }
 
     fn content(&self, columns: &[Column], rows: &[Woven]) -> Content {
