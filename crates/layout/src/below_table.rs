@@ -6,7 +6,7 @@ use fenjie_text::chars;
 /// Whether a line is the first of what stands below a table.
 pub(crate) fn begins(line: &str) -> bool {
     let line = line.trim_matches(chars::is_blank);
-    is_note(line) || is_of_copies(line) || is_annex(line)
+    is_note(line) || is_of_copies(line) || is_annex(line) || says_who_explains(line)
 }
 
 /// 注：, 备注：1. …, 填表说明：, 注1：.
@@ -18,6 +18,12 @@ fn is_note(line: &str) -> bool {
     };
     let label = chars::without_blanks(label);
     LABELS.contains(&label.trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// 以上措施由市商务局负责解释。: of the whole document, never of a row.
+fn says_who_explains(line: &str) -> bool {
+    ["以上", "本表", "本清单", "本措施", "本方案"].iter().any(|whole| line.starts_with(whole))
+        && line.contains("负责解释")
 }
 
 /// 抄送：市委各部门, 主题词：…, 某市人民政府办公室 2012年3月6日印发.
@@ -44,7 +50,15 @@ mod tests {
 
     #[test]
     fn notes_copies_and_annexes_are_below() {
-        let below = ["备注：1.按月报送。", "  注 ：", "注1：见表。", "抄送：市委各部门，", "附件2", "附件 3：名单"];
+        let below = [
+            "备注：1.按月报送。",
+            "  注 ：",
+            "注1：见表。",
+            "抄送：市委各部门，",
+            "附件2",
+            "附件 3：名单",
+            "以上措施由市商务局负责解释。",
+        ];
         assert!(below.iter().all(|line| begins(line)));
         assert!(begins("河池市人民政府办公室          2012 年 3 月 6 日印发"));
     }

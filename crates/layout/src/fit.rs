@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
     /// Whether short words speak of a time in a way of their own: 第8周, 春节期间, 5个工作日内.
     fn may_be_time(&self) -> bool {
         const LONGEST: usize = 12;
-        const WORDS: &str = "年月日周旬季期前内起时节";
+        const WORDS: &str = "年月日周旬季期前内起时节止";
         self.length <= LONGEST
             && self.compact.contains(|c| WORDS.contains(c))
             && !self.compact.contains('。')
@@ -126,18 +126,38 @@ pub fn looks_like_time(words: &str) -> bool {
 
 fn is_time(compact: &str) -> bool {
     const LONGEST: usize = 16;
-    const STANDING: [&str; 11] =
-        ["长期", "持续", "全年", "常年", "即时", "立即", "按时", "按计划", "适时", "年内", "每年"];
+    // 2025年1月1日至2026年12月31日.
+    const LONGEST_SPAN: usize = 24;
+    const STANDING: [&str; 15] = [
+        "长期",
+        "持续",
+        "全年",
+        "常年",
+        "即时",
+        "立即",
+        "按时",
+        "按计划",
+        "适时",
+        "年内",
+        "每年",
+        "每半年",
+        "每季",
+        "每月",
+        "每周",
+    ];
+    // What is said of faults that are put right at once.
+    const AT_ONCE: [&str; 4] = ["立行立改", "即知即改", "立查立改", "边查边改"];
     const MARKS: &str =
         "年月日底前初末中旬上下半第季度至到—-－~～、，及起按时序计划节点间完成持续推进长期实施每全一二三四";
-    let length = compact.chars().take(LONGEST + 1).count();
-    if length == 0 || length > LONGEST {
+    let length = compact.chars().take(LONGEST_SPAN + 1).count();
+    let most = if compact.contains('至') { LONGEST_SPAN } else { LONGEST };
+    if length == 0 || length > most {
         return false;
     }
     if compact.len() == 4 && compact.starts_with("20") && compact.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
-    if is_dotted(compact) {
+    if is_dotted(compact) || AT_ONCE.contains(&compact) {
         return true;
     }
     let is_dated = compact.contains(['年', '月', '季'])
@@ -189,6 +209,9 @@ mod tests {
             ("2020年12月底前", Deadline),
             ("2020.12", Deadline),
             ("按计划推进", Deadline),
+            ("立行立改", Deadline),
+            ("每半年", Deadline),
+            ("2025年1月1日至2026年12月31日", Deadline),
         ] {
             let best = roles.iter().max_by(|a, b| fit(words, **a).total_cmp(&fit(words, **b))).unwrap();
             assert_eq!(*best, role, "{words}");

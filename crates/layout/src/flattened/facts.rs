@@ -119,17 +119,27 @@ pub fn is_time(words: &str) -> bool {
     if crate::fit::is_dotted(words) {
         return true;
     }
+    // 5个工作日内.
+    let in_days;
+    let words = if words.contains("个工作日") {
+        in_days = words.replace("个工作日", "日");
+        in_days.as_str()
+    } else {
+        words
+    };
     let digits = words.chars().any(|c| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c));
     let dated = words
         .chars()
         .filter(|c| {
-            "年月日季度旬底前末初上下半完成至起长期持续坚推进并取得阶段性成果效启动实施见，-—~、0123456789一二三四五六七八九十.第内到"
+            "年月日季度旬周底前末初上下半完成至起长期持续坚推进并取得阶段性成果效启动实施见，-—~、0123456789一二三四五六七八九十.第内到"
                 .contains(*c)
         })
         .count();
     let named =
         || ["年底", "年末", "年内", "年中", "上半年", "下半年", "季末"].iter().any(|time| words.starts_with(time));
-    (digits || named()) && words.contains(['年', '月', '季', '日']) && dated == words.chars().count()
+    // 第12周前: the weeks of a term.
+    let is_week = || words.starts_with('第') && words.contains('周');
+    (digits || named()) && (words.contains(['年', '月', '季', '日']) || is_week()) && dated == words.chars().count()
         || WORDS.iter().any(|word| words.starts_with(word))
             && words.chars().count() <= 10
             // The name of a unit behind it is another cell.
@@ -154,6 +164,7 @@ mod tests {
         let times = ["4月底前启动，11月底前完成", "9月底前取得阶段性成效，长期坚持", "2017年6月底前", "长期坚持"];
         assert!(times.iter().all(|time| is_time(time)));
         assert!(["2026.12", "2026.06.30", "立即启动，长期坚持"].iter().all(|time| is_time(time)));
+        assert!(["第8周", "第12周前", "5个工作日内"].iter().all(|time| is_time(time)));
         assert!(["年底前", "每季度末", "上半年", "年内"].iter().all(|time| is_time(time)));
         assert!(!is_time("底前") && !is_time("年度计划"));
         assert!(!is_time("6月底前建成平台") && !is_time("推进实施") && !is_time("完成3项"));

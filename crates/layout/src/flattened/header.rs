@@ -60,6 +60,12 @@ impl Header {
         self.columns.iter().any(HeaderColumn::names_persons)
     }
 
+    /// Whether units stand right behind persons: 责任领导 | 牵头单位.
+    pub fn is_answered_by_persons(&self) -> bool {
+        let names_units = |column: &HeaderColumn| matches!(column.role, ColumnRole::Lead | ColumnRole::Support);
+        self.columns.windows(2).any(|pair| pair[0].names_persons() && !names_units(&pair[0]) && names_units(&pair[1]))
+    }
+
     /// All words without blanks: what a repeated header repeats.
     pub fn signature(&self) -> String {
         joined(&self.columns)
@@ -297,6 +303,12 @@ pub(super) fn resolve(columns: Vec<HeaderColumn>) -> Vec<HeaderColumn> {
         if columns[at].role == ColumnRole::Sequence && columns[at - 1].role == ColumnRole::Other {
             columns[at - 1].role = ColumnRole::Category;
         }
+    }
+    // 成员单位 | 职责分工: each does its own.
+    if let [units, duties] = &mut columns[..]
+        && (units.role, duties.role) == (ColumnRole::Support, ColumnRole::Task)
+    {
+        units.role = ColumnRole::Lead;
     }
     // 牵头单位 | 责任单位: the second is who supports.
     let mut leads = (0..columns.len()).filter(|i| columns[*i].role == ColumnRole::Lead).collect::<Vec<_>>().into_iter();

@@ -3,7 +3,7 @@
 use super::header::HeaderColumn;
 use super::run;
 use crate::limits::HEADER_COLUMNS;
-use crate::{Marker, page_number};
+use crate::{Marker, grid, page_number};
 use fenjie_lexicon::ColumnRole;
 use fenjie_lexicon::statement::{self, Label};
 use fenjie_text::chars::is_blank;
@@ -58,7 +58,8 @@ pub(super) fn push_tokens<'a>(line: usize, text: &'a str, tokens: &mut Vec<Token
     let is_long = |words: &str| words.chars().count() > LONGEST_WORDS && ColumnRole::run_together(words).is_empty();
     let alien = |token: &Token| {
         is_long(token.words) && !token.remark
-            || token.words.ends_with('表')
+            // The name of a table; 表 alone is the end of a word above: 领衔代⏎表.
+            || token.words.ends_with('表') && (tokens.is_empty() || token.words != "表")
             || token.words.contains(|c: char| c.is_ascii_digit() || "，。；：、—-－–《》“”".contains(c))
     };
     let glued = found.first().is_some_and(|token| page_number::is_alone(token.words));
@@ -121,15 +122,20 @@ fn is_letter(token: &Token<'_>) -> bool {
     token.words.chars().nth(1).is_none()
 }
 
-/// The last word of the upper row of a header and the first of the lower, between which an extractor wrote no blank:
-/// 完成时限牵头单位.
+/// Two words between which an extractor wrote no blank: the last of the upper row of a header and the first of the lower
+/// (完成时限牵头单位), the one for numbers, whose column is narrow, and the next (序号工作类别).
 fn parted(token: Token<'_>) -> Vec<Token<'_>> {
     const SHORTEST: usize = 4;
     let words = ColumnRole::run_together(token.words);
     let is_whole = |(place, _): &(Range<usize>, ColumnRole)| token.words[place.clone()].chars().count() >= SHORTEST;
     let leads = |words: &str| ["牵头", "主办", "主责"].iter().any(|lead| words.starts_with(lead));
+    let is_border = match &words[..] {
+        [_, (lower, ColumnRole::Lead)] => words.iter().all(is_whole) && leads(&token.words[lower.clone()]),
+        [(_, ColumnRole::Sequence), lower] => is_whole(lower),
+        _ => false,
+    };
     match &words[..] {
-        [_, (lower, ColumnRole::Lead)] if words.iter().all(is_whole) && leads(&token.words[lower.clone()]) => {
+        [_, (lower, _)] if is_border => {
             let Token { line, range, words: whole, .. } = token;
             let (upper, lower) = whole.split_at(lower.start);
             let border = range.start + upper.len();
@@ -181,7 +187,8 @@ pub(super) fn columns(tokens: &[Token<'_>]) -> Vec<HeaderColumn> {
             }
         }
         let unknown = || is_word_of_header(tokens, at).then_some((1, ColumnRole::Other));
-        let Some((count, role)) = best.or_else(unknown) else { break };
+        let aside = || last_aside(&columns, &tokens[at..]).map(|count| (count, ColumnRole::Other));
+        let Some((count, role)) = best.or_else(unknown).or_else(aside) else { break };
         let part = &tokens[at..at + count];
         columns.push(HeaderColumn {
             words: part.iter().map(|token| token.words).collect(),
@@ -264,6 +271,26 @@ fn is_word_of_header(tokens: &[Token<'_>], at: usize) -> bool {
     is_short && (on_line() || between() || labels_rows())
 }
 
+/// How many tokens are the last word of a header that counts its rows, and say of a column that it is beside the work: 考核等次,
+/// right before the first number.
+fn last_aside(columns: &[HeaderColumn], tokens: &[Token<'_>]) -> Option<usize> {
+    const FEWEST: usize = 3;
+    const MOST_PARTS: usize = 2;
+    const LONGEST: usize = 6;
+    let counts_rows = columns.first().is_some_and(|first| first.role == ColumnRole::Sequence);
+    if !counts_rows || columns.len() < FEWEST {
+        return None;
+    }
+    (1..=MOST_PARTS.min(tokens.len())).find(|count| {
+        let words: String = tokens[..*count].iter().map(|token| token.words).collect();
+        let is_first = tokens.get(*count).is_none_or(|next| grid::row_number(next.words) == Some(1));
+        is_first
+            && words.chars().nth(LONGEST).is_none()
+            && words.chars().nth(2).is_some()
+            && ColumnRole::is_aside(&words)
+    })
+}
+
 /// Whether the parts are headers of their own that mean different things ("序号" "任务").
 fn distinct(tokens: &[Token<'_>]) -> bool {
     let mut roles = tokens.iter().map(|token| ColumnRole::of_header(token.words));
@@ -272,13 +299,18 @@ fn distinct(tokens: &[Token<'_>]) -> bool {
     first.is_some() && !halves && roles.any(|role| role.is_some() && role != first)
 }
 
-/// Whether two columns are those of a small table: 工作任务 | 责任单位.
+/// Whether two columns are those of a small table: 工作任务 | 责任单位, or 成员单位 | 职责分工.
 pub(super) fn is_pair(columns: &[HeaderColumn]) -> bool {
+    use ColumnRole::{Lead, Support, Task};
     const SHORTEST: usize = 4;
-    let [task, units] = columns else { return false };
-    task.role == ColumnRole::Task
-        && units.role == ColumnRole::Lead
-        && columns.iter().all(|column| column.words.chars().count() >= SHORTEST)
+    let [one, other] = columns else { return false };
+    let is_pair = match (one.role, other.role) {
+        (Task, Lead) => true,
+        // The end of a longer header may read like this one, where its words are broken.
+        (Lead | Support, Task) => one.places.len() == 1 && other.places.len() == 1,
+        _ => false,
+    };
+    is_pair && columns.iter().all(|column| column.words.chars().count() >= SHORTEST)
 }
 
 /// Whether units stand in the lines right below a header, in lines of their own or behind a blank.

@@ -90,8 +90,8 @@ pub fn join_persons(segments: Vec<Segment>) -> Vec<Segment> {
 }
 
 /// Parts the names of persons from the unit that an extractor has written right behind them, as from the cell beside
-/// (孙　浩县商务局, 赵立新县工信局): a border may be there.
-pub fn part_persons(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
+/// (孙　浩县商务局, 赵立新县工信局): a border is there, which is written as `border`.
+pub fn part_persons(segments: &[Segment], lines: &[&str], border: Join) -> Vec<Segment> {
     let words = |segment: &Segment| -> &str { &lines[segment.line][segment.start..segment.end] };
     let mut parted: Vec<Segment> = Vec::with_capacity(segments.len());
     for segment in segments {
@@ -105,7 +105,7 @@ pub fn part_persons(segments: &[Segment], lines: &[&str]) -> Vec<Segment> {
         if let Some(person) = parted.last_mut() {
             person.wall = wall;
         }
-        push(line, lines[line], (start + length, end), (Join::Inside, 0.0), page, &mut parted);
+        push(line, lines[line], (start + length, end), (border, 0.0), page, &mut parted);
     }
     parted
 }

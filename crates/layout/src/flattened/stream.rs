@@ -8,7 +8,7 @@ use super::labels::{Group, Placing};
 use super::lattice::FoundRow;
 use super::rows::RawRow;
 use super::run::Run;
-use super::segment::{Marks, Segment};
+use super::segment::{Join, Marks, Segment};
 use super::weights::{Kind, Weights};
 use super::{
     FlattenedRegion, Frame, OpenRows, Region, bands, confidence, fit, groups, labels, lattice, mend,
@@ -30,6 +30,8 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     let segments = mend::part_numbers(&mend::part_wide(segments, lines, widest), lines);
     let segments = mend::part_names(&segments, lines);
     let segments = mend::join_marks(segments);
+    let segments =
+        if header.is_answered_by_persons() { mend::part_persons(&segments, lines, Join::Blank) } else { segments };
     let segments = if header.names_persons() { mend::join_persons(segments) } else { segments };
     let plain = segment::measured(&segments, lines, Marks::AsWritten);
     let plain = Run::new(&plain, lines, watch).headed(&header.columns).of_stream();

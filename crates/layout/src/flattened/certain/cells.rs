@@ -48,8 +48,6 @@ pub(super) struct Holds {
     offices: bool,
     /// Whether cells may go on on further lines: where words of no kind of their own do is not told.
     may_break: bool,
-    /// Whether units stand right behind persons.
-    pub(super) answered_by_persons: bool,
 }
 
 impl Holds {
@@ -75,8 +73,6 @@ impl Holds {
         let is_told = count(Kind::Number) == 1 && kinds[0] == Kind::Number && count(Kind::Task) == 1;
         let is_unit = |column: &&HeaderColumn| matches!(column.role, ColumnRole::Lead | ColumnRole::Support);
         let offices = header.columns.iter().filter(is_unit).any(|column| column.words.contains(['科', '股', '室']));
-        let answered_by_persons =
-            kinds.windows(2).any(|pair| pair[0] == Kind::Persons && matches!(pair[1], Kind::Leaders | Kind::Helpers));
         // A list of units before a text may end with any of its lines: 各乡镇⏎人民政府.
         let is_vague = |pair: &[Kind]| {
             matches!(pair[1], Kind::Label | Kind::Words)
@@ -84,7 +80,7 @@ impl Holds {
                 || pair[1] == Kind::Task && matches!(pair[0], Kind::Leaders | Kind::Helpers)
         };
         let may_break = !kinds.windows(2).any(is_vague);
-        (is_told && count(Kind::Leaders) > 0).then_some(Self { kinds, offices, may_break, answered_by_persons })
+        (is_told && count(Kind::Leaders) > 0).then_some(Self { kinds, offices, may_break })
     }
 }
 
@@ -218,7 +214,7 @@ impl<'a> Reader<'a> {
             Kind::Label | Kind::Words => (!is_cell(&words) && !words.ends_with(OPEN)).then_some(0.0),
             Kind::Helpers if is_dash() => Some(0.5),
             Kind::Leaders | Kind::Helpers => self.units(cell, &words),
-            Kind::Time => (is_due(&words) && self.is_one_time(cell, &words) || is_dash()).then_some(1.0),
+            Kind::Time => (is_time(&words) && self.is_one_time(cell, &words) || is_dash()).then_some(1.0),
             Kind::Persons => (is_dash() || are_persons(&words)).then_some(1.0),
             Kind::Remark => {
                 let is_told = is_remark(&words) && self.is_parted_from_text(column, &words, way);
@@ -342,14 +338,9 @@ const OPEN: [char; 6] = ['，', '、', '：', '（', '“', '《'];
 /// What parts the names of a list.
 const MARKS: [char; 3] = ['、', '，', '；'];
 
-/// Whether a whole cell is a time, also one counted in days of work or in weeks: 5个工作日内, 第8周.
-fn is_due(words: &str) -> bool {
-    is_time(words) || is_time(&words.replace("个工作日", "日").replace('周', "日"))
-}
-
 /// Whether words are a whole cell of units or a time.
 fn is_cell(words: &str) -> bool {
-    is_due(words) || units_likeness(words) >= WHOLE
+    is_time(words) || units_likeness(words) >= WHOLE
 }
 
 /// Whether words can be a remark: a few, and no sentence.

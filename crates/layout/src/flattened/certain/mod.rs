@@ -9,7 +9,7 @@ mod cells;
 use super::bands::{self, Band};
 use super::rows::RawRow;
 use super::run::Run;
-use super::segment::Segment;
+use super::segment::{Join, Segment};
 use super::{FlattenedRegion, Frame, Region, mend, table_of};
 use cells::{Holds, Reader};
 use fenjie_lexicon::ColumnRole;
@@ -27,7 +27,11 @@ pub(super) fn recover(frame: &Frame<'_>, region: &Region<'_>, segments: Vec<Segm
     let roles: Vec<ColumnRole> = frame.header.columns.iter().map(|column| column.role).collect();
     let (segments, labels) = bands::take(segments, frame.lines, &roles, bands::Lines::Streamed);
     let segments = mend::join_marks(segments);
-    let segments = if holds.answered_by_persons { mend::part_persons(&segments, frame.lines) } else { segments };
+    let segments = if frame.header.is_answered_by_persons() {
+        mend::part_persons(&segments, frame.lines, Join::Inside)
+    } else {
+        segments
+    };
     let segments = if frame.header.names_persons() { mend::join_persons(segments) } else { segments };
     let reader = Reader::new(&segments, frame.lines, &holds);
     let rows = rows(&reader)?;
