@@ -118,6 +118,9 @@ fn statements_in_every_printed_form() {
         ("市公安局牵头，会同市司法局、市民政局落实", "市公安局", "市司法局 市民政局"),
         ("牵头单位市审计局，责任单位市财政局、市司法局", "市审计局", "市财政局 市司法局"),
         ("县水利局牵头，各乡镇配合，按期完成", "县水利局", "各乡镇"),
+        ("牵头学院：理学院；配合系部：体育部、外语系", "理学院", "体育部 外语系"),
+        ("责任班组：检修一班；配合车间：铸造车间", "检修一班", "铸造车间"),
+        ("整改责任科室：药剂科；协助专班：医保专班", "药剂科", "医保专班"),
     ];
     for (body, lead, support) in cases {
         let read = statement::parse(body);
@@ -127,6 +130,22 @@ fn statements_in_every_printed_form() {
     }
     let read = statement::parse("牵头单位：市教育局；完成时限：2020年12月底前");
     assert_eq!(read.deadline.map(|range| range.len()), Some("2020年12月底前".len()));
+}
+
+#[test]
+fn labels_name_bodies_of_any_kind_and_nothing_else() {
+    use fenjie_lexicon::statement::Label;
+    let units = ["牵头学院：", "责任支部：", "配合车间：", "主办中心：", "责任站所：", "协助专班：", "责任村："];
+    for line in units {
+        let found = statement::label(line).map(|found| found.label);
+        assert!(matches!(found, Some(Label::Units(_))), "{line}: {found:?}");
+    }
+    for line in ["支持企业：给予补助", "建设中心：新区", "责任公司：", "组织学校：三所", "有限责任公司："]
+    {
+        assert_eq!(statement::label(line), None, "{line}");
+    }
+    assert_eq!(ColumnRole::of_header("牵头系部"), Some(ColumnRole::Lead));
+    assert_eq!(ColumnRole::of_header("协办车间"), Some(ColumnRole::Support));
 }
 
 #[test]

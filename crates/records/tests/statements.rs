@@ -61,6 +61,21 @@ fn a_statement_is_told_from_the_work_in_every_form() {
 }
 
 #[test]
+fn bodies_of_any_kind_answer_for_work() {
+    let forms = [
+        "（牵头学院：理学院；配合系部：体育部；完成时限：6月底）",
+        "\n牵头学院：理学院\n配合系部：体育部\n完成时限：6月底",
+    ];
+    for form in forms {
+        let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
+        assert_eq!(texts(&reading), WORK, "{form}");
+        for task in &reading.tasks {
+            assert_eq!(who_and_when(task), ("理学院".to_owned(), "体育部".to_owned(), "6月底"), "{form}");
+        }
+    }
+}
+
+#[test]
 fn a_line_that_names_no_leader_above_which_no_statement_stands_is_work() {
     let reading = plan(|at, work| format!("{}．{work}\n各有关部门要密切配合\n（责任单位：市住建局）\n", at + 1));
     let first = texts(&reading)[0];
