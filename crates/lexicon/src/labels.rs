@@ -38,6 +38,7 @@ pub(crate) struct Labels {
     lead_verbs: WordList,
     support_verbs: WordList,
     responsible_verbs: WordList,
+    joint_adverbs: WordList,
     adverbs: WordList,
 }
 
@@ -152,6 +153,11 @@ impl Labels {
             rest = shorter;
         }
         rest
+    }
+
+    /// Whether the role in brackets after a name is that of the names before it as well: 市发改委、市教育局（共同牵头）.
+    pub(crate) fn is_joint(&self, inner: &str) -> bool {
+        self.joint_adverbs.opens(inner)
     }
 
     /// The role that stands in brackets after a name: 市发改委（牵头）.
