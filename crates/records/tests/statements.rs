@@ -77,6 +77,18 @@ fn bodies_of_any_kind_answer_for_work() {
 }
 
 #[test]
+fn of_two_labels_for_the_work_the_first_heads_it() {
+    for (name, what) in [("督查事项", "工作要求"), ("任务名称", "任务内容"), ("改革事项", "改革内容")]
+    {
+        let reading = plan(|at, work| {
+            format!("{}．{name}：管网改造\n{what}：{work}\n牵头单位：市住建局\n完成时限：6月底前\n", at + 1)
+        });
+        assert_eq!(texts(&reading), WORK, "{name}");
+        assert!(reading.tasks.iter().all(|task| task.title.as_deref() == Some("管网改造")), "{name}");
+    }
+}
+
+#[test]
 fn a_line_that_names_no_leader_above_which_no_statement_stands_is_work() {
     let reading = plan(|at, work| format!("{}．{work}\n各有关部门要密切配合\n（责任单位：市住建局）\n", at + 1));
     let first = texts(&reading)[0];
