@@ -43,6 +43,8 @@ fn a_statement_is_told_from_the_work_in_every_form() {
         "【责任单位】市住建局；【配合单位】市财政局；【完成时限】6月底前",
         "——责任单位：市住建局，配合单位：市财政局，完成时限：6月底前",
         "\n责任领导：李某某；责任单位：市住建局；配合单位：市财政局；完成时限：6月底前",
+        "\n责任领导：李某某，责任单位：市住建局，配合单位：市财政局，完成时限：6月底前",
+        "\n牵头领导：李某某  责任单位：市住建局  配合单位：市财政局  完成时限：6月底前",
         "（市住建局[牵头]、市财政局，6月底前完成）",
         "\n★责任单位：市住建局\n★配合单位：市财政局\n★完成时限：6月底前",
         "\n责任单位：市住建局\n督导单位：市政府督查室\n配合单位：市财政局\n资金来源：市级财政\n完成时限：6月底前",
@@ -57,6 +59,22 @@ fn a_statement_is_told_from_the_work_in_every_form() {
         assert_eq!(texts(&reading), WORK, "{form}");
         for task in &reading.tasks {
             assert_eq!(who_and_when(task), ("市住建局".to_owned(), "市财政局".to_owned(), "6月底前"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn persons_and_a_time_close_an_item_and_persons_are_no_units() {
+    let forms = [
+        "\n责任人：李某某\n完成时间：6月底",
+        "（责任人：李某某；完成时间：6月底）",
+        "（整改责任人：李某某；整改期限：6月底）",
+    ];
+    for form in forms {
+        let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
+        assert_eq!(texts(&reading), WORK, "{form}");
+        for task in &reading.tasks {
+            assert_eq!(who_and_when(task), (String::new(), String::new(), "6月底"), "{form}");
         }
     }
 }

@@ -154,8 +154,8 @@ impl Line {
         let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
         let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
         match labelled.label {
-            // 责任领导：某某；责任单位：市财政局
-            Label::Persons if label_inside(paragraph, 0).is_some() => Self::Labelled,
+            // 责任领导：某某，责任单位：市财政局
+            Label::Persons if label_inside(paragraph, 0).is_some() || says_more(paragraph) => Self::Labelled,
             Label::Persons | Label::Members => Self::Persons,
             _ if in_brackets => Self::Words,
             // 各有关 / 单位： is the end of an address.
@@ -170,6 +170,24 @@ impl Line {
             _ => Self::Labelled,
         }
     }
+}
+
+/// Whether a line that the label of persons opens names units as well, or a time and nothing but labels and names.
+fn says_more(line: &str) -> bool {
+    const LONGEST_NAME: usize = 4;
+    if colons(line).nth(1).is_none() {
+        return false;
+    }
+    let read = statement::parse(line);
+    let is_plain = |clause: &str| colons(clause).next().is_some() || clause.chars().nth(LONGEST_NAME).is_none();
+    !read.lead.is_empty()
+        || !read.support.is_empty()
+        || read.deadline.is_some() && line.split(['，', ',', '；', ';', '、']).all(is_plain)
+}
+
+/// Whether a line opens with the label of persons: 责任人：某某.
+pub(crate) fn names_persons(line: &str) -> bool {
+    statement::label(line).is_some_and(|found| found.label == Label::Persons)
 }
 
 /// Whether a paragraph can be the value of the label before it: a list of units, a time.
