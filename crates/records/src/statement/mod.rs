@@ -150,7 +150,9 @@ pub(crate) enum Line {
 
 impl Line {
     pub(crate) fn of(paragraph: &str) -> Self {
-        let Some(labelled) = statement::label(paragraph) else { return Self::Words };
+        let Some(labelled) = statement::label(paragraph) else {
+            return if opens_with_time(paragraph) { Self::Labelled } else { Self::Words };
+        };
         let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
         let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
         match labelled.label {
@@ -183,6 +185,15 @@ fn says_more(line: &str) -> bool {
     !read.lead.is_empty()
         || !read.support.is_empty()
         || read.deadline.is_some() && line.split(['，', ',', '；', ';', '、']).all(is_plain)
+}
+
+/// Whether a line says by when and goes on with a label: 2023年12月底前完成，责任单位：市交通局.
+fn opens_with_time(line: &str) -> bool {
+    let Some((time, rest)) = line.split_once(['，', ',', '；', ';']) else { return false };
+    let is_label = || {
+        statement::label(rest).is_some_and(|found| matches!(found.label, Label::Units(_)) && found.value < rest.len())
+    };
+    looks_like_time(time.trim_end_matches("完成")) && rest.contains(['：', ':']) && is_label()
 }
 
 /// Whether a line opens with the label of persons: 责任人：某某.
