@@ -163,14 +163,20 @@ impl Line {
             // 各有关 / 单位： is the end of an address.
             _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
             _ if is_bare => Self::Label,
-            // 单位：万元
-            _ if labelled.range.len() <= "单位".len()
-                && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE =>
-            {
+            // 单位：万元; 时间：上午
+            _ if labelled.range.len() <= "单位".len() && !fits(labelled.label, &paragraph[labelled.value..]) => {
                 Self::Words
             }
             _ => Self::Labelled,
         }
+    }
+}
+
+/// Whether words can be the value of a label so short that it may mean something else.
+fn fits(label: Label, value: &str) -> bool {
+    match label {
+        Label::Deadline => looks_like_time(value),
+        _ => unit_plausibility(value) >= PLAUSIBLE,
     }
 }
 
