@@ -1,3 +1,4 @@
+use crate::bodies::BODIES;
 use fenjie_text::CharSet;
 use fenjie_text::chars::{is_blank, without_blanks};
 use serde::Deserialize;
@@ -64,17 +65,16 @@ struct RoleWords {
     exact: Vec<String>,
 }
 
-/// Words of headers that are put together of two.
+/// Words of headers that are put together of two: what a body does, and a word for bodies.
 #[derive(Deserialize)]
 struct Compound {
     name: ColumnRole,
     before: Vec<String>,
-    nouns: Vec<String>,
 }
 
 impl Compound {
     fn words(&self) -> impl Iterator<Item = String> {
-        self.before.iter().flat_map(|before| self.nouns.iter().map(move |noun| format!("{before}{noun}")))
+        self.before.iter().flat_map(|before| BODIES.words().map(move |noun| format!("{before}{noun}")))
     }
 }
 

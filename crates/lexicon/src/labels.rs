@@ -1,3 +1,4 @@
+use crate::bodies::BODIES;
 use crate::units::Role;
 use fenjie_text::WordList;
 use serde::Deserialize;
@@ -26,6 +27,9 @@ pub(crate) struct Labels {
     not_person: WordList,
     member: WordList,
     nouns: WordList,
+    plain_roles: WordList,
+    particular_nouns: WordList,
+    not_label: WordList,
     fillers: WordList,
     whole_responsible: WordList,
     whole_lead: WordList,
@@ -34,6 +38,7 @@ pub(crate) struct Labels {
     lead_verbs: WordList,
     support_verbs: WordList,
     responsible_verbs: WordList,
+    joint_adverbs: WordList,
     adverbs: WordList,
 }
 
@@ -44,7 +49,7 @@ impl Labels {
     /// What `label` announces; it has no blanks and no colon.
     pub(crate) fn label(&self, label: &str) -> Option<Label> {
         const LONGEST: usize = 14;
-        if label.is_empty() || label.chars().count() > LONGEST {
+        if label.is_empty() || label.chars().count() > LONGEST || self.not_label.holds(label) {
             return None;
         }
         let whole = [
@@ -77,9 +82,10 @@ impl Labels {
         if label.starts_with(['局', '组', '方']) {
             return None;
         }
-        self.nouns.closing(label.trim_end_matches(BRACKETS))?;
+        self.noun(label.trim_end_matches(BRACKETS))?;
         let label = label.replace(BRACKETS, "");
-        let mut rest = label.strip_suffix(self.nouns.closing(&label)?)?;
+        let (noun, is_particular) = self.noun(&label)?;
+        let mut rest = label.strip_suffix(noun)?;
         let mut roles = [false; 3];
         while !rest.is_empty() {
             let words = [
@@ -87,6 +93,7 @@ impl Labels {
                 (&self.responsible, Some(1)),
                 (&self.support, Some(2)),
                 (&self.nouns, None),
+                (&BODIES.general, None),
                 (&self.fillers, None),
             ];
             let (length, role) = words
@@ -94,6 +101,9 @@ impl Labels {
                 .filter_map(|(words, role)| words.opening(rest).map(|word| (word.len(), *role)))
                 .reduce(|a, b| if b.0 > a.0 { b } else { a })?;
             if let Some(role) = role {
+                if is_particular && !self.plain_roles.holds(&rest[..length]) {
+                    return None;
+                }
                 roles[role] = true;
             }
             rest = &rest[length..];
@@ -105,6 +115,21 @@ impl Labels {
             [false, false, true] => Some(Role::Support),
             _ => None,
         }
+    }
+
+    /// The noun that a label ends with, and whether it is one for bodies of one kind.
+    fn noun<'a>(&self, label: &'a str) -> Option<(&'a str, bool)> {
+        let words = [
+            (&self.nouns, false),
+            (&BODIES.general, false),
+            (&BODIES.particular, true),
+            (&self.particular_nouns, true),
+        ];
+        words
+            .iter()
+            .filter_map(|(words, is_particular)| words.closing(label).map(|noun| (noun, *is_particular)))
+            .map(|(noun, is_particular)| (&label[label.len() - noun.len()..], is_particular))
+            .reduce(|a, b| if b.0.len() > a.0.len() { b } else { a })
     }
 
     /// The role verb that closes a clause (甲牵头, 甲、乙按职责分工负责) and its length in bytes; the longest that fits.
@@ -128,6 +153,11 @@ impl Labels {
             rest = shorter;
         }
         rest
+    }
+
+    /// Whether the role in brackets after a name is that of the names before it as well: 市发改委、市教育局（共同牵头）.
+    pub(crate) fn is_joint(&self, inner: &str) -> bool {
+        self.joint_adverbs.opens(inner)
     }
 
     /// The role that stands in brackets after a name: 市发改委（牵头）.

@@ -8,8 +8,8 @@
 //! What they know lies in `data/`, each file with its columns explained at its head: `agencies.tsv` (kinds of agency and their
 //! names by year), `regional-offices.tsv` (offices that bodies of the state have in the regions), `agency-endings.txt`,
 //! `regions.tsv` (GB/T 2260; made by `tools/regions.py`, licences in `regions.LICENSE`), `issuer-codes.tsv` (机关代字),
-//! `labels.toml`, `quantities.toml`, `columns.toml`, and `taxonomies/` with the weights that the example `learn_tags` learns
-//! from `training/`. The example `measure` compares the readers with readings done by hand.
+//! `labels.toml`, `bodies.toml`, `quantities.toml`, `columns.toml`, and `taxonomies/` with the weights that the example
+//! `learn_tags` learns from `training/`. The example `measure` compares the readers with readings done by hand.
 //!
 //! ```
 //! use fenjie_lexicon::{Agencies, Context, region, statement};
@@ -20,6 +20,7 @@
 //! ```
 
 mod agency;
+mod bodies;
 mod canonical;
 mod column;
 mod continuation;

@@ -103,7 +103,14 @@ fn segments(printed: &Printed<'_>, body: Range<usize>) -> Vec<Segment> {
     for (at, c) in text.char_indices().filter(|(at, _)| *at >= body.start && !inside.holds(*at - body.start)) {
         if is_colon(c) || c == '为' {
             let is_first = |start: usize| start == body.start || open.label.is_some() && start == clause;
-            let found = label_before(printed, clause..at).filter(|(start, _)| c != '为' || is_first(*start));
+            let behind_person = || {
+                open.label
+                    .filter(|label| *label == Label::Persons && c != '为')
+                    .and_then(|_| label_behind_person(&text[clause..at]))
+            };
+            let found = label_before(printed, clause..at)
+                .or_else(|| behind_person().map(|(start, label)| (clause + start, label)))
+                .filter(|(start, _)| c != '为' || is_first(*start));
             if let Some((start, label)) = found {
                 segments.push(Segment { value: open.value.start..start, ..open });
                 let value = at + c.len_utf8();
@@ -176,6 +183,17 @@ fn label_before(printed: &Printed<'_>, clause: Range<usize>) -> Option<(usize, L
         names.into_iter().find_map(|(_, (at, _))| label_from(at).filter(|(_, label)| is_whole(at, *label)))
     };
     behind_gap().or_else(behind_name).or(whole)
+}
+
+/// The label of units or of a time that a person's name runs into (李明责任单位：, 李明（副镇长）责任单位：), and where it begins.
+fn label_behind_person(clause: &str) -> Option<(usize, Label)> {
+    const LENGTHS: Range<usize> = 2..9;
+    const LONGEST_WITH_OFFICE: usize = 24;
+    clause.char_indices().enumerate().take(LONGEST_WITH_OFFICE).skip(LENGTHS.start).find_map(|(count, (at, _))| {
+        let is_name = LENGTHS.contains(&count) || clause[..at].ends_with(['）', ')']);
+        let label = LABELS.label(&clause[at..]).filter(|label| is_name && *label != Label::Persons)?;
+        Some((at, label))
+    })
 }
 
 #[derive(Default)]

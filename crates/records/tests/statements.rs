@@ -43,6 +43,12 @@ fn a_statement_is_told_from_the_work_in_every_form() {
         "【责任单位】市住建局；【配合单位】市财政局；【完成时限】6月底前",
         "——责任单位：市住建局，配合单位：市财政局，完成时限：6月底前",
         "\n责任领导：李某某；责任单位：市住建局；配合单位：市财政局；完成时限：6月底前",
+        "\n责任领导：李某某，责任单位：市住建局，配合单位：市财政局，完成时限：6月底前",
+        "\n牵头领导：李某某  责任单位：市住建局  配合单位：市财政局  完成时限：6月底前",
+        "\n责任人：李某某、王某\n责任单位：市住建局\n配合单位：市财政局\n时限：6月底前",
+        "\n责任单位：市住建局\n配合单位：市财政局\n时间：6月底前",
+        "\n6月底前完成，责任单位：市住建局，配合单位：市财政局",
+        "（市住建局[牵头]、市财政局，6月底前完成）",
         "\n★责任单位：市住建局\n★配合单位：市财政局\n★完成时限：6月底前",
         "\n责任单位：市住建局\n督导单位：市政府督查室\n配合单位：市财政局\n资金来源：市级财政\n完成时限：6月底前",
         "\n市住建局牵头，市财政局配合，6月底前完成",
@@ -55,8 +61,53 @@ fn a_statement_is_told_from_the_work_in_every_form() {
         let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
         assert_eq!(texts(&reading), WORK, "{form}");
         for task in &reading.tasks {
-            assert_eq!(who_and_when(task), ("市住建局".to_owned(), "市财政局".to_owned(), "6月底前"), "{form}");
+            let (lead, support, due) = who_and_when(task);
+            let due = due.trim_end_matches("完成");
+            assert_eq!((lead.as_str(), support.as_str(), due), ("市住建局", "市财政局", "6月底前"), "{form}");
         }
+    }
+}
+
+#[test]
+fn persons_and_a_time_close_an_item_and_persons_are_no_units() {
+    let forms = [
+        "\n责任人：李某某\n完成时间：6月底",
+        "（责任人：李某某；完成时间：6月底）",
+        "（整改责任人：李某某；整改期限：6月底）",
+    ];
+    for form in forms {
+        let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
+        assert_eq!(texts(&reading), WORK, "{form}");
+        for task in &reading.tasks {
+            assert_eq!(who_and_when(task), (String::new(), String::new(), "6月底"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn bodies_of_any_kind_answer_for_work() {
+    let forms = [
+        "（牵头学院：理学院；配合系部：体育部；完成时限：6月底）",
+        "\n牵头学院：理学院\n配合系部：体育部\n完成时限：6月底",
+    ];
+    for form in forms {
+        let reading = plan(|at, work| format!("{}．{work}{form}\n", at + 1));
+        assert_eq!(texts(&reading), WORK, "{form}");
+        for task in &reading.tasks {
+            assert_eq!(who_and_when(task), ("理学院".to_owned(), "体育部".to_owned(), "6月底"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn of_two_labels_for_the_work_the_first_heads_it() {
+    for (name, what) in [("督查事项", "工作要求"), ("任务名称", "任务内容"), ("改革事项", "改革内容")]
+    {
+        let reading = plan(|at, work| {
+            format!("{}．{name}：管网改造\n{what}：{work}\n牵头单位：市住建局\n完成时限：6月底前\n", at + 1)
+        });
+        assert_eq!(texts(&reading), WORK, "{name}");
+        assert!(reading.tasks.iter().all(|task| task.title.as_deref() == Some("管网改造")), "{name}");
     }
 }
 

@@ -77,6 +77,8 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
     let mut names = Names::default();
     // Units from here on wait for the role that closes their clause.
     let mut clause = 0;
+    // Units from here on stand behind the last comma.
+    let mut phrase = 0;
     // Whom the leader works with (甲会同乙、丙负责) up to the end of the clause.
     let mut helps = false;
     // Whether a full stop stands before the piece, as far as it was looked for.
@@ -92,8 +94,9 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
             continue;
         }
         // Behind a label a closing verb speaks for its own clause alone: 责任单位：甲、乙，各区配合.
-        if labelled && printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
-            clause = list.units.len();
+        if printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
+            phrase = list.units.len();
+            clause = if labelled { phrase } else { clause };
         }
         let mut piece = piece;
         if says_so && says_first_leads(text) {
@@ -122,19 +125,26 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         let (named, closing) = names_of(printed, piece);
         for (name, joined_by) in named {
             let (name, own_role) = without_own_role(printed.as_str(), name);
+            let behind = own_role.filter(|_| LABELS.is_joint(inner_words(&printed.as_str()[name.end..])));
             let Some(name) = trimmed(printed.as_str(), name) else { continue };
+            if behind.is_some() {
+                set_open(&mut list.units[phrase..], behind);
+            }
             helps |= joined_by == WITH[0] || own_role == Some(Role::Support);
             list.units.push(names.unit(printed, name, own_role.or(helps.then_some(Role::Support))));
         }
         if let Some(role) = closing {
             helps = false;
-            for unit in list.units[clause..].iter_mut().filter(|unit| unit.role.is_none()) {
-                unit.role = Some(role);
-            }
+            set_open(&mut list.units[clause..], Some(role));
             clause = list.units.len();
         }
     }
     list
+}
+
+/// Gives a role to the units that have none.
+fn set_open(units: &mut [Unit], role: Option<Role>) {
+    units.iter_mut().filter(|unit| unit.role.is_none()).for_each(|unit| unit.role = role);
 }
 
 fn says_first_leads(text: &str) -> bool {
@@ -205,7 +215,11 @@ fn without_closing_role(text: &str, piece: Range<usize>) -> (Range<usize>, Optio
         return (piece.start..piece.start + unit.len(), Some(role));
     }
     match LABELS.closing_verb(name) {
-        Some((role, length)) => (piece.start..piece.end - length, Some(role)),
+        Some((role, length)) => {
+            // 以市教育局为主
+            let with = if name.ends_with("为主") && name.starts_with('以') { '以'.len_utf8() } else { 0 };
+            (piece.start + with..piece.end - length, Some(role))
+        }
         None => (piece, None),
     }
 }
@@ -222,18 +236,24 @@ fn without_own_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Rol
     }
 }
 
+/// What opens and closes the bracket of a role: 市教育局（牵头）, 市教育局[牵头].
+const OPENING: [char; 7] = ['（', '(', '〔', '[', '【', '［', '﹝'];
+const CLOSING: [char; 7] = ['）', ')', '〕', ']', '】', '］', '﹞'];
+
 /// Takes a bracketed （牵头） off a name.
 fn without_bracketed_role(text: &str, name: Range<usize>) -> (Range<usize>, Option<Role>) {
     let s = &text[name.clone()];
-    if s.ends_with(['）', ')'])
-        && let Some(open) = s.rfind(['（', '('])
-    {
-        let inner = s[open..].trim_matches(['（', '(', '）', ')']);
-        if let Some(role) = LABELS.bracketed_role(inner) {
-            return (name.start..name.start + open, Some(role));
-        }
+    let open = s.rfind(OPENING).filter(|_| s.ends_with(CLOSING));
+    match open.and_then(|open| Some((open, LABELS.bracketed_role(inner_words(&s[open..]))?))) {
+        Some((open, role)) => (name.start..name.start + open, Some(role)),
+        None => (name, None),
     }
-    (name, None)
+}
+
+/// The words in the bracket that `s` opens with.
+fn inner_words(s: &str) -> &str {
+    let inner = s.trim_start_matches(OPENING);
+    inner.split(CLOSING).next().filter(|_| inner.len() < s.len()).unwrap_or_default()
 }
 
 /// What a broken table, or a mark that a note explains (带*的为牵头单位), leaves behind a name.

@@ -120,6 +120,9 @@ impl Reader {
             return None;
         }
         self.open = Some(field);
+        if field == Field::Task {
+            self.title_above();
+        }
         self.entry.other.extend(number);
         self.entry.reports |= reports(line.as_str());
         if field == Field::Statement {
@@ -129,6 +132,14 @@ impl Reader {
             self.goes_on(None, &line.slice_from(value));
         }
         Some(())
+    }
+
+    /// Of two labels for the work the first names it and the second says what it is: 督查事项：… above 工作要求：….
+    fn title_above(&mut self) {
+        let names = |text: &mut Text| title::is_short(text) && !text.as_str().ends_with(['。', '；', ';']);
+        if self.entry.title.is_none() && self.opening.is_empty() {
+            self.entry.title = self.entry.text.take_if(names);
+        }
     }
 
     /// A line without a label belongs to the field that is open.

@@ -161,14 +161,16 @@ fn is_letter(node: &Node, paragraphs: &[Text]) -> bool {
     !node.is_headed && paragraphs.iter().any(addresses) && labelled() < FEWEST
 }
 
-/// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it.
+/// Labelled lines become one statement. A time alone closes no task, but belongs to the statement before it; beside the
+/// persons who answer for the work it does.
 fn end_labelled(lines: &mut Vec<Text>, pieces: &mut Vec<Piece>, habits: Habits) {
     if lines.is_empty() {
         return;
     }
     let found = statement::joined(lines, habits);
     let names_units = !found.lead.is_empty() || !found.support.is_empty();
-    if names_units || matches!(pieces.last(), Some(Piece::Statement(_))) {
+    let names_persons = || found.deadline.is_some() && lines.iter().any(|line| statement::names_persons(line.as_str()));
+    if names_units || names_persons() || matches!(pieces.last(), Some(Piece::Statement(_))) {
         pieces.push(Piece::Statement(found));
     } else {
         pieces.extend(lines.iter().cloned().map(Piece::Words));

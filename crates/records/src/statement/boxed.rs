@@ -1,6 +1,6 @@
 //! Labels that stand in brackets instead of before a colon: 【责任单位】市财政局；【完成时限】6月底前.
 
-use fenjie_lexicon::statement;
+use fenjie_lexicon::{ends_as_agency, statement};
 use fenjie_text::Text;
 
 /// What opens the bracket of such a label.
@@ -44,8 +44,20 @@ fn boxed_label(line: &str, start: usize, close: char) -> Option<usize> {
     const LONGEST: usize = 12;
     let (length, _) = line[start..].char_indices().take(LONGEST).find(|(_, c)| *c == close)?;
     let end = start + length;
+    if is_role_of_name(&line[..start], &line[end + close.len_utf8()..]) {
+        return None;
+    }
     let follows = &line[end + close.len_utf8()..];
     let is_label = !follows.starts_with(['：', ':'])
         && statement::label(&format!("{}：", &line[start..end])).is_some_and(|found| found.range.end == length);
     is_label.then_some(end)
+}
+
+/// Whether the box behind `before`, which holds its opening mark, says what the unit that is named before it does, and
+/// announces nothing: 市财政局[牵头]、市教育局.
+fn is_role_of_name(before: &str, follows: &str) -> bool {
+    const MARKS: [char; 10] = ['、', '，', ',', '；', ';', '。', '）', ')', '/', '和'];
+    let name = before.trim_end_matches(['【', '［', '[']);
+    let name = name.rsplit(MARKS).next().unwrap_or(name);
+    ends_as_agency(name) && (follows.is_empty() || follows.starts_with(MARKS))
 }

@@ -134,7 +134,9 @@ fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Ran
         read.plausibility = read.plausibility.max(PLAUSIBLE_LIST);
     }
     let enough = if names_role { PLAUSIBLE } else { PLAUSIBLE_LIST };
-    let says_something = !read.lead.is_empty() || !read.support.is_empty();
+    // （责任人：某某；完成时间：6月底）
+    let names_persons = || read.deadline.is_some() && super::names_persons(inner);
+    let says_something = !read.lead.is_empty() || !read.support.is_empty() || names_persons();
     let end = if closes && paragraph.as_str()[bracket.outer.end..].contains('分') {
         paragraph.len()
     } else {

@@ -150,26 +150,61 @@ pub(crate) enum Line {
 
 impl Line {
     pub(crate) fn of(paragraph: &str) -> Self {
-        let Some(labelled) = statement::label(paragraph) else { return Self::Words };
+        let Some(labelled) = statement::label(paragraph) else {
+            return if opens_with_time(paragraph) { Self::Labelled } else { Self::Words };
+        };
         let in_brackets = paragraph.trim_start().starts_with(['（', '(', '〔', '[', '【', '［', '﹝']);
         let is_bare = paragraph[labelled.value..].chars().all(chars::is_blank);
         match labelled.label {
-            // 责任领导：某某；责任单位：市财政局
-            Label::Persons if label_inside(paragraph, 0).is_some() => Self::Labelled,
+            // 责任领导：某某，责任单位：市财政局
+            Label::Persons if label_inside(paragraph, 0).is_some() || says_more(paragraph) => Self::Labelled,
             Label::Persons | Label::Members => Self::Persons,
             _ if in_brackets => Self::Words,
             // 各有关 / 单位： is the end of an address.
             _ if is_bare && labelled.range.len() <= "单位".len() => Self::Words,
             _ if is_bare => Self::Label,
-            // 单位：万元
-            _ if labelled.range.len() <= "单位".len()
-                && unit_plausibility(&paragraph[labelled.value..]) < PLAUSIBLE =>
-            {
+            // 单位：万元; 时间：上午
+            _ if labelled.range.len() <= "单位".len() && !fits(labelled.label, &paragraph[labelled.value..]) => {
                 Self::Words
             }
             _ => Self::Labelled,
         }
     }
+}
+
+/// Whether words can be the value of a label so short that it may mean something else.
+fn fits(label: Label, value: &str) -> bool {
+    match label {
+        Label::Deadline => looks_like_time(value),
+        _ => unit_plausibility(value) >= PLAUSIBLE,
+    }
+}
+
+/// Whether a line that the label of persons opens names units as well, or a time and nothing but labels and names.
+fn says_more(line: &str) -> bool {
+    const LONGEST_NAME: usize = 4;
+    if colons(line).nth(1).is_none() {
+        return false;
+    }
+    let read = statement::parse(line);
+    let is_plain = |clause: &str| colons(clause).next().is_some() || clause.chars().nth(LONGEST_NAME).is_none();
+    !read.lead.is_empty()
+        || !read.support.is_empty()
+        || read.deadline.is_some() && line.split(['，', ',', '；', ';', '、']).all(is_plain)
+}
+
+/// Whether a line says by when and goes on with a label: 2023年12月底前完成，责任单位：市交通局.
+fn opens_with_time(line: &str) -> bool {
+    let Some((time, rest)) = line.split_once(['，', ',', '；', ';']) else { return false };
+    let is_label = || {
+        statement::label(rest).is_some_and(|found| matches!(found.label, Label::Units(_)) && found.value < rest.len())
+    };
+    looks_like_time(time.trim_end_matches("完成")) && rest.contains(['：', ':']) && is_label()
+}
+
+/// Whether a line opens with the label of persons: 责任人：某某.
+pub(crate) fn names_persons(line: &str) -> bool {
+    statement::label(line).is_some_and(|found| found.label == Label::Persons)
 }
 
 /// Whether a paragraph can be the value of the label before it: a list of units, a time.
