@@ -5,13 +5,22 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example talks to who runs it")]
 
 use fenjie::{Event, OutputFormat, Run, RunError};
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+const NOTICES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
 
 fn main() -> Result<(), RunError> {
     let mut arguments = env::args().skip(1);
-    let notices = arguments.next().unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples").to_owned());
+    let notices = arguments.next().unwrap_or_else(|| NOTICES.to_owned());
     let out = arguments.next().map_or_else(|| env::temp_dir().join("fenjie-example"), PathBuf::from);
-    let run = Run::new(&out).input(notices).format(OutputFormat::Json).format(OutputFormat::Csv).resume(true);
+    read(&notices, &out)
+}
+
+fn read(notices: &str, out: &Path) -> Result<(), RunError> {
+    let run = Run::new(out).input(notices).format(OutputFormat::Json).format(OutputFormat::Csv).resume(true);
     let manifest = run.execute(&|event| {
         if let Event::File { entry, .. } = event
             && let Some(failure) = &entry.failure
@@ -27,6 +36,6 @@ fn main() -> Result<(), RunError> {
 mod tests {
     #[test]
     fn it_runs() {
-        super::main().unwrap();
+        super::read(super::NOTICES, &std::env::temp_dir().join("fenjie-example")).unwrap();
     }
 }

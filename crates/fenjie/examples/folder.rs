@@ -7,8 +7,13 @@
 use fenjie::{Options, documents};
 use std::env;
 
+const NOTICES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+
 fn main() {
-    let folder = env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples").to_owned());
+    count_tasks(&env::args().nth(1).unwrap_or_else(|| NOTICES.to_owned()));
+}
+
+fn count_tasks(folder: &str) {
     for (path, document) in documents([folder], Options::new()) {
         match document {
             Ok(document) => println!("{path}: {} tasks", document.tasks.len()),
@@ -21,6 +26,6 @@ fn main() {
 mod tests {
     #[test]
     fn it_runs() {
-        super::main();
+        super::count_tasks(super::NOTICES);
     }
 }

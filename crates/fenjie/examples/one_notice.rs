@@ -7,10 +7,14 @@
 use fenjie::{Options, extract};
 use std::{env, error::Error, fs};
 
+const NOTICE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice.txt");
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let file =
-        env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice.txt").to_owned());
-    let document = extract(&fs::read(&file)?, &Options::new().path(file))?;
+    print_tasks(&env::args().nth(1).unwrap_or_else(|| NOTICE.to_owned()))
+}
+
+fn print_tasks(file: &str) -> Result<(), Box<dyn Error>> {
+    let document = extract(&fs::read(file)?, &Options::new().path(file))?;
     println!("{}", document.document.title.as_deref().unwrap_or("(no title)"));
     for task in &document.tasks {
         let lead: Vec<&str> = task.lead.iter().map(|unit| unit.name.as_str()).collect();
@@ -24,6 +28,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 mod tests {
     #[test]
     fn it_runs() {
-        super::main().unwrap();
+        super::print_tasks(super::NOTICE).unwrap();
     }
 }

@@ -8,12 +8,19 @@
 use fenjie::Run;
 use std::{env, error::Error, fs, path::Path, thread, time::Instant};
 
+const NOTICES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+const FILES: usize = 6;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = env::args().nth(1).unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/examples").to_owned());
-    let files: usize = env::args().nth(2).map_or(Ok(6), |number| number.parse())?;
+    let folder = env::args().nth(1).unwrap_or_else(|| NOTICES.to_owned());
+    let files = env::args().nth(2).map_or(Ok(FILES), |number| number.parse())?;
+    measure(&folder, files)
+}
+
+fn measure(folder: &str, files: usize) -> Result<(), Box<dyn Error>> {
     let place = tempfile::tempdir()?;
     let notices = place.path().join("in");
-    let bytes = repeat(Path::new(&folder), &notices, files)?;
+    let bytes = repeat(Path::new(folder), &notices, files)?;
     let cores = thread::available_parallelism()?.get();
     let one = megabytes_a_second(&notices, &place.path().join("one"), 1, bytes)?;
     let all = megabytes_a_second(&notices, &place.path().join("all"), cores, bytes)?;
@@ -54,6 +61,6 @@ fn megabytes_a_second(notices: &Path, out: &Path, jobs: usize, bytes: usize) -> 
 mod tests {
     #[test]
     fn it_runs() {
-        super::main().unwrap();
+        super::measure(super::NOTICES, super::FILES).unwrap();
     }
 }
