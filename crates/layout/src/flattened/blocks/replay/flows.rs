@@ -4,7 +4,7 @@
 //! their height. Blocks are sorted topologically: the higher of two that overlap sideways first, else the left one,
 //! with special regard for four blocks that stand like the cells of a table.
 
-use super::{Rect, Word};
+use super::Rect;
 use std::ops::Range;
 
 // As poppler has them, in multiples of the font size.
@@ -31,9 +31,10 @@ const STRIPS: i32 = 4;
 pub type Flows = Vec<Vec<Vec<usize>>>;
 
 /// The words in poppler's order.
-pub fn order(words: &[Word]) -> Flows {
-    let blocks = blocks(words);
-    let lines: Vec<Vec<Vec<usize>>> = blocks.iter().map(|block| lines(words, &block.words)).collect();
+pub fn order(words: &[super::Word]) -> Flows {
+    let words: Vec<Word> = words.iter().map(Word::of).collect();
+    let blocks = blocks(&words);
+    let lines: Vec<Vec<Vec<usize>>> = blocks.iter().map(|block| lines(&words, &block.words)).collect();
     let rects: Vec<Rect> = blocks.iter().map(|block| block.rect).collect();
     let sorted = Sorter::new(&rects).sorted();
     let sides: Vec<(f32, f32)> = (0..rects.len()).map(|block| sides(&rects, block)).collect();
@@ -57,6 +58,21 @@ pub fn order(words: &[Word]) -> Flows {
     flows
 }
 
+/// A word with the strip that it is kept in.
+struct Word {
+    x0: f32,
+    x1: f32,
+    y: f32,
+    strip: i32,
+    rect: Rect,
+}
+
+impl Word {
+    fn of(word: &super::Word) -> Self {
+        Self { x0: word.x0, x1: word.x1, y: word.y, strip: strip(word.y), rect: word.rect() }
+    }
+}
+
 /// A block while it grows.
 struct Block {
     words: Vec<usize>,
@@ -66,7 +82,7 @@ struct Block {
 impl Block {
     fn add(&mut self, words: &[Word], word: usize) {
         self.words.push(word);
-        self.rect = self.rect.with(&words[word].rect());
+        self.rect = self.rect.with(&words[word].rect);
     }
 }
 
@@ -78,21 +94,19 @@ fn strip(y: f32) -> i32 {
 
 /// The words in strips from the top, each from the left.
 fn pool(words: &[Word], of: &mut [usize]) {
-    of.sort_by(|a, b| {
-        strip(words[*a].y).cmp(&strip(words[*b].y)).then(words[*a].x0.total_cmp(&words[*b].x0)).then(a.cmp(b))
-    });
+    of.sort_by(|a, b| words[*a].strip.cmp(&words[*b].strip).then(words[*a].x0.total_cmp(&words[*b].x0)).then(a.cmp(b)));
 }
 
 /// The place in `pool` of the leftmost word of the first strips.
 fn leftmost(words: &[Word], pool: &[usize]) -> usize {
-    let first = pool.first().map_or(0, |word| strip(words[*word].y));
+    let first = pool.first().map_or(0, |word| words[*word].strip);
     let mut best = 0;
     for at in 1..pool.len() {
-        let here = strip(words[pool[at]].y);
+        let here = words[pool[at]].strip;
         if here >= first + STRIPS {
             break;
         }
-        let heads = here != strip(words[pool[at - 1]].y);
+        let heads = here != words[pool[at - 1]].strip;
         if heads && words[pool[at]].x0 < words[pool[best]].x0 {
             best = at;
         }
@@ -106,7 +120,7 @@ fn blocks(words: &[Word]) -> Vec<Block> {
     let mut blocks = Vec::new();
     while !pool_.is_empty() {
         let first = pool_.remove(leftmost(words, &pool_));
-        let mut block = Block { words: vec![first], rect: words[first].rect() };
+        let mut block = Block { words: vec![first], rect: words[first].rect };
         let (mut top, mut bottom) = (words[first].y, words[first].y);
         while grow(words, &mut pool_, &mut block, &mut top, &mut bottom) {}
         blocks.push(block);
@@ -135,8 +149,7 @@ fn is_beside(word: &Word, top: f32, bottom: f32) -> bool {
 /// The words of the pool in the strips from one height to another.
 fn within(words: &[Word], pool: &[usize], top: f32, bottom: f32) -> Range<usize> {
     let (first, last) = (strip(top), strip(bottom));
-    pool.partition_point(|word| strip(words[*word].y) < first)
-        ..pool.partition_point(|word| strip(words[*word].y) <= last)
+    pool.partition_point(|word| words[*word].strip < first)..pool.partition_point(|word| words[*word].strip <= last)
 }
 
 /// Takes from the pool the words between two heights that are wanted, asked one after the other.
@@ -158,7 +171,7 @@ fn grow_up(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mut f
     let near = |word: &usize| words[*word].y < *top && words[*word].y >= *top - LINE_SPACE;
     let mut above: Vec<usize> =
         pool[within(words, pool, *top - LINE_SPACE, *top)].iter().copied().filter(near).collect();
-    above.sort_by_key(|word| -strip(words[*word].y));
+    above.sort_by_key(|word| -words[*word].strip);
     let mut found = false;
     let mut edge = *top;
     for word in above {
@@ -216,7 +229,7 @@ fn grow_aside(words: &[Word], pool: &mut Vec<usize>, block: &mut Block, top: &mu
         };
         let mut aside: Vec<usize> = Vec::new();
         for word in &pool[within(words, pool, *top - SAME_LINE, *bottom + SAME_LINE)] {
-            let new = aside.last().is_none_or(|last| strip(words[*last].y) != strip(words[*word].y));
+            let new = aside.last().is_none_or(|last| words[*last].strip != words[*word].strip);
             if new && is_beside(&words[*word], *top, *bottom) && near(block, &words[*word]) {
                 aside.push(*word);
             }
@@ -265,10 +278,10 @@ fn next_word(words: &[Word], pool: &[usize], base: f32, last: usize) -> Option<u
     let mut seen: Option<i32> = None;
     for (at, word) in pool.iter().enumerate() {
         let here = &words[*word];
-        if (here.y - base).abs() > SAME_LINE || seen == Some(strip(here.y)) {
+        if (here.y - base).abs() > SAME_LINE || seen == Some(here.strip) {
             continue;
         }
-        seen = Some(strip(here.y));
+        seen = Some(here.strip);
         let gap = here.x0 - words[last].x1;
         if gap < OVERLAP {
             return None;

@@ -105,7 +105,7 @@ struct State {
 }
 
 /// A row while it is put together.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy)]
 struct Partial {
     score: f32,
     /// What of the blocks is left is worth that much less at best than before, and what the cells are worth as such.
@@ -113,12 +113,52 @@ struct Partial {
     /// What the columns that are filled would cost otherwise.
     spared: f32,
     mask: u16,
-    lines: usize,
-    anchor: Option<u32>,
-    /// Blocks and which of their chunks.
-    picks: Vec<(usize, usize)>,
     /// The columns that blocks would fill that were passed over.
     passed: u16,
+    anchor: Option<u32>,
+    /// The last of what it takes.
+    picked: Option<u32>,
+}
+
+impl Partial {
+    const EMPTY: Self = Self { score: 0.0, less: 0.0, spared: 0.0, mask: 0, passed: 0, anchor: None, picked: None };
+
+    fn promise(&self) -> f32 {
+        self.score + self.less + self.spared
+    }
+}
+
+/// What a row may take of a block.
+struct Offer {
+    /// Which chunk it is.
+    index: usize,
+    score: f32,
+    less: f32,
+    spared: f32,
+    mask: u16,
+    anchor: Option<u32>,
+}
+
+/// What the rows that are put together take: each pick is a block and one of its chunks, and knows the one before.
+#[derive(Default)]
+struct Picks(Vec<(Option<u32>, usize, usize)>);
+
+impl Picks {
+    fn add(&mut self, before: Option<u32>, block: usize, chunk: usize) -> Option<u32> {
+        let at = u32::try_from(self.0.len()).ok();
+        self.0.push((before, block, chunk));
+        at
+    }
+
+    /// All that is taken up to the pick `last`, in the order of the blocks.
+    fn up_to(&self, last: Option<u32>) -> Vec<(usize, usize)> {
+        let mut picks: Vec<(usize, usize)> =
+            std::iter::successors(last.map(|last| self.0[last as usize]), |pick| Some(self.0[pick.0? as usize]))
+                .map(|(_, block, chunk)| (block, chunk))
+                .collect();
+        picks.reverse();
+        picks
+    }
 }
 
 impl Page<'_> {
@@ -171,7 +211,8 @@ impl Page<'_> {
 
     /// The best rows that a way may go on with.
     fn next(&self, state: &State, at: (usize, usize)) -> Vec<State> {
-        let mut partials = vec![Partial::default()];
+        let mut partials = vec![Partial::EMPTY];
+        let mut picks = Picks::default();
         for (block, range) in self.blocks.iter().enumerate() {
             let used = usize::from(state.used[block]);
             if used == range.len() {
@@ -180,38 +221,36 @@ impl Page<'_> {
             let chunks = &self.chunks[block][used];
             let usual = chunks.iter().max_by(|a, b| a.score.total_cmp(&b.score));
             let usual = usual.filter(|chunk| chunk.score > 0.0).map_or(0, |chunk| chunk.mask);
-            let mut more: Vec<Partial> = Vec::new();
+            let skipped = if used > 0 { SKIPPED } else { 0.0 };
+            let offers: Vec<Offer> = self.offers(state, block, range.end);
+            let mut unlike = Unlike::new();
             for partial in &partials {
-                for (index, chunk) in chunks.iter().enumerate() {
-                    let twice = partial.anchor.is_some() && chunk.anchor.is_some();
-                    if partial.mask & chunk.mask != 0 || twice || chunk.lines.end > range.end {
+                let passed = partial.passed | usual;
+                unlike.add(Partial { score: partial.score + skipped, passed, ..*partial });
+            }
+            let least = unlike.least();
+            for partial in &partials {
+                for offer in &offers {
+                    let twice = partial.anchor.is_some() && offer.anchor.is_some();
+                    if partial.mask & offer.mask != 0 || twice {
                         continue;
                     }
-                    let back = self.goes_back(state, chunk);
-                    let mut next = partial.clone();
-                    next.score +=
-                        chunk.score + if back { BACK } else { 0.0 } + self.passed(partial.passed & chunk.mask);
-                    next.less += self.ahead[block][used + chunk.lines.len()]
-                        - self.ahead[block][used]
-                        - prize(self.columns, chunk.mask);
-                    next.spared += self.spared(chunk);
-                    next.mask |= chunk.mask;
-                    next.lines += chunk.lines.len();
-                    next.anchor = next.anchor.or(chunk.anchor);
-                    next.picks.push((block, index));
-                    more.push(next);
+                    let next = Partial {
+                        score: partial.score + (offer.score + self.passed(partial.passed & offer.mask)),
+                        less: partial.less + offer.less,
+                        spared: partial.spared + offer.spared,
+                        mask: partial.mask | offer.mask,
+                        anchor: partial.anchor.or(offer.anchor),
+                        ..*partial
+                    };
+                    if next.promise() >= least {
+                        unlike.add(Partial { picked: picks.add(partial.picked, block, offer.index), ..next });
+                    }
                 }
             }
-            for partial in &mut partials {
-                partial.score += if used > 0 { SKIPPED } else { 0.0 };
-                partial.passed |= usual;
-            }
-            partials.append(&mut more);
-            let promise = |partial: &Partial| partial.score + partial.less + partial.spared;
-            partials.sort_by(|a, b| promise(b).total_cmp(&promise(a)));
-            keep_unlike(&mut partials);
+            partials = unlike.best();
         }
-        partials.retain(|partial| !partial.picks.is_empty());
+        partials.retain(|partial| partial.picked.is_some());
         let mut found: Vec<(f32, bool, Partial)> = partials
             .into_iter()
             .map(|partial| {
@@ -221,7 +260,25 @@ impl Page<'_> {
             .collect();
         found.sort_by(|a, b| (b.0 + b.2.less).total_cmp(&(a.0 + a.2.less)));
         found.truncate(NEXT);
-        found.into_iter().map(|(score, goes_on, partial)| self.after(state, at, score, goes_on, partial)).collect()
+        let state_after = |(score, goes_on, partial): (f32, bool, Partial)| {
+            self.after(state, at, (score, goes_on), &partial, picks.up_to(partial.picked))
+        };
+        found.into_iter().map(state_after).collect()
+    }
+
+    /// What a row may take of what a way has left of a block, which ends before line `end`.
+    fn offers(&self, state: &State, block: usize, end: usize) -> Vec<Offer> {
+        let used = usize::from(state.used[block]);
+        let ahead = &self.ahead[block];
+        let offer = |(index, chunk): (usize, &Chunk)| Offer {
+            index,
+            score: chunk.score + if self.goes_back(state, chunk) { BACK } else { 0.0 },
+            less: ahead[used + chunk.lines.len()] - ahead[used] - prize(self.columns, chunk.mask),
+            spared: self.spared(chunk),
+            mask: chunk.mask,
+            anchor: chunk.anchor,
+        };
+        self.chunks[block][used].iter().enumerate().filter(|(_, chunk)| chunk.lines.end <= end).map(offer).collect()
     }
 
     /// What the columns that a chunk fills would cost otherwise.
@@ -240,6 +297,9 @@ impl Page<'_> {
 
     /// What it costs to fill these columns behind blocks that would fill them too.
     fn passed(&self, columns: u16) -> f32 {
+        if columns == 0 {
+            return 0.0;
+        }
         let own = (0..self.columns.len()).filter(|column| columns >> column & 1 == 1);
         let is_like = |column: usize, other: usize| {
             let (one, two) = (&self.columns[column], &self.columns[other]);
@@ -267,10 +327,17 @@ impl Page<'_> {
         if may_go_on && goes_on > whole { (goes_on, true) } else { (whole, false) }
     }
 
-    fn after(&self, state: &State, at: (usize, usize), score: f32, goes_on: bool, row: Partial) -> State {
+    fn after(
+        &self,
+        state: &State,
+        at: (usize, usize),
+        (score, goes_on): (f32, bool),
+        row: &Partial,
+        picks: Vec<(usize, usize)>,
+    ) -> State {
         let mut used: Vec<u16> = state.used.to_vec();
         let mut last = state.last;
-        for (block, index) in &row.picks {
+        for (block, index) in &picks {
             let chunk = &self.chunks[*block][usize::from(used[*block])][*index];
             for (column, last) in last.iter_mut().enumerate().take(self.columns.len()) {
                 if chunk.mask >> column & 1 == 1 {
@@ -286,7 +353,7 @@ impl Page<'_> {
             last,
             number: row.anchor.map_or(state.number, |number| number + 1),
             before: Some(at),
-            row: row.picks,
+            row: picks,
             goes_on,
         }
     }
@@ -301,16 +368,50 @@ fn thin(states: &mut Vec<State>) {
     states.truncate(STATES);
 }
 
-/// Keeps the best of sorted rows, a few of each set of columns.
-fn keep_unlike(partials: &mut Vec<Partial>) {
-    let mut masks: Vec<(u16, usize)> = Vec::new();
-    partials.retain(|partial| {
-        if let Some((_, times)) = masks.iter_mut().find(|(mask, _)| *mask == partial.mask) {
-            *times += 1;
-            return *times <= ALIKE;
+/// The best rows while they are put together, a few of each set of columns.
+struct Unlike {
+    /// Which of the sets has just these columns, plus one.
+    of_mask: [u16; 1 << MOST_COLUMNS],
+    /// Those of each set, the best first, each with how many came before it.
+    sets: Vec<([(u32, Partial); ALIKE], usize)>,
+    count: u32,
+}
+
+impl Unlike {
+    fn new() -> Self {
+        Self { of_mask: [0; 1 << MOST_COLUMNS], sets: Vec::with_capacity(PARTIAL), count: 0 }
+    }
+
+    fn add(&mut self, row: Partial) {
+        let set = &mut self.of_mask[usize::from(row.mask)];
+        if *set == 0 {
+            self.sets.push(([(0, Partial::EMPTY); ALIKE], 0));
+            *set = self.sets.len() as u16;
         }
-        masks.push((partial.mask, 1));
-        true
-    });
-    partials.truncate(PARTIAL);
+        let (rows, kept) = &mut self.sets[usize::from(*set) - 1];
+        let promise = row.promise();
+        let place = rows[..*kept].iter().position(|(_, other)| other.promise() < promise).unwrap_or(*kept);
+        self.count += 1;
+        if place < ALIKE {
+            rows[place..].rotate_right(1);
+            rows[place] = (self.count, row);
+            *kept = ALIKE.min(*kept + 1);
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &(u32, Partial)> {
+        self.sets.iter().flat_map(|(rows, kept)| &rows[..*kept])
+    }
+
+    /// What a row has to promise so that it may be among the best.
+    fn least(&self) -> f32 {
+        let promises = self.rows().map(|(_, row)| row.promise());
+        promises.reduce(f32::min).filter(|_| self.rows().count() >= PARTIAL).unwrap_or(f32::NEG_INFINITY)
+    }
+
+    fn best(&self) -> Vec<Partial> {
+        let mut rows: Vec<(u32, Partial)> = self.rows().copied().collect();
+        rows.sort_unstable_by(|(a, one), (b, other)| other.promise().total_cmp(&one.promise()).then(a.cmp(b)));
+        rows.into_iter().take(PARTIAL).map(|(_, row)| row).collect()
+    }
 }
