@@ -1,7 +1,9 @@
 //! What the words of a cell say by themselves: whether they are a list of units, or a time.
 
 use fenjie_lexicon::{statement, unit_plausibility};
+use fenjie_text::CharSet;
 use fenjie_text::chars::is_han;
+use std::sync::LazyLock;
 
 /// What a candidate cell says.
 #[derive(Clone, Copy, Default)]
@@ -113,37 +115,35 @@ pub fn is_time(words: &str) -> bool {
         "立行立改",
         "贯穿全年",
     ];
-    if words.chars().count() > LONGEST {
+    let opens = |set: &CharSet| words.chars().next().is_some_and(|c| set.contains(c));
+    if !opens(&OF_TIMES) && !opens(&OPENING_TIMES) || words.chars().nth(LONGEST).is_some() {
         return false;
     }
-    if crate::fit::is_dotted(words) {
-        return true;
-    }
     // 5个工作日内.
-    let in_days;
-    let words = if words.contains("个工作日") {
-        in_days = words.replace("个工作日", "日");
-        in_days.as_str()
-    } else {
-        words
-    };
-    let digits = words.chars().any(|c| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c));
-    let dated = words
-        .chars()
-        .filter(|c| {
-            "年月日季度旬周底前末初上下半完成至起长期持续坚推进并取得阶段性成果效启动实施见，-—~、0123456789一二三四五六七八九十.第内到"
-                .contains(*c)
-        })
-        .count();
-    let named =
-        || ["年底", "年末", "年内", "年中", "上半年", "下半年", "季末"].iter().any(|time| words.starts_with(time));
-    // 第12周前: the weeks of a term.
-    let is_week = || words.starts_with('第') && words.contains('周');
-    (digits || named()) && (words.contains(['年', '月', '季', '日']) || is_week()) && dated == words.chars().count()
-        || WORDS.iter().any(|word| words.starts_with(word))
-            && words.chars().count() <= 10
+    let is_dated = || is_dated(words) || words.contains("个工作日") && is_dated(&words.replace("个工作日", "日"));
+    let is_standing = || {
+        WORDS.iter().any(|word| words.starts_with(word))
+            && words.chars().nth(10).is_none()
             // The name of a unit behind it is another cell.
             && !words.contains(['市', '县', '省', '局', '委', '厅'])
+    };
+    crate::fit::is_dotted(words) || is_dated() || is_standing()
+}
+
+static OF_TIMES: LazyLock<CharSet> = LazyLock::new(|| {
+    "年月日季度旬周底前末初上下半完成至起长期持续坚推进并取得阶段性成果效启动实施见，-—~、0123456789一二三四五六七八九十.第内到"
+        .chars()
+        .collect()
+});
+static OPENING_TIMES: LazyLock<CharSet> = LazyLock::new(|| "全常按每即适立贯".chars().collect());
+
+/// Whether words are nothing but a date, a month, a week (第12周前), and what is to be by then.
+fn is_dated(words: &str) -> bool {
+    const NAMED: [&str; 7] = ["年底", "年末", "年内", "年中", "上半年", "下半年", "季末"];
+    words.chars().all(|c| OF_TIMES.contains(c))
+        && (words.contains(['年', '月', '季', '日']) || words.starts_with('第') && words.contains('周'))
+        && (words.contains(|c: char| c.is_ascii_digit() || fenjie_text::numeral::is_han_numeral(c))
+            || NAMED.iter().any(|time| words.starts_with(time)))
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub enum Extractor {
 const SAMPLE: usize = 6;
 /// How much a table may be played again. A play counts the pairs of what it puts in order: boxes of the one program, words
 /// of the other, whose pairs are seldom looked at. What is not better known or improved by then stays as it was read.
-const MOST_EFFORT: usize = 60_000_000;
+const MOST_EFFORT: usize = 15_000_000;
 /// Words of a page that poppler's play looks at with each.
 const NEAR_WORDS: usize = 16;
 

@@ -12,12 +12,12 @@ use std::ops::Range;
 use std::rc::Rc;
 
 /// Ways to use up so many lines that are kept.
-const STATES: usize = 12;
+const STATES: usize = 8;
 /// Ways kept while a row is put together, and those of the same columns.
-const PARTIAL: usize = 48;
+const PARTIAL: usize = 24;
 const ALIKE: usize = 3;
 /// Rows that a way may go on with.
-const NEXT: usize = 16;
+const NEXT: usize = 8;
 /// What it costs that a row takes nothing of a block that the row before left unfinished: its lines would stand too far apart
 /// for one block.
 const SKIPPED: f32 = -4.0;
