@@ -35,6 +35,8 @@ pub(crate) struct Labels {
     whole_lead: WordList,
     whole_support: WordList,
     deadline: WordList,
+    deadline_events: WordList,
+    deadline_nouns: WordList,
     lead_verbs: WordList,
     support_verbs: WordList,
     responsible_verbs: WordList,
@@ -62,12 +64,21 @@ impl Labels {
         if let Some((_, announced)) = whole.into_iter().find(|(words, _)| words.holds(label)) {
             return Some(announced);
         }
+        if self.names_deadline(label) {
+            return Some(Label::Deadline);
+        }
         // 牵头考核单位 leads; 考核单位 looks on.
         if let Some(role) = self.composed(label) {
             return Some(Label::Units(role));
         }
         let names_persons = self.person.closes(label) && !self.not_person.occurs_in(label);
         (names_persons && !label.contains(['（', '(', '，', '。'])).then_some(Label::Persons)
+    }
+
+    /// Whether a label is one of a time, put together of two words: 报送时间.
+    fn names_deadline(&self, label: &str) -> bool {
+        let event = self.deadline_nouns.closing(label).and_then(|noun| label.strip_suffix(noun));
+        event.is_some_and(|event| self.deadline_events.holds(event))
     }
 
     /// Whether words open with one that says a role, as most labels do.

@@ -43,6 +43,7 @@ use fenjie_lexicon::tags::Taxonomy;
 use fenjie_model::{Accounting, Indicator, Kind, Metadata, Task};
 use fenjie_source::Source;
 use fenjie_text::Text;
+use metadata::Front;
 use outline::Part;
 use statement::Habits;
 use write::Context;
@@ -88,7 +89,7 @@ pub fn read(source: &Source, blocks: &[Block], id_prefix: &str, names: &Names, w
     let shape = body.shape(&parts);
     let mut front = metadata::read(blocks, &lines, signature.as_ref(), shape);
     body.keep_tasks_of(&front.metadata, &parts);
-    body.drop_title_as_category(front.metadata.title.as_deref());
+    body.drop_title_as_category(&front);
     let year = year::of_tasks(&front.metadata, &parts);
     let context = Context { source, id_prefix, year };
     let mut tasks = tasks(&context, &body.drafts, &parts, watch);
@@ -205,9 +206,12 @@ impl Body {
     }
 
     /// The title of the document heads no chapter, where converters make it the only heading.
-    fn drop_title_as_category(&mut self, title: Option<&str>) {
+    fn drop_title_as_category(&mut self, front: &Front) {
+        let title = front.metadata.title.as_deref();
+        // Of a title over two lines converters make two headings.
+        let is_of_title = |label: &Text| Some(label.as_str()) == title || front.titles(label);
         for draft in &mut self.drafts {
-            if let Some(category) = draft.category.take_if(|category| Some(category.label.as_str()) == title) {
+            if let Some(category) = draft.category.take_if(|category| is_of_title(&category.label)) {
                 self.headings.push(category.label);
             }
         }

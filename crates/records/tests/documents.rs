@@ -58,6 +58,7 @@ fn nothing_of_the_head_of_a_site_is_part_of_the_title() {
         "全国政务服务平台",
         "请输入关键字 搜索",
         "今天是2021年6月20日 星期日",
+        "某县人民政府 www.example.gov.cn\n今天是2021年6月20日 星期日",
     ] {
         let reading = reading(&format!("{head}\n{title}\n某政办发〔2021〕3号\n{PLAN}"));
         assert_eq!(reading.metadata.title.as_deref(), Some(title), "{head}");
@@ -70,6 +71,16 @@ fn a_title_goes_on_behind_what_could_end_it() {
     let title = |lines: &str| reading(&format!("{lines}\n{PLAN}")).metadata.title.unwrap_or_default();
     assert_eq!(title("印发某县政府工作报告\n主要任务分工方案的通知"), "印发某县政府工作报告主要任务分工方案的通知");
     assert_eq!(title("【已失效】关于印发惠民方案的通知"), "关于印发惠民方案的通知");
+    assert_eq!(title("2031年《政府工作报告》\n惠民任务实施方案"), "2031年《政府工作报告》惠民任务实施方案");
+    assert_eq!(title("某县惠民工程督办单"), "某县惠民工程督办单");
+}
+
+#[test]
+fn a_title_over_two_headings_heads_no_item() {
+    let items = "1.建好书屋，配齐图书。（县文旅局负责）\n2.修好步道，铺设路面。（县住建局负责）\n";
+    let reading = reading(&format!("# 某县2031年\n# 惠民任务清单\n\n{items}"));
+    assert_eq!(reading.metadata.title.as_deref(), Some("某县2031年惠民任务清单"));
+    assert!(reading.tasks.len() == 2 && reading.tasks.iter().all(|task| task.category.is_none()));
 }
 
 #[test]

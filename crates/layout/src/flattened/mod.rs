@@ -152,7 +152,9 @@ fn put_bands(found: &mut [FlattenedRegion], lines: &[&Text]) {
 
 /// The tables with the labels over their whole width among their rows.
 fn with_bands(mut found: Vec<FlattenedRegion>, lines: &[&Text]) -> Vec<FlattenedRegion> {
-    found.iter_mut().for_each(|region| region.put_bands(lines));
+    for region in &mut found {
+        region.put_bands(lines);
+    }
     found
 }
 

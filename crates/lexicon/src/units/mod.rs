@@ -93,6 +93,11 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
             list.due.get_or_insert(printed.range(&(piece.start + due.start..piece.start + due.end)));
             continue;
         }
+        // Behind the units a label announced, what they are to reach by when: 2024年底前取得明显成效.
+        if labelled && !list.units.is_empty() && sets_goal(text) {
+            list.due.get_or_insert(printed.range(&piece));
+            continue;
+        }
         // Behind a label a closing verb speaks for its own clause alone: 责任单位：甲、乙，各区配合.
         if printed.as_str()[start..piece.start].ends_with(['，', ',', '；', ';', '。']) {
             phrase = list.units.len();
@@ -135,11 +140,20 @@ pub(crate) fn parse_part(printed: &Printed<'_>, range: Range<usize>, labelled: b
         }
         if let Some(role) = closing {
             helps = false;
-            set_open(&mut list.units[clause..], Some(role));
+            // 市水利局，各县区配合: who is named before the comma leads.
+            let from = if role == Role::Support { phrase.max(clause) } else { clause };
+            set_open(&mut list.units[from..], Some(role));
             clause = list.units.len();
         }
     }
     list
+}
+
+/// Whether a clause opens with a time and names no unit.
+fn sets_goal(clause: &str) -> bool {
+    time::opens(clause)
+        && !ends_as_agency(clause)
+        && LABELS.closing_verb(clause).is_none_or(|(role, _)| role == Role::Responsible)
 }
 
 /// Gives a role to the units that have none.

@@ -78,6 +78,7 @@ fn share(name: &str) -> Share {
         let local = (name.ends_with(['局', '委', '厅', '办']) || is_team) && name.chars().count() >= 3;
         let whole = WHOLE.iter().any(|word| name.starts_with(word))
             || is_county_branch(name)
+            || governs_place(name)
             || ["团市", "团省", "团县", "团区", "团州"].iter().any(|word| name.starts_with(word))
             || ["分局", "总局", "街道办", "仲裁委", "海事局", "铁路局", "监管局", "国家公园管理局"]
                 .iter()
@@ -94,6 +95,12 @@ fn is_county_branch(name: &str) -> bool {
     }
     let place = BRANCHES.iter().find_map(|branch| name.strip_suffix(branch)).filter(|place| !place.is_empty());
     place.is_some_and(|place| ["县", "区", "市", "旗"].iter().any(|level| is_region(&format!("{place}{level}"))))
+}
+
+/// Whether a name is that of what governs one bay, river, hill or zone: 明珠湾管理局, 黄河河务局.
+fn governs_place(name: &str) -> bool {
+    const PLACES: [char; 14] = ['湾', '江', '河', '湖', '岛', '港', '山', '岭', '洲', '滩', '泉', '陵', '窟', '城'];
+    name.ends_with("河务局") || name.strip_suffix("管理局").is_some_and(|place| place.ends_with(PLACES))
 }
 
 fn is_group(name: &str) -> bool {

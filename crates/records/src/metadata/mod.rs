@@ -25,6 +25,14 @@ pub(crate) struct Front {
     pub(crate) headings: Vec<Text>,
 }
 
+impl Front {
+    /// Whether a heading is a line of the title.
+    pub(crate) fn titles(&self, heading: &Text) -> bool {
+        let title = self.metadata.title.as_ref().and_then(|_| self.headings.first()?.span());
+        title.zip(heading.span()).is_some_and(|(title, line)| title.start <= line.start && line.end <= title.end)
+    }
+}
+
 /// Reads the particulars; `shape` says what the tasks of the document look like.
 pub(crate) fn read(blocks: &[Block], lines: &[Text], signature: Option<&Signature>, shape: Shape) -> Front {
     let printed: Vec<Text> = head_tables(blocks).into_iter().chain(head_furniture(blocks).cloned()).collect();

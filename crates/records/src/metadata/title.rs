@@ -129,6 +129,7 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         || opens_with_label(first.as_str())
         || is_head_line(first.as_str())
         || is_letterhead(first.as_str())
+        || is_site_head(first.as_str())
         || despatch(first.as_str()).is_some()
         || (!is_title_line(first.as_str()) && !is_long_title(first.as_str()))
     {
@@ -151,6 +152,9 @@ fn titled(front: &[Text], at: usize) -> Option<Text> {
         let is_line = is_title_line(next.as_str()) || next.as_str().chars().count() == 1;
         if whole || !is_line || lines == MOST_LINES || is_own_line(&title) || is_own_line(next) {
             break;
+        }
+        if is_site_head(next.as_str()) {
+            return None;
         }
         if is_menu_word(next.as_str(), SHORTEST_LINE) && lines < below.len() {
             return None;
@@ -190,6 +194,11 @@ fn stands_above(line: &str, next: &str) -> bool {
     names_site(line) || !LEADS.iter().any(|lead| line.contains(lead)) && opens_title()
 }
 
+/// What a site prints at the head of its pages beside its name: its address, the day.
+fn is_site_head(line: &str) -> bool {
+    line.contains("www.") || line.contains(".gov.cn") || line.starts_with("今天是")
+}
+
 /// The name of a site: 某市知识产权局网站, 国家政务服务平台.
 fn names_site(line: &str) -> bool {
     const LONGEST: usize = 20;
@@ -210,7 +219,9 @@ fn goes_on(title: &str, next: &str) -> bool {
     let closes = |line: &str| WORDS.genres.closing(bare_title(line)).is_some_and(|genre| ends_notice(line, genre));
     let is_notice = ["关于", "印发", "转发"].iter().any(|word| title.contains(word));
     let joined = || next.starts_with(['和', '及', '与', '、']) && next.chars().nth(1).is_some();
-    if !is_notice && !names_list(title) && names_list(next) {
+    let divides = names_list(next)
+        || names_report(title) && ["方案", "意见", "计划"].iter().any(|plan| bare_title(next).ends_with(plan));
+    if !is_notice && !names_list(title) && divides && !next.starts_with(|c: char| c.is_ascii_digit()) {
         return is_title_line(next) && Marker::parse(next).is_none();
     }
     is_notice && !closes(title) && is_title_line(next) && !next.contains("关于") && (closes(next) || joined())
@@ -223,6 +234,11 @@ fn names_list(line: &str) -> bool {
     ["分解表", "分工表", "任务表", "清单", "任务分解", "任务分工", "责任分解", "责任分工"]
         .iter()
         .any(|list| bare.ends_with(list))
+}
+
+/// Whether a line ends with the name of a report, which what stands below may be drawn from: 《政府工作报告》 / 重点任务分解方案.
+fn names_report(line: &str) -> bool {
+    bare_title(line).trim_end_matches('》').ends_with("报告")
 }
 
 /// Whether a line ends as the title of a notice does: 的通知, 的意见.

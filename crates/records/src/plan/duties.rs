@@ -41,7 +41,9 @@ fn opening(content: &Content, node: usize) -> Option<(usize, Text, Text)> {
     let (at, mark) =
         words.as_str().char_indices().take(LONGEST).find(|(_, c)| matches!(*c, '：' | ':' | '。' | '，'))?;
     let (name, rest) = (&words.as_str()[..at], &words.as_str()[at + mark.len_utf8()..]);
-    let is_unit = mark != '，' && unit_plausibility(name) >= SURE;
+    // 某条例（起草单位：某局）
+    let is_cut = name.matches(['（', '(']).count() > name.matches(['）', ')']).count();
+    let is_unit = mark != '，' && !is_cut && unit_plausibility(name) >= SURE;
     (is_unit && !rest.chars().all(chars::is_blank))
         .then(|| (node, words.slice(0..at).tidied(), words.slice_from(at + mark.len_utf8())))
 }

@@ -43,7 +43,9 @@ fn marker(lines: &[&str], at: usize) -> Option<Marker> {
 /// Where the words of the labels begin, which are no cells.
 pub fn places(bands: &[Band], lines: &[&str]) -> Vec<(usize, Range<usize>)> {
     let mut segments = Vec::new();
-    bands.iter().for_each(|band| segment::cut(band.line(), lines[band.line()], 0, &mut segments));
+    for band in bands {
+        segment::cut(band.line(), lines[band.line()], 0, &mut segments);
+    }
     segments.into_iter().map(|segment| (segment.line, segment.start..segment.end)).collect()
 }
 
