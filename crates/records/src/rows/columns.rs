@@ -183,7 +183,7 @@ impl Columns {
 
     fn units(&self, row: &Row, table: &Table, draft: &mut Draft) {
         // Where the format keeps lines as they were typed, a name may end with its line.
-        let typed = table.recoverer == Recoverer::Markup;
+        let typed = matches!(table.recoverer, Recoverer::Markup | Recoverer::Delimited);
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for (cell, column) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
                 let words = if names_persons(column.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };
