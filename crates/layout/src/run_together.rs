@@ -2,7 +2,7 @@
 //! on in order, and what stands before the first of them at the habits of a notice's front.
 
 use crate::{Block, Marker, MarkerStyle};
-use fenjie_lexicon::{reference, statement, unit_plausibility};
+use fenjie_lexicon::{reference, statement, unit_plausibility, unit_starts};
 use fenjie_text::{CharSet, Text, chars, numeral};
 use regex::Regex;
 use std::ops::Range;
@@ -54,7 +54,7 @@ fn split_document(paragraph: &Text, is_one_line: bool, fewest: usize) -> Vec<Tex
     let before = starts.first().copied().unwrap_or(paragraph.len());
     let mut cuts = if is_one_line { front(&paragraph.as_str()[..before]) } else { Vec::new() };
     cuts.extend(&starts);
-    cuts.extend(signature(paragraph.as_str()).filter(|_| is_one_line));
+    cuts.extend(signature(paragraph.as_str()).filter(|_| is_one_line).into_iter().flatten());
     cuts.sort_unstable();
     cuts.dedup();
     let ends = cuts.iter().copied().chain([paragraph.len()]);
@@ -236,7 +236,8 @@ fn front(words: &str) -> Vec<usize> {
         at += blanks(at);
     }
     // What the notice says ends with its date, before which the signer may stand; a plan follows.
-    if let Some((signer, end)) = dates(&words[at..]).find_map(|date| signed(words, at + date.start..at + date.end)) {
+    if let Some((signer, end)) = dates(&words[at..]).find_map(|date| signed(words, at, at + date.start..at + date.end))
+    {
         cuts.extend([signer, end]);
         cuts.extend(PREAMBLE.as_ref().and_then(|opens| opens.find(&words[end..])).map(|opens| end + opens.start()));
     }
@@ -265,10 +266,39 @@ fn title(words: &str) -> Option<usize> {
     const LONGEST: usize = 130;
     let head = phrase(words, LONGEST);
     let subject = head.find("关于")?;
-    let ends = NOTICES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
-    let end = ends.min()?;
+    let notice = || {
+        let ends = NOTICES.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
+        ends.min()
+    };
+    let end = before_number(head, subject).or_else(notice).or_else(|| before_addressee(words, head, subject))?;
     Some(end + edition(&words[end..]))
 }
+
+/// Where a title ends that its number follows, whatever kind of document it names: …的实施意见某政发〔2021〕3号.
+fn before_number(head: &str, subject: usize) -> Option<usize> {
+    let number = reference::number(head).filter(|number| number.start > subject)?;
+    let title = head[..number.start].trim_end_matches(|c| chars::is_blank(c) || matches!(c, '（' | '('));
+    let bare = without_edition(title);
+    NOTICES.iter().chain(&PLANS).any(|genre| bare.ends_with(genre)).then_some(bare.len())
+}
+
+/// Where a title ends that those follow whom it addresses: …的若干措施各县人民政府，….
+fn before_addressee(words: &str, head: &str, subject: usize) -> Option<usize> {
+    const SURE: f32 = 0.8;
+    let addresses =
+        |rest: &str| addressee(rest).is_some() && unit_starts(rest.split('：').next().unwrap_or(rest)) >= SURE;
+    let ends = PLANS.iter().filter_map(|genre| head[subject..].find(genre).map(|at| subject + at + genre.len()));
+    ends.filter(|end| addresses(&words[end + edition(&words[*end..])..])).min()
+}
+
+/// Without （试行） and the like at its end.
+fn without_edition(title: &str) -> &str {
+    let open = title.strip_suffix('）').and_then(|inner| inner.rfind('（'));
+    open.filter(|open| edition(&title[*open..]) == title.len() - open).map_or(title, |open| &title[..open])
+}
+
+/// Kinds of plans that a notice may be by itself.
+const PLANS: [&str; 10] = ["意见", "方案", "措施", "计划", "规划", "要点", "办法", "细则", "清单", "纲要"];
 
 /// What titles of notices end with.
 const NOTICES: [&str; 8] = ["的通知", "的意见", "的决定", "的函", "的通告", "的公告", "的批复", "的通报"];
@@ -332,29 +362,35 @@ fn dates(words: &str) -> impl Iterator<Item = Range<usize>> {
     DATE.as_ref().into_iter().flat_map(|date| date.find_iter(words)).map(|date| date.range())
 }
 
-/// Where the signature begins that a date closes, and where it ends; `None` for a date that a sentence goes on with.
-fn signed(words: &str, date: Range<usize>) -> Option<(usize, usize)> {
+/// Where the signature begins that a date closes, and where it ends; `None` for a date that a sentence goes on with. The lines
+/// that the document opens with end at `front`.
+fn signed(words: &str, front: usize, date: Range<usize>) -> Option<(usize, usize)> {
     let rest = words[date.end..].trim_start_matches(chars::is_blank);
     let goes_on = rest.starts_with(['，', ',', '、', '。', '；', '在', '前', '起', '以', '至']);
-    let signer = signer_before(words, date.start).filter(|_| !goes_on)?;
+    let signer = signer_before(words, front, date.start).filter(|_| !goes_on)?;
     Some((signer, date.end))
 }
 
-/// Where the name of the signer begins that ends at `end`, behind the end of a sentence.
-fn signer_before(words: &str, end: usize) -> Option<usize> {
+/// Where the name of the signer begins that ends at `end`, behind the end of a sentence or the lines that the document opens with.
+fn signer_before(words: &str, front: usize, end: usize) -> Option<usize> {
     const SURE: f32 = 0.85;
     const LONGEST: usize = 40;
-    let before = &words[..end];
-    let start = before.rfind(['。', '）', '；']).map(|at| at + '。'.len_utf8())?;
-    let name = &before[start..];
+    let sentence = words[..end].rfind(['。', '）', '；']).map(|at| at + '。'.len_utf8());
+    let start = sentence.max(Some(front).filter(|front| *front > 0))?;
+    let name = &words[start..end];
     (name.chars().count() <= LONGEST && (name.is_empty() || unit_plausibility(name) >= SURE)).then_some(start)
 }
 
-/// Where the signature begins that a document closes with.
-fn signature(words: &str) -> Option<usize> {
+/// Where the signature begins that a document closes with, and where it ends; a remark in brackets may stand below it
+/// (此件公开发布).
+fn signature(words: &str) -> Option<[usize; 2]> {
+    const LONGEST: usize = 20;
     let date = dates(words).last()?;
-    let closes = words[date.end..].chars().all(chars::is_blank);
-    if closes { signer_before(words, date.start) } else { None }
+    let rest = words[date.end..].trim_matches(chars::is_blank);
+    let remark = rest.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    let is_remark = |inner: &str| inner.chars().all(chars::is_han) && inner.chars().nth(LONGEST).is_none();
+    let closes = rest.is_empty() || remark.is_some_and(is_remark);
+    closes.then(|| signer_before(words, 0, date.start)).flatten().map(|signer| [signer, date.end])
 }
 
 #[cfg(test)]
@@ -415,6 +451,30 @@ mod tests {
         let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
         assert_eq!(lines[..3], ["某县人民政府文件", "某政发〔2011〕3号", "某县人民政府关于印发方案的通知"]);
         assert_eq!(lines[4..6], ["二〇一一年二月二十五日", "某县方案"]);
+    }
+
+    #[test]
+    fn a_plan_that_is_the_notice_itself_is_titled_number_or_none() {
+        let body = "为推进改革，提出如下意见。一、重点任务（一）夯实底座。建设基站。（二）优化服务。推广应用。某省人民政府2021年12月15日（此件公开发布）";
+        for genre in ["的实施意见", "若干措施（试行）", "行动方案"] {
+            for number in ["某政发〔2021〕33号", "（某政发〔2021〕33号）", ""] {
+                let title = format!("某省人民政府关于加快改革{genre}");
+                let line = format!("{title}{number}各市人民政府，省政府直属各单位：{body}");
+                let parts = split(&Text::from_source(&line, Span::new(0, line.len())), true);
+                let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
+                assert_eq!(lines[0], title, "{line}");
+                assert_eq!(lines[lines.len() - 2..], ["某省人民政府2021年12月15日", "（此件公开发布）"]);
+                assert!(lines.contains(&"各市人民政府，省政府直属各单位："), "{lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_signature_below_the_title_of_a_plan_is_a_line() {
+        let line = "某市农业实施方案某市农业农村局2022年4月20日为提高水平，制定本方案。一、重点任务（一）落实面积。（二）新增机具。";
+        let parts = split(&Text::from_source(line, Span::new(0, line.len())), true);
+        let lines: Vec<_> = parts.iter().map(Text::as_str).collect();
+        assert_eq!(lines[..2], ["某市农业实施方案", "某市农业农村局2022年4月20日"]);
     }
 
     #[test]

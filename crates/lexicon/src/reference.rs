@@ -166,7 +166,7 @@ enum Agency {
 fn agency_start(s: &str, agency: Agency) -> Option<usize> {
     const LONGEST: usize = 20;
     const LONGEST_ALONE: usize = 8;
-    const LEADING: [&str; 40] = [
+    const LEADING: [&str; 49] = [
         "号",
         "以",
         "业经",
@@ -207,6 +207,16 @@ fn agency_start(s: &str, agency: Agency) -> Option<usize> {
         "的",
         "原",
         "年",
+        // Titles whose end no mark parts from the number behind them.
+        "意见",
+        "方案",
+        "措施",
+        "办法",
+        "细则",
+        "要点",
+        "清单",
+        "行动计划",
+        "工作计划",
     ];
     let run: usize =
         s.chars().rev().take(LONGEST).take_while(|c| is_han(*c) || c.is_ascii_alphabetic()).map(char::len_utf8).sum();

@@ -38,6 +38,17 @@ fn files_and_links_below_the_text_are_no_part_of_it() {
 }
 
 #[test]
+fn a_page_that_explains_a_plan_at_a_glance_orders_nothing() {
+    for opening in ["一图读懂｜", "政策图解：", "一图看懂"] {
+        let page = format!(
+            "{opening}《某县惠民行动方案》\n一、亮点举措\n1.推进政务环境建设，新增事项13个。\n2.推进法治环境建设。\n3.推进市场环境建设。\n4.推进人文环境建设。\n"
+        );
+        let reading = reading(&page);
+        assert_eq!((reading.tasks.len(), reading.metadata.kind), (0, Kind::Other), "{opening}");
+    }
+}
+
+#[test]
 fn the_second_line_of_a_title_may_open_with_a_year_and_be_as_long_as_any() {
     let head = "云泽县人民政府办公室关于印发云泽县公共服务\n2024年度惠民工程建设和管理工作实施方案的通知\n\n云政办发〔2024〕3号\n\n";
     let letter = "各乡镇人民政府，县政府各部门：\n　　现将《云泽县公共服务2024年度惠民工程建设\n\

@@ -230,6 +230,67 @@ fn tasks_stand_under_the_name_of_who_is_to_do_them() {
 }
 
 #[test]
+fn faults_listed_without_measures_are_texts_and_no_titles() {
+    let faults = html(&[
+        &["序号", "存在问题", "责任单位", "整改时限"],
+        &["1", "办事指南不完整", "县政务局", "5月底前"],
+        &["2", "数据共享不充分", "县数据局", "8月底前"],
+    ]);
+    let read = tasks(&faults);
+    assert_eq!(read[0].text.as_deref(), Some("办事指南不完整"));
+    assert!(read.iter().all(|task| task.title.is_none()));
+}
+
+#[test]
+fn a_value_is_read_with_the_unit_of_measure_in_the_column_beside_it() {
+    let rows: [&[&str]; 5] = [
+        &["序号", "指标名称", "单位", "2023年目标", "责任单位"],
+        &["1", "地区生产总值增速", "%", "6.5", "市发展改革委"],
+        &["2", "固定资产投资增速", "%", "10左右", "市发展改革委"],
+        &["3", "城镇新增就业", "万人", "3", "市人社局"],
+        &["4", "粮食产量", "亿斤", "稳定", "市农业农村局"],
+    ];
+    let tabs = rows.map(|row| row.join("\t") + "\n").concat();
+    for source in [html(&rows), tabs] {
+        let read = tasks(&source);
+        let yields: Vec<_> = read.iter().filter_map(|task| task.deliverable.as_deref()).collect();
+        assert_eq!(yields, ["6.5%", "10%左右", "3万人", "稳定"], "{source}");
+        let goals: Vec<_> = read.iter().flat_map(|task| &task.targets).map(|goal| goal.unit.as_deref()).collect();
+        assert_eq!(goals, [Some("%"), Some("%"), Some("万人")]);
+    }
+}
+
+#[test]
+fn breaks_in_a_cell_part_names_that_are_whole() {
+    let header = ["序号", "工作任务", "牵头单位", "配合单位"];
+    let units = ["县财政局|柳河镇|供电公司", "团县委|县融媒体|中心|各街道", "县政府|办公室|县残联、|县妇联"];
+    let expected = ["县财政局、柳河镇、供电公司", "团县委、县融媒体中心、各街道", "县政府办公室、县残联、县妇联"];
+    let table = |row: &dyn Fn(&[&str]) -> String, line_end: &str| {
+        let body = (1..)
+            .zip(units)
+            .map(|(n, units)| row(&[&n.to_string(), "推进便民服务", "县住建局", &units.replace('|', line_end)]));
+        format!("{}{}", row(&header), body.collect::<String>())
+    };
+    let html = |cells: &[&str]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let tabs = |cells: &[&str]| {
+        let quoted = |cell: &&str| if cell.contains('\n') { format!("\"{cell}\"") } else { (*cell).to_owned() };
+        format!("{}\n", cells.iter().map(quoted).collect::<Vec<_>>().join("\t"))
+    };
+    let pipes = |cells: &[&str]| format!("| {} |\n", cells.join(" | "));
+    for source in [
+        format!("<html><body><table>{}</table></body></html>", table(&html, "<br>")),
+        format!("<html><body><table>{}</table></body></html>", table(&html, "</p><p>")),
+        table(&tabs, "\n"),
+        table(&pipes, "<br>"),
+    ] {
+        let support = tasks(&source)
+            .into_iter()
+            .map(|task| task.support.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、"));
+        assert_eq!(support.collect::<Vec<_>>(), expected, "{source}");
+    }
+}
+
+#[test]
 fn breaks_and_pipes_of_markdown_are_no_part_of_a_cell() {
     let markdown = "|序号|工作任务|责任单位|\n|---|:--:|---|\n|1|建立工作机制，<br>完善平台<br/>功能。|市教育局|\n";
     let found = tasks(markdown);

@@ -27,6 +27,9 @@ const LEFT_OUT: f32 = -3.5;
 /// Cost of leaving out a field that is nothing but a number.
 const NUMBER_LEFT_OUT: f32 = -0.5;
 
+/// What a value in its place gains at least.
+const VALUE: f32 = -1.0;
+
 #[derive(Clone, Copy)]
 enum Step {
     Start,
@@ -66,8 +69,12 @@ pub(crate) fn align(fields: &[Text], roles: &[ColumnRole], positions: &[usize]) 
             let Some(words) = words.get(i) else { continue };
             offer(i + 1, j, leave_out(words), Step::LeaveOut);
             if j < columns {
-                let place = if positions.get(i) == Some(&j) { in_place } else { 0.0 };
-                offer(i + 1, j + 1, words.fit(roles[j]) + place, Step::Place);
+                let is_in_place = positions.get(i) == Some(&j);
+                let place = if is_in_place { in_place } else { 0.0 };
+                // What is to be reached may be a bare figure, where the row has a cell for every column.
+                let is_value = is_in_place && rows == columns && roles[j] == ColumnRole::Deliverable;
+                let fit = words.fit(roles[j]).max(if is_value { VALUE } else { f32::MIN });
+                offer(i + 1, j + 1, fit + place, Step::Place);
                 for parting in &partings[i] {
                     for (gap, gain) in parting.gains(&roles[j..]) {
                         offer(i + 1, j + gap + 1, gain, Step::Part { at: parting.at, gap });

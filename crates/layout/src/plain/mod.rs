@@ -2,6 +2,7 @@
 
 mod align;
 mod bare_heading;
+mod bare_number;
 mod bare_statement;
 mod broken_statement;
 mod cell_per_line;
@@ -284,6 +285,9 @@ fn gaps(regions: &[Region], lines: usize) -> Vec<(usize, usize)> {
 
 /// Headings, paragraphs and furniture of lines that hold no table.
 fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
+    let marked = bare_number::marked(lines);
+    let marked: Option<Vec<&Line>> = marked.as_ref().map(|lines| lines.iter().collect());
+    let lines = marked.as_deref().unwrap_or(lines);
     let furniture = Furniture::of(lines);
     let wrap = paragraph::Wrap::of_all(lines);
     let mut pending: Vec<&Line> = Vec::new();

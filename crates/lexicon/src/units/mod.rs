@@ -339,7 +339,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// The level word that opens the name of an agency: 市 in 市财政局, but none in 市场监管局.
-pub(crate) fn level_word(name: &str) -> Option<&str> {
+pub fn level_word(name: &str) -> Option<&str> {
     let words: &[&str] = match name.chars().next()? {
         '省' | '市' | '县' | '区' | '州' | '旗' | '盟' => &["省", "市", "县", "区", "州", "旗", "盟"],
         '自' => &["自治区", "自治州", "自治县"],

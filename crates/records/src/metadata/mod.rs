@@ -266,9 +266,12 @@ fn opens_with_report(title: &str) -> bool {
     ends.min().is_some_and(|end| title[end..].starts_with(['和', '及', '与', '暨', '、', '以']))
 }
 
-/// Whether a title is that of a page which explains what another document orders: 《…》政策解读.
+/// Whether a title is that of a page which explains what another document orders: 《…》政策解读, 一图读懂｜《…》.
 pub(crate) fn interprets(title: &str) -> bool {
-    WORDS.explaining.closes(bare_title(title))
+    let is_mark =
+        |c: char| chars::is_blank(c) || matches!(c, '｜' | '|' | '丨' | '︱' | '：' | ':' | '《' | '“' | '—' | '·');
+    let opens = || WORDS.explaining.opening(title).is_some_and(|word| title[word.len()..].starts_with(is_mark));
+    WORDS.explaining.closes(bare_title(title)) || opens()
 }
 
 /// Whether a title is that of a document that orders work. A plan may also be named by what calls for something, makes it

@@ -1,5 +1,6 @@
 //! The columns of a table by meaning, and what each row says in them.
 
+use super::measure;
 use super::numbers::{is_han_number, sequence, take_number};
 use super::units::{one_a_line, units_by_mark, units_of};
 use super::{heading, own_cells};
@@ -16,6 +17,8 @@ pub(super) struct Columns {
     pub(super) title: Option<usize>,
     pub(super) task: Option<usize>,
     pub(super) deliverable: Option<usize>,
+    /// The unit of measure of what is to be reached, where it has a column of its own.
+    pub(super) measure: Option<usize>,
     pub(super) lead: Vec<usize>,
     pub(super) support: Vec<usize>,
     pub(super) deadline: Option<usize>,
@@ -52,6 +55,7 @@ impl Columns {
             title: first(ColumnRole::Title),
             task: first(ColumnRole::Task),
             deliverable: first(ColumnRole::Deliverable),
+            measure: measure::column(table),
             lead,
             support,
             deadline: deadline_column(table),
@@ -141,7 +145,9 @@ impl Columns {
             Draft { is_row: true, confidence: f64::from(row.confidence * table.score.max(0.5)), ..Draft::default() };
         draft.text = text_of(self.task);
         draft.title = text_of(self.title);
-        draft.deliverable = text_of(self.deliverable);
+        let measure = cell(self.measure).map(|cell| &cell.text);
+        let measured = cell(self.deliverable).and_then(|value| measure::measured(&value.text, measure?));
+        draft.deliverable = measured.or_else(|| text_of(self.deliverable));
         draft.deadline = text_of(self.deadline);
         draft.category = self.category_of(row);
         self.units(row, table, &mut draft);
@@ -149,7 +155,8 @@ impl Columns {
         take_number(&mut draft);
         draft.other.extend(self.others.iter().filter_map(|&c| cell(Some(c))).map(|cell| cell.text.clone()));
         if draft.text.is_none() && !self.title_is_merged(row) {
-            draft.text.clone_from(&draft.title);
+            // A list of faults prints nothing beside them: there they are the text, and head nothing.
+            draft.text = if self.task.is_none() { draft.title.take() } else { draft.title.clone() };
         }
         let says_something = draft.text.is_some() || !draft.lead.is_empty() || !draft.support.is_empty();
         if draft.text.is_none() {
@@ -183,7 +190,7 @@ impl Columns {
 
     fn units(&self, row: &Row, table: &Table, draft: &mut Draft) {
         // Where the format keeps lines as they were typed, a name may end with its line.
-        let typed = table.recoverer == Recoverer::Markup;
+        let typed = matches!(table.recoverer, Recoverer::Markup | Recoverer::Delimited);
         for (columns, leads) in [(&self.lead, true), (&self.support, false)] {
             for (cell, column) in columns.iter().filter_map(|&c| row.cells.get(c).zip(table.columns.get(c))) {
                 let words = if names_persons(column.header.as_str()) { cell.text.spaced() } else { cell.text.clone() };

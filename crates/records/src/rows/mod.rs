@@ -2,6 +2,7 @@
 
 mod columns;
 mod lists;
+mod measure;
 mod numbers;
 mod openings;
 mod purpose;

@@ -6,26 +6,57 @@ use crate::statement::named_unit;
 use fenjie_layout::Row;
 use fenjie_lexicon::statement::{self, Label};
 use fenjie_lexicon::{unit_plausibility, units};
-use fenjie_text::Text;
+use fenjie_text::{Text, chars};
 
 /// Names on lines of their own are parted by a mark that the print does not need.
 pub(super) fn one_a_line(cell: &Text) -> Text {
-    const NAME: f32 = 0.85;
     let parts = cell.parts();
-    let is_name = |part: &Text| {
-        !part.as_str().ends_with(['、', '，', ',', '；', ';']) && unit_plausibility(part.as_str()) >= NAME
-    };
-    if parts.len() < 2 || !parts.iter().all(is_name) {
-        return cell.clone();
-    }
     let mut list = Text::new();
-    for part in parts {
-        if !list.is_empty() {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 && parts_names(parts[at - 1].as_str(), part.as_str()) {
             list.push_mark("、");
         }
-        list.push(&part);
+        list.push(part);
     }
     list
+}
+
+/// What parts the names of a list.
+const SEPARATORS: [char; 5] = ['、', '，', ',', '；', ';'];
+
+/// Whether the end of a line parts two names: one is whole at the end of `line`, and `next` opens with another.
+fn parts_names(line: &str, next: &str) -> bool {
+    let last = line.rsplit(SEPARATORS).next().unwrap_or_default().trim();
+    let first = next.split(SEPARATORS).next().unwrap_or_default().trim();
+    let opens_level = units::level_word(first).is_some();
+    // 西固区 / 教育局 may be one name, 西固区 / 市教育局 are two.
+    let is_whole = || last.ends_with(['镇', '乡', '村']) || is_place(first) || opens_level;
+    let ends = is_name(last) && !is_half_of_group(last) || is_place(last) && is_whole();
+    ends && (opens_level || is_name(first) || is_place(first)) && !is_rest_of_name(first)
+}
+
+fn is_name(words: &str) -> bool {
+    const SURE: f32 = 0.85;
+    unit_plausibility(words) >= SURE
+}
+
+/// Whether words are the name of a place that answers for itself: 城关镇, 西固区.
+fn is_place(words: &str) -> bool {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 3..=6;
+    words.ends_with(['镇', '乡', '村', '县', '区', '市', '旗'])
+        && words.chars().all(chars::is_han)
+        && LENGTHS.contains(&words.chars().count())
+}
+
+/// Whether words may be the first half of a group: 各县 / 市区政府.
+fn is_half_of_group(words: &str) -> bool {
+    words.starts_with('各') && words.chars().nth(2).is_none()
+}
+
+/// Whether words name nobody by themselves, so that they go on with the line above: 某市政府 / 办公室, 高新区 / 管委会.
+fn is_rest_of_name(words: &str) -> bool {
+    const RESTS: [&str; 7] = ["办公室", "办公厅", "管委会", "管理委员会", "政府", "人民政府", "成员单位"];
+    RESTS.contains(&words) || words.chars().nth(1).is_none()
 }
 
 /// The marks that single out a name in a list without being part of it.
