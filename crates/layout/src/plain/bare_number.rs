@@ -3,7 +3,7 @@
 
 use fenjie_lexicon::statement;
 use fenjie_source::{Line, LineRole};
-use fenjie_text::{Text, WordList, chars, numeral};
+use fenjie_text::{WordList, chars, numeral};
 use std::sync::LazyLock;
 
 /// A number that a line opens with, and where it ends in the line.
@@ -19,18 +19,23 @@ pub(super) fn marked(lines: &[&Line]) -> Option<Vec<Line>> {
     if openings.is_empty() {
         return None;
     }
-    let mut marked: Vec<Line> = lines.iter().map(|line| (*line).clone()).collect();
-    for Opening { line, end, .. } in openings {
-        let text = &mut marked[line].text;
-        *text = with_mark(text, end);
-    }
-    Some(marked)
+    Some(marked_at(lines, openings.into_iter().map(|Opening { line, end, .. }| (line, end)), "."))
 }
 
-fn with_mark(line: &Text, end: usize) -> Text {
-    let mut marked = line.slice(0..end);
-    marked.push_mark(".");
-    marked.push(&line.slice_from(end));
+/// The lines with `mark` at each of the places in them.
+pub(super) fn marked_at(
+    lines: &[&Line],
+    places: impl IntoIterator<Item = (usize, usize)>,
+    mark: &'static str,
+) -> Vec<Line> {
+    let mut marked: Vec<Line> = lines.iter().map(|line| (*line).clone()).collect();
+    for (line, end) in places {
+        let text = &mut marked[line].text;
+        let mut with_mark = text.slice(0..end);
+        with_mark.push_mark(mark);
+        with_mark.push(&text.slice_from(end));
+        *text = with_mark;
+    }
     marked
 }
 
@@ -90,17 +95,18 @@ fn has_gap(words: &str) -> bool {
 }
 
 /// Whether an item may end with a line: a sentence closes, or what is said of who does it.
-fn ends_item(line: &str) -> bool {
+pub(super) fn ends_item(line: &str) -> bool {
     let line = line.trim_matches(chars::is_blank);
     line.ends_with(['。', '；', '：', '）', ')', '〕', ']', '】']) || statement::label(line).is_some()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use fenjie_text::Span;
+pub(super) mod testing {
+    use super::{Line, LineRole};
+    use fenjie_text::{Span, Text};
 
-    fn seen(source: &str) -> Vec<String> {
+    /// The lines of a text as `read` gives them; none where it has nothing to say.
+    pub(crate) fn seen(source: &str, read: fn(&[&Line]) -> Option<Vec<Line>>) -> Vec<String> {
         let line = |(at, words): (usize, &str)| Line {
             text: Text::from_source(source, Span::new(at, at + words.len())),
             bbox: None,
@@ -109,14 +115,21 @@ mod tests {
         };
         let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1));
         let lines: Vec<Line> = starts.zip(source.split('\n')).map(line).collect();
-        let marked = marked(&lines.iter().collect::<Vec<_>>()).unwrap_or_default();
-        marked.iter().map(|line| line.text.to_string()).collect()
+        let read = read(&lines.iter().collect::<Vec<_>>()).unwrap_or_default();
+        read.iter().map(|line| line.text.to_string()).collect()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+    use super::testing::seen;
 
     #[test]
     fn sentences_numbered_in_order_are_items() {
         let lines = seen(
             "某区重点工作\n01 推进厂房建设十万平方米。\n责任单位：建设局\n02　招引亿元以上项目，\n落地开工。\n03 完善园区污水管网（建设局）",
+            marked,
         );
         assert_eq!(lines[1], "01. 推进厂房建设十万平方米。");
         assert_eq!(lines[3], "02.　招引亿元以上项目，");
@@ -133,7 +146,7 @@ mod tests {
             "1 推进厂房建设十万平方米。\n2 招引亿元以上工业项目。",
             "1 推进厂房建设十万平方米\n建设局\n2 招引亿元以上工业项目\n招商局\n3 完善园区污水管网建设\n建设局",
         ] {
-            assert!(seen(source).is_empty(), "{source}");
+            assert!(seen(source, marked).is_empty(), "{source}");
         }
     }
 }

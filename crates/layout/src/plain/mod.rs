@@ -8,6 +8,7 @@ mod broken_statement;
 mod cell_per_line;
 mod delimited;
 mod drawn;
+mod figure_item;
 pub(crate) mod furniture;
 mod glued;
 mod header_words;
@@ -288,6 +289,9 @@ fn prose_blocks(lines: &[&Line], blocks: &mut Vec<Block>) {
     let marked = bare_number::marked(lines);
     let marked: Option<Vec<&Line>> = marked.as_ref().map(|lines| lines.iter().collect());
     let lines = marked.as_deref().unwrap_or(lines);
+    let parted = figure_item::parted(lines);
+    let parted: Option<Vec<&Line>> = parted.as_ref().map(|lines| lines.iter().collect());
+    let lines = parted.as_deref().unwrap_or(lines);
     let furniture = Furniture::of(lines);
     let wrap = paragraph::Wrap::of_all(lines);
     let mut pending: Vec<&Line> = Vec::new();

@@ -486,10 +486,11 @@ impl<'a> Sorter<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Word as Printed;
+    use super::order;
 
-    fn word(x0: f32, x1: f32, y: f32) -> Word {
-        Word { x0, x1, y }
+    fn word(x0: f32, x1: f32, y: f32) -> Printed {
+        Printed { x0, x1, y }
     }
 
     #[test]
