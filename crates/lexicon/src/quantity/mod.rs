@@ -20,9 +20,11 @@ pub(crate) struct Words {
     at_least_before: WordList,
     at_most_before: WordList,
     about_before: WordList,
+    not_before: WordList,
     plain_before: WordList,
     pub(crate) change: WordList,
     pub(crate) opening: WordList,
+    pub(crate) not_opening: WordList,
     pub(crate) closing: WordList,
     at_least_after: WordList,
     at_most_after: WordList,
@@ -438,8 +440,9 @@ fn bound_over_each(s: &str) -> Option<(Option<Operator>, usize)> {
 }
 
 fn bound_before(s: &str) -> (Option<Operator>, usize) {
-    // 通过5个项目 says nothing of more.
-    let s = if ["通过", "经过"].iter().any(|word| s.ends_with(word)) { "" } else { s };
+    if WORDS.not_before.closing(s).is_some() {
+        return (None, 0);
+    }
     let groups = [
         (&WORDS.at_least_before, Some(Operator::AtLeast)),
         (&WORDS.at_most_before, Some(Operator::AtMost)),

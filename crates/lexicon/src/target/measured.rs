@@ -185,7 +185,8 @@ fn without_opening(s: &str) -> &str {
             rest = after;
             continue;
         }
-        match WORDS.opening.opening(rest).and_then(|word| rest.strip_prefix(word)) {
+        let opening = WORDS.opening.opening(rest).filter(|_| !WORDS.not_opening.opens(rest));
+        match opening.and_then(|word| rest.strip_prefix(word)) {
             Some(shorter) => rest = shorter,
             None => return rest,
         }
