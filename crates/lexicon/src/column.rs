@@ -48,6 +48,7 @@ struct HeaderWords {
 struct UnitWords {
     stems: Vec<String>,
     areas: Vec<String>,
+    answering: Vec<String>,
 }
 
 /// What headers say of columns that are beside the work.
@@ -55,6 +56,7 @@ struct UnitWords {
 struct AsideWords {
     stems: Vec<String>,
     endings: Vec<String>,
+    things: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -210,6 +212,29 @@ impl ColumnRole {
     /// Whether a header says that its column is beside the work: for whom, where, on whose word (检查对象, 建设地点, 任务来源).
     pub fn is_aside(header: &str) -> bool {
         DATA.aside.stems.iter().any(|stem| header.contains(stem.as_str())) || is_told_aside(header)
+    }
+
+    /// Whether the header of a column of units says that they answer for what the row names, rather than that they own or
+    /// belong to it.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole;
+    /// assert!(ColumnRole::answers_for_rows("责任单位") && !ColumnRole::answers_for_rows("单位"));
+    /// ```
+    pub fn answers_for_rows(header: &str) -> bool {
+        DATA.units.answering.iter().any(|stem| header.contains(stem.as_str()))
+    }
+
+    /// Whether a header says that its column holds no work though nothing else is known of it: persons, places, amounts, and
+    /// all that is beside the work.
+    ///
+    /// ```
+    /// use fenjie_lexicon::ColumnRole;
+    /// assert!(ColumnRole::is_no_work("姓名") && ColumnRole::is_no_work("建设规模") && !ColumnRole::is_no_work("项目"));
+    /// ```
+    pub fn is_no_work(header: &str) -> bool {
+        let is_thing = |stem: &String| header.contains(stem.as_str());
+        Self::is_aside(header) || Self::names_places(header) || DATA.aside.things.iter().any(is_thing)
     }
 
     /// The headers of a whole row printed without anything between them, when `line` is nothing but header words: the place

@@ -1,5 +1,7 @@
 //! What the columns of a grid hold: by the words of their headers, by their cells, by their neighbours.
 
+mod work;
+
 use super::{filled, row_number};
 use crate::fit::Words;
 use crate::{Cell, Column, Marker, MarkerStyle, Row};
@@ -121,7 +123,8 @@ struct Columns<'a> {
 
 impl Columns<'_> {
     /// The column of the task: of those named so the one with the most words, the last of equals. One that holds labels
-    /// gives way to a column of sentences behind it, and where none is named so, what is to be reached is the task.
+    /// gives way to a column of sentences behind it, and where none is named so, what is to be reached is the task, or what
+    /// else is left for it.
     fn task(&self, roles: &[ColumnRole]) -> Option<usize> {
         const TEXT: f32 = 8.0;
         let widest = |columns: &mut dyn Iterator<Item = usize>| columns.max_by_key(|&column| self.size(column));
@@ -143,7 +146,8 @@ impl Columns<'_> {
             is_open && ["标准", "要求", "内容", "目标", "指标", "举措"].iter().any(|word| header.contains(word))
         };
         let found = widest(&mut (0..roles.len()).filter(says_what));
-        found.filter(|&column| !roles.contains(&ColumnRole::Title) && self.length(column) >= TEXT)
+        let found = found.filter(|&column| !roles.contains(&ColumnRole::Title) && self.length(column) >= TEXT);
+        found.or_else(|| self.left_for_work(roles))
     }
 
     /// Where the header of tasks stands over several columns, the last that has words on nearly every row, behind one that
