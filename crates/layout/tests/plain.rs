@@ -340,3 +340,22 @@ fn rows_whose_labels_are_broken_over_lines_leave_doubt() {
     let whole = text.replace("不\n力。", "不力。").replace("间\n长。", "间长。");
     assert_eq!(certain(&whole)[0].rows.len(), 2);
 }
+
+#[test]
+fn the_end_of_a_broken_list_is_no_unit_that_leads() {
+    let rows = [
+        ["盘活存量闲置房产", "市国资委", "市财政局、各县\n（市、区）人民\n政府", "6月底前"],
+        ["组织银企对接会", "市金融局", "人行青松市中心\n支行、青松银保\n监分局", "9月底前"],
+        ["推进智慧城管", "市城管局", "市公安局、市大数据\n管理局", "12月底前"],
+    ];
+    let lines = ["序号", "主要任务", "牵头单位", "配合单位", "完成时限"];
+    let numbered = ["1", "2", "3"].iter().zip(&rows).flat_map(|(number, cells)| [&[*number][..], cells].concat());
+    let found =
+        certain(&format!("某市工作分工表\n{}\n", lines.into_iter().chain(numbered).collect::<Vec<_>>().join("\n")));
+    let cells =
+        |column: usize| found[0].rows.iter().map(move |row| row.cells[column].text.as_str()).collect::<Vec<_>>();
+    assert_eq!(cells(2), ["市国资委", "市金融局", "市城管局"]);
+    let support =
+        ["市财政局、各县（市、区）人民政府", "人行青松市中心支行、青松银保监分局", "市公安局、市大数据管理局"];
+    assert_eq!(cells(3), support);
+}

@@ -296,7 +296,9 @@ impl<'a> Reader<'a> {
     fn is_broken(&self, above: &str, below: &str) -> bool {
         const LEVELS: [char; 7] = ['省', '市', '县', '区', '州', '旗', '各'];
         let is_name = |words: &str| complete_unit(words) >= WHOLE || self.are_sections(words);
-        above.chars().all(is_han) && !(is_name(below) && (is_name(above) || below.starts_with(LEVELS)))
+        let is_own = is_name(below) && !BRANCHES.contains(&below);
+        let is_begun = above.chars().all(is_han) || lists_levels(above);
+        is_begun && !(is_own && (is_name(above) || below.starts_with(LEVELS)))
     }
 
     /// Whether words are names of sections, in a table that asks for them.
@@ -352,8 +354,21 @@ fn is_remark(words: &str) -> bool {
 /// From this likeness on words are the name of a unit.
 const WHOLE: f32 = 0.7;
 
+/// What names no body by itself, so that it goes on with the name above it: 某行某市中心⏎支行.
+const BRANCHES: [&str; 8] = ["支行", "分行", "分局", "支局", "分公司", "支公司", "办事处", "管委会"];
+
+/// Whether a name that has begun lists levels in brackets: 各县（市、区）人民.
+fn lists_levels(name: &str) -> bool {
+    let levels = name.split_once('（').and_then(|(_, rest)| rest.split_once('）'));
+    name.starts_with('各') && levels.is_some_and(|(inner, rest)| inner.contains('、') && rest.chars().all(is_han))
+}
+
+/// The name that closes a list; marks in brackets part none.
 fn last_name(list: &str) -> &str {
-    list.rsplit(MARKS).next().unwrap_or_default()
+    let inside = list.rfind('）').and_then(|close| list[..close].rfind('（').map(|open| open..close));
+    let is_border = |at: &usize| inside.as_ref().is_none_or(|inside| !inside.contains(at));
+    let border = list.rmatch_indices(MARKS).find(|(at, _)| is_border(at));
+    border.map_or(list, |(at, mark)| &list[at + mark.len()..])
 }
 
 fn first_name(list: &str) -> &str {
