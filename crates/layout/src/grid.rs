@@ -10,6 +10,7 @@ use fenjie_lexicon::ColumnRole;
 use fenjie_source::MarkupTable;
 use fenjie_text::{Text, WordList, chars, numeral};
 pub(crate) use labels::{fill_down, fill_labels, fill_units, goes_on_below};
+pub(crate) use roles::left_by_headers;
 pub use roles::{column_roles, settle_categories};
 use std::sync::LazyLock;
 

@@ -17,13 +17,14 @@ fn tasks(text: &str) -> Vec<String> {
 }
 
 /// The same table in the ways that a table comes as text.
-fn ways(rows: &[&[&str]]) -> [String; 3] {
+fn ways(rows: &[&[&str]]) -> [String; 4] {
     let lines = |separator: &str| rows.iter().map(|row| row.join(separator) + "\n").collect::<String>();
     let rule = "|---".repeat(rows[0].len());
     let bars: Vec<String> = rows.iter().map(|row| format!("|{}|\n", row.join("|"))).collect();
     let markup = lines("</td><td>").trim_end().replace('\n', "</td></tr><tr><td>");
     [
         lines("\t"),
+        lines("\n"),
         format!("{}{rule}|\n{}", bars[0], bars[1..].concat()),
         format!("<html><body><table><tr><td>{markup}</td></tr></table></body></html>"),
     ]

@@ -2,6 +2,8 @@
 
 mod work;
 
+pub(crate) use work::left_by_headers;
+
 use super::{filled, row_number};
 use crate::fit::Words;
 use crate::{Cell, Column, Marker, MarkerStyle, Row};

@@ -4,7 +4,19 @@
 use super::{Columns, average, is_one_label};
 use crate::grid::filled;
 use fenjie_lexicon::{ColumnRole, is_surname};
-use fenjie_text::chars;
+use fenjie_text::{Text, chars};
+
+/// The column left for the work by the words of the headers alone, in a table that counts its rows, dates them and says who
+/// answers for each: the nearest before the units of those whose headers mean nothing known.
+pub(crate) fn left_by_headers(headers: &[Text]) -> Option<usize> {
+    let roles: Vec<Option<ColumnRole>> = headers.iter().map(|words| ColumnRole::of_header(words.as_str())).collect();
+    let has = |role: ColumnRole| roles.contains(&Some(role));
+    let is_told = has(ColumnRole::Task) || has(ColumnRole::Title);
+    let is_complete = has(ColumnRole::Sequence) && has(ColumnRole::Deadline);
+    let units = roles.iter().position(|role| matches!(role, Some(ColumnRole::Lead | ColumnRole::Support)))?;
+    let is_open = |column: &usize| roles[*column].is_none() && !ColumnRole::is_no_work(headers[*column].as_str());
+    (0..units).rfind(is_open).filter(|_| is_complete && !is_told)
+}
 
 impl Columns<'_> {
     /// The one column left for the work in a table that counts or dates its rows and says who answers for each: of those whose

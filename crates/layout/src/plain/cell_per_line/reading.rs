@@ -132,6 +132,9 @@ fn add_line(cell: &mut Text, line: &Text, role: ColumnRole) {
 fn role_guesses(header: &[Text]) -> Vec<Column> {
     let mut roles: Vec<ColumnRole> =
         header.iter().map(|words| ColumnRole::of_header(words.as_str()).unwrap_or(ColumnRole::Other)).collect();
+    if let Some(work) = grid::left_by_headers(header) {
+        roles[work] = ColumnRole::Task;
+    }
     let task = roles.iter().rposition(|role| *role == ColumnRole::Task);
     for (column, role) in roles.iter_mut().enumerate() {
         if *role == ColumnRole::Task && Some(column) != task {
