@@ -3,7 +3,6 @@ use fenjie_text::CharSet;
 use fenjie_text::chars::{is_blank, without_blanks};
 use serde::Deserialize;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -94,25 +93,59 @@ struct Word {
 static DATA: LazyLock<HeaderWords> =
     LazyLock::new(|| toml::from_str(include_str!("../data/columns.toml")).unwrap_or_default());
 
-/// The words of headers by their first characters.
-struct WordsByFirst {
+/// The words of headers, in the order of how they are spelled, and where those lie that share their first two characters.
+struct WordsByOpening {
     /// Most characters open no word, and are refused at one look.
     openings: Box<CharSet>,
-    words: HashMap<char, Vec<Word>>,
+    words: Vec<Word>,
+    places: Vec<(Opening, Range<usize>)>,
 }
 
-static HEADER_WORDS: LazyLock<WordsByFirst> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<Word>> = HashMap::new();
+/// The first two characters of a word; one of a single character has no second.
+type Opening = (char, Option<char>);
+
+impl WordsByOpening {
+    fn of(mut words: Vec<Word>) -> Self {
+        words.sort_by(|a, b| a.spelled.cmp(&b.spelled));
+        let mut places: Vec<(Opening, Range<usize>)> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let Some(opening) = opening(&word.spelled) else { continue };
+            match places.last_mut().filter(|(last, _)| *last == opening) {
+                Some((_, place)) => place.end = at + 1,
+                None => places.push((opening, at..at + 1)),
+            }
+        }
+        let openings = Box::new(places.iter().map(|((first, _), _)| *first).collect());
+        Self { openings, words, places }
+    }
+
+    /// The words that share the first two characters of `s`, where it has two.
+    fn beside(&self, s: &str) -> &[Word] {
+        let opening = opening(s).filter(|(first, _)| self.openings.contains(*first));
+        let place = opening.and_then(|opening| self.places.binary_search_by_key(&opening, |(other, _)| *other).ok());
+        place.and_then(|place| self.words.get(self.places[place].1.clone())).unwrap_or_default()
+    }
+
+    /// Whether a word begins with `head`.
+    fn has_opening(&self, head: &str) -> bool {
+        let after = self.words.partition_point(|word| word.spelled.as_str() < head);
+        self.words.get(after).is_some_and(|word| word.spelled.starts_with(head))
+    }
+}
+
+fn opening(s: &str) -> Option<Opening> {
+    let mut characters = s.chars();
+    Some((characters.next()?, characters.next()))
+}
+
+static HEADER_WORDS: LazyLock<WordsByOpening> = LazyLock::new(|| {
     let listed = DATA.role.iter().flat_map(|RoleWords { name: role, words: within, exact }| {
         let exact = exact.iter().map(|word| (word.clone(), *role, true));
         exact.chain(within.iter().map(|word| (word.clone(), *role, false)))
     });
     let compounds = DATA.compound.iter().flat_map(|compound| compound.words().map(|word| (word, compound.name, false)));
-    for (order, (spelled, role, exact)) in listed.chain(compounds).enumerate() {
-        let Some(first) = spelled.chars().next() else { continue };
-        words.entry(first).or_default().push(Word { spelled, role, exact, order });
-    }
-    WordsByFirst { openings: Box::new(words.keys().copied().collect()), words }
+    let words = listed.chain(compounds).enumerate();
+    WordsByOpening::of(words.map(|(order, (spelled, role, exact))| Word { spelled, role, exact, order }).collect())
 });
 
 /// Whether a word can begin somewhere in `s`.
@@ -121,11 +154,9 @@ fn may_hold_word(s: &str) -> bool {
     s.chars().any(|c| index.openings.contains(c))
 }
 
-/// The words that may begin where `s` begins.
-fn words_at(s: &str) -> &'static [Word] {
-    let index = &*HEADER_WORDS;
-    let first = s.chars().next().filter(|first| index.openings.contains(*first));
-    first.and_then(|first| index.words.get(&first)).map_or(&[], Vec::as_slice)
+/// The words that `s` begins with, those that must be the whole header left out.
+fn words_at(s: &str) -> impl Iterator<Item = &'static Word> {
+    HEADER_WORDS.beside(s).iter().filter(move |word| !word.exact && s.starts_with(word.spelled.as_str()))
 }
 
 impl ColumnRole {
@@ -149,13 +180,9 @@ impl ColumnRole {
             return None;
         }
         let header = without_blanks(header);
-        let found = header.char_indices().flat_map(|(at, _)| {
-            let (rest, whole) = (&header[at..], at == 0);
-            let fits = move |word: &&Word| {
-                if word.exact { whole && rest == word.spelled } else { rest.starts_with(word.spelled.as_str()) }
-            };
-            words_at(rest).iter().filter(fits)
-        });
+        let is_whole = |word: &&Word| word.exact && word.spelled == *header;
+        let whole = HEADER_WORDS.beside(&header).iter().filter(is_whole);
+        let found = whole.chain(header.char_indices().flat_map(|(at, _)| words_at(&header[at..])));
         let found = found.max_by_key(|word| (word.spelled.len(), Reverse(word.order))).map(|word| word.role);
         found.map(|role| match role {
             _ if is_told_aside(&header) => Self::Remark,
@@ -174,10 +201,8 @@ impl ColumnRole {
     /// ```
     pub fn may_open(line: &str) -> bool {
         let first = line.split_whitespace().next().unwrap_or_default();
-        let breaks_off = |word: &Word| word.spelled.starts_with(first);
-        let stands_in =
-            |at: usize| words_at(&line[at..]).iter().any(|w| !w.exact && line[at..].starts_with(&w.spelled));
-        !first.is_empty() && words_at(first).iter().any(breaks_off) || line.char_indices().any(|(at, _)| stands_in(at))
+        let stands_in = |at: usize| words_at(&line[at..]).next().is_some();
+        !first.is_empty() && HEADER_WORDS.has_opening(first) || line.char_indices().any(|(at, _)| stands_in(at))
     }
 
     /// Whether `line` may be the end of a header that a narrow column breaks over lines: a known word ends with it.
@@ -189,7 +214,7 @@ impl ColumnRole {
     /// ```
     pub fn may_close(line: &str) -> bool {
         let longer = |word: &Word| word.spelled.len() > line.len() && word.spelled.ends_with(line);
-        HEADER_WORDS.words.values().flatten().any(longer)
+        HEADER_WORDS.words.iter().any(longer)
     }
 
     /// Whether a header that is no known word says that its column holds units: 属地单位, 统筹部门.
@@ -273,9 +298,8 @@ fn cut_at_words(line: &str, at: usize, found: &mut Vec<(Range<usize>, ColumnRole
     if at == line.len() {
         return true;
     }
-    let words =
-        words_at(&line[at..]).iter().filter(|word| !word.exact && line[at..].starts_with(word.spelled.as_str()));
-    let mut opening: Vec<(usize, ColumnRole)> = words.map(|word| (word.spelled.len(), word.role)).collect();
+    let mut opening: Vec<(usize, ColumnRole)> =
+        words_at(&line[at..]).map(|word| (word.spelled.len(), word.role)).collect();
     opening.sort_by_key(|(length, _)| Reverse(*length));
     opening.into_iter().any(|(length, role)| {
         found.push((at..at + length, role));

@@ -102,6 +102,9 @@ const REPEATED_WITHIN: usize = 500;
 /// lines, the one printed most often is the header.
 fn fresh(lines: &[&str], at: usize, last: Option<&Header>, watch: &Watch) -> Option<Header> {
     const LEAST_GAIN: usize = 1;
+    if !may_begin(lines[at]) {
+        return None;
+    }
     let known = |header: &Header| last.is_some_and(|last| last.signature() == header.signature());
     let placed_here = placed(lines, at, watch);
     if placed_here.as_ref().is_some_and(known) {

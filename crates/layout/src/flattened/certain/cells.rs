@@ -87,16 +87,23 @@ impl Holds {
 /// Reads the segments of a table as rows.
 pub(super) struct Reader<'a> {
     segments: &'a [Segment],
-    lines: &'a [&'a str],
     holds: &'a Holds,
+    /// The words of all segments without blanks, and where those of each begin.
+    words: String,
+    starts: Vec<usize>,
 }
 
 /// What the cells of the columns before are worth at best, and where the last of them begins.
 type Best = Option<(f32, usize)>;
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(segments: &'a [Segment], lines: &'a [&'a str], holds: &'a Holds) -> Self {
-        Self { segments, lines, holds }
+    pub(super) fn new(segments: &'a [Segment], lines: &[&str], holds: &'a Holds) -> Self {
+        let (mut words, mut starts) = (String::new(), vec![0]);
+        for segment in segments {
+            words.extend(lines[segment.line][segment.start..segment.end].chars().filter(|c| !is_blank(*c)));
+            starts.push(words.len());
+        }
+        Self { segments, holds, words, starts }
     }
 
     /// How many segments there are.
@@ -138,7 +145,9 @@ impl<'a> Reader<'a> {
                 if !self.may_begin(column, first + from) {
                     continue;
                 }
-                for to in from..=length {
+                let kind = self.holds.kinds[column];
+                let goes_on = |to: &usize| *to <= from + 1 || self.may_go_on(kind, first + to - 1, way);
+                for to in (from..=length).take_while(goes_on) {
                     let Some(worth) = self.cell(column, &(first + from..first + to), way) else { continue };
                     let slot = &mut best[column][to];
                     if slot.is_none_or(|(best, _)| score + worth > best) {
@@ -203,21 +212,18 @@ impl<'a> Reader<'a> {
                 _ => None,
             };
         }
-        if way == Way::Whole && !self.borders(cell).all(|at| self.is_in_line(kind, at)) {
-            return None;
-        }
         let words = self.words(cell);
         let is_dash = || words.chars().all(|c| matches!(c, '/' | '—' | '－' | '-' | '–'));
         match kind {
             Kind::Number => None,
-            Kind::Task => self.task(cell, &words, way),
-            Kind::Label | Kind::Words => (!is_cell(&words) && !words.ends_with(OPEN)).then_some(0.0),
+            Kind::Task => self.task(cell, words, way),
+            Kind::Label | Kind::Words => (!is_cell(words) && !words.ends_with(OPEN)).then_some(0.0),
             Kind::Helpers if is_dash() => Some(0.5),
-            Kind::Leaders | Kind::Helpers => self.units(cell, &words),
-            Kind::Time => (is_time(&words) && self.is_one_time(cell, &words) || is_dash()).then_some(1.0),
-            Kind::Persons => (is_dash() || are_persons(&words)).then_some(1.0),
+            Kind::Leaders | Kind::Helpers => self.units(cell, words),
+            Kind::Time => (is_time(words) && self.is_one_time(cell, words) || is_dash()).then_some(1.0),
+            Kind::Persons => (is_dash() || are_persons(words)).then_some(1.0),
             Kind::Remark => {
-                let is_told = is_remark(&words) && self.is_parted_from_text(column, &words, way);
+                let is_told = is_remark(words) && self.is_parted_from_text(column, words, way);
                 (is_told && cell.len() == 1).then_some(-0.5)
             }
         }
@@ -229,14 +235,20 @@ impl<'a> Reader<'a> {
         before != Some(&Kind::Task) || way == Way::Whole && words.contains(|c: char| c.is_ascii_digit())
     }
 
-    /// Whether a cell that is not broken goes on with a segment: a text with a number in it or another paragraph, a time.
-    fn is_in_line(&self, kind: Kind, at: usize) -> bool {
+    /// Whether a cell may go on with a segment: none but a text does behind a sentence, and one that is not broken only where
+    /// a text has a number in it or another paragraph, or in a time.
+    fn may_go_on(&self, kind: Kind, at: usize, way: Way) -> bool {
+        let has_sentences = !matches!(kind, Kind::Leaders | Kind::Helpers | Kind::Time | Kind::Persons);
         let is_soft = self.segments[at].join == Join::SoftBlank;
-        match kind {
-            Kind::Task => is_soft || self.is_paragraph(at),
-            Kind::Time => is_soft,
-            _ => false,
-        }
+        let is_unbroken = || {
+            !self.is_border(at)
+                || match kind {
+                    Kind::Task => is_soft || self.is_paragraph(at),
+                    Kind::Time => is_soft,
+                    _ => false,
+                }
+        };
+        (has_sentences || self.segments[at - 1].last != '。') && (way == Way::Broken || is_unbroken())
     }
 
     /// Whether a paragraph begins with a segment: on a line of its own, behind the end of a sentence or with a number.
@@ -256,7 +268,7 @@ impl<'a> Reader<'a> {
     fn task(&self, cell: &Range<usize>, words: &str, way: Way) -> Option<f32> {
         const SHORTEST: usize = 4;
         const CLOSED: f32 = 1.0;
-        let takes_more = || self.borders(cell).any(|at| is_cell(&self.words(&(at..cell.end))));
+        let takes_more = || self.borders(cell).any(|at| is_cell(self.words(&(at..cell.end))));
         let is_closed = words.ends_with(['。', '！', '；']);
         // Behind a sentence stands another cell, or another sentence.
         let is_torn = || !is_closed && self.borders(cell).any(|at| self.segments[at - 1].last == '。');
@@ -284,7 +296,7 @@ impl<'a> Reader<'a> {
             if above.ends_with(MARKS) || below.starts_with(MARKS) {
                 continue;
             }
-            if self.segments[at].join != Join::Newline || !self.is_broken(last_name(&above), first_name(&below)) {
+            if self.segments[at].join != Join::Newline || !self.is_broken(last_name(above), first_name(below)) {
                 return None;
             }
             breaks += 1;
@@ -320,17 +332,17 @@ impl<'a> Reader<'a> {
 
     /// The segments that a cell goes on with behind a blank or on another line, those of a spaced word left out.
     fn borders(&self, cell: &Range<usize>) -> impl Iterator<Item = usize> {
-        (cell.start + 1..cell.end).filter(|at| {
-            let Segment { join, gap, .. } = self.segments[*at];
-            join != Join::Inside && (join != Join::SoftBlank || gap > 0.0)
-        })
+        (cell.start + 1..cell.end).filter(|at| self.is_border(*at))
+    }
+
+    fn is_border(&self, at: usize) -> bool {
+        let Segment { join, gap, .. } = self.segments[at];
+        join != Join::Inside && (join != Join::SoftBlank || gap > 0.0)
     }
 
     /// The words of a cell, without blanks.
-    fn words(&self, cell: &Range<usize>) -> String {
-        let words =
-            self.segments[cell.clone()].iter().map(|segment| &self.lines[segment.line][segment.start..segment.end]);
-        words.flat_map(str::chars).filter(|c| !is_blank(*c)).collect()
+    fn words(&self, cell: &Range<usize>) -> &str {
+        &self.words[self.starts[cell.start]..self.starts[cell.end]]
     }
 }
 
