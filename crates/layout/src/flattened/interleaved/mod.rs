@@ -91,16 +91,17 @@ fn table(
     const FEWEST_ROWS: usize = 3;
     let start = header.header.end;
     let end = (start..lines.len()).find(|at| ends_table(lines, *at, header)).unwrap_or(lines.len());
+    if positions::keeps_positions(lines, &(start..end)) {
+        return None;
+    }
     let mut header = header.clone();
     let sorted = sheet::sort(lines, start..end, &mut header, page_starts);
     let named: Vec<ColumnRole> = header.header.columns.iter().map(|column| column.role).collect();
-    let sheet = Sheet::new(lines, &sorted.lines, start, (page_starts, &named));
-    if positions::keeps_positions(lines, &(start..end))
-        || !takes_turns(&sheet)
-        || sheet.parts.len() > usize::from(u16::MAX) - 1
-    {
+    let mut sheet = Sheet::unpriced(lines, &sorted.lines, start, (page_starts, &named));
+    if !takes_turns(&sheet) || sheet.parts.len() > usize::from(u16::MAX) - 1 {
         return None;
     }
+    sheet.price();
     let (header, columns) = columns(&header, &sheet);
     let roles: Vec<ColumnRole> = header.columns.iter().map(|column| column.role).collect();
     if columns.len() > MOST_COLUMNS || !roles.contains(&ColumnRole::Task) {

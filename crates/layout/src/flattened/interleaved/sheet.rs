@@ -108,7 +108,14 @@ pub struct Sorted {
 
 impl Sheet {
     /// The `kept` lines of a table whose lines begin with `start`; `page_starts` as in [`recover`](super::recover).
-    pub fn new(lines: &[&str], kept: &[usize], start: usize, (page_starts, roles): (&[usize], &[ColumnRole])) -> Self {
+    pub fn new(lines: &[&str], kept: &[usize], start: usize, places: (&[usize], &[ColumnRole])) -> Self {
+        let mut sheet = Self::unpriced(lines, kept, start, places);
+        sheet.price();
+        sheet
+    }
+
+    /// As [`Self::new`], but what the parts are worth is not known yet.
+    pub fn unpriced(lines: &[&str], kept: &[usize], start: usize, (page_starts, roles): (&[usize], &[ColumnRole])) -> Self {
         let mut sheet = Self {
             segments: Vec::new(),
             texts: Vec::new(),
@@ -175,10 +182,17 @@ impl Sheet {
                 part.early = part.width < OF_TASK;
                 begun = if part.early { begun } else { Some(segment.page) };
             }
-            part.price(words, segment.label.map_or(0, |label| label.value));
             sheet.parts.push(part);
         }
         sheet
+    }
+
+    /// Tells what each part is worth as each kind of cell.
+    pub fn price(&mut self) {
+        for part in &mut self.parts {
+            let label = self.segments[part.segment].label;
+            part.price(&self.texts[part.segment], label.map_or(0, |label| label.value));
+        }
     }
 
     /// The line of the document that a line of the table is.
