@@ -45,7 +45,14 @@ pub(super) fn is_parted(paragraph: &str, line: &str, next: &str) -> bool {
     let leads_over =
         || line.trim_end_matches(chars::is_blank).ends_with(['由', '请', '、', '，', ',', '：', ':', '（', '(', '—']);
     let goes_on = || next.trim_start_matches(chars::is_blank).starts_with("完成");
-    is_whole(next) && !leads_over() || is_whole(paragraph) && !goes_on()
+    is_whole(next) && !leads_over() && !breaks_off(paragraph) || is_whole(paragraph) && !goes_on()
+}
+
+/// Whether words end in the middle of a statement, before it is said what its units are to do: 此项工作由市农业农.
+fn breaks_off(words: &str) -> bool {
+    let clause = words.rsplit(['。', '；', ';', '，', ',']).next().unwrap_or_default();
+    let named = clause.split_once(['由', '请']).map(|(_, units)| units);
+    named.is_some_and(|units| !units.trim_matches(chars::is_blank).is_empty() && role(clause).is_none())
 }
 
 #[cfg(test)]
@@ -70,6 +77,8 @@ mod tests {
     fn what_leads_over_to_a_statement_or_is_left_of_it_is_not_parted_from_it() {
         assert!(is_parted("推进河道清淤", "推进河道清淤", "市水利局牵头，市财政局配合"));
         assert!(!is_parted("此项工作由", "此项工作由", "市水利局牵头，市财政局配合"));
+        let broken = "定期清淤。此项工作由市农业农";
+        assert!(!is_parted(broken, broken, "村局负责，5月15日前完成。"));
         assert!(!is_parted("市水利局牵头，10月底前", "市水利局牵头，10月底前", "完成"));
     }
 }

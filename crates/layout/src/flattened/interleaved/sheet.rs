@@ -115,7 +115,12 @@ impl Sheet {
     }
 
     /// As [`Self::new`], but what the parts are worth is not known yet.
-    pub fn unpriced(lines: &[&str], kept: &[usize], start: usize, (page_starts, roles): (&[usize], &[ColumnRole])) -> Self {
+    pub fn unpriced(
+        lines: &[&str],
+        kept: &[usize],
+        start: usize,
+        (page_starts, roles): (&[usize], &[ColumnRole]),
+    ) -> Self {
         let mut sheet = Self {
             segments: Vec::new(),
             texts: Vec::new(),
