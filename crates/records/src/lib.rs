@@ -123,7 +123,10 @@ fn habits<'a>(lines: &'a [Text], captions: impl Iterator<Item = &'a Text> + Clon
     let all = lines.iter().chain(captions).map(Text::as_str);
     let leading = || all.clone().filter(|line| line.contains("牵头"));
     let first_leads = leading().any(statement::says_first_leads);
-    let bare = lines.iter().filter(|line| statement::ends_in_bare_list(line.as_str())).take(FEWEST_BARE_LISTS).count();
+    let is_bare = |line: &&Text| {
+        statement::ends_in_bare_list(line.as_str()) || statement::heading_ends_in_bare_list(line.as_str())
+    };
+    let bare = lines.iter().filter(is_bare).take(FEWEST_BARE_LISTS).count();
     Habits {
         first_leads,
         leading_mark: leading().find_map(statement::leading_mark),

@@ -592,3 +592,35 @@ fn points_below_an_item_that_says_its_own_work_belong_to_it() {
     let below_heading = reading(&plan(""));
     assert_eq!(titles(&below_heading), ["推进光网升级", "推广移动应用", "发展农业"]);
 }
+
+#[test]
+fn a_paragraph_more_than_the_items_beside_it_have_closes_the_plan() {
+    let items = "一、强化责任落实。层层签订责任书。\n二、强化源头管控。设置检查站，严禁火种进山，从源头上消除隐患。\n三、强化应急值守。执行值班制度，有火必报。\n";
+    for closing in ["省林业局将适时组织督查。", "请各单位认真组织实施。", "省属单位参照执行。", "祝大家工作顺利！"]
+    {
+        for signature in ["", "江西省林业局\n2020年10月9日\n"] {
+            let reading = reading(&format!("某省森林防火工作方案\n\n{items}{closing}\n{signature}"));
+            assert_eq!(reading.tasks.len(), 3, "{closing}");
+            assert_eq!(reading.tasks[2].text.as_deref(), Some("执行值班制度，有火必报。"), "{closing}");
+        }
+    }
+    let goes_on = reading(&format!("某省森林防火工作方案\n\n{items}加强物资储备，配齐扑火机具。\n"));
+    assert_eq!(goes_on.tasks[2].text.as_deref(), Some("执行值班制度，有火必报。加强物资储备，配齐扑火机具。"));
+}
+
+#[test]
+fn days_off_are_no_tasks() {
+    let text = "关于做好2011年暑假放假及值班工作安排的通知\n各学院：\n一、放假时间\n7月9日至8月27日放假。\n二、有关要求\n\
+                （一）加强安全检查，切断电源。\n（二）加强校园巡逻，做好登记。\n（三）加强值班，按时到岗。\n祝大家假期愉快！\n校长办公室\n2011年6月27日\n";
+    assert!(reading(text).tasks.is_empty());
+}
+
+#[test]
+fn a_report_that_goes_over_to_the_next_year_is_titled_so() {
+    for title in ["某县卫健委2021年工作总结及2022年工作打算", "某县教育局2021年工作总结和2022年工作思路"]
+    {
+        let reading =
+            reading(&format!("{title}\n2021年，县卫健委各项工作取得成效。\n一、工作情况\n累计接种86万剂次。\n"));
+        assert_eq!((reading.metadata.title.as_deref(), reading.metadata.kind), (Some(title), Kind::WorkReport));
+    }
+}

@@ -273,3 +273,17 @@ fn a_time_in_a_bracket_behind_the_statement() {
         assert_eq!(found, [(vec!["市财政局".to_owned()], vec![], Some("2018年12月底前".to_owned()))], "{statement}");
     }
 }
+
+#[test]
+fn units_in_brackets_may_close_the_heading_that_an_item_opens_with() {
+    let headings = ["改善水环境", "守住底线", "改善土壤环境"];
+    let item =
+        |(at, heading): (usize, &&str)| format!("{}.{heading}（市住建局、市财政局）。完成改造{}处。\n", at + 1, at + 2);
+    let reading = reading(&format!("{TITLE}{}", headings.iter().enumerate().map(item).collect::<String>()));
+    assert_eq!(reading.tasks.len(), headings.len());
+    for (task, heading) in reading.tasks.iter().zip(headings) {
+        assert_eq!(task.lead.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), ["市住建局", "市财政局"]);
+        assert_eq!(task.title.as_deref(), Some(heading));
+        assert!(task.text.as_deref().is_some_and(|text| text.starts_with("完成改造")));
+    }
+}

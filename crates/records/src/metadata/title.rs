@@ -190,7 +190,7 @@ fn behind_status(line: &Text) -> Text {
 /// Whether a line belongs to the head of the site that a title stands below: the name of the site, or whatever stands above a
 /// title that opens with its issuer.
 fn stands_above(line: &str, next: &str) -> bool {
-    let opens_title = || !next.starts_with("关于") && issuer_of_title(next).is_some();
+    let opens_title = || !next.starts_with("关于") && !next.contains(['，', '。']) && issuer_of_title(next).is_some();
     names_site(line) || !LEADS.iter().any(|lead| line.contains(lead)) && opens_title()
 }
 

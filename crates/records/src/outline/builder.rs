@@ -4,7 +4,7 @@ use super::lines::{can_name_annex, glued_heading, heads_annex_list, opens_list};
 use super::{Node, Part, is_annex_mark, is_box_caption, is_title_line};
 use crate::groups::{self, Group};
 use crate::metadata::{is_letterhead, names_file};
-use crate::plan::HEADING_WORDS;
+use crate::plan::{HEADING_WORDS, opens_with_order};
 use crate::statement::is_bare_line;
 use crate::surroundings::{closes_notice, foot_of_site, opens_foot, table_of_contents};
 use crate::{broken_items, rows, title, unit_headings};
@@ -49,18 +49,39 @@ pub(crate) fn parts<'a>(blocks: &'a [Block], signature: &Range<usize>) -> Vec<Pa
     builder.parts
 }
 
-/// What closes a plan is no part of its last item, where the items beside it are a paragraph each: 各部门要抓好落实….
+/// What closes a plan is no part of its last item, where the items beside it have as many paragraphs as it has without:
+/// 各部门要抓好落实…. Further sentences that open with no order close it whatever they say: 省林业局将适时组织督查.
 fn release_last_words(part: &mut Part<'_>) {
     const FEWEST_BESIDE: usize = 2;
-    let Some((last, others)) = part.nodes.split_last_mut() else { return };
+    const MOST_PARAGRAPHS: usize = 2;
+    let behind = part.nodes.iter().rposition(|node| !node.is_tail).map_or(0, |last| last + 1);
+    let (items, tails) = part.nodes.split_at_mut(behind);
+    let Some((last, others)) = items.split_last_mut() else { return };
     let is_text = |words: &&Text| statement::label(words.as_str()).is_none() && !is_bare_line(words);
     let texts = |node: &Node| node.paragraphs.iter().filter(is_text).count();
     let beside = || others.iter().filter(|node| node.parent == last.parent && node.style() == last.style());
-    let is_alone = last.marker.is_some() && beside().count() >= FEWEST_BESIDE && beside().all(|node| texts(node) == 1);
-    let closes = |words: &Text| HEADING_WORDS.last_words.opens(words.as_str().trim_start_matches(chars::is_blank));
-    let Some(at) = last.paragraphs.iter().skip(1).position(closes).filter(|_| is_alone) else { return };
-    let paragraphs = last.paragraphs.split_off(at + 1);
-    part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() });
+    let usual = beside().map(texts).max().unwrap_or_default();
+    let is_alone = last.marker.is_some()
+        && (1..=MOST_PARAGRAPHS).contains(&usual)
+        && beside().count() >= FEWEST_BESIDE
+        && beside().all(|node| texts(node) == usual);
+    if !is_alone {
+        return;
+    }
+    let is_sentence =
+        |at: usize| last.paragraphs[at].as_str().trim_end_matches(chars::is_blank).ends_with(['。', '！']);
+    let closes = |at: &usize| {
+        let words = last.paragraphs[*at].as_str().trim_start_matches(chars::is_blank);
+        let is_further = || (at - 1..last.paragraphs.len()).all(is_sentence) && !opens_with_order(words);
+        HEADING_WORDS.last_words.opens(words) || Marker::parse(words).is_none() && is_further()
+    };
+    let further = (0..last.paragraphs.len()).filter(|at| is_text(&&last.paragraphs[*at])).skip(usual);
+    let Some(at) = further.into_iter().find(closes) else { return };
+    let paragraphs = last.paragraphs.split_off(at);
+    match tails.first_mut() {
+        Some(tail) => drop(tail.paragraphs.splice(..0, paragraphs)),
+        None => part.nodes.push(Node { is_tail: true, paragraphs, ..Node::default() }),
+    }
 }
 
 #[derive(Default)]

@@ -19,7 +19,9 @@ use fenjie_layout::MarkerStyle;
 use fenjie_text::{Text, chars};
 pub(crate) use foot::drop_foot;
 use titles::Titling;
-pub(crate) use words::{HEADING_WORDS, calls_or_rules, names_form, names_listing, orders_by_number, orders_work};
+pub(crate) use words::{
+    HEADING_WORDS, calls_or_rules, names_form, names_listing, opens_with_order, orders_by_number, orders_work,
+};
 
 /// What one part of a document says.
 #[derive(Default)]
@@ -398,10 +400,11 @@ impl<'a> Reader<'a> {
 
     fn heading_or_prose(&self, node: usize, reading: &mut PlanReading) {
         let is_heading = self.part.nodes[node].marker.is_some() || node != 0;
+        let is_sentence = |words: &Text| self.part.nodes[node].is_tail && words.as_str().ends_with('。');
         let number = self.part.nodes[node].number();
         for (at, piece) in self.contents[node].pieces.iter().enumerate() {
             match piece {
-                Piece::Words(words) if at == 0 && is_heading => {
+                Piece::Words(words) if at == 0 && is_heading && !is_sentence(words) => {
                     let (heading, rest) = title::first_sentence(words);
                     let is_short = title::is_heading_length(&heading);
                     let class = if is_short { &mut reading.headings } else { &mut reading.prose };

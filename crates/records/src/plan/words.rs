@@ -37,7 +37,7 @@ pub(super) fn gives_background(heading: &str) -> bool {
 }
 
 /// Whether a sentence opens with the word for what is to be done.
-fn opens_with_order(sentence: &str) -> bool {
+pub(crate) fn opens_with_order(sentence: &str) -> bool {
     let sentence = sentence.trim_start_matches(chars::is_blank);
     let adverb = HEADING_WORDS.adverbs.opening(sentence).map_or(0, str::len);
     HEADING_WORDS.orders.opens(&sentence[adverb..])

@@ -116,7 +116,7 @@ fn bracketed(paragraph: &Text, bracket: &Bracket, habits: Habits) -> Option<(Ran
     let is_alone = before.chars().all(chars::is_blank);
     let may_be_bare = (habits.bare_lists || habits.bare_names)
         && (closes || closes_sentence())
-        && !names_person(before)
+        && (!names_person(before) || closes_sentence())
         && (!is_alone || unit_plausibility(inner) >= SURE_LIST);
     if !names_role && (!may_be_bare || is_other_name(before, inner)) {
         return None;
@@ -241,4 +241,10 @@ pub(crate) fn ends_in_bare_list(paragraph: &str) -> bool {
     !names_person(&paragraph[..last.outer.start])
         && ends_paragraph(&paragraph[last.outer.end..])
         && statement::parse(inner).plausibility >= PLAUSIBLE_LIST
+}
+
+/// Whether the sentence that an item opens with does so: 1.改善水质（市水利局）。开展….
+pub(crate) fn heading_ends_in_bare_list(line: &str) -> bool {
+    let first = line.split_inclusive('。').next().unwrap_or_default();
+    first.len() < line.len() && first.ends_with("）。") && Marker::parse(line).is_some() && ends_in_bare_list(first)
 }

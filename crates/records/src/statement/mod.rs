@@ -6,7 +6,7 @@ mod sentence;
 
 use crate::draft::NamedUnit;
 pub(crate) use boxed::unboxed;
-pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list};
+pub(crate) use bracket::{closes_by_bare_names, ends_in_bare_list, heading_ends_in_bare_list};
 use fenjie_layout::looks_like_time;
 use fenjie_lexicon::statement::{self, Label, Statement};
 use fenjie_lexicon::units::Unit;
