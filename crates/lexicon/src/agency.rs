@@ -84,12 +84,16 @@ fn head(name: &str) -> Option<&str> {
     name.char_indices().nth(1).map(|(at, c)| &name[..at + c.len_utf8()])
 }
 
-/// What names of agencies end with.
+/// What names of agencies end with …
 static ENDINGS: LazyLock<WordList> = LazyLock::new(|| WordList::from_lines(include_str!("../data/agency-endings.txt")));
+/// … and what ends so and is no name.
+static LOOKALIKES: LazyLock<WordList> =
+    LazyLock::new(|| WordList::from_lines(include_str!("../data/agency-lookalikes.txt")));
 
 /// Whether a name without blanks ends as names of agencies do.
 pub fn ends_as_agency(name: &str) -> bool {
-    ENDINGS.closes(without_closing_bracket(name))
+    let name = without_closing_bracket(name);
+    ENDINGS.closes(name) && !LOOKALIKES.closes(name)
 }
 
 /// `各县（市、区）`, `公安局（交警支队）`: what stands before the brackets decides.

@@ -37,6 +37,7 @@ fn is_joint_body(name: &str) -> bool {
 /// assert!(unit_plausibility("各县（市、区）人民政府") > 0.9);
 /// assert!(unit_plausibility("加强组织领导") < 0.1);
 /// assert!(unit_plausibility("成立工作委员会") < 0.5);
+/// assert!(unit_plausibility("本方案自发布之日起施行") < 0.1);
 /// ```
 pub fn unit_plausibility(s: &str) -> f32 {
     let s = without_levels(without_blanks(s));
