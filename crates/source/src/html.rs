@@ -10,6 +10,7 @@ use ego_tree::{NodeRef, iter::Edge};
 use fenjie_text::{Span, Text, chars};
 use lists::Lists;
 use scraper::{Html, Node, node::Element};
+use std::borrow::Cow;
 
 /// A private-use character that encloses an offset. One that the file itself holds reads as any other character.
 const MARK: char = '\u{10fffd}';
@@ -199,13 +200,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds decoded text that stands in the source from `at` on, possibly as entities.
+    /// Adds decoded text that stands in the source from `at` on, possibly as entities, some of which stand there as text:
+    /// `&amp;quot;`.
     fn run(&mut self, run: &str, mut at: usize) {
         self.links.read(run);
-        for c in run.chars() {
+        let mut read = 0;
+        while let Some(c) = run[read..].chars().next() {
             let Some(rest) = self.source.get(at..) else { return };
-            let mut buffer = [0; 4];
-            let decoded: &str = c.encode_utf8(&mut buffer);
+            if let Some((length, spelled, decoded)) = twice_encoded(&run[read..], rest) {
+                self.line.push_replaced(&decoded, Span::new(at, at + spelled));
+                at += spelled;
+                read += length;
+                continue;
+            }
+            let decoded = &run[read..read + c.len_utf8()];
+            read += c.len_utf8();
             if rest.starts_with(decoded) && !(c == '&' && entity::decode(rest).is_some()) {
                 self.line.push_source(self.source, Span::new(at, at + decoded.len()));
                 at += decoded.len();
@@ -351,6 +360,15 @@ fn heading_level(name: &str) -> Option<u8> {
     }
 }
 
+/// The entity that decoded text opens with where its `&` stands in the source as an entity: its length in the text and in the
+/// source, and what it stands for.
+fn twice_encoded(run: &str, source: &str) -> Option<(usize, usize, Cow<'static, str>)> {
+    let (length, decoded) = entity::decode(run)?;
+    let mark = entity::decode(source).filter(|(_, mark)| mark == "&").map(|(length, _)| length)?;
+    let is_rest = source[mark..].starts_with(&run[1..length]);
+    is_rest.then(|| (length, mark + length - 1, decoded))
+}
+
 /// Length of whatever entity `rest` opens with, known to this crate or only to the parser.
 fn entity_length(rest: &str) -> usize {
     let name = |c: char| c.is_ascii_alphanumeric() || c == '#';
@@ -387,6 +405,16 @@ mod tests {
         assert_eq!(line.text.as_str(), "一、总“体”要求");
         let spelled: String = line.text.spans().iter().map(|span| &html[span.range()]).collect();
         assert_eq!(spelled, "一、总&ldquo;体&rdquo;要求");
+    }
+
+    #[test]
+    fn entities_that_a_site_encoded_twice_are_decoded_twice() {
+        let html = "<p>打造&amp;quot;云上&#38;ldquo;城市&amp;无，AT&amp;T</p>";
+        let source = read_str(html);
+        let [Item::Line(line)] = &source.pages[0].items[..] else { panic!("{:?}", source.pages[0].items) };
+        assert_eq!(line.text.as_str(), "打造\"云上“城市&无，AT&T");
+        let spelled: String = line.text.spans().iter().map(|span| &html[span.range()]).collect();
+        assert_eq!(spelled, &html[3..html.len() - 4]);
     }
 
     #[test]
